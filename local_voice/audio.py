@@ -1,0 +1,120 @@
+"""PCM sound on its way between hearing and speaking: read, written, resampled, joined."""
+
+import struct
+import wave
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+import soundfile
+import soxr
+
+LOWEST_RATE_HZ = 4_000  # below this no consonant survives, and resampling a 1 Hz file would fill the memory
+WAV_FORMATS = ("WAV", "WAVEX", "RF64", "W64")
+
+
+class AudioError(Exception):
+    """A sound file that cannot be used; the words say what is wrong and what to do."""
+
+
+@dataclass(frozen=True)
+class Pcm:
+    """Sound in memory: 16-bit little-endian mono samples."""
+
+    data: bytes
+    sample_rate_hz: int
+
+    @property
+    def samples(self) -> np.ndarray[Any, np.dtype[np.int16]]:
+        return np.frombuffer(self.data, dtype="<i2", count=len(self.data) // 2)
+
+    @property
+    def duration_s(self) -> float:
+        return len(self.data) / 2 / self.sample_rate_hz
+
+    def resampled(self, sample_rate_hz: int) -> "Pcm":
+        """The same sound at another rate, band-limited by soxr so that nothing folds back into speech."""
+        if sample_rate_hz == self.sample_rate_hz:
+            return self
+        samples = soxr.resample(self.samples, self.sample_rate_hz, sample_rate_hz)
+        return Pcm(samples.astype("<i2").tobytes(), sample_rate_hz)
+
+
+def read_wav(path: Path) -> Pcm:
+    """The sound of a WAV file of any rate, channel count and sample width, mixed down to one channel.
+
+    Raises AudioError when it is no WAV file, is damaged or cut short, or holds no speech rate.
+    """
+    try:
+        with soundfile.SoundFile(path) as file:
+            _refuse_foreign(path, file.format, file.samplerate)
+            _refuse_cut_short(path)
+            blocks = [_mono(block) for block in file.blocks(file.samplerate * 10, dtype="float32", always_2d=True)]
+            return Pcm(b"".join(blocks), file.samplerate)
+    except soundfile.LibsndfileError as error:
+        raise AudioError(
+            f"{path} is no WAV file that can be read ({error.error_string.rstrip('.')}); "
+            "record or export it again as 16-bit PCM WAV"
+        ) from error
+    except OSError as error:
+        raise AudioError(f"{path} cannot be opened: {error.strerror or error}") from error
+
+
+def write_wav(path: Path, pcm: Pcm) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(pcm.sample_rate_hz)
+        file.writeframes(pcm.data)
+
+
+def silence(duration_s: float, sample_rate_hz: int) -> Pcm:
+    return Pcm(bytes(2 * round(duration_s * sample_rate_hz)), sample_rate_hz)
+
+
+def joined(parts: Iterable[Pcm], *, gap_s: float = 0.0) -> Pcm:
+    """One sound after the other at the first one's rate, with `gap_s` seconds of silence between."""
+    sounds = list(parts)
+    if not sounds:
+        raise AudioError("there is no sound to join")
+    rate = sounds[0].sample_rate_hz
+    gap = silence(gap_s, rate).data
+    return Pcm(gap.join(sound.resampled(rate).data for sound in sounds), rate)
+
+
+def _mono(block: np.ndarray[Any, np.dtype[np.float32]]) -> bytes:
+    loudness = np.nan_to_num(block).mean(axis=1) * 32768
+    return np.clip(np.rint(loudness), -32768, 32767).astype("<i2").tobytes()
+
+
+def _refuse_foreign(path: Path, sound_format: str, sample_rate_hz: int) -> None:
+    if sound_format not in WAV_FORMATS:
+        raise AudioError(f"{path} is a {sound_format} file, not WAV; convert it to 16-bit PCM WAV first")
+    if sample_rate_hz < LOWEST_RATE_HZ:
+        raise AudioError(f"{path} has {sample_rate_hz} samples a second, too few for speech; record at 16000 or more")
+
+
+def _refuse_cut_short(path: Path) -> None:
+    """libsndfile quietly reads what is left of a file whose end is missing; half an order must not pass."""
+    with path.open("rb") as file:
+        if file.read(12)[:4] != b"RIFF":
+            return
+        promised = _promised_data_bytes(file)
+        present = path.stat().st_size - file.tell()
+    if promised > present:
+        raise AudioError(
+            f"{path} is cut short: its header promises {promised} bytes of sound, {present} are there; "
+            "copy or record it again"
+        )
+
+
+def _promised_data_bytes(file: BinaryIO) -> int:
+    """Leaves `file` at the first sample. 0 when the length is open, as programs write that stream WAV to a pipe."""
+    while len(header := file.read(8)) == 8:
+        name, size = struct.unpack("<4sI", header)
+        if name == b"data":
+            return 0 if size >= 0x7FFF_F000 else size
+        file.seek(size + size % 2, 1)
+    return 0
