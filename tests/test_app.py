@@ -1,0 +1,86 @@
+import subprocess
+import sys
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from voice_skill.app import create_app, from_env, open_store
+from voice_skill.config import Config, ConfigError
+from voice_skill.store import Store, StoreUnavailable
+
+
+@pytest.fixture
+def config(tmp_path) -> Config:
+    return Config.from_env({"VOICE_SKILL_HOME": str(tmp_path / "new" / "home"), "VOICE_SKILL_VERIFY_REQUESTS": "off"})
+
+
+def test_an_embedded_database_is_made_by_itself(config):
+    with closing(open_store(config)) as store:
+        client = create_app(config, store=store).test_client()
+
+        assert client.get("/health").json == {"status": "ok"}
+    assert (config.home / "shop.db").is_file()
+
+
+def test_starting_again_finds_what_was_there(config):
+    with closing(open_store(config)) as store:
+        store.add_merchant("juniper", title="Juniper Lane")
+
+    with closing(open_store(config)) as store:
+        assert [merchant.name for merchant in store.merchants()] == ["juniper"]
+
+
+def test_a_servers_tables_of_another_version_are_told_and_left_alone(config, postgresql_server):
+    url = postgresql_server.create()
+
+    with pytest.raises(ConfigError, match="voice-skill store upgrade"):
+        open_store(replace(config, database_url=url))
+
+    with closing(Store.open(url)) as store:
+        assert not store.is_current()
+    postgresql_server.drop(url)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_server_with_current_tables_is_served(config, database_url):
+    with closing(open_store(replace(config, database_url=database_url))) as store:
+        client = create_app(config, store=store).test_client()
+
+        assert client.get("/health").status_code == 200
+
+
+def test_a_server_that_is_away_is_told_at_once(config):
+    away = replace(config, database_url="postgresql://shop@127.0.0.1:1/shop")
+
+    with pytest.raises(StoreUnavailable):
+        open_store(away)
+
+
+def test_a_current_database_starts_without_loading_alembic_or_what_only_a_laptop_needs(config):
+    open_store(config).close()
+    code = """
+import sys
+from voice_skill.app import from_env
+assert from_env().test_client().get("/health").status_code == 200
+print([name for name in ("alembic", "vosk", "numpy", "local_voice", "inflect") if name in sys.modules])
+"""
+
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"VOICE_SKILL_HOME": str(config.home)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+
+    assert run.stdout.strip() == "[]"
+
+
+def test_a_server_makes_the_app_from_its_environment(config, monkeypatch):
+    monkeypatch.setenv("VOICE_SKILL_HOME", str(config.home))
+    monkeypatch.setenv("VOICE_SKILL_PORT", "http")
+
+    with pytest.raises(ConfigError, match="VOICE_SKILL_PORT"):
+        from_env()

@@ -1,0 +1,158 @@
+"""POST /alexa: bytes in, JSON out; and GET /health. Registered by `app`."""
+
+import ipaddress
+import json
+import logging
+import time
+import traceback
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
+
+from voice_skill.alexa.envelope import Envelope, application_id, read_envelope
+from voice_skill.alexa.errors import RequestRefused
+from voice_skill.alexa.skill import EMPTY, Skill, apology
+from voice_skill.alexa.verify import Verifier
+from voice_skill.store import Store, StoreUnavailable, UnknownMerchant
+
+REQUEST_BYTES = 256 * 1024  # a genuine request has 2 to 20 KB
+# Amazon, JSON reference: 120 KB; some older accounts of it say 24 KB.
+RESPONSE_BYTES = 120_000
+RESPONSE_WARNING_BYTES = 24_000
+# A request that passed a proxy, or was made by a web page, is not the developer's own on this machine.
+PASSED_ON = (
+    "Forwarded",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-Ip",
+    "Via",
+    "Cf-Connecting-Ip",
+    "True-Client-Ip",
+    "Origin",
+)
+SPOKEN_TO = ("LaunchRequest", "IntentRequest")
+EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
+
+log = logging.getLogger("voice_skill.alexa")
+
+Facts = dict[str, Any]
+
+
+def alexa_blueprint(skill: Skill, store: Store, verifier: Verifier | None) -> Blueprint:
+    """Serves Alexa from the store's merchants; without a verifier, only this machine is served."""
+    blueprint = Blueprint("alexa", __name__)
+
+    @blueprint.post("/alexa", provide_automatic_options=False)
+    def alexa() -> Response:
+        started, facts = time.perf_counter(), Facts()
+        try:
+            body = _body()
+            envelope = _proven(body, verifier)
+            _note(envelope["request"], facts)
+            response = _response(*_turn(skill, store, envelope, body.decode(), facts))
+        except RequestRefused as refused:
+            facts |= {"outcome": "refused", "rule": refused.rule}
+            response = Response(status=400)
+        facts["ms"] = round((time.perf_counter() - started) * 1000, 1)
+        _log(facts)
+        return response
+
+    @blueprint.get("/health", provide_automatic_options=False)
+    def health() -> Response:
+        try:
+            is_well = store.is_current()
+        except StoreUnavailable:
+            is_well = False
+        return _response({"status": "ok" if is_well else "unavailable"}, 200 if is_well else 503)
+
+    return blueprint
+
+
+def _body() -> bytes:
+    request.max_content_length = REQUEST_BYTES
+    try:
+        body = request.get_data(cache=False)
+    except HTTPException as error:
+        raise RequestRefused("body_too_large" if error.code == 413 else "body") from None
+    if len(body) >= REQUEST_BYTES:  # Werkzeug cuts a body of no stated length there, without a word
+        raise RequestRefused("body_too_large")
+    return body
+
+
+def _proven(body: bytes, verifier: Verifier | None) -> Envelope:
+    if verifier is not None:
+        return verifier.verify(dict(request.headers.items()), body)
+    _check_own_machine()
+    return read_envelope(body)
+
+
+def _note(asked: dict[str, Any], facts: Facts) -> None:
+    facts |= {"request": asked["requestId"], "type": asked["type"]}
+    if asked["type"] in ("IntentRequest", "CanFulfillIntentRequest"):
+        facts["intent"] = asked["intent"]["name"]
+
+
+def _check_own_machine() -> None:
+    if any(name in request.headers for name in PASSED_ON):
+        raise RequestRefused("not_loopback")
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        raise RequestRefused("not_loopback") from None
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    if not (mapped or address).is_loopback:
+        raise RequestRefused("not_loopback")
+
+
+def _turn(skill: Skill, store: Store, envelope: Envelope, raw: str, facts: Facts) -> tuple[dict[str, Any], int]:
+    """The answer and its status, whatever happens in the shop. Raises RequestRefused."""
+    application = application_id(envelope)
+    try:
+        with store.for_application(application) as shop:
+            facts["merchant"] = shop.merchant.name
+            answer = skill.answer(envelope, raw, shop)
+        size_bytes = len(_json(answer))
+    except UnknownMerchant:
+        raise RequestRefused("unknown_application") from None
+    except Exception as error:
+        facts |= {"outcome": "failed", "error": type(error).__name__, "where": _where(error)}
+        return _failed(envelope["request"])
+    if size_bytes > RESPONSE_BYTES:
+        facts |= {"outcome": "too_large", "bytes": size_bytes}
+        return _failed(envelope["request"])
+    facts |= {"outcome": "large" if size_bytes > RESPONSE_WARNING_BYTES else "answered", "bytes": size_bytes}
+    return answer, 200
+
+
+def _failed(asked: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """An apology where it can be heard. An event that was not carried out is left for Alexa to send again."""
+    if asked["type"].startswith(EVENTS):
+        return {"error": "unavailable"}, 503
+    if asked["type"] in SPOKEN_TO:
+        return apology(asked["locale"]), 200
+    return EMPTY, 200
+
+
+def _response(answer: dict[str, Any], status: int) -> Response:
+    return Response(_json(answer), status, content_type="application/json;charset=UTF-8")
+
+
+def _json(answer: dict[str, Any]) -> bytes:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _where(error: Exception) -> str:
+    """The innermost line of ours; an error's own text may quote what a customer said, so it is left out."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename]
+    frame = (ours or frames)[-1]
+    return f"{frame.filename}:{frame.lineno}"
+
+
+def _log(facts: Facts) -> None:
+    """One line a turn: key=value, each value JSON, so that no request can forge a second line."""
+    level = {"answered": logging.INFO, "failed": logging.ERROR, "too_large": logging.ERROR}
+    line = " ".join(f"{key}={json.dumps(value)[:300]}" for key, value in facts.items())
+    log.log(level.get(facts["outcome"], logging.WARNING), "%s", line)

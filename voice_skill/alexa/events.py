@@ -1,0 +1,26 @@
+"""Skill events: what Alexa tells outside of any conversation.
+
+An event is sent again for up to an hour until it is acknowledged, so each is carried out once.
+Source: Alexa Skills Kit, "Skill Events"; `userInformationPersistenceStatus` is not in ask-sdk-model.
+"""
+
+import logging
+from typing import Any
+
+from voice_skill.store import MerchantStore
+
+log = logging.getLogger(__name__)
+
+
+def carry_out(body: dict[str, Any], store: MerchantStore) -> None:
+    """Deletes the customer's data when the skill was disabled for good; other events are only noted."""
+    request = body["request"]
+    kind = str(request["type"]).removeprefix("AlexaSkillEvent.")
+    if not store.once(str(request["requestId"])[:255]):
+        log.info("skill_event kind=%r repeated=True", kind[:80])
+        return
+    status = (request.get("body") or {}).get("userInformationPersistenceStatus")
+    if kind == "SkillDisabled" and status == "NOT_PERSISTED":
+        store.customers.forget(body["context"]["System"]["user"]["userId"])
+    store.commit()
+    log.info("skill_event kind=%r", kind[:80])

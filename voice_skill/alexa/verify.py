@@ -1,0 +1,81 @@
+"""Proves that a request came from Alexa, just now, and unchanged. Called by `endpoint` with the raw bytes.
+
+Rules: Amazon, "Host a Custom Skill as a Web Service". The SDK's own verifier cannot be imported with OpenSSL
+3.0.10 or newer: its oscrypto does not read the two-digit version.
+"""
+
+import binascii
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from voice_skill.alexa.certificates import Download, SigningKeys, certificate_url, trusted_roots
+from voice_skill.alexa.envelope import Envelope, read_envelope
+from voice_skill.alexa.errors import RequestRefused
+
+TOLERANCE = timedelta(seconds=150)
+# Alexa sends an event again for an hour until it is acknowledged, each time with its first timestamp.
+EVENT_TOLERANCE = timedelta(seconds=3600)
+EVENTS = ("AlexaSkillEvent.", "Reminders.")
+PADDING, HASH = PKCS1v15(), SHA256()
+
+utc_now = partial(datetime.now, UTC)
+
+
+class Verifier:
+    """Checks signature, certificate chain and timestamp; keeps proven keys, so share one per process.
+
+    roots: the certificate authorities to trust; certifi's unless given.
+    fetch: URL → PEM bytes, raising RequestRefused; a bounded download unless given.
+    """
+
+    def __init__(
+        self,
+        *,
+        roots: Iterable[x509.Certificate] | None = None,
+        fetch: Callable[[str], bytes] | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ):
+        self._clock = clock
+        self._keys = SigningKeys(trusted_roots() if roots is None else roots, fetch or Download(), clock)
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> Envelope:
+        """The parsed request; nothing is parsed before the signature is proven. Raises RequestRefused."""
+        given = {name.lower(): value for name, value in headers.items()}
+        signature = _signature(given.get("signature-256", ""))
+        url = certificate_url(given.get("signaturecertchainurl", ""))
+        try:
+            self._keys.at(url).verify(signature, body, PADDING, HASH)
+        except InvalidSignature:
+            raise RequestRefused("signature") from None
+        envelope = read_envelope(body)
+        check_timestamp(envelope["request"], self._clock())
+        return envelope
+
+
+def _signature(header: str) -> bytes:
+    if not header:
+        raise RequestRefused("signature_missing")
+    try:
+        return binascii.a2b_base64(header, strict_mode=True)
+    except ValueError:
+        raise RequestRefused("signature") from None
+
+
+def check_timestamp(request: Mapping[str, Any], now: datetime) -> None:
+    """Refuses what was recorded and sent again later, and what claims to come from the future."""
+    stamp = request.get("timestamp")
+    try:
+        sent = datetime.fromisoformat(stamp) if isinstance(stamp, str) else None
+    except ValueError:
+        sent = None
+    if sent is None or sent.utcoffset() is None:
+        raise RequestRefused("timestamp")
+    if abs(now - sent) > (EVENT_TOLERANCE if request["type"].startswith(EVENTS) else TOLERANCE):
+        raise RequestRefused("timestamp")
