@@ -1,0 +1,15 @@
+"""A bare answer: "the second one", "blue", "three"."""
+
+from ask_sdk_model import Response
+
+from intents.find_product.handler import FindProduct
+from intents.turn import Turn
+
+
+class Answer(FindProduct):
+    """Reaches this folder only when nothing was asked: a product's bare name is a question for it."""
+
+    def answer(self, turn: Turn) -> Response:
+        if "product" not in turn.slots:
+            return turn.say("answer.to_nothing", missed=True)
+        return super().answer(turn)

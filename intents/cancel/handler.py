@@ -1,0 +1,13 @@
+"""Never mind."""
+
+from ask_sdk_model import Response
+
+from intents.intent import Intent
+from intents.turn import Turn
+
+
+class Cancel(Intent):
+    """ "Cancel." """
+
+    def answer(self, turn: Turn) -> Response:
+        return turn.end(turn.phrases.fill("cancel.goodbye"))

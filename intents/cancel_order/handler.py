@@ -1,0 +1,35 @@
+"""Cancelling an order while that is possible, after a yes."""
+
+from ask_sdk_model import Response
+
+from intents.describing import ordered_said, status_said
+from intents.intent import Intent
+from intents.picking import order_said
+from intents.turn import Turn
+from voice_skill.store import CannotCancel, Order
+
+
+class CancelOrder(Intent):
+    """ "Cancel my order." "Cancel order number one oh four two three three." """
+
+    def answer(self, turn: Turn) -> Response:
+        if turn.confirmed and "number" in turn.data:
+            return self._cancelled(turn, turn.store.orders.by_number(turn.customer, turn.data["number"]))
+        order = order_said(turn)
+        if order is None:
+            return turn.say("order_status.no_orders")
+        if order.status == "cancelled":
+            return turn.finish(status_said(turn, order))
+        if not turn.store.orders.can_cancel(order):
+            return turn.tell("cancel_order.too_late", status=status_said(turn, order))
+        return turn.ask("cancel_order.sure", data={"number": order.number}, items=ordered_said(turn, order.lines))
+
+    def turned_down(self, turn: Turn) -> Response:
+        return turn.tell("cancel_order.kept")
+
+    def _cancelled(self, turn: Turn, order: Order) -> Response:
+        try:
+            turn.store.orders.cancel(turn.customer, order)
+        except CannotCancel as error:
+            return turn.tell("cancel_order.too_late", status=status_said(turn, error.order))
+        return turn.tell("cancel_order.cancelled", items=ordered_said(turn, order.lines))

@@ -1,0 +1,21 @@
+"""Taking everything out of the cart, after a yes."""
+
+from ask_sdk_model import Response
+
+from intents.intent import Intent
+from intents.turn import Turn
+
+
+class EmptyCart(Intent):
+    """ "Empty my cart." """
+
+    def answer(self, turn: Turn) -> Response:
+        if not turn.store.carts.of(turn.customer).lines:
+            return turn.tell("empty_cart.empty")
+        if turn.confirmed is None:
+            return turn.ask("empty_cart.sure")
+        turn.store.carts.empty(turn.customer)
+        return turn.tell("empty_cart.emptied")
+
+    def turned_down(self, turn: Turn) -> Response:
+        return turn.tell("empty_cart.kept")

@@ -1,0 +1,44 @@
+"""What was not understood: what can be done here, and after the second time something concrete."""
+
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model import Response
+from markupsafe import Markup
+
+from intents.describing import ordered_said
+from intents.intent import Intent
+from intents.slots import Said
+from intents.turn import Turn
+
+
+class Fallback(Intent):
+    """Anything that is none of ours: "What's the weather on Mars?" """
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        """Stands last in the registry and takes what nobody else did, intents unknown to us included."""
+        return True
+
+    def answer(self, turn: Turn) -> Response:
+        if turn.open_question:
+            return self._ask_again(turn)
+        if turn.misses == 0:
+            return turn.say("fallback.what_i_do", missed=True)
+        return self._offer(turn)
+
+    def _ask_again(self, turn: Turn) -> Response:
+        turn.keep_question()
+        asked = Markup(turn.attributes["asked"])  # noqa: S704  (our own words, from our own session)
+        confirm = turn.open_question and turn.open_question.about == "confirm"
+        return turn.say(f"fallback.{'to_yes_or_no' if confirm else 'to_question'}", missed=True, asked=asked)
+
+    def _offer(self, turn: Turn) -> Response:
+        order = turn.store.orders.latest(turn.customer)
+        if order:
+            items = ordered_said(turn, order.lines)
+            return turn.ask("fallback.offer_order", intent="OrderStatus", missed=True, items=items)
+        if turn.store.carts.of(turn.customer).lines:
+            return turn.ask("fallback.offer_cart", intent="ShowCart", missed=True)
+        name = next(iter(turn.store.catalogue.names()), None)
+        if name is None:
+            return turn.say("fallback.what_i_do", missed=True)
+        turn.slots = {"product": Said(name.spoken_name, (name.external_id,))}
+        return turn.ask("fallback.offer_product", intent="FindProduct", missed=True, product=name.spoken_name)

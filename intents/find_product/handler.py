@@ -1,0 +1,34 @@
+"""Looking for something to buy."""
+
+from ask_sdk_model import Response
+
+from intents.describing import price_said, prices_today
+from intents.intent import Intent
+from intents.picking import options_of, product_said, variants_said
+from intents.turn import Turn
+
+
+class FindProduct(Intent):
+    """ "Do you have blue mugs?" "I'm looking for a rain jacket." """
+
+    def answer(self, turn: Turn) -> Response:
+        product = product_said(turn)
+        fitting = variants_said(turn, product)
+        to_be_had = [variant for variant in fitting if variant.can_sell(1)]
+        if not to_be_had:
+            return turn.say("find_product.sold_out", product=product, card=product)
+        if len(fitting) == 1:
+            key, values = price_said(turn, fitting[0])
+            return turn.ask(f"find_product.{key}", intent="AddToCart", card=product, **values)
+        option, choices = next(iter(options_of(fitting).items()))
+        prices = prices_today(turn, to_be_had)
+        return turn.ask(
+            "find_product.several" if prices[0] == prices[-1] else "find_product.several_from",
+            about="option",
+            among=choices,
+            card=product,
+            product=product,
+            option=option,
+            values=turn.phrases.listed(choices),
+            price=prices[0],
+        )

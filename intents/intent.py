@@ -1,0 +1,52 @@
+"""What every intent's handler has in common: when it is its turn, and the questions that any of them may ask."""
+
+from typing import cast
+
+from ask_sdk_core.dispatch_components import AbstractRequestHandler
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model import Response
+
+from intents.phrases import Values
+from intents.turn import Turn, Unclear
+from voice_skill.store import BadQuantity, OutOfStock
+
+
+class Intent(AbstractRequestHandler):
+    """Answers one intent; the class has the intent's name. `answer` is all that a new one writes."""
+
+    def answer(self, turn: Turn) -> Response:
+        raise NotImplementedError
+
+    def turned_down(self, turn: Turn) -> Response:
+        """What a "no" to this intent's question gets."""
+        offered = turn.asked and turn.asked.about != "confirm"
+        return turn.say("shared.none_of_these" if offered else "shared.all_right")
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        return turn_of(handler_input).intent == type(self).__name__
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        turn = turn_of(handler_input)
+        try:
+            return self.turned_down(turn) if turn.confirmed is False else self.answer(turn)
+        except Unclear as unclear:
+            return turn.ask_first(unclear)
+        except BadQuantity as error:
+            return turn.ask_first(Unclear("shared.bad_quantity", "quantity", slot="quantity", limit=error.limit))
+        except OutOfStock as error:
+            return _too_few(turn, error)
+
+
+def _too_few(turn: Turn, error: OutOfStock) -> Response:
+    if error.available == 0:
+        return turn.tell("shared.out_of_stock", product=error.product)
+    few: Values = {"quantity": error.available, "product": error.product}
+    return turn.ask_first(Unclear("shared.too_few", "quantity", slot="quantity", **few))
+
+
+def turn_of(handler_input: HandlerInput) -> Turn:
+    """The turn, made once per request: dispatching asks every handler whether it is its own."""
+    kept = handler_input.attributes_manager.request_attributes
+    if "turn" not in kept:
+        kept["turn"] = Turn(handler_input)
+    return cast(Turn, kept["turn"])

@@ -1,0 +1,163 @@
+"""Which product, size, number or order the customer means; raises Unclear with the question to ask. Called by
+handlers."""
+
+from collections.abc import Iterable, Sequence
+
+from intents.phrases import MOST_ITEMS, Values
+from intents.slots import Said
+from intents.turn import Turn, Unclear
+from voice_skill.store import Order, Product, UnknownOrder, UnknownProduct, Variant
+from voice_skill.store.search import words
+
+
+def product_said(turn: Turn, slot: str = "product") -> Product:
+    """The product that was said, or for "it" the one last spoken of. Raises Unclear."""
+    said = turn.slots.get(slot)
+    if said is None:
+        return _last_spoken_of(turn, slot)
+    product = _offered(turn, said, slot) or _found(turn, said, slot)
+    turn.attributes["product"] = product.external_id
+    turn.slots[slot] = Said(said.text, (product.external_id,))
+    return product
+
+
+def _last_spoken_of(turn: Turn, slot: str) -> Product:
+    """What "it" is. Words heard as an option may be a product's name after all: "do you have soap"."""
+    last = _products(turn, [turn.attributes["product"]]) if slot == "product" and "product" in turn.attributes else []
+    if turn.options and not (last and _may_be_option(turn, last[0])):
+        turn.slots[slot], turn.options = Said(" ".join(turn.options)), ()
+        return product_said(turn, slot)
+    if not last:
+        raise Unclear("shared.which_product", "product", slot=slot)
+    return last[0]
+
+
+def _may_be_option(turn: Turn, product: Product) -> bool:
+    """Whether "it in green" may be asked of this product: it has green, or has choices and green is one elsewhere."""
+    missing = _not_offered(turn.options, product)
+    if missing is None:
+        return True
+    elsewhere = (value for values in turn.store.catalogue.options().values() for value in values)
+    return bool(options_of(product.variants)) and _holds(elsewhere, missing)
+
+
+def _offered(turn: Turn, said: Said, slot: str) -> Product | None:
+    """The one product among those just offered whose name holds every word of "the blue one"."""
+    if said.ids or turn.asked is None or turn.asked.slot != slot:
+        return None
+    wanted = set(words(said.text))
+    offered = _products(turn, turn.asked.among)
+    fitting = [product for product in offered if wanted and wanted <= set(words(product.spoken_name))]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _found(turn: Turn, said: Said, slot: str) -> Product:
+    products: Sequence[Product] = _products(turn, said.ids)
+    verdict = "sure" if len(products) == 1 else "ask"
+    if not products:
+        found = turn.store.catalogue.find(said.text)
+        verdict, products = found.verdict, found.products
+    if verdict == "sure":
+        return products[0]
+    ids = [product.external_id for product in products]
+    if verdict == "ask":
+        named = [turn.phrases.fill("shared.the", product=product) for product in products]
+        either = turn.phrases.listed(named, style="or")
+        raise Unclear("shared.which_of", "product", among=ids, slot=slot, products=either)
+    if products:
+        nearest: Values = {"said": said.text, "product": products[0]}
+        raise Unclear("shared.unknown_product_near", "product", among=ids[:1], slot=slot, missed=True, **nearest)
+    raise Unclear("shared.unknown_product", "product", slot=slot, missed=True, said=said.text)
+
+
+def _products(turn: Turn, ids: Iterable[str]) -> list[Product]:
+    """Those of them that are still sold: an interaction model may be older than the catalogue."""
+    products = []
+    for external_id in list(ids)[:MOST_ITEMS]:
+        try:
+            products.append(turn.store.catalogue.product(external_id))
+        except UnknownProduct:
+            continue
+    return products
+
+
+def variant_said(turn: Turn, product: Product) -> Variant:
+    """The size, colour or kind that was said; a lone variant needs no word. Raises Unclear."""
+    fitting = variants_said(turn, product)
+    if len(fitting) == 1:
+        return fitting[0]
+    name, values = next(iter(options_of(fitting).items()))
+    either = turn.phrases.listed(values, style="or")
+    raise Unclear("shared.which_option", "option", among=values, product=product, option=name, values=either)
+
+
+def variants_said(turn: Turn, product: Product) -> list[Variant]:
+    """The variants that fit every option said so far. Raises Unclear when no variant does."""
+    aloud = f" {turn.slots['product'].text.casefold()} " if "product" in turn.slots else ""
+    fitting = product.variants
+    for name, values in options_of(product.variants).items():
+        said = {value for value in values if _holds(turn.options, value) or f" {value.casefold()} " in aloud}
+        if len(said) == 1:
+            fitting = [variant for variant in fitting if variant.options.get(name) in said]
+    missing = _not_offered(turn.options, product)
+    if options_of(product.variants) and (missing or not fitting):
+        values = next(iter(options_of(product.variants).values()))
+        told: Values = {
+            "product": product,
+            "said": missing or " ".join(turn.options),
+            "values": turn.phrases.listed(values),
+        }
+        turn.options = ()
+        raise Unclear("shared.no_such_option", "option", among=values, missed=True, **told)
+    return fitting
+
+
+def _not_offered(options: Iterable[str], product: Product) -> str | None:
+    known = [value for variant in product.variants for value in variant.options.values()]
+    known += product.spoken_name.split()
+    return next((option for option in options if not _holds(known, option)), None)
+
+
+def _holds(texts: Iterable[str], wanted: str) -> bool:
+    return wanted.casefold() in (text.casefold() for text in texts)
+
+
+def options_of(variants: Sequence[Variant]) -> dict[str, list[str]]:
+    """The options in which variants differ: {"size": ["small", "large"]}, in the merchant's order."""
+    names = dict.fromkeys(name for variant in variants for name in variant.options)
+    values = {name: list(dict.fromkeys(v.options[name] for v in variants if name in v.options)) for name in names}
+    return {name: found for name, found in values.items() if len(found) > 1}
+
+
+def quantity_said(turn: Turn, default: int = 1) -> int:
+    """How many were said. Raises Unclear for what is no number; "?" is what Alexa sends for one it lost."""
+    said = turn.slots.get("quantity")
+    if said is None:
+        return default
+    try:
+        return int(said.text)
+    except ValueError:
+        raise Unclear("shared.which_quantity", "quantity", slot="quantity", missed=True) from None
+
+
+def order_said(turn: Turn) -> Order | None:
+    """The order of that number, the newest that holds that product, or else the latest; None: never ordered.
+
+    Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
+    """
+    number, product = turn.slots.get("order_number"), turn.slots.get("product")
+    if number:
+        try:
+            return turn.store.orders.by_number(turn.customer, number.text)
+        except UnknownOrder:
+            said = turn.phrases.digits(number.text)
+            raise Unclear(
+                "order_status.unknown_number", "order_number", slot="order_number", missed=True, number=said
+            ) from None
+    latest = turn.store.orders.latest(turn.customer)
+    if product is None or latest is None:
+        return latest
+    orders = turn.store.orders.containing(turn.customer, product.text)
+    if not orders:
+        raise Unclear("order_status.not_ordered", "confirm", product=product.text)
+    return orders[0]

@@ -1,0 +1,22 @@
+"""Ordering what is in the cart."""
+
+from ask_sdk_model import Response
+
+from intents.ordering import Ordering
+from intents.turn import Turn
+from voice_skill.store import EmptyCart, Summary
+
+
+class PlaceOrder(Ordering):
+    """ "Place my order." "Yes." """
+
+    not_placed = "place_order.not_placed"
+
+    def read_back(self, turn: Turn) -> Summary:
+        return turn.store.carts.read_back(turn.customer)
+
+    def answer(self, turn: Turn) -> Response:
+        try:
+            return super().answer(turn)
+        except EmptyCart:
+            return turn.say("place_order.empty")

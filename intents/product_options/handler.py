@@ -1,0 +1,42 @@
+"""Sizes, colours and kinds."""
+
+from ask_sdk_model import Response
+
+from intents.intent import Intent
+from intents.phrases import Values
+from intents.picking import options_of, product_said
+from intents.turn import Turn
+from voice_skill.store.search import words
+
+
+class ProductOptions(Intent):
+    """ "What sizes does the rain jacket come in?" """
+
+    def answer(self, turn: Turn) -> Response:
+        product = product_said(turn)
+        choices = _asked_for(turn, list(options_of(product.variants).items()))
+        if not choices:
+            price = product.variants[0].price(turn.store.now)
+            return turn.ask("product_options.none", intent="AddToCart", card=product, product=product, price=price)
+        (option, values), *others = choices
+        listed: Values = {"values": turn.phrases.listed(values)}
+        if others:
+            listed["other_values"] = turn.phrases.listed(others[0][1])
+        return turn.ask(
+            "product_options.two" if others else "product_options.one",
+            intent="FindProduct",
+            about="option",
+            among=values,
+            card=product,
+            product=product,
+            option=option,
+            **listed,
+        )
+
+
+def _asked_for(turn: Turn, choices: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+    """Only the sizes, when sizes were asked for and there are some; else all that can be chosen."""
+    if "option_name" not in turn.slots:
+        return choices
+    said = set(words(turn.slots["option_name"].text))
+    return [choice for choice in choices if said & set(words(choice[0]))] or choices

@@ -1,0 +1,45 @@
+"""What something costs."""
+
+from ask_sdk_model import Response
+
+from intents.describing import price_said, prices_today
+from intents.intent import Intent
+from intents.picking import options_of, product_said, variants_said
+from intents.turn import Turn
+from voice_skill.store import Variant
+
+
+class ProductPrice(Intent):
+    """ "How much is the red teapot?" "What does it cost in large?" """
+
+    def answer(self, turn: Turn) -> Response:
+        product = product_said(turn)
+        fitting = variants_said(turn, product)
+        if len(fitting) == 1:
+            key, values = price_said(turn, fitting[0])
+            return turn.ask(f"product_price.{key}", intent="AddToCart", card=product, **values)
+        prices = prices_today(turn, fitting)
+        option, choices = _deciding(turn, fitting)
+        return turn.ask(
+            "product_price.same" if prices[0] == prices[-1] else "product_price.range",
+            about="option",
+            among=choices,
+            card=product,
+            product=product,
+            option=option,
+            values=turn.phrases.listed(choices, style="or"),
+            price=prices[0],
+            highest=prices[-1],
+        )
+
+
+def _deciding(turn: Turn, variants: list[Variant]) -> tuple[str, list[str]]:
+    """The option that the price depends on, with its values; the first one when it depends on none."""
+    options = options_of(variants)
+    for name, values in options.items():
+        prices = {
+            value: {v.price(turn.store.now) for v in variants if v.options.get(name) == value} for value in values
+        }
+        if any(found != prices[values[0]] for found in prices.values()):
+            return name, values
+    return next(iter(options.items()))

@@ -1,0 +1,32 @@
+"""Whether something can be had now."""
+
+from ask_sdk_model import Response
+
+from intents.intent import Intent
+from intents.phrases import Values
+from intents.picking import options_of, product_said, variants_said
+from intents.turn import Turn
+
+FEW = 5  # from here on it is worth saying how many are left
+
+
+class ProductStock(Intent):
+    """ "Is the wool blanket in stock?" "Do you have it in large?" """
+
+    def answer(self, turn: Turn) -> Response:
+        product = product_said(turn)
+        fitting = variants_said(turn, product)
+        in_stock = [variant for variant in fitting if variant.can_sell(1)]
+        if not in_stock:
+            sold_out = fitting[0] if len(fitting) == 1 else product
+            return turn.say("product_stock.sold_out", product=sold_out, card=product)
+        if len(fitting) > 1:
+            option = next(iter(options_of(fitting)))
+            values = list(dict.fromkeys(variant.options[option] for variant in in_stock))
+            named: Values = {"product": product, "option": option, "values": turn.phrases.listed(values)}
+            return turn.ask("product_stock.some", about="option", among=values, card=product, **named)
+        variant = in_stock[0]
+        offer: Values = {"intent": "AddToCart", "card": product, "product": variant}
+        if variant.stock is not None and variant.stock <= FEW and variant.availability != "backorder":
+            return turn.ask("product_stock.few", quantity=variant.stock, **offer)
+        return turn.ask("product_stock.in_stock", **offer)

@@ -1,0 +1,56 @@
+"""Every intent, one line each. An explicit list is greppable and typed."""
+
+from intents.add_to_cart.handler import AddToCart
+from intents.answer.handler import Answer
+from intents.cancel.handler import Cancel
+from intents.cancel_order.handler import CancelOrder
+from intents.change_cart.handler import ChangeCart
+from intents.compare_products.handler import CompareProducts
+from intents.empty_cart.handler import EmptyCart
+from intents.fallback.handler import Fallback
+from intents.find_product.handler import FindProduct
+from intents.help.handler import Help
+from intents.intent import Intent
+from intents.launch.handler import Launch
+from intents.navigate_home.handler import NavigateHome
+from intents.no.handler import No
+from intents.order_status.handler import OrderStatus
+from intents.place_order.handler import PlaceOrder
+from intents.product_details.handler import ProductDetails
+from intents.product_options.handler import ProductOptions
+from intents.product_price.handler import ProductPrice
+from intents.product_stock.handler import ProductStock
+from intents.reorder.handler import Reorder
+from intents.repeat.handler import Repeat
+from intents.show_cart.handler import ShowCart
+from intents.start_over.handler import StartOver
+from intents.stop.handler import Stop
+from intents.yes.handler import Yes
+
+INTENTS: tuple[type[Intent], ...] = (
+    Launch,
+    FindProduct,
+    ProductPrice,
+    ProductStock,
+    ProductOptions,
+    ProductDetails,
+    CompareProducts,
+    AddToCart,
+    ChangeCart,
+    ShowCart,
+    EmptyCart,
+    PlaceOrder,
+    OrderStatus,
+    CancelOrder,
+    Reorder,
+    Answer,
+    Yes,
+    No,
+    Help,
+    Repeat,
+    Stop,
+    Cancel,
+    StartOver,
+    NavigateHome,
+    Fallback,
+)

@@ -1,0 +1,18 @@
+"""Saying it again."""
+
+from ask_sdk_model import Response
+from markupsafe import Markup
+
+from intents.intent import Intent
+from intents.turn import Turn
+
+
+class Repeat(Intent):
+    """ "What did you say?" The open question stays open."""
+
+    def answer(self, turn: Turn) -> Response:
+        if "said" not in turn.attributes:
+            return turn.say("repeat.nothing")
+        turn.keep_question()
+        said, asked = turn.attributes["said"], turn.attributes["asked"]
+        return turn.listen(Markup(said), Markup(asked))  # noqa: S704  (our own words, from our own session)

@@ -1,0 +1,165 @@
+"""One turn of the conversation as a handler sees it: what was said, the shop, and the ways to answer."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model import LaunchRequest, Response
+from ask_sdk_model.ui import Image, SimpleCard, StandardCard
+from markupsafe import Markup
+
+from intents.phrases import Phrases
+from intents.question import Question
+from intents.slots import OPTION_SLOTS, intent_said, slots_said
+from voice_skill.store import Customer, MerchantStore, Product
+
+ANSWERS = {"Yes": True, "No": False, "Answer": None}
+
+
+class Unclear(Exception):
+    """Something has to be asked first: the phrase that asks, and what its answer may pick from."""
+
+    def __init__(
+        self,
+        key: str,
+        about: str,
+        *,
+        among: Sequence[str] = (),
+        slot: str = "product",
+        missed: bool = False,
+        **values: Any,
+    ):
+        super().__init__(key)
+        self.key, self.about, self.among, self.slot = key, about, tuple(among), slot
+        self.missed, self.values = missed, values
+
+
+class Turn:
+    """What was said, by whom, in which state of the conversation; and the ways to answer.
+
+    When the words answer an open question, `intent` is the one that asked and the slots hold everything said so
+    far, so a handler need not know in how many turns it was told. `confirmed` is True or False after a yes or no.
+    """
+
+    def __init__(self, handler_input: HandlerInput):
+        envelope: Any = handler_input.request_envelope
+        self.store: MerchantStore = handler_input.context
+        self.request: Any = envelope.request
+        attributes: Any = handler_input.attributes_manager.session_attributes
+        self.attributes: dict[str, Any] = attributes
+        self.opened_now = bool(envelope.session.new)
+        self.user_id: str = envelope.context.system.user.user_id
+        self.misses: int = self.attributes.pop("misses", 0)
+        self.phrases = Phrases(self.request.locale, self.store.merchant.time_zone, self.store.now)
+        self._responses = handler_input.response_builder
+        self._screen = _has_screen(envelope.context.system.device)
+        self._understand()
+
+    def _understand(self) -> None:
+        self.intent = intent_said(self.request)
+        self.slots = slots_said(self.request)
+        self.options = tuple(self.slots.pop(name).text for name in OPTION_SLOTS if name in self.slots)
+        kept = self.attributes.pop("question", None)
+        self.open_question = Question.from_session(kept) if kept else None
+        self.asked: Question | None = None
+        self.confirmed: bool | None = None
+        if self.open_question and self.intent in ANSWERS:
+            self.asked, self.confirmed = self.open_question, ANSWERS[self.intent]
+            self.slots, self.options = self.asked.answered_by(self.slots, self.options, self.confirmed)
+            self.intent = self.asked.intent
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What the intent left for itself when it asked: a confirmation token, an order number."""
+        return self.asked.data if self.asked else {}
+
+    @cached_property
+    def customer(self) -> Customer:
+        """Who is speaking; somebody new is taken down nameless."""
+        return self.store.customers.recognise(self.user_id)
+
+    def ask(
+        self,
+        key: str,
+        *,
+        about: str = "confirm",
+        intent: str | None = None,
+        among: Sequence[str] = (),
+        slot: str = "product",
+        data: Mapping[str, Any] | None = None,
+        card: Product | str | None = None,
+        missed: bool = False,
+        **values: Any,
+    ) -> Response:
+        """Says a phrase that ends in a question; the answer brings `intent` back, or the one that asks."""
+        question = Question(
+            intent or self.intent, about, tuple(among), slot, self.slots, self.options, data or self.data
+        )
+        self.attributes["question"] = question.to_session()
+        return self.say(key, card=card, missed=missed, **values)
+
+    def ask_first(self, unclear: Unclear) -> Response:
+        """Asks what has to be known before the intent can go on."""
+        self.slots.pop(unclear.slot, None)
+        return self.ask(
+            unclear.key,
+            about=unclear.about,
+            among=unclear.among,
+            slot=unclear.slot,
+            missed=unclear.missed,
+            **unclear.values,
+        )
+
+    def say(self, key: str, *, card: Product | str | None = None, missed: bool = False, **values: Any) -> Response:
+        """Says a phrase that ends in an open question and listens for anything.
+
+        missed: counts as a failure to understand; the next failure in a row gets other words.
+        """
+        if missed:
+            self.attributes["misses"] = self.misses + 1
+        speech = self.phrases.fill(key, attempt=self.misses, **values)
+        return self.listen(speech, self.phrases.question(key, attempt=self.misses, **values), card)
+
+    def tell(self, key: str, *, card: Product | str | None = None, **values: Any) -> Response:
+        """Says a phrase that asks nothing."""
+        return self.finish(self.phrases.fill(key, **values), card)
+
+    def finish(self, speech: Markup, card: Product | str | None = None) -> Response:
+        """Speaks; a conversation then goes on with "Anything else?", a question asked in passing is done with."""
+        if self.opened_now and not isinstance(self.request, LaunchRequest):
+            return self.end(speech, card)
+        question = self.phrases.fill("shared.anything_else")
+        return self.listen(Markup(" ").join([speech, question]), question, card)
+
+    def listen(self, speech: Markup, question: Markup, card: Product | str | None = None) -> Response:
+        """Speaks and listens; `question` is asked again when nothing is heard."""
+        self.attributes |= {"said": str(speech), "asked": str(question)}
+        self._responses.speak(str(speech)).ask(str(question))
+        return self._shown(speech, card)
+
+    def end(self, speech: Markup, card: Product | str | None = None) -> Response:
+        """Speaks and closes the session."""
+        self._responses.speak(str(speech)).set_should_end_session(True)
+        return self._shown(speech, card)
+
+    def keep_question(self) -> None:
+        """Leaves the open question open: these words were no answer to it."""
+        if self.open_question:
+            self.attributes["question"] = self.open_question.to_session()
+
+    def _shown(self, speech: Markup, card: Product | str | None) -> Response:
+        if card is not None and self._screen:
+            text = speech.striptags()
+            if isinstance(card, Product) and (card.image_url or "").startswith("https://"):
+                image = Image(small_image_url=card.image_url, large_image_url=card.image_url)
+                self._responses.set_card(StandardCard(title=card.title, text=text, image=image))
+            else:
+                title = card.title if isinstance(card, Product) else card
+                self._responses.set_card(SimpleCard(title=title, content=text))
+        return self._responses.response
+
+
+def _has_screen(device: Any) -> bool:
+    interfaces = device and device.supported_interfaces
+    return bool(interfaces and (interfaces.alexa_presentation_apl or interfaces.display))

@@ -1,0 +1,99 @@
+"""Getting along: greeting, help, repeat, what was not understood, and the ends of a conversation."""
+
+from collections.abc import Callable
+
+from tests.intents.conftest import Conversation
+from voice_skill.store import Store
+
+NONSENSE = "what's the weather on mars"
+
+
+def test_greets_a_known_customer_by_name_and_tells_of_the_latest_order(ada: Conversation) -> None:
+    assert ada.speech("open juniper lane") == (
+        "Welcome back to Juniper Lane, Ada. Your order of 2 blue mugs is on its way and should arrive tomorrow. "
+        "What would you like?"
+    )
+
+
+def test_tells_somebody_new_what_can_be_asked(stranger: Conversation) -> None:
+    assert stranger.speech("open juniper lane") == (
+        "Welcome to Juniper Lane. You can ask for a product, about an order, or to reorder something. "
+        "What would you like?"
+    )
+
+
+def test_a_question_asked_in_passing_is_answered_and_done(ada: Conversation) -> None:
+    assert ada.say("where is my order").session_ends
+    assert not ada.say("open juniper lane").session_ends
+    answer = ada.say("where is my order")
+    assert not answer.session_ends
+    assert answer.speech.endswith("Anything else?")
+
+
+def test_an_open_session_always_ends_in_a_question_that_is_asked_again(ada: Conversation) -> None:
+    answer = ada.say("how much is the red teapot")
+
+    assert not answer.session_ends
+    assert answer.reprompt == "<speak>Shall I put one in your cart?</speak>"
+
+
+def test_repeats_itself_and_still_takes_the_answer(ada: Conversation) -> None:
+    first = ada.speech("how much is the red teapot")
+
+    assert ada.speech("what did you say") == first
+    assert ada.speech("yes") == "I put one red teapot in your cart. Would you like to order now?"
+
+
+def test_help_works_in_the_middle_of_a_question(ada: Conversation) -> None:
+    assert "What would you like?" in ada.speech("put a blue mug in my cart", "place my order", "help")
+
+
+def test_nonsense_is_answered_with_what_can_be_done_then_with_something_concrete(ada: Conversation) -> None:
+    first, second = ada.speech(NONSENSE), ada.speech(NONSENSE)
+
+    assert first == (
+        "Sorry, I didn't get that. I can find products, say where your order is, or reorder. What would you like?"
+    )
+    assert second == "I still didn't get that. Shall I tell you where your order of 2 blue mugs is?"
+    assert ada.speech("yes").startswith("Your order of 2 blue mugs is on its way")
+
+
+def test_somebody_without_orders_is_offered_the_cart_or_a_product(stranger: Conversation) -> None:
+    assert stranger.speech(NONSENSE, NONSENSE).startswith("I still didn't get that. Would you like to hear about the")
+    stranger.say("start over", "put a blue mug in my cart", "start over")
+    assert stranger.speech(NONSENSE, NONSENSE) == ("I still didn't get that. Shall I read you what is in your cart?")
+    assert stranger.speech("yes").startswith("In your cart: one blue mug,")
+
+
+def test_nonsense_in_answer_to_a_question_repeats_the_question(ada: Conversation) -> None:
+    first, second = ada.speech("how much is the red teapot", NONSENSE), ada.speech(NONSENSE)
+
+    assert first == "Sorry, I didn't get that. Shall I put one in your cart?"
+    assert second == "I still didn't get it. You can just say yes, or no. Shall I put one in your cart?"
+    assert ada.speech("yes").startswith("I put one red teapot")
+
+
+def test_another_wish_drops_the_open_question(ada: Conversation) -> None:
+    assert ada.speech("how much is the red teapot", "where is my order", "yes") == "All right. What would you like?"
+
+
+def test_start_over_forgets_what_was_talked_about(ada: Conversation) -> None:
+    assert ada.speech("how much is the red teapot", "start over", "how much is it") == "Which product do you mean?"
+
+
+def test_stop_and_cancel_close_the_session_from_anywhere(ada: Conversation) -> None:
+    for goodbye in ("stop", "cancel", "never mind", "go home"):
+        assert ada.say("put a blue mug in my cart", goodbye).session_ends
+
+
+def test_nothing_of_another_merchant_is_found_or_said(
+    at_the_echo: Callable[..., Conversation], shop_store: Store
+) -> None:
+    shop_store.add_merchant("birch", title="Birch and Sons", application_id="amzn1.ask.skill.birch")
+    ada = at_the_echo()
+    ada.echo.application_id = "amzn1.ask.skill.birch"
+
+    assert ada.speech("open juniper lane").startswith("Welcome to Birch and Sons.")
+    assert ada.speech("do you have blue mugs") == "I couldn't find blue mugs. What are you looking for?"
+    assert ada.speech("where is order 104233").startswith("I couldn't find order 104233 among yours.")
+    assert ada.speech("order my usual coffee") == "I don't see anything you bought before. What are you looking for?"

@@ -1,0 +1,165 @@
+"""Where is my order: every status, every way to name an order, and nobody else's."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.conftest import Clock
+from tests.intents.conftest import Conversation
+
+
+@pytest.fixture
+def placed(ada: Conversation) -> str:
+    """The number of an order that was placed just now: two blue mugs and a lavender soap."""
+    ada.say("put 2 blue mugs in my cart", "put a lavender soap in my cart", "place my order", "yes", "no")
+    with ada.store.for_merchant("juniper") as shop:
+        return shop.orders.list()[0].number
+
+
+def report(conversation: Conversation, number: str, *statuses: str, **how: object) -> None:
+    with conversation.store.for_merchant("juniper") as shop:
+        for status in statuses:
+            shop.orders.move(number, status, by="merchant", **how)  # type: ignore[arg-type]
+        shop.commit()
+
+
+@pytest.mark.parametrize(
+    ("statuses", "said"),
+    [
+        ([], "was placed today and is waiting to be packed."),
+        (["processing"], "is being packed."),
+        (["on_hold"], "is on hold. The shop will be in touch about it."),
+        (["processing", "shipped"], "is on its way."),
+        (["processing", "shipped", "out_for_delivery"], "is out for delivery."),
+        (["processing", "ready_for_pickup"], "is ready for you to pick up."),
+        (["processing", "shipped", "problem"], "The shop is looking into it."),
+        (["processing", "shipped", "delivered"], "was delivered today."),
+        (["processing", "shipped", "delivered", "return_requested"], "is being looked at."),
+        (["processing", "shipped", "delivered", "return_requested", "returned"], "was returned."),
+        (["cancelled"], "was cancelled."),
+    ],
+)
+def test_every_status_has_its_words(ada: Conversation, placed: str, statuses: list[str], said: str) -> None:
+    report(ada, placed, *statuses)
+
+    speech = ada.speech(f"where is order {placed}")
+
+    assert "2 blue mugs and one lavender soap" in speech
+    assert speech.endswith(said)
+
+
+def test_a_part_that_is_on_its_way_is_told_from_what_is_still_to_come(ada: Conversation, placed: str) -> None:
+    report(ada, placed, "processing")
+    report(ada, placed, "shipped", quantities={"MUG-BLUE": 2})
+
+    assert ada.speech(f"where is order {placed}") == (
+        "Part of your order is on its way: 2 blue mugs. Still to come: one lavender soap."
+    )
+
+
+def test_a_late_order_is_apologised_for(ada: Conversation, clock: Clock) -> None:
+    clock.advance(days=4)
+
+    assert ada.speech("where is my order") == (
+        "I'm sorry, your order of 2 blue mugs is late. It was expected on Sunday and hasn't arrived yet."
+    )
+
+
+@pytest.mark.parametrize(
+    ("expected_at", "day"),
+    [
+        (datetime(2026, 11, 21, 23, tzinfo=UTC), "today"),
+        (datetime(2026, 11, 23, 3, tzinfo=UTC), "tomorrow"),
+        (datetime(2026, 11, 27, 15, tzinfo=UTC), "on Friday"),
+        (datetime(2026, 12, 3, 15, tzinfo=UTC), "on December 3"),
+    ],
+)
+def test_days_are_said_as_people_say_them_where_the_shop_is(
+    ada: Conversation, placed: str, expected_at: datetime, day: str
+) -> None:
+    report(ada, placed, "processing")
+    report(ada, placed, "shipped", expected_at=expected_at)
+
+    assert ada.speech(f"where is order {placed}").endswith(f"is on its way and should arrive {day}.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "where is order 104233",
+        "where is order one oh four two three three",
+        "track order number one zero four two double three",
+        "what's the status of order one hundred four thousand two hundred thirty three",
+    ],
+)
+def test_an_order_number_is_understood_however_it_is_spoken(ada: Conversation, said: str) -> None:
+    assert "lavender soap was delivered on October 16." in ada.speech(said)
+
+
+def test_another_customers_number_sounds_exactly_like_an_unknown_one(ada: Conversation, stranger: Conversation) -> None:
+    unknown = stranger.speech("where is order 999999").replace("999999", "#")
+    foreign = stranger.speech("open juniper lane", "where is order 104233").replace("104233", "#")
+    cancelling = stranger.speech("open juniper lane", "cancel order 104233").replace("104233", "#")
+
+    assert unknown == "I couldn't find order # among yours. What is the number?"
+    assert foreign == cancelling == unknown
+    assert "104233" in str(ada.say("where is order 104233").request)
+
+
+def test_a_bare_number_answers_the_question_for_it(ada: Conversation) -> None:
+    assert "lavender soap" in ada.speech("where is order 999999", "104233")
+
+
+def test_the_second_unknown_number_gets_other_words(ada: Conversation) -> None:
+    assert ada.speech("where is order 999999", "where is order 999998") == (
+        "I still can't find that order. You can say, where is my latest order. What would you like?"
+    )
+
+
+def test_finds_an_order_by_what_was_in_it(ada: Conversation) -> None:
+    assert "lavender soap was delivered" in ada.speech("where is my lavender soap")
+
+
+def test_offers_the_latest_when_nothing_of_that_was_ordered(ada: Conversation) -> None:
+    asked = ada.speech("where is my red teapot")
+
+    assert asked == "I couldn't find red teapot among your orders. Would you like to hear about your latest order?"
+    assert ada.speech("yes").startswith("Your order of 2 blue mugs is on its way")
+
+
+def test_somebody_new_has_no_order(stranger: Conversation) -> None:
+    assert stranger.speech("where is my order") == "I don't see any orders of yours yet. What are you looking for?"
+    assert stranger.speech("cancel my order") == "I don't see any orders of yours yet. What are you looking for?"
+
+
+def test_an_order_is_cancelled_after_a_yes_and_its_stock_is_back(ada: Conversation, placed: str) -> None:
+    with ada.store.for_merchant("juniper") as shop:
+        before = shop.catalogue.variant("MUG-BLUE").stock or 0
+
+    asked = ada.speech("cancel my order")
+    answered = ada.speech("yes")
+
+    with ada.store.for_merchant("juniper") as shop:
+        assert shop.catalogue.variant("MUG-BLUE").stock == before + 2
+        assert shop.orders.get(placed).status == "cancelled"
+    assert asked == "Shall I cancel your order of 2 blue mugs and one lavender soap?"
+    assert answered == "Done. Your order of 2 blue mugs and one lavender soap is cancelled. Anything else?"
+
+
+def test_a_no_leaves_the_order_as_it_is(ada: Conversation, placed: str) -> None:
+    assert ada.speech("cancel my order", "no") == "All right, the order stays as it is. Anything else?"
+    with ada.store.for_merchant("juniper") as shop:
+        assert shop.orders.get(placed).status == "placed"
+
+
+def test_what_has_left_the_shop_cannot_be_cancelled(ada: Conversation) -> None:
+    assert ada.speech("cancel my order") == (
+        "Your order of 2 blue mugs is on its way and should arrive tomorrow. It can't be cancelled any more."
+    )
+
+
+def test_an_order_that_leaves_between_question_and_yes_is_not_cancelled(ada: Conversation, placed: str) -> None:
+    ada.say("cancel my order")
+    report(ada, placed, "processing", "shipped")
+
+    assert ada.speech("yes").endswith("It can't be cancelled any more. Anything else?")

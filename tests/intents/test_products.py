@@ -1,0 +1,87 @@
+"""Asking about products: found, unclear, unknown, sold out; by the shop's own data alone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.intents.conftest import Conversation
+
+
+def test_asks_which_of_two_and_goes_on_with_the_answer(ada: Conversation) -> None:
+    asked = ada.speech("do you have coffee")
+    answered = ada.speech("the dark roast coffee")
+
+    assert asked == "Do you mean the house blend coffee or the dark roast coffee?"
+    assert answered.startswith("Yes, the dark roast coffee comes in small and large")
+
+
+@pytest.mark.parametrize("pick", ["the second one", "the dark roast"])
+def test_takes_an_ordinal_or_a_part_of_the_name_as_the_answer(ada: Conversation, pick: str) -> None:
+    assert "the dark roast coffee" in ada.speech("do you have coffee", pick)
+
+
+def test_a_no_to_a_choice_offers_to_look_for_something_else(ada: Conversation) -> None:
+    assert ada.speech("do you have coffee", "no") == "All right, none of those. What are you looking for?"
+
+
+def test_the_second_unknown_product_gets_other_words(ada: Conversation) -> None:
+    first, second = ada.speech("find me purple umbrellas"), ada.speech("find me flying carpets")
+
+    assert first == "I couldn't find purple umbrellas. What are you looking for?"
+    assert second == (
+        "I still can't find it. Try a shorter name, like the kind of thing it is. What are you looking for?"
+    )
+
+
+def test_a_size_that_there_is_none_of_is_said_with_the_ones_there_are(ada: Conversation) -> None:
+    said = ada.speech("do you have a rain jacket", "do you have it in gray")
+
+    assert said == "The rain jacket doesn't come in gray. There is small, medium, and large. Which one would you like?"
+
+
+def test_a_product_that_is_sold_out_is_not_offered(ada: Conversation) -> None:
+    answer = ada.say("do you have a winter scarf")
+
+    assert answer.speech == "We have the winter scarf, but it is out of stock. What else can I find?"
+    assert ada.speech("yes") == "All right. What would you like?"
+
+
+def test_says_the_price_of_the_option_that_decides_it(ada: Conversation) -> None:
+    said = ada.speech("how much is the house blend coffee")
+
+    assert said == (
+        "The house blend coffee costs $13.50 to $24.00, depending on the size. Which would you like: small or large?"
+    )
+
+
+def test_only_the_colors_are_said_when_colors_were_asked_for(ada: Conversation) -> None:
+    said = ada.speech("what colors does the cotton t-shirt come in")
+
+    assert said == "The cotton t-shirt comes in white, black, and green. Which color would you like?"
+
+
+def test_what_is_not_in_the_products_data_is_not_made_up(ada: Conversation) -> None:
+    said = ada.speech("what's the roast of the blue mug")
+
+    assert said == "I don't know the roast of the blue mug. What else would you like to know?"
+
+
+def test_a_screen_shows_the_product_with_the_same_facts(at_the_echo: Callable[..., Conversation]) -> None:
+    card = at_the_echo(screen=True).say("how much is the red teapot").card
+
+    assert card is not None
+    assert (card["title"], card["type"]) == ("Red Enamel Teapot 1.2 l", "Simple")
+    assert card["content"].startswith("The red teapot costs $38.00.")
+    assert at_the_echo(screen=False).say("how much is the red teapot").card is None
+
+
+def test_a_name_full_of_markup_is_spoken_and_never_markup(ada: Conversation) -> None:
+    with ada.store.for_merchant("juniper") as shop:
+        product = shop.catalogue.product("mug-blue")
+        product.spoken_name = "M&M's <b>mug</b>"
+        shop.commit()
+
+    answer = ada.say("how much is the blue mug")
+
+    assert answer.speech.startswith("The M&M's <b>mug</b> costs $14.00.")
+    assert "M&amp;M&#39;s &lt;b&gt;mug&lt;/b&gt;" in (answer.ssml or "")

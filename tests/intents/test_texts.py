@@ -1,0 +1,115 @@
+"""The texts of all intents together: complete, short enough for an ear, and none stealing another's sentence."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import intents
+from intents.phrases import IntentFile, intent_files
+from intents.registry import INTENTS
+
+FOLDER = Path(intents.__file__).parent
+LOCALES = sorted(path.stem for path in (FOLDER / "shared").glob("*.toml"))
+MOST_WORDS = 30
+LONG_VALUES = {"items": 6, "values": 4, "other_values": 4, "status": 10, "changes": 9, "products": 7, "description": 18}
+
+
+def texts(file: IntentFile) -> list[tuple[str, str]]:
+    """Every single text of a file, with the name of its response."""
+    found = []
+    for name, response in file.responses.items():
+        match response:
+            case str():
+                found.append((name, response))
+            case dict():
+                found += [(name, text) for text in response.values()]
+            case _:
+                found += [(name, text) for text in response]
+    return found
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+ALL_TEXTS = [
+    pytest.param(text, id=f"{locale}-{folder}-{name}-{number}")
+    for locale in LOCALES
+    for folder, file in intent_files(locale).items()
+    for number, (name, text) in enumerate(texts(file))
+]
+
+
+def test_every_folder_is_registered() -> None:
+    folders = {path.parent.name for path in FOLDER.glob("*/handler.py")}
+
+    assert {intent.__module__.split(".")[1] for intent in INTENTS} == folders
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_folder_has_its_texts(locale: str) -> None:
+    folders = {path.parent.name for path in FOLDER.glob("*/handler.py")}
+
+    assert set(intent_files(locale)) == folders | {"shared"}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_locale_says_the_same_things(locale: str) -> None:
+    ours, english = intent_files(locale), intent_files("en-US")
+
+    for folder, file in english.items():
+        wanted = {name: placeholders(text) for name, text in texts(file)}
+        assert {name: placeholders(text) for name, text in texts(ours[folder])} == wanted
+
+
+@pytest.mark.parametrize("text", ALL_TEXTS)
+def test_a_text_asks_one_question_at_the_end(text: str) -> None:
+    assert text.count("?") <= 1
+    if "?" in text:
+        assert text.endswith("?")
+
+
+@pytest.mark.parametrize("text", ALL_TEXTS)
+def test_a_text_is_one_breath_long(text: str) -> None:
+    longest = sum(LONG_VALUES.get(name, 2) - 1 for name in placeholders(text))
+
+    assert len(text.split()) + longest <= MOST_WORDS + 2
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_sample_stands_in_two_intents(locale: str) -> None:
+    seen: dict[str, str] = {}
+
+    for folder, file in intent_files(locale).items():
+        for sample in file.samples:
+            shape = re.sub(r"\{\w+\}", "{}", sample.casefold())
+            kinds = re.findall(r"\{(\w+)\}", sample)
+            key = f"{shape} {[file.slots.get(kind) for kind in kinds]}"
+            assert seen.setdefault(key, folder) == folder, f"{sample!r} stands in {seen[key]} and {folder}"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_samples_use_the_slots_that_are_declared(locale: str) -> None:
+    for file in intent_files(locale).values():
+        used = {name for sample in file.samples for name in re.findall(r"\{(\w+)\}", sample)}
+
+        assert used == set(file.slots), file.folder
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_failure_has_other_words_the_second_time(locale: str) -> None:
+    for file in intent_files(locale).values():
+        for name, response in file.responses.items():
+            if isinstance(response, list):
+                assert len(set(response)) == len(response) >= 2, name
+
+
+def test_handlers_name_only_phrases_that_exist() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
+    files = intent_files("en-US")
+    known = {f"{folder}.{name}" for folder, file in files.items() for name in file.responses}
+    named = set(re.findall(r"\"(\w+\.\w+)\"", code))
+
+    assert {key for key in named if key.split(".")[0] in files} <= known
