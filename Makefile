@@ -1,0 +1,39 @@
+# Every target sets up what it needs; `make demo` and `make test` work on a fresh clone.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXTRAS := voice,postgres,dev
+
+.PHONY: demo test lint format serve bench clean
+
+demo: $(VENV)/.installed
+	$(BIN)/voice-skill demo --out build/demo
+
+test: $(VENV)/.installed
+	$(BIN)/pytest -n auto
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+serve: $(VENV)/.installed
+	$(BIN)/voice-skill sample-shop
+	VOICE_SKILL_VERIFY_REQUESTS=off $(BIN)/voice-skill serve
+
+bench: $(VENV)/.installed
+	$(BIN)/python tests/benchmarks/bench_turns.py
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; say which with: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[$(EXTRAS)]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) build

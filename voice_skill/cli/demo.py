@@ -1,0 +1,151 @@
+"""A whole conversation, spoken and heard: what a newcomer runs first, and what shows that everything works."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voice_skill.cli.laptop import open_laptop
+from voice_skill.cli.options import LAPTOP_USER, as_json, json_option
+from voice_skill.cli.voice import described
+from voice_skill.config import Config
+
+if TYPE_CHECKING:
+    from local_voice.audio import Pcm
+    from local_voice.loop import Turn
+
+PAUSE_S = 0.6
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the customer says, the intent it must be heard as (None: out of scope), and words of the right answer."""
+
+    said: str
+    intent: str | None
+    answer: tuple[str, ...]
+
+
+SCRIPT = (
+    Line("alexa open juniper lane", "LaunchRequest", ("Welcome back", "Ada", "blue mugs", "tomorrow")),
+    Line("do you have a rain jacket", "FindProductIntent", ("rain jacket", "small", "$")),
+    Line("medium", "AnswerIntent", ("medium rain jacket", "$")),
+    Line("no thank you", "AMAZON.NoIntent", ("All right",)),
+    Line("is the wool blanket in stock", "ProductStockIntent", ("wool blanket",)),
+    Line(
+        "what's the difference between the house blend coffee and the dark roast coffee",
+        "CompareProductsIntent",
+        ("house blend coffee", "dark roast coffee", "$"),
+    ),
+    Line("put two blue mugs in my cart", "AddToCartIntent", ("2 blue mugs in your cart",)),
+    Line("yes please", "AMAZON.YesIntent", ("2 blue mugs", "in total")),
+    Line("yes", "AMAZON.YesIntent", ("placed", "number")),
+    Line("where are my mugs", "OrderStatusIntent", ("2 blue mugs",)),
+    Line("what about order one zero four two three three", "OrderStatusIntent", ("Your order of",)),
+    Line("purple monkeys never fly home on sundays", None, ("didn't get that",)),
+    Line("order my usual coffee", "ReorderIntent", ("house blend coffee", "in total")),
+    Line("yes", "AMAZON.YesIntent", ("placed", "number")),
+    Line("no goodbye", "AMAZON.NoIntent", ("Goodbye",)),
+)
+
+
+@click.command()
+@click.option("--out", default="build/demo", show_default=True, type=click.Path(path_type=Path, file_okay=False))
+@click.option("--play/--no-play", default=True, help="Play it where there is a loudspeaker.")
+@json_option
+def demo(out: Path, play: bool, json_lines: bool) -> None:
+    """Hold a spoken conversation with the sample shop: spoken to PCM, heard from that alone, answered aloud.
+
+    Writes conversation.wav and transcript.txt, and fails when any turn went wrong.
+
+    \b
+    Example: voice-skill demo --out build/demo
+    """
+    from local_voice import speaking
+    from local_voice.audio import joined, silence, write_wav
+    from voice_skill.app import open_store
+    from voice_skill.sample_shop import create_sample_shop
+
+    out.mkdir(parents=True, exist_ok=True)
+    config = _own_store(out)
+    store = open_store(config)
+    merchant = create_sample_shop(store, user_id=LAPTOP_USER)
+    store.close()
+    aloud = play and speaking.can_play()
+    sounds: list[Pcm] = []
+    written: list[str] = []
+    wrong = len(SCRIPT)
+    for line, clip, turn in _conversation(config, merchant.name):
+        mistakes = _mistakes(line, turn)
+        wrong -= not mistakes
+        shown = _told(line, turn, mistakes)
+        written.append(shown)
+        if json_lines:
+            as_json(**turn.to_json(), said=line.said, mistakes=mistakes, ms=_rounded(turn.ms))
+        else:
+            click.echo(shown)
+        for sound in filter(None, (clip, turn.spoken)):
+            sounds += [sound, silence(PAUSE_S, sound.sample_rate_hz)]
+            if aloud:
+                speaking.play(sound)
+    summary = f"{len(SCRIPT) - wrong} of {len(SCRIPT)} turns right."
+    write_wav(out / "conversation.wav", joined(sounds))
+    (out / "transcript.txt").write_text("\n".join([*written, summary]) + "\n", encoding="utf-8")
+    click.echo(f"{summary} Listen to {out / 'conversation.wav'}, read {out / 'transcript.txt'}.", err=json_lines)
+    if wrong:
+        raise click.exceptions.Exit(1)
+
+
+def _own_store(out: Path) -> Config:
+    """The settings with an embedded database of the demo's own, made anew each time."""
+    for file in out.glob("shop.db*"):
+        file.unlink()
+    config = Config.from_env({**os.environ, "DATABASE_URL": ""})
+    return replace(config, database_url=f"sqlite:///{(out / 'shop.db').absolute()}")
+
+
+def _conversation(config: Config, merchant_name: str) -> Iterator[tuple[Line, "Pcm", "Turn"]]:
+    """Each line of the script as it was spoken, and the turn that was made of its sound alone."""
+    from local_voice.hearing import Ears
+    from local_voice.loop import Utterance, converse
+    from local_voice.speaking import open_voice
+    from voice_skill.cli.models import fetch_with_bar
+
+    with open_laptop(merchant_name, config) as laptop:
+        voice = open_voice(laptop.locale)
+        ears = Ears(fetch_with_bar(laptop.locale), laptop.model, cache_dir=laptop.cache)
+        clips = [voice.synthesize(line.said) for line in SCRIPT]
+        turns = converse((Utterance(pcm=clip) for clip in clips), ears, laptop.understanding(), laptop.echo(), voice)
+        yield from zip(SCRIPT, clips, turns, strict=False)
+
+
+def _mistakes(line: Line, turn: "Turn") -> list[str]:
+    intent = turn.understood.intent if turn.understood else None
+    speech = turn.answer.speech if turn.answer else ""
+    mistakes = [f"the answer should say {words!r}" for words in line.answer if words not in speech]
+    if intent != line.intent:
+        mistakes.insert(0, f"should be understood as {line.intent or 'out of scope'}")
+    return mistakes
+
+
+def _told(line: Line, turn: "Turn", mistakes: list[str]) -> str:
+    understood = turn.understood.to_json() if turn.understood else {"intent": None, "slots": {}, "confidence": 0.0}
+    spent = ", ".join(f"{stage} {ms:.0f}" for stage, ms in turn.ms.items())
+    return "\n".join(
+        [
+            f"You said:    {line.said}",
+            f"It heard:    {turn.heard.transcript if turn.heard else ''}",
+            f"Understood:  {described(understood)} ({understood['confidence']:.2f})",
+            f"Shop:        {turn.answer.speech if turn.answer else ''}",
+            f"             [{spent} ms]",
+            *(f"WRONG:       {mistake}" for mistake in mistakes),
+            "",
+        ]
+    )
+
+
+def _rounded(ms: dict[str, float]) -> dict[str, float]:
+    return {stage: round(spent, 1) for stage, spent in ms.items()}

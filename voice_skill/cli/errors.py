@@ -1,0 +1,50 @@
+"""Errors as one line for whoever typed the command: what happened, and what to do."""
+
+from voice_skill.store import (
+    BadDatabaseUrl,
+    BadMerchant,
+    IllegalTransition,
+    MerchantExists,
+    StoreError,
+    StoreUnavailable,
+    UnknownMerchant,
+    UnknownOrder,
+)
+
+SPOKEN_FOR = ("voice_skill.config", "voice_skill.linking", "voice_skill.alexa", "local_voice")
+
+
+def in_a_line(error: Exception) -> str | None:
+    """The line, or None for an error that is a fault of ours and keeps its trace."""
+    match error:
+        case UnknownMerchant(merchant=name):
+            return f"There is no merchant {name!r}. The ones there are: voice-skill merchant list"
+        case MerchantExists(name=name):
+            return f"There is a merchant {name!r} already; choose another name or skill id."
+        case BadMerchant(field=field, value=value):
+            return f"{value!r} will not do as a merchant's {field.replace('_', ' ')}."
+        case UnknownOrder(number=number):
+            return f"There is no order {number!r}. The ones there are: voice-skill orders list"
+        case IllegalTransition(current=current, wanted=wanted):
+            return f"An order that is {_plain(current)} cannot become {_plain(wanted)}."
+        case BadDatabaseUrl():
+            return "DATABASE_URL is neither sqlite:///path nor postgresql://user@host/name."
+        case StoreUnavailable():
+            return "The database does not answer. Is it running, and is DATABASE_URL right?"
+        case StoreError():
+            return f"The shop refused: {type(error).__name__} {' '.join(map(str, error.args))}".rstrip()
+        case ImportError(name=name) if name and name.split(".")[0] in (
+            "vosk",
+            "espeakng_loader",
+            "sklearn",
+            "pycrfsuite",
+        ):
+            return f"{name} is not installed. Listening and speaking need: pip install 'voice-skill[voice]'"
+        case _ if type(error).__module__.startswith(SPOKEN_FOR):
+            return str(error)
+        case _:
+            return None
+
+
+def _plain(status: str) -> str:
+    return status.replace("_", " ")

@@ -1,0 +1,70 @@
+"""What the commands share: which store, which merchant, and how rows are printed."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from voice_skill import app
+from voice_skill.config import Config
+from voice_skill.store import MerchantStore, Store
+
+LAPTOP_USER = "amzn1.ask.account.laptop"
+
+json_option = click.option("--json", "json_lines", is_flag=True, help="One JSON object a line instead of a table.")
+merchant_option = click.option(
+    "--merchant", "merchant_name", metavar="NAME", help="Which shop; may be left out when there is only one."
+)
+
+
+@contextmanager
+def open_store() -> Iterator[Store]:
+    """The configured store; embedded SQLite is brought up to date by itself."""
+    store = app.open_store(Config.from_env(os.environ))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def merchant_store(name: str | None) -> Iterator[MerchantStore]:
+    with open_store() as store, store.for_merchant(name or only_merchant(store)) as shop:
+        yield shop
+
+
+def only_merchant(store: Store) -> str:
+    """The name of the one shop there is. Raises UsageError when there are none or several."""
+    names = [merchant.name for merchant in store.merchants()]
+    if len(names) == 1:
+        return names[0]
+    if not names:
+        raise click.ClickException("There is no merchant yet. Make one: voice-skill sample-shop")
+    raise click.UsageError(f"Say which shop with --merchant: {', '.join(names)}")
+
+
+def as_json(**values: Any) -> None:
+    click.echo(json.dumps(values, ensure_ascii=False))
+
+
+def print_table(
+    rows: Iterable[Mapping[str, Any]], columns: tuple[str, ...], json_lines: bool, *, empty: str = "None."
+) -> None:
+    """Rows as a table, or as one JSON object a line."""
+    rows = list(rows)
+    if json_lines:
+        for row in rows:
+            as_json(**row)
+        return
+    if not rows:
+        click.echo(empty)
+        return
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*("" if row[column] is None else str(row[column]) for column in columns))
+    Console().print(table)

@@ -1,0 +1,102 @@
+"""Commands of the merchant's side of an order: see it, and tell what happened to it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from voice_skill.cli.options import as_json, json_option, merchant_option, merchant_store, print_table
+from voice_skill.store import Order
+
+VERBS = {
+    "process": ("processing", "It is being packed."),
+    "hold": ("on_hold", "It waits for something, like a payment."),
+    "ship": ("shipped", "It has left the shop."),
+    "out-for-delivery": ("out_for_delivery", "The carrier brings it today."),
+    "ready": ("ready_for_pickup", "The customer can pick it up."),
+    "deliver": ("delivered", "The customer has it."),
+    "problem": ("problem", "Something went wrong on the way."),
+    "return-requested": ("return_requested", "The customer wants to send it back."),
+    "return": ("returned", "It came back."),
+    "cancel": ("cancelled", "It will not be sent; its stock is free again."),
+}
+COLUMNS = ("number", "status", "payment", "total", "placed_at", "expected_at", "lines")
+
+
+@click.group()
+def orders() -> None:
+    """A shop's orders, and what happens to them."""
+
+
+@orders.command("list")
+@click.option("--status", type=click.Choice(["placed", *(status for status, _ in VERBS.values())]))
+@click.option("--limit", default=50, show_default=True, help="How many at most, newest first.")
+@merchant_option
+@json_option
+def list_orders(status: str | None, limit: int, merchant_name: str | None, json_lines: bool) -> None:
+    """List orders, newest first.
+
+    \b
+    Example: voice-skill orders list --status shipped
+    """
+    with merchant_store(merchant_name) as shop:
+        rows = [as_row(order) for order in shop.orders.list(status=status, limit=limit)]
+    print_table(rows, COLUMNS, json_lines, empty="There is no such order.")
+
+
+def as_row(order: Order) -> dict[str, Any]:
+    return {
+        "number": order.number,
+        "status": order.status,
+        "payment": order.payment,
+        "total": f"{order.total.decimal} {order.currency}",
+        "placed_at": order.placed_at.isoformat(timespec="seconds"),
+        "expected_at": order.expected_at and order.expected_at.isoformat(timespec="seconds"),
+        "lines": ", ".join(f"{line.ordered} × {line.title}" for line in order.lines),
+    }
+
+
+def _verb(name: str, status: str, help_text: str) -> click.Command:
+    @click.command(name, help=f"{help_text}\n\n\b\nExample: voice-skill orders {name} 104233")
+    @click.argument("number")
+    @click.option("--why", help="Kept in the order's history.")
+    @click.option("--expected", type=click.DateTime(), help="When it should arrive (UTC), like 2026-12-24.")
+    @click.option("--line", "parts", multiple=True, metavar="SKU=N", help="Only so many of one line; may be repeated.")
+    @merchant_option
+    @json_option
+    def move(
+        number: str,
+        why: str | None,
+        expected: datetime | None,
+        parts: tuple[str, ...],
+        merchant_name: str | None,
+        json_lines: bool,
+    ) -> None:
+        with merchant_store(merchant_name) as shop:
+            order = shop.orders.move(
+                number,
+                status,
+                by="merchant",
+                why=why,
+                expected_at=expected and expected.replace(tzinfo=UTC),
+                quantities=dict(_part(part) for part in parts) or None,
+            )
+            shop.commit()
+            row = as_row(order)
+        if json_lines:
+            as_json(**row)
+        else:
+            click.echo(f"Order {order.number} is {order.status.replace('_', ' ')}.")
+
+    return move
+
+
+def _part(text: str) -> tuple[str, int]:
+    sku, _, count = text.rpartition("=")
+    if not sku or not count.isdecimal():
+        raise click.BadParameter(f"{text!r} is not SKU=N, like mug-blue=1", param_hint="--line")
+    return sku, int(count)
+
+
+for verb, (state, told) in VERBS.items():
+    orders.add_command(_verb(verb, state, told))

@@ -1,0 +1,165 @@
+"""Commands about a merchant's shop: merchants, catalogue, search, the skill package and the store itself."""
+
+from pathlib import Path
+
+import click
+
+from voice_skill.cli.options import as_json, json_option, merchant_option, merchant_store, open_store, print_table
+from voice_skill.config import Config
+
+
+@click.group()
+def merchant() -> None:
+    """Shops that this back end speaks for."""
+
+
+@merchant.command("add")
+@click.argument("name")
+@click.option("--title", required=True, help="The shop's name as it is spoken, like 'Juniper Lane'.")
+@click.option("--application-id", help="The Alexa skill id, amzn1.ask.skill.…; requests are matched by it.")
+@click.option("--currency", default="USD", show_default=True, help="ISO 4217 code of the shop's prices.")
+@click.option("--locale", default="en-US", show_default=True, help="The language that the shop speaks.")
+@click.option("--time-zone", default="America/New_York", show_default=True, help="Where its days begin and end.")
+@json_option
+def add_merchant(
+    name: str, title: str, application_id: str | None, currency: str, locale: str, time_zone: str, json_lines: bool
+) -> None:
+    """Add a shop.
+
+    \b
+    Example: voice-skill merchant add juniper --title "Juniper Lane" --application-id amzn1.ask.skill.1234
+    """
+    where = {"currency": currency, "locale": locale, "time_zone": time_zone}
+    with open_store() as shop_store:
+        added = shop_store.add_merchant(name, title=title, application_id=application_id, **where)
+    if json_lines:
+        as_json(name=added.name, title=added.title, application_id=added.application_id)
+    else:
+        click.echo(f"Added {added.title}. Next: voice-skill catalogue import FILE --merchant {added.name}")
+
+
+@merchant.command("list")
+@json_option
+def list_merchants(json_lines: bool) -> None:
+    """List the shops.
+
+    \b
+    Example: voice-skill merchant list --json
+    """
+    columns = ("name", "title", "application_id", "currency", "locale", "time_zone")
+    with open_store() as shop_store:
+        rows = [{column: getattr(found, column) for column in columns} for found in shop_store.merchants()]
+    print_table(rows, columns, json_lines, empty="There is no merchant yet. Make one: voice-skill sample-shop")
+
+
+@click.command("sample-shop")
+def sample_shop() -> None:
+    """Make the sample shop Juniper Lane, with a catalogue, a known customer and past orders.
+
+    Doing it again changes nothing.
+
+    \b
+    Example: voice-skill sample-shop && voice-skill say "where is my order"
+    """
+    from voice_skill.cli.options import LAPTOP_USER
+    from voice_skill.sample_shop import create_sample_shop
+
+    with open_store() as shop_store:
+        made = create_sample_shop(shop_store, user_id=LAPTOP_USER)
+    click.echo(f'{made.title} is ready. Try: voice-skill say "do you have blue mugs" --merchant {made.name}')
+
+
+@click.group()
+def catalogue() -> None:
+    """What a shop sells."""
+
+
+@catalogue.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@merchant_option
+@json_option
+def import_catalogue(file: Path, merchant_name: str | None, json_lines: bool) -> None:
+    """Take over a whole catalogue from FILE; what it no longer holds is discontinued.
+
+    \b
+    Example: voice-skill catalogue import catalogue.json --merchant juniper
+    """
+    from voice_skill.linking import read_catalogue
+
+    with merchant_store(merchant_name) as shop:
+        change = shop.catalogue.put(read_catalogue(file))
+        shop.commit()
+    counts = {name: getattr(change, name) for name in ("added", "changed", "unchanged", "removed")}
+    if json_lines:
+        as_json(**counts)
+    else:
+        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@merchant_option
+@json_option
+def search(text: tuple[str, ...], merchant_name: str | None, json_lines: bool) -> None:
+    """Show which product a customer's words mean.
+
+    \b
+    Example: voice-skill search blue mug
+    """
+    with merchant_store(merchant_name) as shop:
+        found = shop.catalogue.find(" ".join(text))
+        rows = [
+            {"id": product.external_id, "name": product.spoken_name, "title": product.title}
+            for product in found.products
+        ]
+    if json_lines:
+        as_json(verdict=found.verdict, products=rows)
+        return
+    meaning = {"sure": "This one:", "ask": "One of these; the shop would ask:", "none": "Nothing; the nearest is:"}
+    click.echo(meaning[found.verdict] if rows else "Nothing in this catalogue sounds like that.")
+    if rows:
+        print_table(rows, ("id", "name", "title"), json_lines=False)
+
+
+@click.command("skill-package")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--endpoint", required=True, help="The https address that Alexa calls, like https://shop.example/alexa.")
+@merchant_option
+@json_option
+def skill_package(out: Path, endpoint: str, merchant_name: str | None, json_lines: bool) -> None:
+    """Write into OUT what `ask deploy` takes: manifest and interaction model.
+
+    \b
+    Example: voice-skill skill-package build/skill --endpoint https://shop.example/alexa --merchant juniper
+    """
+    from voice_skill.alexa.skill_package import write_skill_package
+
+    with merchant_store(merchant_name) as shop:
+        written = write_skill_package(out, shop, endpoint=endpoint)
+    if json_lines:
+        as_json(files=[str(path) for path in written])
+    else:
+        click.echo("\n".join(str(path) for path in written))
+        click.echo(f"Next: cd {out} && ask deploy")
+
+
+@click.group()
+def store() -> None:
+    """The database that holds everything."""
+
+
+@store.command("upgrade")
+def upgrade() -> None:
+    """Bring the database to this version's tables; needed for PostgreSQL, SQLite does it by itself.
+
+    \b
+    Example: DATABASE_URL=postgresql://localhost/shop voice-skill store upgrade
+    """
+    from voice_skill.store import Store
+
+    opened = Store.open(Config.from_env().database_url)
+    try:
+        opened.upgrade()
+    finally:
+        opened.close()
+    click.echo("The store is up to date.")

@@ -1,0 +1,195 @@
+"""Commands that stand in for an Echo: type, hear files, or talk, and have it understood and answered."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from voice_skill.cli.laptop import open_laptop, read_model
+from voice_skill.cli.options import LAPTOP_USER, as_json, json_option, merchant_option
+from voice_skill.config import Config
+
+if TYPE_CHECKING:
+    from local_voice.loop import Turn
+
+model_option = click.option(
+    "--model",
+    "model_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Any Alexa interaction model; the merchant's own otherwise.",
+)
+locale_option = click.option("--locale", default="en-US", show_default=True, help="The language of --model.")
+user_option = click.option("--user-id", default=LAPTOP_USER, show_default=True, help="The Alexa user who speaks.")
+screen_option = click.option("--screen/--no-screen", default=True, help="Whether the Echo has a screen for cards.")
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--url", help="A skill that is being served, like http://127.0.0.1:8080/alexa.")
+@click.option("--aloud", is_flag=True, help="Speak the answers through the loudspeaker.")
+@user_option
+@screen_option
+@merchant_option
+@json_option
+def say(
+    text: tuple[str, ...],
+    url: str | None,
+    aloud: bool,
+    user_id: str,
+    screen: bool,
+    merchant_name: str | None,
+    json_lines: bool,
+) -> None:
+    """Type what a customer would say, each TEXT a turn of one conversation.
+
+    \b
+    Examples:
+      voice-skill say "where is my order"
+      voice-skill say "open juniper lane" "do you have blue mugs" yes "place my order" yes
+    """
+    from local_voice.loop import Utterance, converse
+    from local_voice.speaking import open_speaker
+
+    speaker = open_speaker("en-US") if aloud else None
+    with open_laptop(merchant_name) as laptop:
+        echo = laptop.echo(user_id=user_id, screen=screen, url=url)
+        for turn in converse((Utterance(said=said) for said in text), None, laptop.understanding(), echo, None):
+            show_turn(turn, json_lines)
+            if speaker and turn.ssml:
+                speaker.say(turn.ssml)
+
+
+@click.command()
+@model_option
+@locale_option
+@merchant_option
+@json_option
+def understand(model_file: Path | None, locale: str, merchant_name: str | None, json_lines: bool) -> None:
+    """Read one utterance a line from standard input and print what each means.
+
+    \b
+    Example: echo "how much is the blue mug" | voice-skill understand --json
+    """
+    from local_voice.understanding import Understanding
+
+    if model_file:
+        home = Config.from_env(os.environ).home
+        understanding = Understanding(read_model(model_file), locale=locale, cache_dir=home / "cache")
+    else:
+        with open_laptop(merchant_name) as laptop:
+            understanding = laptop.understanding()
+    for line in sys.stdin:
+        if line.strip():
+            show_understood(understanding.understand(line.strip()).to_json(), json_lines)
+
+
+@click.command()
+@click.argument("wav", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@model_option
+@locale_option
+@merchant_option
+@json_option
+def hear(
+    wav: tuple[Path, ...], model_file: Path | None, locale: str, merchant_name: str | None, json_lines: bool
+) -> None:
+    """Hear WAV files of any rate, and print the words and what they mean.
+
+    \b
+    Example: voice-skill hear --model model.json order.wav
+    """
+    from local_voice.audio import read_wav
+    from local_voice.hearing import Ears
+    from local_voice.understanding import Understanding
+    from voice_skill.cli.models import fetch_with_bar
+
+    cache = Config.from_env(os.environ).home / "cache"
+    if model_file:
+        model = read_model(model_file)
+    else:
+        with open_laptop(merchant_name) as laptop:
+            model, locale = laptop.model, laptop.locale
+    clips = [(path, read_wav(path)) for path in wav]
+    understanding = Understanding(model, locale=locale, cache_dir=cache)
+    ears = Ears(fetch_with_bar(locale), model, cache_dir=cache)
+    for path, pcm in clips:
+        heard = ears.hear(pcm)
+        understood = understanding.understand(heard.alternatives).to_json()
+        if json_lines:
+            as_json(wav=str(path), **heard.to_json(), **understood)
+        else:
+            click.echo(f"{path}: {heard.transcript or '(nothing)'}")
+            show_understood(understood, json_lines=False)
+
+
+@click.command()
+@click.option("--device", help="The microphone: its number or a part of its name.")
+@click.option("--list-devices", is_flag=True, help="List the microphones and stop.")
+@click.option("--record", type=click.Path(path_type=Path, file_okay=False), help="Keep WAV and intent in DIR.")
+@click.option("--url", help="A skill that is being served, like http://127.0.0.1:8080/alexa.")
+@user_option
+@screen_option
+@merchant_option
+@json_option
+def talk(
+    device: str | None,
+    list_devices: bool,
+    record: Path | None,
+    url: str | None,
+    user_id: str,
+    screen: bool,
+    merchant_name: str | None,
+    json_lines: bool,
+) -> None:
+    """Talk with the shop by microphone and loudspeaker; say "stop", or press Ctrl-C, to end.
+
+    \b
+    Example: voice-skill talk --record build/recordings
+    """
+    from local_voice.hearing import Ears
+    from local_voice.loop import Recorder, converse
+    from local_voice.microphone import microphones, spoken_utterances
+    from local_voice.speaking import open_speaker
+    from voice_skill.cli.models import fetch_with_bar
+
+    if list_devices:
+        click.echo("\n".join(microphones()))
+        return
+    microphones()  # says at once, before anything is fetched, that there is none
+    with open_laptop(merchant_name) as laptop:
+        ears = Ears(fetch_with_bar(laptop.locale), laptop.model, cache_dir=laptop.cache)
+        speaker, recorder = open_speaker(laptop.locale), Recorder(record) if record else None
+        chosen = int(device) if device and device.isdecimal() else device
+        sources = spoken_utterances(ears, device=chosen, partial=lambda words: click.echo(f"\r… {words}", nl=False))
+        echo = laptop.echo(user_id=user_id, screen=screen, url=url)
+        for turn in converse(sources, ears, laptop.understanding(), echo, None):
+            show_turn(turn, json_lines)
+            if recorder:
+                recorder.keep(turn)
+            if turn.ssml:
+                speaker.say(turn.ssml)
+
+
+def show_turn(turn: "Turn", json_lines: bool) -> None:
+    """A turn as JSON, or as a play: who said what."""
+    shown = turn.to_json()
+    if json_lines:
+        as_json(**shown)
+        return
+    click.echo(f"\rYou:  {shown['text']}   [{described(shown)}]")
+    click.echo(f"Shop: {shown['speech']}")
+
+
+def show_understood(understood: dict[str, Any], json_lines: bool) -> None:
+    if json_lines:
+        as_json(**understood)
+    else:
+        click.echo(f"  {understood['text']}   [{described(understood)}, {understood['confidence']:.2f}]")
+
+
+def described(understood: dict[str, Any]) -> str:
+    """ "AddToCartIntent quantity=2 product=blue mugs"; "not understood" for out of scope."""
+    slots = (f"{name}={json.dumps(slot['value'])}" for name, slot in understood["slots"].items())
+    return " ".join([understood["intent"] or "not understood", *slots])
