@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -26,6 +27,22 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from voice_skill.store.money import Money
+
+ORDER_STATUSES = (
+    "placed",
+    "on_hold",
+    "processing",
+    "shipped",
+    "out_for_delivery",
+    "ready_for_pickup",
+    "problem",
+    "delivered",
+    "return_requested",
+    "returned",
+    "cancelled",
+)
+ON_THE_WAY = ORDER_STATUSES[: ORDER_STATUSES.index("delivered")]
+PAYMENTS = ("unpaid", "authorized", "paid", "partly_refunded", "refunded", "failed")
 
 # SQLite counts up a primary key by itself only when its type is exactly INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
@@ -154,11 +171,48 @@ class Variant(Table):
         amount_minor = self.sale_price_minor if on_sale else self.price_minor
         return Money(amount_minor or 0, self.currency)
 
-    def can_sell(self, quantity: int) -> bool:
-        """Whether that many can be promised now; None in `stock` means that nobody counts."""
+    @property
+    def left(self) -> int | None:
+        """How many can be promised now; None means as many as anybody wants: uncounted, or on backorder."""
         if self.discontinued_at is not None or self.availability == "out_of_stock":
-            return False
-        return self.availability == "backorder" or self.stock is None or self.stock >= quantity
+            return 0
+        return None if self.availability == "backorder" else self.stock
+
+    def can_sell(self, quantity: int) -> bool:
+        return self.left is None or self.left >= quantity
+
+
+class ProductWord(Table):
+    """A word, a pair of words or a whole name by which a product is found; `rank` says how well, 0 best.
+
+    Written with the product in one transaction, by the catalogue only. Nothing points here and products are
+    never deleted, so a foreign key would cost a look-up a row and protect nothing.
+    """
+
+    __tablename__ = "product_words"
+    __table_args__ = (
+        Index("ix_product_words_product", "merchant_id", "product_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    merchant_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    word: Mapped[str] = mapped_column(String(80), primary_key=True)
+    rank: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    product_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+
+
+class WordSlip(Table):
+    """A way to get a word of the catalogue wrong: the word itself, and the word without one of its letters.
+
+    Two words that are one slip apart (a letter more, less, other, or two swapped) share such a form.
+    """
+
+    __tablename__ = "word_slips"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    merchant_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    slip: Mapped[str] = mapped_column(String(40), primary_key=True)
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
 class Customer(Table):
@@ -195,6 +249,7 @@ class Cart(Table):
     """
 
     __tablename__ = "carts"
+    __allow_unmapped__ = True  # for priced_at
     __table_args__ = (
         UniqueConstraint("merchant_id", "id"),
         UniqueConstraint("merchant_id", "confirmation_token"),
@@ -208,16 +263,23 @@ class Cart(Table):
     customer_id: Mapped[int] = mapped_column(Id)
     status: Mapped[str] = mapped_column(String(16), default="open")
     is_reorder: Mapped[bool] = mapped_column(default=False)
+    currency: Mapped[str] = mapped_column(String(3))
     confirmation_token: Mapped[str | None] = mapped_column(String(64))
     read_back_at: Mapped[datetime | None]
 
-    lines: Mapped[list["CartLine"]] = relationship(
-        lazy="raise", order_by="CartLine.id", cascade="all, delete-orphan"
-    )
+    lines: Mapped[list["CartLine"]] = relationship(lazy="raise", order_by="CartLine.id", cascade="all, delete-orphan")
+    # Set by whoever loads the cart, since what it comes to depends on the day.
+    priced_at: datetime
+
+    @property
+    def total(self) -> Money:
+        """What it all costs today."""
+        prices = (line.variant.price(self.priced_at) * line.quantity for line in self.lines)
+        return sum(prices, start=Money(0, self.currency))
 
 
 class CartLine(Table):
-    """So many of one variant; `quoted_minor` is the unit price that was read out to the customer."""
+    """So many of one variant, and the unit price that was read out to the customer."""
 
     __tablename__ = "cart_lines"
     __table_args__ = (
@@ -236,6 +298,11 @@ class CartLine(Table):
 
     variant: Mapped[Variant] = relationship(lazy="raise", viewonly=True)
 
+    @property
+    def quoted(self) -> Money | None:
+        """The unit price that was read out; None before the first read-back."""
+        return None if self.quoted_minor is None else Money(self.quoted_minor, self.variant.currency)
+
 
 class Order(Table):
     """An order with its status, its payment and its lines' quantities as three separate facts."""
@@ -248,6 +315,8 @@ class Order(Table):
         ForeignKeyConstraint(["merchant_id", "customer_id"], ["customers.merchant_id", "customers.id"]),
         Index("ix_orders_customer", "merchant_id", "customer_id", "placed_at"),
         Index("ix_orders_status", "merchant_id", "status", "placed_at"),
+        CheckConstraint(f"status IN {ORDER_STATUSES}", "status"),
+        CheckConstraint(f"payment IN {PAYMENTS}", "payment"),
         CheckConstraint("total_minor >= 0", "total"),
         CheckConstraint("amount_refunded_minor BETWEEN 0 AND total_minor", "refunded"),
     )
@@ -272,9 +341,25 @@ class Order(Table):
     def total(self) -> Money:
         return Money(self.total_minor, self.currency)
 
+    @property
+    def partly_shipped(self) -> bool:
+        """Whether some of it is on the way and some is still to come."""
+        return any(line.shipped for line in self.lines) and any(line.to_ship for line in self.lines)
+
+    def late(self, now: datetime) -> bool:
+        """Whether the day it was promised for is over and it has not arrived."""
+        return self.expected_at is not None and self.expected_at < now and self.status in ON_THE_WAY
+
+    def reached_at(self, status: str) -> datetime | None:
+        """When it was last reported shipped, delivered …; None if never."""
+        return max((event.at for event in self.events if event.kind == status), default=None)
+
 
 class OrderLine(Table):
-    """So many of one variant at the price of that day; names and options are kept as they were then."""
+    """So many of one variant at the price of that day; names and options are kept as they were then.
+
+    `taken` is how many left the counted stock for it, which is what a cancellation gives back.
+    """
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -282,6 +367,7 @@ class OrderLine(Table):
         ForeignKeyConstraint(["merchant_id", "variant_id"], ["variants.merchant_id", "variants.id"]),
         Index("ix_order_lines_order", "merchant_id", "order_id"),
         CheckConstraint("ordered > 0", "ordered"),
+        CheckConstraint("taken BETWEEN 0 AND ordered", "taken"),
         CheckConstraint("cancelled >= 0 AND shipped >= 0 AND cancelled + shipped <= ordered", "shipped"),
         CheckConstraint("delivered BETWEEN 0 AND shipped AND returned BETWEEN 0 AND delivered", "delivered"),
     )
@@ -295,12 +381,22 @@ class OrderLine(Table):
     spoken_name: Mapped[str] = mapped_column(Text)
     spoken_plural: Mapped[str] = mapped_column(Text)
     options: Mapped[dict[str, str]]
+    currency: Mapped[str] = mapped_column(String(3))
     unit_minor: Mapped[int] = mapped_column(BigInteger)
     ordered: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
     cancelled: Mapped[int] = mapped_column(default=0)
     shipped: Mapped[int] = mapped_column(default=0)
     delivered: Mapped[int] = mapped_column(default=0)
     returned: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def unit(self) -> Money:
+        return Money(self.unit_minor, self.currency)
+
+    @property
+    def to_ship(self) -> int:
+        return self.ordered - self.cancelled - self.shipped
 
 
 class OrderEvent(Table):

@@ -1,0 +1,157 @@
+"""Two merchants in one database: whatever one of them calls, nothing of the other's comes back or changes."""
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import select
+
+from voice_skill.store import Customer, MerchantStore, Order, Product, Store, StoreError, Variant
+from voice_skill.store.money import Money
+from voice_skill.store.snapshot import CatalogueItem, CatalogueVariant
+from voice_skill.store.tables import Table
+
+
+@dataclasses.dataclass
+class Theirs:
+    """What belongs to the other merchant, and ids that both of them have."""
+
+    customer: Customer
+    stranger: Customer
+    variant: Variant
+    product: Product
+    order: Order
+    token: str
+
+
+def item(merchant: str) -> CatalogueItem:
+    """The same ids in every shop; only the words say whose it is."""
+    return CatalogueItem(
+        "mug",
+        f"{merchant} Mug",
+        f"{merchant} mug",
+        f"{merchant} mugs",
+        [CatalogueVariant("mug", Money(1250, "USD"), {"color": f"{merchant} blue"}, stock=5)],
+        synonyms=[f"{merchant} cup"],
+        attributes={f"{merchant} material": "stoneware"},
+        brand=merchant,
+    )
+
+
+def fill(store: Store, name: str, title: str) -> Theirs:
+    with store.for_merchant(name) as shop:
+        shop.catalogue.put([item(title)])
+        product, variant = shop.catalogue.product("mug"), shop.catalogue.variant("mug")
+        ana = shop.customers.recognise("user-ana")
+        stranger = shop.customers.add(f"{title} Zoe", user_id=f"user-only-of-{name}")
+        shop.carts.add(ana, variant, 1)
+        order = shop.orders.place(ana, shop.carts.read_back(ana).token)
+        shop.carts.add(ana, variant, 1)
+        token = shop.carts.read_back(ana).token
+        shop.once("request")
+        shop.commit()
+        return Theirs(ana, stranger, variant, product, order, token)
+
+
+CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
+    "begin_write": lambda shop, theirs: shop.begin_write(theirs.customer),
+    "commit": lambda shop, theirs: shop.commit(),
+    "once": lambda shop, theirs: shop.once("request"),
+    "rollback": lambda shop, theirs: shop.rollback(),
+    "catalogue.attributes": lambda shop, theirs: shop.catalogue.attributes(),
+    "catalogue.find": lambda shop, theirs: shop.catalogue.find("birch mug"),
+    "catalogue.names": lambda shop, theirs: list(shop.catalogue.names()),
+    "catalogue.options": lambda shop, theirs: shop.catalogue.options(),
+    "catalogue.product": lambda shop, theirs: shop.catalogue.product("mug"),
+    "catalogue.put": lambda shop, theirs: shop.catalogue.put([]),
+    "catalogue.variant": lambda shop, theirs: shop.catalogue.variant("mug"),
+    "customers.add": lambda shop, theirs: shop.customers.add("New", user_id="user-only-of-birch"),
+    "customers.forget": lambda shop, theirs: shop.customers.forget("user-ana"),
+    "customers.of_user": lambda shop, theirs: shop.customers.of_user("user-only-of-birch"),
+    "customers.recognise": lambda shop, theirs: shop.customers.recognise("user-only-of-birch"),
+    "carts.add": lambda shop, theirs: shop.carts.add(shop.customers.recognise("user-ana"), theirs.variant, 1),
+    "carts.change": lambda shop, theirs: shop.carts.change(theirs.customer, theirs.variant, 3),
+    "carts.empty": lambda shop, theirs: shop.carts.empty(theirs.customer),
+    "carts.of": lambda shop, theirs: shop.carts.of(theirs.customer),
+    "carts.read_back": lambda shop, theirs: shop.carts.read_back(theirs.customer),
+    "carts.read_back_again": lambda shop, theirs: shop.carts.read_back_again(
+        shop.customers.recognise("user-ana"), theirs.order.lines
+    ),
+    "carts.remove": lambda shop, theirs: shop.carts.remove(theirs.customer, theirs.variant),
+    "carts.turn_down": lambda shop, theirs: shop.carts.turn_down(theirs.customer, theirs.token),
+    "orders.by_number": lambda shop, theirs: shop.orders.by_number(theirs.customer, theirs.order.number),
+    "orders.can_cancel": lambda shop, theirs: shop.orders.can_cancel(theirs.order),
+    "orders.cancel": lambda shop, theirs: shop.orders.cancel(theirs.customer, theirs.order),
+    "orders.containing": lambda shop, theirs: shop.orders.containing(theirs.customer, "birch mug"),
+    "orders.get": lambda shop, theirs: shop.orders.get(theirs.order.number),
+    "orders.latest": lambda shop, theirs: shop.orders.latest(theirs.customer),
+    "orders.list": lambda shop, theirs: shop.orders.list(),
+    "orders.move": lambda shop, theirs: shop.orders.move(theirs.order.number, "processing", by="merchant"),
+    "orders.place": lambda shop, theirs: shop.orders.place(theirs.customer, theirs.token),
+    "orders.usual": lambda shop, theirs: shop.orders.usual(theirs.customer, None),
+}
+
+
+def public_methods(shop: MerchantStore) -> set[str]:
+    """Everything that can be called on a MerchantStore, by the dotted name that a handler would write."""
+    parts = {f"{name}.": part for name, part in vars(shop).items() if type(part).__module__.startswith("voice_skill.")}
+    return {
+        prefix + name
+        for prefix, part in ({"": shop} | parts).items()
+        for name, _ in inspect.getmembers(type(part), inspect.isfunction)
+        if not name.startswith("_") and not isinstance(part, Table)
+    }
+
+
+def rows_of(store: Store, name: str) -> dict[str, list[Any]]:
+    """Every row of one merchant, by table."""
+    with store.for_merchant(name) as shop:
+        rows = {}
+        for table in Table.metadata.sorted_tables:
+            owner = table.c.id if table.name == "merchants" else table.c.merchant_id
+            rows[table.name] = sorted(map(repr, shop.session.execute(select(table).where(owner == shop.merchant.id))))
+        return rows
+
+
+def told(value: Any, seen: set[int]) -> Iterator[Any]:
+    """Every merchant id and every string in what a method gave back, however deep."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, Table):
+        value = sqlalchemy.inspect(value).dict
+    elif dataclasses.is_dataclass(value):
+        value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    elif isinstance(value, StoreError):
+        value = vars(value)
+    if isinstance(value, Mapping):
+        yield from (("merchant", held) for key, held in value.items() if key == "merchant_id")
+        yield from told([*value.keys(), *value.values()], seen)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for held in value:
+            yield from told(held, seen)
+    elif isinstance(value, str):
+        yield value
+
+
+def test_nothing_of_another_merchant_comes_back_or_changes(store: Store) -> None:
+    fill(store, "juniper", "Juniper")
+    theirs = fill(store, "birch", "Birch")
+    before = rows_of(store, "birch")
+    assert all(before.values()), "every table has something of theirs to give away"
+    with store.for_merchant("juniper") as shop:
+        assert public_methods(shop) == set(CASES), "a new method needs a case here"
+
+    for name, call in CASES.items():
+        with store.for_merchant("juniper") as shop:
+            try:
+                given = list(told(call(shop, theirs), set()))
+            except StoreError as error:
+                given = list(told(error, set()))
+            shop.commit()
+
+        assert ("merchant", theirs.order.merchant_id) not in given, name
+        assert not [words for words in given if isinstance(words, str) and "birch" in words.lower()], name
+        assert rows_of(store, "birch") == before, name

@@ -1,0 +1,67 @@
+"""The migrations make exactly the tables that the code speaks of, on both databases."""
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import NullPool
+
+from voice_skill.store.migrations import HEAD
+from voice_skill.store.tables import Table
+
+
+@pytest.fixture
+def connection(database_url: str) -> Iterator[Connection]:
+    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
+
+
+def test_the_tables_agree_with_the_code(connection: Connection) -> None:
+    context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+
+    assert compare_metadata(context, Table.metadata) == []
+
+
+def test_the_checks_agree_with_the_code(connection: Connection) -> None:
+    found = inspect(connection)
+    in_database = {check["name"] for table in Table.metadata.tables for check in found.get_check_constraints(table)}
+
+    in_code = {
+        str(constraint.name)
+        for table in Table.metadata.sorted_tables
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+    assert in_database == in_code
+
+
+def test_head_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", "voice_skill.store:migrations")
+
+    assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+INSERT_EVENT = """
+INSERT INTO merchants (id, name, title, currency, locale, time_zone, catalogue_version, created_at)
+VALUES (7, 'm', 'M', 'USD', 'en-US', 'UTC', 0, '2026-01-01');
+INSERT INTO orders (id, merchant_id, number, status, payment, currency, total_minor, amount_refunded_minor, placed_at)
+VALUES (7, 7, '123456', 'placed', 'unpaid', 'USD', 0, 0, '2026-01-01');
+INSERT INTO order_events (id, merchant_id, order_id, kind, at, recorded_at, by, data)
+VALUES (7, 7, 7, 'placed', '2026-01-01', '2026-01-01', 'customer', '{}')
+"""
+
+
+@pytest.mark.parametrize("statement", ["UPDATE order_events SET why = 'x'", "DELETE FROM order_events"])
+def test_events_are_only_ever_added(connection: Connection, statement: str) -> None:
+    for insert in INSERT_EVENT.split(";"):
+        connection.execute(text(insert))
+
+    with pytest.raises(IntegrityError, match="append-only"):
+        connection.execute(text(statement))

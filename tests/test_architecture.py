@@ -1,0 +1,97 @@
+"""Which room may import which: store knows nobody, nobody but app and cli knows all."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+EVERYTHING = {"voice_skill", "intents", "local_voice"}
+# Each room and what it may import besides itself.
+ROOMS = {
+    "voice_skill.store": set(),
+    "voice_skill.config": set(),
+    "voice_skill.linking": {"voice_skill.store"},
+    "voice_skill.sample_shop": {"voice_skill.linking", "voice_skill.store"},
+    "intents": {"voice_skill.store"},
+    "voice_skill.alexa": {"intents", "voice_skill.store"},
+    "voice_skill.app": EVERYTHING,
+    "voice_skill.cli": EVERYTHING,
+    "local_voice": set(),
+}
+DATABASE = {"sqlalchemy", "alembic", "psycopg", "sqlite3"}
+
+
+def modules() -> dict[str, Path]:
+    """Every module of ours that has something in it, by its dotted name."""
+    return {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+        for package in sorted(EVERYTHING)
+        for path in (ROOT / package).rglob("*.py")
+        if path.stat().st_size
+    }
+
+
+def imported(module: str, path: Path) -> Iterator[str]:
+    """The dotted names that a module imports, wherever in it."""
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.rsplit(".", node.level - 1)[0] + "." if node.level else ""
+            yield from (f"{above}{node.module or ''}.{alias.name}".replace("..", ".") for alias in node.names)
+
+
+def is_in(name: str, room: str) -> bool:
+    return f"{name}.".startswith(f"{room}.")
+
+
+def test_every_module_has_its_room() -> None:
+    homeless = [module for module in modules() if not any(is_in(module, room) for room in ROOMS)]
+
+    assert homeless in ([], ["voice_skill"])
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_what_it_may(room: str) -> None:
+    allowed = {room, *ROOMS[room]}
+
+    strays = [
+        f"{module} imports {name}"
+        for module, path in modules().items()
+        if is_in(module, room)
+        for name in imported(module, path)
+        if any(is_in(name, ours) for ours in EVERYTHING) and not any(is_in(name, room) for room in allowed)
+    ]
+
+    assert strays == []
+
+
+def test_only_the_store_speaks_with_a_database() -> None:
+    strays = [
+        f"{module} imports {name}"
+        for module, path in modules().items()
+        if not is_in(module, "voice_skill.store")
+        for name in imported(module, path)
+        if name.partition(".")[0] in DATABASE
+    ]
+
+    assert strays == []
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("import voice_skill.alexa as a, json", ["voice_skill.alexa", "json"]),
+        ("def f():\n    from voice_skill.alexa import verify", ["voice_skill.alexa.verify"]),
+        ("from . import money", ["voice_skill.store.money"]),
+        ("from ..alexa import verify", ["voice_skill.alexa.verify"]),
+    ],
+)
+def test_no_way_of_importing_is_missed(tmp_path: Path, source: str, names: list[str]) -> None:
+    path = tmp_path / "carts.py"
+    path.write_text(source)
+
+    assert list(imported("voice_skill.store.carts", path)) == names

@@ -1,0 +1,82 @@
+"""Who buys: customers and the Alexa users that they are. Reached as MerchantStore.customers."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from voice_skill.store.tables import AlexaUser, Cart, CartLine, Customer, Order
+
+if TYPE_CHECKING:
+    from voice_skill.store.merchant_store import MerchantStore
+
+_OF_USER = (
+    select(Customer)
+    .join(AlexaUser, (AlexaUser.merchant_id == Customer.merchant_id) & (AlexaUser.customer_id == Customer.id))
+    .where(AlexaUser.merchant_id == bindparam("merchant_id"), AlexaUser.user_id == bindparam("user_id"))
+)
+
+
+class Customers:
+    def __init__(self, store: "MerchantStore") -> None:
+        self._store = store
+        self._session = store.session
+
+    def of_user(self, user_id: str) -> Customer | None:
+        """The customer that this Alexa user is, if they have been met."""
+        key = {"merchant_id": self._store.merchant.id, "user_id": user_id}
+        return self._session.scalars(_OF_USER, key).one_or_none()
+
+    def recognise(self, user_id: str) -> Customer:
+        """The customer that this Alexa user is, made without a name the first time."""
+        customer = self.of_user(user_id)
+        if customer is not None:
+            return customer
+        self._store.begin_write()
+        try:
+            with self._session.begin_nested():
+                return self._add(None, None, user_id)
+        except IntegrityError:  # met by another request in this very moment
+            customer = self.of_user(user_id)
+            if customer is None:
+                raise
+            return customer
+
+    def add(self, given_name: str, *, user_id: str | None = None, email: str | None = None) -> Customer:
+        """Make a customer known by name. A user who is a customer already gets this name and address."""
+        self._store.begin_write()
+        customer = self.of_user(user_id) if user_id is not None else None
+        if customer is None:
+            return self._add(given_name, email, user_id)
+        customer.given_name, customer.email = given_name, email
+        self._session.flush()
+        return customer
+
+    def forget(self, user_id: str) -> None:
+        """Delete the name, the identities and the carts; the orders stay in the merchant's books, nobody's."""
+        self._store.begin_write()
+        customer = self.of_user(user_id)
+        if customer is None:
+            return
+        self._store.begin_write(customer)
+        mine = {"merchant_id": self._store.merchant.id, "customer_id": customer.id}
+        carts = select(Cart.id).filter_by(**mine)
+        for statement in (
+            delete(CartLine).where(CartLine.merchant_id == mine["merchant_id"], CartLine.cart_id.in_(carts)),
+            delete(Cart).filter_by(**mine),
+            update(Order).filter_by(**mine).values(customer_id=None),
+            delete(AlexaUser).filter_by(**mine),
+            delete(Customer).filter_by(merchant_id=mine["merchant_id"], id=mine["customer_id"]),
+        ):
+            self._session.execute(statement, execution_options={"synchronize_session": False})
+        self._session.expunge(customer)
+
+    def _add(self, given_name: str | None, email: str | None, user_id: str | None) -> Customer:
+        merchant_id = self._store.merchant.id
+        customer = Customer(merchant_id=merchant_id, given_name=given_name, email=email, created_at=self._store.now)
+        self._session.add(customer)
+        self._session.flush()
+        if user_id is not None:
+            self._session.add(AlexaUser(merchant_id=merchant_id, user_id=user_id, customer_id=customer.id))
+            self._session.flush()
+        return customer

@@ -1,0 +1,83 @@
+"""What a customer bought before, by the words they use for it. Called by Orders."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from voice_skill.store.search import words
+from voice_skill.store.tables import Order, OrderLine, Product, Variant
+
+# An order counts half as much towards "my usual" for every two months that it is ago.
+HALF_LIFE = timedelta(days=60)
+# Lines looked at, newest first; a few hundred orders.
+LOOK_BACK_LINES = 500
+
+_BOUGHT = (
+    select(
+        OrderLine.id,
+        OrderLine.order_id,
+        OrderLine.variant_id,
+        Order.placed_at,
+        Order.status,
+        OrderLine.title,
+        OrderLine.spoken_name,
+        Product.brand,
+        Product.category,
+        OrderLine.options,
+    )
+    .join(Order, (Order.merchant_id == OrderLine.merchant_id) & (Order.id == OrderLine.order_id))
+    .join(Variant, (Variant.merchant_id == OrderLine.merchant_id) & (Variant.id == OrderLine.variant_id))
+    .join(Product, (Product.merchant_id == Variant.merchant_id) & (Product.id == Variant.product_id))
+    .where(Order.merchant_id == bindparam("merchant_id"), Order.customer_id == bindparam("customer_id"))
+    .order_by(Order.placed_at.desc(), OrderLine.id.desc())
+    .limit(LOOK_BACK_LINES)
+)
+
+
+class Bought(NamedTuple):
+    """A line of an order, with the words that may be used for it."""
+
+    line_id: int
+    order_id: int
+    variant_id: int
+    placed_at: datetime
+    status: str
+    words: frozenset[str]
+
+
+def bought(session: Session, merchant_id: int, customer_id: int, locale: str) -> list[Bought]:
+    """The customer's past lines, newest first."""
+    key = {"merchant_id": merchant_id, "customer_id": customer_id}
+    return [
+        Bought(*row[:5], words=_words(" ".join([*row[5:9], *row.options.values()]), locale))
+        for row in session.execute(_BOUGHT, key)
+    ]
+
+
+def meant(past: Sequence[Bought], text: str, locale: str) -> list[Bought]:
+    """Those that share the most words with the text, and more than half of its words."""
+    said = _words(text, locale)
+    shared = [len(said & line.words) for line in past]
+    most = max(shared, default=0)
+    if 2 * most <= len(said):
+        return []
+    return [line for line, count in zip(past, shared, strict=True) if count == most]
+
+
+def usual_first(past: Sequence[Bought], now: datetime) -> list[Bought]:
+    """The last line of each variant, first what is bought most often, old orders counting less."""
+    last: dict[int, Bought] = {}
+    weight: dict[int, float] = {}
+    for line in past:
+        last.setdefault(line.variant_id, line)
+        weight[line.variant_id] = weight.get(line.variant_id, 0) + 0.5 ** ((now - line.placed_at) / HALF_LIFE)
+    return sorted(last.values(), key=lambda line: -weight[line.variant_id])
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str, locale: str) -> frozenset[str]:
+    return frozenset(words(text, locale))

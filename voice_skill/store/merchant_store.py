@@ -1,0 +1,89 @@
+"""One merchant's shop for one turn or one page: a transaction and everything that can be asked of it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import bindparam, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voice_skill.store.carts import Carts
+from voice_skill.store.catalogue import Catalogue
+from voice_skill.store.customers import Customers
+from voice_skill.store.errors import UnknownCustomer
+from voice_skill.store.orders import Orders
+from voice_skill.store.tables import Customer, Merchant, SeenRequest
+
+# KEY SHARE, so that rows which merely point to the customer can still be added by others.
+_HOLD_CUSTOMER = (
+    select(Customer.id)
+    .where(Customer.merchant_id == bindparam("merchant_id"), Customer.id == bindparam("customer_id"))
+    .with_for_update(key_share=True)
+)
+
+
+class MerchantStore:
+    """Scoped to its merchant by construction. Leaving it without `commit()` undoes everything.
+
+    `session` is for the parts of this package only."""
+
+    def __init__(self, session: Session, merchant: Merchant, clock: Callable[[], datetime]) -> None:
+        self.session = session
+        self.merchant = merchant
+        self._clock = clock
+        self._is_writing = False
+        self.catalogue = Catalogue(self)
+        self.customers = Customers(self)
+        self.carts = Carts(self)
+        self.orders = Orders(self)
+
+    @property
+    def now(self) -> datetime:
+        return self._clock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.session.close()
+
+    def commit(self) -> None:
+        """Keep what was done so far; raises StoreUnavailable."""
+        self.session.commit()
+        self._is_writing = False
+
+    def rollback(self) -> None:
+        self.session.rollback()
+        self._is_writing = False
+
+    def begin_write(self, customer: Customer | None = None) -> None:
+        """Called first by whatever writes; with a customer, others who write for the same one wait.
+
+        SQLite cannot turn a reading transaction into a writing one once somebody else has written, so there
+        the reading one ends and one that holds the write lock begins. Raises UnknownCustomer.
+        """
+        if not self._is_writing:
+            connection = self.session.connection()
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("COMMIT")
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            self._is_writing = True
+        if customer is not None:
+            who = {"merchant_id": self.merchant.id, "customer_id": customer.id}
+            if self.session.scalar(_HOLD_CUSTOMER, who) is None:
+                raise UnknownCustomer
+
+    def once(self, request_id: str) -> bool:
+        """True the first time this merchant sees that skill event; Alexa sends one again until it is answered."""
+        self.begin_write()
+        seen = {"merchant_id": self.merchant.id, "request_id": request_id, "seen_at": self.now}
+        try:
+            with self.session.begin_nested():
+                self.session.execute(insert(SeenRequest).values(seen))
+        except IntegrityError:
+            return False
+        return True

@@ -1,0 +1,234 @@
+"""Orders, from the customer's yes to the door and back. Reached as MerchantStore.orders."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import count as counting
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from voice_skill.store.carts import FRESH, awaited, is_gone, read_out
+from voice_skill.store.errors import CannotCancel, PriceChanged, UnknownOrder
+from voice_skill.store.history import Bought, bought, meant, usual_first
+from voice_skill.store.stock import put_back, take_all
+from voice_skill.store.tables import Cart, CartLine, Customer, Order, OrderEvent, OrderLine
+from voice_skill.store.transitions import CANCELLABLE, count, next_status, reached
+
+if TYPE_CHECKING:
+    from voice_skill.store.merchant_store import MerchantStore
+
+_ORDERS = select(Order).where(Order.merchant_id == bindparam("merchant_id"))
+_NEWEST_FIRST = (Order.placed_at.desc(), Order.id.desc())
+# One order comes in one statement, its few lines times its few events; of many, each kind of row comes in its own.
+_WHOLE = (joinedload(Order.lines), joinedload(Order.events))
+_EACH_WHOLE = (selectinload(Order.lines), selectinload(Order.events))
+_BY_NUMBER = _ORDERS.where(Order.number == bindparam("number")).options(*_WHOLE)
+_HELD = _BY_NUMBER.with_for_update(of=Order)
+_MINE = _ORDERS.where(Order.customer_id == bindparam("customer_id")).options(*_WHOLE)
+_LATEST = _MINE.order_by(*_NEWEST_FIRST).limit(1)
+_MINE_BY_NUMBER = _MINE.where(Order.number == bindparam("number"))
+_MINE_BY_TOKEN = _MINE.where(Order.confirmation_token == bindparam("token"))
+_MANY = _ORDERS.options(*_EACH_WHOLE).order_by(*_NEWEST_FIRST)
+_THESE = _MANY.where(Order.id.in_(bindparam("ids", expanding=True)))
+_NUMBERED = select(Order.id).where(Order.merchant_id == bindparam("merchant_id"), Order.number == bindparam("number"))
+_LINES = select(OrderLine).where(
+    OrderLine.merchant_id == bindparam("merchant_id"), OrderLine.id.in_(bindparam("ids", expanding=True))
+)
+# At most so many are handed back, of what may be a few hundred.
+MOST_TO_TELL = 10
+
+
+class Orders:
+    def __init__(self, store: "MerchantStore") -> None:
+        self._store = store
+        self._session = store.session
+
+    def place(self, customer: Customer, token: str) -> Order:
+        """Order what was read out under this token; a second yes to it gives the same order.
+
+        Raises ConfirmationExpired, PriceChanged with a new read-back to confirm, OutOfStock; then nothing is taken.
+        """
+        self._store.begin_write(customer)
+        placed = self._find(_MINE_BY_TOKEN, customer_id=customer.id, token=token)
+        if placed is not None:
+            return placed
+        cart = awaited(self._store, customer, token)
+        prices_stand = all(line.variant.price(self._store.now) == line.quoted for line in cart.lines)
+        if not prices_stand and not is_gone(cart):
+            summary = read_out(cart, self._store.now)
+            self._session.flush()
+            raise PriceChanged(summary)
+        with self._session.begin_nested():
+            order = self._order(cart, take_all(self._session, cart.lines))
+        cart.status = "placed"
+        self._session.flush()
+        return order
+
+    def latest(self, customer: Customer) -> Order | None:
+        """What the customer ordered last."""
+        return self._find(_LATEST, customer_id=customer.id)
+
+    def by_number(self, customer: Customer, number: str) -> Order:
+        """The customer's own order of that number, all digits; raises UnknownOrder, also for another customer's."""
+        return self._known(self._find(_MINE_BY_NUMBER, customer_id=customer.id, number=number), number)
+
+    def containing(self, customer: Customer, text: str) -> list[Order]:
+        """The customer's orders of what they call so, newest first."""
+        said = meant(self._bought(customer), text, self._store.merchant.locale)
+        ids = list(dict.fromkeys(line.order_id for line in said))[:MOST_TO_TELL]
+        return list(self._session.scalars(_THESE, self._key(ids=ids)))
+
+    def usual(self, customer: Customer, text: str | None) -> list[OrderLine]:
+        """What the customer buys again and again, one last line for each variant; `text` narrows it."""
+        past = [line for line in self._bought(customer) if line.status != "cancelled"]
+        if text is not None:
+            past = meant(past, text, self._store.merchant.locale)
+        ids = [line.line_id for line in usual_first(past, self._store.now)[:MOST_TO_TELL]]
+        lines = self._session.scalars(_LINES, self._key(ids=ids))
+        return sorted(lines, key=lambda line: ids.index(line.id))
+
+    def can_cancel(self, order: Order) -> bool:
+        """Whether the customer may still think better of it: nothing has left the shop."""
+        return order.status in CANCELLABLE and not any(line.shipped for line in order.lines)
+
+    def cancel(self, customer: Customer, order: Order) -> Order:
+        """Call the order off and put its stock back; once more changes nothing. Raises CannotCancel, UnknownOrder."""
+        self._store.begin_write(customer)
+        self.by_number(customer, order.number)
+        current = self._to_change(order.number)
+        if current.status == "cancelled":
+            return current
+        if not self.can_cancel(current):
+            raise CannotCancel(current)
+        return self._report(current, OrderEvent(kind="cancelled", by="customer", at=self._store.now))
+
+    def get(self, number: str) -> Order:
+        """For the merchant: any order of the shop; raises UnknownOrder."""
+        return self._known(self._find(_BY_NUMBER, number=number), number)
+
+    def move(
+        self,
+        number: str,
+        status: str,
+        *,
+        by: str,
+        why: str | None = None,
+        at: datetime | None = None,
+        source_id: str | None = None,
+        expected_at: datetime | None = None,
+        quantities: Mapping[str, int] | None = None,
+    ) -> Order:
+        """Report that the order, or some items of it, got somewhere; the same report again changes nothing.
+
+        at: when it happened, now by default. source_id: the reporter's own id of this report.
+        quantities: items by sku; the status follows once the last item got there. by="carrier" is never refused,
+        but only ever moves the order forward. Raises IllegalTransition, BadQuantity, UnknownProduct, UnknownOrder.
+        """
+        order = self._to_change(number)
+        if source_id is not None and any(event.source_id == source_id for event in order.events):
+            return order
+        event = OrderEvent(kind=status, by=by, why=why, at=at or self._store.now, source_id=source_id)
+        return self._report(order, event, quantities, expected_at)
+
+    def list(self, *, status: str | None = None, limit: int = 50) -> "list[Order]":
+        """For the merchant: the shop's orders, newest first, or those of one status."""
+        orders = _MANY.limit(limit)
+        if status is not None:
+            orders = orders.where(Order.status == status)
+        return [*self._session.scalars(orders, self._key())]
+
+    def _key(self, **key: object) -> dict[str, object]:
+        return {"merchant_id": self._store.merchant.id, **key}
+
+    def _find(self, orders: Select[Order], **key: object) -> Order | None:
+        return self._session.scalars(orders, self._key(**key)).unique().one_or_none()
+
+    def _known(self, order: Order | None, number: str) -> Order:
+        if order is None:
+            raise UnknownOrder(number)
+        return order
+
+    def _to_change(self, number: str) -> Order:
+        """The order as it is now, and nobody else changes it meanwhile."""
+        self._store.begin_write()
+        held = self._session.scalars(_HELD, self._key(number=number), execution_options=FRESH)
+        return self._known(held.unique().one_or_none(), number)
+
+    def _bought(self, customer: Customer) -> Sequence[Bought]:
+        return bought(self._session, self._store.merchant.id, customer.id, self._store.merchant.locale)
+
+    def _order(self, cart: Cart, taken: Mapping[int, int]) -> Order:
+        now = self._store.now
+        order = Order(
+            merchant_id=cart.merchant_id,
+            customer_id=cart.customer_id,
+            number=self._free_number(),
+            status="placed",
+            payment="unpaid",
+            currency=cart.currency,
+            total_minor=cart.total.amount_minor,
+            confirmation_token=cart.confirmation_token,
+            placed_at=now,
+            lines=[_order_line(line, taken[line.variant_id]) for line in cart.lines],
+            events=[],
+        )
+        self._session.add(order)
+        self._record(order, OrderEvent(kind="placed", by="customer", at=now, data={"to": "placed"}))
+        self._session.flush()
+        return order
+
+    def _free_number(self) -> str:
+        """Six digits that no order of this merchant has; after some bad luck, as in a very large shop, one more."""
+        for attempt in counting():
+            lowest = 10 ** (5 + attempt // 10)
+            number = str(lowest + secrets.randbelow(9 * lowest))
+            if self._session.scalar(_NUMBERED, self._key(number=number)) is None:
+                return number
+        raise AssertionError("counting ends")
+
+    def _report(
+        self,
+        order: Order,
+        event: OrderEvent,
+        quantities: Mapping[str, int] | None = None,
+        expected_at: datetime | None = None,
+    ) -> Order:
+        before = order.status
+        part = quantities is not None
+        target = next_status(order, event.kind, by=event.by, at=event.at, part=part)
+        counted = count(order, event.kind, quantities) if target != before or part or order.partly_shipped else {}
+        order.status = reached(order, target)
+        if event.kind == "cancelled":
+            put_back(self._session, order, counted)
+        is_expected_anew = expected_at not in (None, order.expected_at) and all(e.at <= event.at for e in order.events)
+        if is_expected_anew:
+            order.expected_at = expected_at
+        if event.kind != before or counted or is_expected_anew:
+            event.data = {"from": before, "to": order.status} | ({"quantities": counted} if counted else {})
+            self._record(order, event)
+        self._session.flush()
+        return order
+
+    def _record(self, order: Order, event: OrderEvent) -> None:
+        event.merchant_id, event.recorded_at = order.merchant_id, self._store.now
+        order.events.append(event)
+
+
+def _order_line(line: CartLine, taken: int) -> OrderLine:
+    """What was bought, in the words and at the price of that day."""
+    variant, product = line.variant, line.variant.product
+    return OrderLine(
+        merchant_id=variant.merchant_id,
+        variant_id=variant.id,
+        sku=variant.sku,
+        title=product.title,
+        spoken_name=product.spoken_name,
+        spoken_plural=product.spoken_plural,
+        options=variant.options,
+        currency=variant.currency,
+        unit_minor=line.quoted_minor,
+        ordered=line.quantity,
+        taken=taken,
+    )

@@ -1,0 +1,107 @@
+"""What words a text is made of, so that what is said meets what is written. For search and orders."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+import snowballstemmer  # type: ignore[import-untyped]
+from babel import Locale, UnknownLocaleError
+from text_to_num import alpha2digit  # type: ignore[import-untyped]
+
+LONGEST_WORD = 40
+MOST_CHARACTERS = 2_000
+
+_ENDING = re.compile(r"(?<=\w)['’`](?:s|d|m|t|ll|ve|re)\b")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_WORD = re.compile(r"[^\W_]+")
+# Letters and digits are said apart: "500ml", "mp3", "b12".
+_PART = re.compile(r"\d+|[^\W\d_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]")
+# The languages that text2num reads number words of.
+_NUMBER_LANGUAGES = frozenset({"da", "de", "en", "es", "fr", "it", "nl", "pt"})
+
+
+@dataclass(frozen=True)
+class Language:
+    """How one language is taken apart; `code` is that of ISO 639."""
+
+    code: str
+    stemmer: str | None
+    stop_words: frozenset[str] = frozenset()
+    pronouns: frozenset[str] = frozenset()
+    units: dict[str, str] = field(default_factory=dict)
+
+
+def words(text: str, locale: str = "en-US") -> list[str]:
+    """The telling words of a text, in order, stemmed, number words as digits; empty only if none."""
+    language = language_of(locale)
+    return stems(plain_words(text, language), language)
+
+
+def plain_words(text: str, language: Language) -> list[str]:
+    """The telling words of a text as they are written, accents and speech around them dropped."""
+    said: list[str] = _WORD.findall(fold(text))
+    telling = [word for word in said if word not in language.stop_words]
+    if len(telling) > 1 and telling[-1] in language.pronouns:
+        telling.pop()
+    joined = " ".join(telling or said)
+    if language.code in _NUMBER_LANGUAGES:
+        joined = alpha2digit(joined, language.code, 0)
+    parts: list[str] = _PART.findall(joined)
+    return [language.units.get(part, part)[:LONGEST_WORD] for part in parts]
+
+
+def stems(plain: Iterable[str], language: Language) -> list[str]:
+    """The words without their endings."""
+    return [stem(word, language.stemmer) for word in plain]
+
+
+def fold(text: str) -> str:
+    """The text without case, accents and the endings that an apostrophe begins."""
+    text = text[:MOST_CHARACTERS].casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+    return _THOUSANDS.sub("", _ENDING.sub("", text.replace("%", " percent ")))
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str, stemmer: str | None) -> str:
+    """The word without its ending, so that "biscuits" meets "biscuit"."""
+    if stemmer is None:
+        return word
+    # A Snowball stemmer keeps the word it works on in itself: a new one for each call is safe among threads.
+    stemmed: str = snowballstemmer.stemmer(stemmer).stemWord(word)
+    return stemmed
+
+
+@cache
+def language_of(locale: str) -> Language:
+    """What is known of a locale's language."""
+    code = locale.replace("_", "-").split("-")[0].lower()
+    table = _tables().get(code, {})
+    return Language(
+        code,
+        _stemmer_name(code),
+        frozenset(table.get("stop_words", "").split()),
+        frozenset(table.get("pronouns", "").split()),
+        {word: unit for unit, said in table.get("units", {}).items() for word in said.split()},
+    )
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resources.files(__package__).joinpath("languages.toml").read_text("utf-8"))
+
+
+def _stemmer_name(code: str) -> str | None:
+    """Snowball names its algorithms by the English name of the language."""
+    try:
+        name = (Locale.parse(code).get_language_name("en") or "").lower()
+    except (ValueError, UnknownLocaleError):
+        return None
+    return name if name in snowballstemmer.algorithms() else None

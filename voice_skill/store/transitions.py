@@ -1,0 +1,108 @@
+"""Which way an order may go, as data, and how many of its items a report moves. Called by Orders."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from voice_skill.store.errors import BadQuantity, IllegalTransition, UnknownProduct
+from voice_skill.store.tables import Order, OrderLine
+
+LEGAL: dict[str, frozenset[str]] = {
+    "placed": frozenset({"processing", "on_hold", "cancelled"}),
+    "on_hold": frozenset({"processing", "cancelled"}),
+    "processing": frozenset({"shipped", "ready_for_pickup", "cancelled"}),
+    "shipped": frozenset({"out_for_delivery", "delivered", "problem"}),
+    "out_for_delivery": frozenset({"delivered", "problem"}),
+    "ready_for_pickup": frozenset({"delivered", "cancelled"}),
+    "problem": frozenset({"shipped", "delivered", "returned", "cancelled"}),
+    "delivered": frozenset({"return_requested"}),
+    "return_requested": frozenset({"returned", "delivered"}),
+    "returned": frozenset(),
+    "cancelled": frozenset(),
+}
+# While a customer may still think better of it, as long as nothing has left the shop.
+CANCELLABLE = frozenset({"placed", "on_hold", "processing", "ready_for_pickup"})
+
+# Who reports late, twice and out of order, and what they report; all of it is kept, none of it is refused.
+CARRIER = "carrier"
+CARRIER_REPORTS = frozenset({"shipped", "out_for_delivery", "delivered", "problem"})
+SENT = ("shipped", "out_for_delivery", "delivered")
+PARCEL = ("placed", "on_hold", "processing", *SENT)
+
+# The statuses that count items, and how many of a line could still get there.
+COUNTED: dict[str, Callable[[OrderLine], int]] = {
+    "shipped": lambda line: line.to_ship,
+    "delivered": lambda line: line.shipped - line.delivered,
+    "returned": lambda line: line.delivered - line.returned,
+    "cancelled": lambda line: line.to_ship,
+}
+
+
+def next_status(order: Order, wanted: str, *, by: str, at: datetime, part: bool) -> str:
+    """Where the order would stand once every item got there; raises IllegalTransition. part: it is of some items."""
+    if by == CARRIER and wanted in CARRIER_REPORTS:
+        return wanted if _leads_on(order, wanted, at) else order.status
+    if wanted == order.status:
+        return wanted
+    if order.partly_shipped and (wanted == "delivered" or (wanted == "cancelled" and part)):
+        return order.status  # that is of what left the shop, or of what did not
+    if wanted not in LEGAL[order.status] or (order.partly_shipped and wanted != "shipped"):
+        raise IllegalTransition(order.status, wanted)
+    return wanted
+
+
+def _leads_on(order: Order, wanted: str, at: datetime) -> bool:
+    """Whether a carrier's report is news. A parcel only goes forward, and may skip what was not reported."""
+    if order.status in PARCEL and wanted in PARCEL:
+        return PARCEL.index(wanted) > PARCEL.index(order.status)
+    if order.status == "return_requested" or wanted not in LEGAL[order.status]:
+        return False
+    since = order.reached_at(order.status)
+    return since is None or since <= at
+
+
+def count(order: Order, status: str, quantities: Mapping[str, int] | None) -> dict[str, int]:
+    """Count these items of these skus, or all that there are, as shipped, delivered …; returns what was counted.
+
+    Raises BadQuantity for more than there are, UnknownProduct for a sku that is not in the order.
+    """
+    untold = not any(line.shipped for line in order.lines)
+    if status == "out_for_delivery" and untold:
+        status = "shipped"  # the carrier was faster than the merchant
+    if status not in COUNTED:
+        if quantities is not None:
+            raise ValueError(f"no items are counted as {status}")
+        return {}
+    handed_over = status == "delivered" and untold
+    possible_of = COUNTED["shipped" if handed_over else status]
+    possible = {line.sku: possible_of(line) for line in order.lines}
+    counted = {sku: n for sku, n in possible.items() if n} if quantities is None else dict(quantities)
+    _check(counted, possible)
+    for line in order.lines:
+        line.shipped += line.to_ship if handed_over else 0
+        setattr(line, status, getattr(line, status) + counted.get(line.sku, 0))
+    return counted
+
+
+def _check(counted: Mapping[str, int], possible: Mapping[str, int]) -> None:
+    for sku, quantity in counted.items():
+        if sku not in possible:
+            raise UnknownProduct(sku)
+        if not 0 < quantity <= possible[sku]:
+            raise BadQuantity(quantity, possible[sku])
+
+
+def reached(order: Order, target: str) -> str:
+    """Where the order stands now that its items are counted: it is only as far as its last item."""
+    lines = order.lines
+    coming = any(line.to_ship for line in lines)
+    if (
+        (target in SENT and coming)
+        or (target == "delivered" and any(line.delivered < line.shipped for line in lines))
+        or (target == "returned" and any(line.returned < line.delivered for line in lines))
+        or (target == "cancelled" and coming)
+    ):
+        target = order.status
+    if target == "processing" and not coming and any(line.shipped for line in lines):
+        # What was still to come has been called off.
+        return "shipped" if any(line.delivered < line.shipped for line in lines) else "delivered"
+    return target
