@@ -47,6 +47,8 @@ def read_wav(path: Path) -> Pcm:
 
     Raises AudioError when it is no WAV file, is damaged or cut short, or holds no speech rate.
     """
+    if not path.is_file():
+        raise AudioError(f"{path} is not there; check the name")
     try:
         with soundfile.SoundFile(path) as file:
             _refuse_foreign(path, file.format, file.samplerate)
@@ -58,8 +60,6 @@ def read_wav(path: Path) -> Pcm:
             f"{path} is no WAV file that can be read ({error.error_string.rstrip('.')}); "
             "record or export it again as 16-bit PCM WAV"
         ) from error
-    except OSError as error:
-        raise AudioError(f"{path} cannot be opened: {error.strerror or error}") from error
 
 
 def write_wav(path: Path, pcm: Pcm) -> None:
@@ -86,7 +86,8 @@ def joined(parts: Iterable[Pcm], *, gap_s: float = 0.0) -> Pcm:
 
 def _mono(block: np.ndarray[Any, np.dtype[np.float32]]) -> bytes:
     loudness = np.nan_to_num(block).mean(axis=1) * 32768
-    return np.clip(np.rint(loudness), -32768, 32767).astype("<i2").tobytes()
+    samples: bytes = np.clip(np.rint(loudness), -32768, 32767).astype("<i2").tobytes()
+    return samples
 
 
 def _refuse_foreign(path: Path, sound_format: str, sample_rate_hz: int) -> None:
