@@ -1,0 +1,181 @@
+"""Hearing: sound in, what was most likely said out. Vosk does the acoustics; Ears keeps it from ending the process."""
+
+import heapq
+import json
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import platformdirs
+import soxr
+import vosk
+
+from local_voice.audio import Pcm
+from local_voice.hearing.clone import prepared_folder
+from local_voice.hearing.vocabulary import GOES_ON
+
+SAMPLE_RATE_HZ = 16_000
+MOST_ALTERNATIVES = 10
+# Within this time pauses do not divide what was said; after it the first pause does, so that half an hour of speech
+# needs no more memory than a sentence.
+WHOLE_UP_TO_S = 15
+
+Reading = tuple[str, float]  # words, and how well they fit: a log likelihood of which only differences mean something
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One reading of the sound. confidence: 0 to 1, its share among all readings."""
+
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard, best first; nothing said is an empty transcript without alternatives.
+
+    "[unk]" in a text stands for a sound that is no expected word. took_s: seconds from the last sample to here.
+    """
+
+    transcript: str
+    alternatives: tuple[Alternative, ...]
+    audio_s: float
+    took_s: float
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "transcript": self.transcript,
+            "alternatives": [asdict(alternative) for alternative in self.alternatives],
+            "audio_s": round(self.audio_s, 3),
+            "took_s": round(self.took_s, 4),
+        }
+
+
+class Ears:
+    """A recogniser that expects what an interaction model lets people say, and is not deaf to the rest.
+
+    One may serve many threads: they share the model, and each call has a recogniser of its own.
+    """
+
+    def __init__(
+        self,
+        model_dir: Path,
+        interaction_model: dict[str, Any] | None,
+        *,
+        locale: str = "en-US",
+        cache_dir: Path | None = None,
+    ) -> None:
+        """interaction_model: Alexa's JSON, or None for everyday speech alone.
+        Raises RecogniserBroken, InvalidModel."""
+        cache = (cache_dir or platformdirs.user_cache_path("voice-skill")) / "hearing"
+        vosk.SetLogLevel(-1)
+        self._model = vosk.Model(str(prepared_folder(model_dir, interaction_model, cache, locale=locale)))
+        self._idle: list[vosk.KaldiRecognizer] = []
+
+    def hear(self, pcm: Pcm) -> Heard:
+        """What is said in a whole clip, pauses included."""
+        began = time.perf_counter()
+        with self._recogniser() as recogniser:
+            readings = _joined(_stretches(recogniser, pcm.resampled(SAMPLE_RATE_HZ).data))
+        return _heard(readings, pcm.duration_s, time.perf_counter() - began)
+
+    def listen(
+        self,
+        chunks: Iterable[bytes],
+        sample_rate_hz: int,
+        *,
+        partial: Callable[[str], None] | None = None,
+    ) -> Heard:
+        """What is said up to the first pause after speech, or until the chunks (16-bit mono) end.
+
+        partial: called with the words so far whenever they change.
+        """
+        audio_s, shown, began = 0.0, "", time.perf_counter()
+        with self._recogniser() as recogniser:
+            for chunk in _resampled(chunks, sample_rate_hz):
+                began = time.perf_counter()
+                audio_s += len(chunk) / 2 / SAMPLE_RATE_HZ
+                if recogniser.AcceptWaveform(chunk) and (readings := _readings(recogniser.Result())):
+                    break
+                words = _clean(json.loads(recogniser.PartialResult())["partial"]) if partial else ""
+                if partial and words != shown:
+                    partial(words)
+                    shown = words
+            else:
+                readings = _readings(recogniser.FinalResult())
+        return _heard(readings, audio_s, time.perf_counter() - began)
+
+    @contextmanager
+    def _recogniser(self) -> Iterator[vosk.KaldiRecognizer]:
+        """One for this call alone. Used ones wait for the next call: the part of the graph that they have unfolded
+        makes them twice as fast. One that was left in the middle of something is thrown away."""
+        try:
+            recogniser = self._idle.pop()
+        except IndexError:
+            recogniser = vosk.KaldiRecognizer(self._model, SAMPLE_RATE_HZ)
+            recogniser.SetMaxAlternatives(MOST_ALTERNATIVES)
+        yield recogniser
+        recogniser.FinalResult()
+        self._idle.append(recogniser)
+
+
+def _stretches(recogniser: vosk.KaldiRecognizer, data: bytes) -> Iterator[list[Reading]]:
+    """Readings of what lies between pauses, where it is too long to be taken as a whole."""
+    second = 2 * SAMPLE_RATE_HZ
+    length_s = 0
+    for begin in range(0, len(data), second):
+        length_s += 1
+        if recogniser.AcceptWaveform(data[begin : begin + second]) and length_s >= WHOLE_UP_TO_S:
+            length_s = 0
+            yield _readings(recogniser.Result())
+    yield _readings(recogniser.FinalResult())
+
+
+def _resampled(chunks: Iterable[bytes], sample_rate_hz: int) -> Iterator[bytes]:
+    if sample_rate_hz == SAMPLE_RATE_HZ:
+        yield from map(bytes, chunks)
+        return
+    stream = soxr.ResampleStream(sample_rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
+    for chunk in chunks:
+        yield stream.resample_chunk(np.frombuffer(chunk, "<i2")).tobytes()
+    yield stream.resample_chunk(np.empty(0, "<i2"), last=True).tobytes()
+
+
+def _readings(result: str) -> list[Reading]:
+    best: dict[str, float] = {}
+    for alternative in json.loads(result).get("alternatives", []):
+        text = _clean(alternative["text"])
+        best[text] = max(alternative["confidence"], best.get(text, -math.inf))
+    if not any(best):
+        return []
+    return sorted(best.items(), key=lambda reading: -reading[1])
+
+
+def _clean(text: str) -> str:
+    return " ".join(word for word in text.split() if word != GOES_ON)
+
+
+def _joined(stretches: Iterable[list[Reading]]) -> list[Reading]:
+    """The best combinations of what was heard between pauses."""
+    whole: list[Reading] = [("", 0.0)]
+    for readings in stretches:
+        if readings:
+            both = ((f"{before} {after}".strip(), fit + more) for before, fit in whole for after, more in readings)
+            whole = heapq.nlargest(MOST_ALTERNATIVES, both, key=lambda reading: reading[1])
+    return [reading for reading in whole if reading[0]]
+
+
+def _heard(readings: list[Reading], audio_s: float, took_s: float) -> Heard:
+    """Fits become shares by softmax over their differences."""
+    best = max((fit for _, fit in readings), default=0.0)
+    weights = [math.exp(fit - best) for _, fit in readings]
+    alternatives = tuple(
+        Alternative(text, weight / sum(weights)) for (text, _), weight in zip(readings, weights, strict=True)
+    )
+    return Heard(alternatives[0].text if alternatives else "", alternatives, audio_s, took_s)

@@ -1,0 +1,141 @@
+"""The word graph of what an interaction model lets people say, with everyday speech behind it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from local_voice.hearing.english import amazon_types
+from local_voice.hearing.ngram import BEGIN, Context, History, estimate, following
+from local_voice.hearing.phrases import Phrase, listed, word
+from local_voice.hearing.stock_graph import StockGraph
+from local_voice.hearing.vocabulary import UNKNOWN, Vocabulary
+from local_voice.hearing.word_graph import WordGraph, write_fst
+from local_voice.understanding.interaction_model import Intent, InteractionModel, Sample, SlotRef, SlotType
+from local_voice.understanding.phrases import phrases_of
+
+OPEN = "{any words}"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How strongly the sentences are expected; costs are -ln p."""
+
+    order: int = 3
+    back_off_share: float = 0.1
+    unknown_cost: float = 8.0
+    open_sentence_cost: float = 8.0
+    open_words_cost: float = 8.0
+    leave_open_cost: float = 8.0
+    copied_arcs: int = 200_000
+
+
+WEIGHTS = Weights()
+
+
+class Expectations:
+    """Sentences as tokens with a weight, and for each token the phrase that it stands for."""
+
+    def __init__(self, model: InteractionModel, vocabulary: Vocabulary, locale: str) -> None:
+        self._vocabulary = vocabulary
+        self._built_in = phrases_of(locale).intents
+        self.phrases: dict[str, Phrase] = {
+            f"{{{name}}}": phrase for name, phrase in amazon_types(locale, self._word).items()
+        }
+        for slot_type in model.types.values():
+            self.phrases[f"{{{slot_type.name}}}"] = self._listed(slot_type)
+        self.sentences = [line for intent in model.intents for line in self._of_intent(intent)]
+
+    def _word(self, text: str) -> Phrase:
+        return word(self._vocabulary.ids[text])
+
+    def _listed(self, slot_type: SlotType) -> Phrase:
+        texts = [text for value in slot_type.values for text in (value.name, *value.synonyms)]
+        return listed([line for text in texts for line in self._vocabulary.readings(text)])
+
+    def _of_intent(self, intent: Intent) -> list[tuple[tuple[str, ...], float]]:
+        """Each intent weighs the same, however many samples it has, and so do the answers to its prompts."""
+        asked = [tuple(map(self._word_token, text.split())) for text in self._built_in.get(intent.name, ())]
+        whole = [*asked, *(self._tokens(sample, intent) for sample in intent.samples)]
+        answers = [self._tokens(sample, intent) for slot in intent.slots.values() for sample in slot.samples]
+        return [(line, 1 / len(lines)) for lines in (whole, answers) for line in lines]
+
+    def _tokens(self, sample: Sample, intent: Intent) -> tuple[str, ...]:
+        tokens: list[str] = []
+        for part in sample.parts:
+            if isinstance(part, SlotRef):
+                name = f"{{{intent.slots[part.name].type}}}"
+                tokens.append(name if name in self.phrases else OPEN)
+            elif part == "'s" and tokens and self._vocabulary.knows(tokens[-1] + part):
+                tokens[-1] = self._word_token(tokens[-1] + part)
+            else:
+                tokens.append(self._word_token(part))
+        return tuple(tokens)
+
+    def _word_token(self, text: str) -> str:
+        if text not in self.phrases:
+            self.phrases[text] = listed(self._vocabulary.readings(text))
+        return text
+
+
+class GraphBuilder:
+    """Joins the n-gram of the sentences, the phrases in it and the stock graph into one graph."""
+
+    def __init__(
+        self, expectations: Expectations, stock: StockGraph, vocabulary: Vocabulary, weights: Weights | None = None
+    ) -> None:
+        weights = self._weights = weights or Weights()
+        self._stock = stock
+        self._phrases = expectations.phrases
+        self._contexts = estimate(expectations.sentences, order=weights.order, back_off_share=weights.back_off_share)
+        self._graph = WordGraph(first_state=len(stock.states))
+        self._states = {history: self._graph.state(context.end_cost) for history, context in self._contexts.items()}
+        self._shared = self._shared_phrases()
+        for history, context in self._contexts.items():
+            self._put(history, context)
+        self._open(vocabulary.number(UNKNOWN))
+
+    def write(self, file: BinaryIO, symbols: bytes) -> None:
+        """The file that Vosk reads; `symbols` number the words that the graph writes."""
+        arcs = self._stock.arcs.copy()
+        arcs[0] = (0, 0, self._weights.leave_open_cost, self._states[()])
+        parts = [(self._stock.states, arcs), self._graph.tables()]
+        write_fst(file, parts, symbols, start=self._states[(BEGIN,)])
+
+    def _put(self, history: History, context: Context) -> None:
+        state = self._states[history]
+        for token, cost in context.costs.items():
+            if token == OPEN:
+                self._graph.arc(state, 0, cost=cost)
+            elif token in self._shared:
+                self._graph.arc(state, self._shared[token], cost=cost)
+            else:
+                self._phrases[token](self._graph, state, self._after(history, token), cost)
+        if context.back_off is not None:
+            self._graph.arc(state, self._states[context.back_off], cost=context.back_off_cost)
+
+    def _after(self, history: History, token: str) -> int:
+        return self._states[following(self._contexts, history, token, self._weights.order)]
+
+    def _shared_phrases(self) -> dict[str, int]:
+        """A catalogue is too large to stand at every place where a name can be said; it stands once, and what was
+        said before it is forgotten."""
+        uses = Counter(token for context in self._contexts.values() for token in context.costs if token != OPEN)
+        shared = {}
+        for token, count in uses.items():
+            if count > 1 and count * _size(self._phrases[token]) > self._weights.copied_arcs:
+                shared[token] = self._graph.state()
+                self._phrases[token](self._graph, shared[token], self._after((), token), 0.0)
+        return shared
+
+    def _open(self, unknown: int) -> None:
+        """Ways into everyday speech, for whole sentences and for single words, and sounds that are no word at all."""
+        anywhere = self._states[()]
+        self._graph.arc(self._states[(BEGIN,)], self._stock.start, cost=self._weights.open_sentence_cost)
+        self._graph.arc(anywhere, 0, cost=self._weights.open_words_cost)
+        self._graph.arc(anywhere, anywhere, unknown, self._weights.unknown_cost)
+
+
+def _size(phrase: Phrase) -> int:
+    graph = WordGraph()
+    phrase(graph, graph.state(), graph.state(), 0.0)
+    return len(graph)

@@ -1,0 +1,105 @@
+"""Building stones for what may be said in a slot; each writes itself between two states of a word graph."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from local_voice.hearing.word_graph import WordGraph
+
+# (graph, from state, to state, cost of going this way)
+Phrase = Callable[[WordGraph, int, int, float], None]
+
+
+def word(heard: int, written: int | None = None) -> Phrase:
+    def put(graph: WordGraph, source: int, target: int, cost: float) -> None:
+        graph.arc(source, target, heard, cost, written)
+
+    return put
+
+
+def nothing(graph: WordGraph, source: int, target: int, cost: float) -> None:
+    graph.arc(source, target, cost=cost)
+
+
+def in_turn(*parts: Phrase) -> Phrase:
+    def put(graph: WordGraph, source: int, target: int, cost: float) -> None:
+        states = [source, *(graph.state() for _ in parts[1:]), target]
+        for index, part in enumerate(parts):
+            part(graph, states[index], states[index + 1], cost if index == 0 else 0.0)
+
+    return put
+
+
+def one_of(choices: Mapping[Phrase, float] | Iterable[Phrase]) -> Phrase:
+    """Phrases with their weights, or alike."""
+    weights = choices if isinstance(choices, Mapping) else dict.fromkeys(choices, 1.0)
+    total = sum(weights.values())
+
+    def put(graph: WordGraph, source: int, target: int, cost: float) -> None:
+        for part, weight in weights.items():
+            part(graph, source, target, cost - math.log(weight / total))
+
+    return put
+
+
+def perhaps(part: Phrase, share: float = 0.5) -> Phrase:
+    return one_of({part: share, nothing: 1 - share})
+
+
+def repeated(part: Phrase, *, least: int, more: float) -> Phrase:
+    """`part` at least so often, and once more each time with the probability `more`."""
+
+    def put(graph: WordGraph, source: int, target: int, cost: float) -> None:
+        states = [graph.state() for _ in range(least + 1)]
+        graph.arc(source, states[0], cost=cost)
+        for before, after in pairwise(states):
+            part(graph, before, after, 0.0)
+        again = graph.state()
+        part(graph, states[-1], again, -math.log(more))
+        graph.arc(again, states[-1])
+        graph.arc(states[-1], target, cost=-math.log(1 - more))
+
+    return put
+
+
+def listed(lines: Sequence[Sequence[tuple[int, int]]]) -> Phrase:
+    """Any of these lines of (heard, written) words, all alike; common beginnings share their arcs.
+
+    The cost of a name is spread over its words by how many names go on each way, so that the search can drop
+    the unlikely ones early.
+    """
+    ordered = sorted({tuple(line) for line in lines if line})
+
+    def put(graph: WordGraph, source: int, target: int, cost: float) -> None:
+        _branch(graph, ordered, 0, len(ordered), 0, source, target, cost)
+
+    return put
+
+
+def _branch(
+    graph: WordGraph,
+    lines: Sequence[Sequence[tuple[int, int]]],
+    first: int,
+    last: int,
+    depth: int,
+    source: int,
+    target: int,
+    cost: float,
+) -> None:
+    """Arcs for lines[first:last], which agree in their first `depth` words."""
+    total = last - first
+    while first < last:
+        heard, written = lines[first][depth]
+        end = first
+        whole = 0
+        while end < last and lines[end][depth] == (heard, written):
+            whole += len(lines[end]) == depth + 1
+            end += 1
+        if whole:
+            graph.arc(source, target, heard, cost - math.log(whole / total), written)
+        longer = end - first - whole
+        if longer:
+            inner = graph.state()
+            graph.arc(source, inner, heard, cost - math.log(longer / total), written)
+            _branch(graph, lines, first + whole, end, depth + 1, inner, target, 0.0)
+        first = end

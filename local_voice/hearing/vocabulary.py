@@ -1,0 +1,104 @@
+"""Which of the recogniser's words stand for what is written: figures, initials, possessives, words it does not know."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from local_voice.hearing.english import LONGEST_FIGURES, number_words
+from local_voice.understanding.words import folded_words
+
+UNKNOWN = "[unk]"
+# Written for every further piece of a word that is heard in pieces; Heard leaves it out.
+GOES_ON = "[+]"
+
+Line = tuple[tuple[int, int], ...]
+MOST_READINGS = 8
+
+
+@dataclass
+class Vocabulary:
+    """The recogniser's words by their number, and the words it will write beyond them (`added`)."""
+
+    ids: dict[str, int]
+    added: list[str] = field(default_factory=lambda: [GOES_ON])
+    unknown: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._first_added = max(self.ids.values()) + 1
+        self._readings: dict[str, list[Line]] = {}
+
+    def readings(self, text: str) -> list[Line]:
+        """The ways to hear a written text: lines of (heard, written) word numbers."""
+        parts = [self._of_word(word) for word in _with_possessives(folded_words(text), self.ids)]
+        lines = islice(product(*parts), MOST_READINGS)
+        return [tuple(pair for part in line for pair in part) for line in lines] if parts else []
+
+    def knows(self, word: str) -> bool:
+        return word in self.ids
+
+    def number(self, word: str) -> int:
+        """The number under which a word is written."""
+        if word in self.ids:
+            return self.ids[word]
+        if word not in self.added:
+            self.added.append(word)
+        return self._first_added + self.added.index(word)
+
+    def _of_word(self, word: str) -> list[Line]:
+        if word not in self._readings:
+            self._readings[word] = self._find(word)
+        return self._readings[word]
+
+    def _find(self, word: str) -> list[Line]:
+        if word in self.ids:
+            return [((self.ids[word], self.ids[word]),)]
+        parts = re.findall(r"\d+|[^\W\d_]+", word)
+        if any(part.isdecimal() for part in parts):
+            return self._in_parts(parts)
+        if pieces := self._pieces(word):
+            self.unknown[word] = " ".join(pieces)
+            return [tuple(zip((self.ids[piece] for piece in pieces), self._written(word, len(pieces)), strict=True))]
+        self.unknown[word] = UNKNOWN
+        return [((self.ids[UNKNOWN], self.number(word)),)]
+
+    def _in_parts(self, parts: list[str]) -> list[Line]:
+        ways: list[list[Line]] = []
+        for part in parts:
+            if part.isdecimal() and len(part) <= LONGEST_FIGURES:
+                ways.append([self._known(way) for way in number_words(part)])
+            else:
+                ways.append(self._of_word(part))
+        return [tuple(pair for piece in way for pair in piece) for way in islice(product(*ways), MOST_READINGS)]
+
+    def _known(self, words: list[str]) -> Line:
+        return tuple((self.ids[word], self.ids[word]) for word in words)
+
+    def _written(self, word: str, count: int) -> list[int]:
+        return [self.number(word), *[self.number(GOES_ON)] * (count - 1)]
+
+    def _pieces(self, word: str) -> list[str] | None:
+        """A word it does not know as words it knows: "airpods" is "air pods", "qxz" is spelled."""
+        if word.endswith("s") and word[:-1].rstrip("'") in self.ids and "'s" in self.ids:
+            return [word[:-1].rstrip("'"), "'s"]
+        cuts = [
+            (min(at, len(word) - at), word[:at], word[at:])
+            for at in range(3, len(word) - 2)
+            if word[:at] in self.ids and word[at:] in self.ids
+        ]
+        if cuts:
+            _, first, second = max(cuts)
+            return [first, second]
+        if len(word) <= 5 and word.isalpha() and not set(word) & set("aeiouy") and set(word) <= set(self.ids):
+            return list(word)
+        return None
+
+
+def _with_possessives(words: tuple[str, ...], known: dict[str, int]) -> list[str]:
+    """ "reese" and "'s" are one word again where the recogniser knows it as one, or knows neither."""
+    joined: list[str] = []
+    for word in words:
+        if word == "'s" and joined and (joined[-1] + word in known or "'s" not in known):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined

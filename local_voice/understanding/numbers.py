@@ -1,0 +1,125 @@
+"""Numbers as they are spoken or typed, in the values Alexa sends: NUMBER, FOUR_DIGIT_NUMBER, Ordinal, PhoneNumber…
+
+Words become figures by text2num (MIT, Rust, eight languages, released 2026); what is ours is what callers of order
+numbers do: digit by digit, "oh" for zero, "double four", "ten forty two".
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from text_to_num import alpha2digit
+
+_LANGUAGES = {"en", "fr", "es", "pt", "de", "nl", "it", "da"}
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_SIGNS = {"minus", "negative"}
+_AMOUNTS = {"dozen": "12", "couple": "2"}
+_JOINING = {"and", "a", "of", "point", "half", *_TIMES, *_SIGNS, *_AMOUNTS}
+_FIGURES = re.compile(r"\d+|\d{1,3}(?:,\d{3})+")
+_GROUPS = re.compile(r"\d+(?: \d+)*|\d+\.\d+")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
+LONGEST_WORDS = 24  # a card number said digit by digit, and then some
+
+
+def number(words: Sequence[str], language: str) -> str | None:
+    """Figures for a spoken number: "one oh four two double three" is 104233, "minus two" is -2; None for none."""
+    return _number(tuple(words), language)
+
+
+def four_digits(words: Sequence[str], language: str) -> str | None:
+    """A number of exactly four digits: "six oh four five", "twenty twenty six"."""
+    found = _number(tuple(words), language)
+    return found if found and re.fullmatch(r"\d{4}", found) else None
+
+
+def ordinal(words: Sequence[str], language: str) -> str | None:
+    """The place in an order: "second" and "2nd" are 2, "twenty first" is 21."""
+    found = _ORDINAL.fullmatch(_figures(" ".join(words), language))
+    return found[1] if found else None
+
+
+def phone_number(words: Sequence[str], language: str) -> str | None:
+    """Digits of a telephone number, three to fifteen (the ITU's longest), without punctuation."""
+    plain = [part for word in words for part in re.split(r"[-./:,]", word.removeprefix("+")) if part != "plus"]
+    found = _number(tuple(plain), language)
+    return found if found and re.fullmatch(r"\d{3,15}", found) else None
+
+
+def letters_and_digits(words: Sequence[str], language: str) -> str | None:
+    """A code spelled letter by letter: "sixteen a" is 16a, "b l t two" is blt2."""
+    written: list[str] = []
+    for is_spelled, run in _runs(words):
+        part = "".join(run) if is_spelled else _number(tuple(run), language)
+        if part is None:
+            return None
+        written.append(part)
+    code = "".join(written)
+    return code if len(code) > 1 or code.isdigit() else None
+
+
+def is_number_word(word: str, language: str) -> bool:
+    """Whether a spoken number may hold this word."""
+    return _is_number_word(word, language)
+
+
+def _runs(words: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
+    """Stretches of single letters and of other words; "a" and "o" are letters beside letters."""
+    run: list[str] = []
+    spelled = False
+    for word in words:
+        is_letter = len(word) == 1 and word.isalpha()
+        if run and is_letter != spelled:
+            yield spelled, run
+            run = []
+        spelled = is_letter
+        run.append(word)
+    if run:
+        yield spelled, run
+
+
+@lru_cache(maxsize=20_000)
+def _is_number_word(word: str, language: str) -> bool:
+    if _FIGURES.fullmatch(word) or (language == "en" and word in _JOINING | {"oh", "o"}):
+        return True
+    return _figures(word, language) != word and not _ORDINAL.fullmatch(_figures(word, language))
+
+
+@lru_cache(maxsize=20_000)
+def _number(words: tuple[str, ...], language: str) -> str | None:
+    if not words or not all(_is_number_word(word, language) for word in words):
+        return None
+    if words[0] in _SIGNS:
+        found = _number(words[1:], language)
+        return f"-{found}" if found and not found.startswith("-") else None
+    if words[-1] == "dozen" and (dozens := _number(words[:-1], language)):
+        return str(12 * int(dozens)) if dozens.isdecimal() else None
+    words = _amount(words) if language == "en" else words
+    figures = _figures(" ".join(words), language)
+    if not _GROUPS.fullmatch(figures):
+        return None
+    return figures.replace(" ", "")
+
+
+def _amount(words: tuple[str, ...]) -> tuple[str, ...]:
+    """English around numbers, in words that text2num knows: dozens, couples, "oh", doubled digits."""
+    if words in (("half", "a", "dozen"), ("a", "half", "dozen")):
+        return ("6",)
+    if words[-1] == "of" and "couple" in words:
+        words = words[:-1]
+    if words[0] == "a" and len(words) > 1:
+        words = ("one", *words[1:]) if words[1] not in _AMOUNTS else words[1:]
+    said: list[str] = []
+    times = 1
+    for word in words:
+        if word in _TIMES:
+            times = _TIMES[word]
+            continue
+        plain = {"oh": "zero", "o": "zero"}.get(word) or _AMOUNTS.get(word) or word.replace(",", "")
+        said += [plain] * times
+        times = 1
+    return tuple(said) if times == 1 else ("double",)
+
+
+def _figures(text: str, language: str) -> str:
+    """Number words replaced by figures, all others left; 0 makes text2num turn single digits too."""
+    return alpha2digit(text, language, 0) if language in _LANGUAGES else text

@@ -1,0 +1,49 @@
+"""What people say whatever the skill, by locale: read from the TOML files beside this module."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from local_voice.understanding.words import folded_words
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """intents: Amazon's standard intents' usual wordings; fillers, openings, endings: what changes nothing, anywhere,
+    before and after a request; light_words: words of every subject; values: by slot type, "*" for any other."""
+
+    intents: Mapping[str, list[str]]
+    fillers: frozenset[str]
+    openings: frozenset[tuple[str, ...]]
+    endings: frozenset[tuple[str, ...]]
+    light_words: frozenset[str]
+    values: Mapping[str, list[str]]
+
+    def values_of(self, type_name: str) -> list[str]:
+        """What people may say for a slot of this type."""
+        return self.values.get(type_name) or self.values["*"]
+
+
+_NONE = Phrases({}, frozenset(), frozenset(), frozenset(), frozenset(), {"*": ["something"]})
+_DEFAULT_LOCALES = {"en": "en-US"}  # which file speaks for a language's other locales
+
+
+@lru_cache(maxsize=8)
+def phrases_of(locale: str) -> Phrases:
+    """The phrases of a locale or of its language; none where they are not written down."""
+    here = Path(__file__).parent
+    for name in (locale, _DEFAULT_LOCALES.get(locale.partition("-")[0])):
+        path = here / f"{name}.toml"
+        if path.exists():
+            read = tomllib.loads(path.read_text(encoding="utf-8"))
+            return Phrases(
+                intents=read["intents"],
+                fillers=frozenset(read["fillers"]),
+                openings=frozenset(map(folded_words, read["openings"])),
+                endings=frozenset(map(folded_words, read["endings"])),
+                light_words=frozenset(folded_words(read["light_words"])),
+                values=read["values"],
+            )
+    return _NONE
