@@ -38,7 +38,7 @@ def _may_be_option(turn: Turn, product: Product) -> bool:
     if missing is None:
         return True
     elsewhere = (value for values in turn.store.catalogue.options().values() for value in values)
-    return bool(options_of(product.variants)) and _holds(elsewhere, missing)
+    return bool(options_of(product.variants)) and _made_of(missing, elsewhere)
 
 
 def _offered(turn: Turn, said: Said, slot: str) -> Product | None:
@@ -93,10 +93,10 @@ def variant_said(turn: Turn, product: Product) -> Variant:
 
 def variants_said(turn: Turn, product: Product) -> list[Variant]:
     """The variants that fit every option said so far. Raises Unclear when no variant does."""
-    aloud = f" {turn.slots['product'].text.casefold()} " if "product" in turn.slots else ""
+    aloud = " ".join([*turn.options, turn.slots["product"].text if "product" in turn.slots else ""])
     fitting = product.variants
     for name, values in options_of(product.variants).items():
-        said = {value for value in values if _holds(turn.options, value) or f" {value.casefold()} " in aloud}
+        said = {value for value in values if _stands_in(aloud, value)}
         if len(said) == 1:
             fitting = [variant for variant in fitting if variant.options.get(name) in said]
     missing = _not_offered(turn.options, product)
@@ -113,13 +113,21 @@ def variants_said(turn: Turn, product: Product) -> list[Variant]:
 
 
 def _not_offered(options: Iterable[str], product: Product) -> str | None:
+    """The first option that was said and that the product does not have; "small ground" may be two that it has."""
     known = [value for variant in product.variants for value in variant.options.values()]
     known += product.spoken_name.split()
-    return next((option for option in options if not _holds(known, option)), None)
+    return next((option for option in options if not _made_of(option, known)), None)
 
 
-def _holds(texts: Iterable[str], wanted: str) -> bool:
-    return wanted.casefold() in (text.casefold() for text in texts)
+def _made_of(option: str, known: Iterable[str]) -> bool:
+    rest = f" {option.casefold()} "
+    for value in known:
+        rest = rest.replace(f" {value.casefold()} ", " ")
+    return not rest.strip()
+
+
+def _stands_in(text: str, wanted: str) -> bool:
+    return f" {wanted.casefold()} " in f" {text.casefold()} "
 
 
 def options_of(variants: Sequence[Variant]) -> dict[str, list[str]]:

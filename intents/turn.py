@@ -27,12 +27,13 @@ class Unclear(Exception):
         *,
         among: Sequence[str] = (),
         slot: str = "product",
+        intent: str | None = None,
         missed: bool = False,
         **values: Any,
     ):
         super().__init__(key)
         self.key, self.about, self.among, self.slot = key, about, tuple(among), slot
-        self.missed, self.values = missed, values
+        self.intent, self.missed, self.values = intent, missed, values
 
 
 class Turn:
@@ -50,7 +51,8 @@ class Turn:
         self.attributes: dict[str, Any] = attributes
         self.opened_now = bool(envelope.session.new)
         self.user_id: str = envelope.context.system.user.user_id
-        self.misses: int = self.attributes.pop("misses", 0)
+        self.misses: int = self.attributes.pop("misses", 0)  # in a row, up to the turn before
+        self._missed: str | None = self.attributes.pop("missed", None)
         self.phrases = Phrases(self.request.locale, self.store.merchant.time_zone, self.store.now)
         self._responses = handler_input.response_builder
         self._screen = _has_screen(envelope.context.system.device)
@@ -105,6 +107,7 @@ class Turn:
         return self.ask(
             unclear.key,
             about=unclear.about,
+            intent=unclear.intent,
             among=unclear.among,
             slot=unclear.slot,
             missed=unclear.missed,
@@ -117,9 +120,10 @@ class Turn:
         missed: counts as a failure to understand; the next failure in a row gets other words.
         """
         if missed:
-            self.attributes["misses"] = self.misses + 1
-        speech = self.phrases.fill(key, attempt=self.misses, **values)
-        return self.listen(speech, self.phrases.question(key, attempt=self.misses, **values), card)
+            self.attributes |= {"misses": self.misses + 1, "missed": key}
+        attempt = self.misses if key == self._missed else 0
+        speech = self.phrases.fill(key, attempt=attempt, **values)
+        return self.listen(speech, self.phrases.question(key, attempt=attempt, **values), card)
 
     def tell(self, key: str, *, card: Product | str | None = None, **values: Any) -> Response:
         """Says a phrase that asks nothing."""

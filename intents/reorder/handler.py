@@ -35,7 +35,7 @@ def _past(turn: Turn) -> Sequence[OrderLine]:
     bought = turn.store.orders.usual(turn.customer, said.text or None)
     fitting = [line for line in bought if line.sku in said.ids] or bought
     if not fitting:
-        raise Unclear("reorder.never_bought", "confirm", slot="", product=said.text)
+        raise Unclear("reorder.never_bought", "confirm", intent="FindProduct", slot="", product=said.text)
     if len({line.spoken_name for line in fitting}) == 1:
         return fitting[:1]
     names = turn.phrases.listed([turn.phrases.fill("shared.the", product=line) for line in fitting], style="or")

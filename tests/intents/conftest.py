@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from local_voice.device import Answer, Echo
-from local_voice.loop import Utterance, converse
+from local_voice.loop import Turn, Utterance, converse
 from local_voice.understanding import Understanding
 from tests.conftest import Clock
 from voice_skill.alexa.interaction_model import interaction_model
@@ -28,11 +28,13 @@ class Conversation:
     echo: Echo
     understanding: Understanding
 
+    def turns(self, *texts: str) -> list[Turn]:
+        """Says one thing after the other in one session."""
+        return list(converse((Utterance(said=text) for text in texts), None, self.understanding, self.echo, None))
+
     def say(self, *texts: str) -> Answer:
-        """Says one thing after the other in one session; the last answer."""
-        answer = None
-        for turn in converse((Utterance(said=text) for text in texts), None, self.understanding, self.echo, None):
-            answer = turn.answer
+        """The last answer."""
+        answer = self.turns(*texts)[-1].answer
         assert answer is not None
         return answer
 
