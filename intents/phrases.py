@@ -106,12 +106,14 @@ class Phrases:
 
     def fill(self, key: str, *, attempt: int = 0, **values: Any) -> Markup:
         """`key` is FOLDER.RESPONSE; `attempt` counts failures in a row, so that the second sounds different."""
-        return self._filled(self._template(key, attempt, values), values)
+        return Markup(" ").join(self.sentences(key, attempt=attempt, **values))
 
-    def question(self, key: str, *, attempt: int = 0, **values: Any) -> Markup:
-        """The last sentence alone: what is asked again when nothing was answered."""
-        template = self._template(key, attempt, values)
-        return self._filled(SENTENCE_END.split(template)[-1], values)
+    def sentences(self, key: str, *, attempt: int = 0, **values: Any) -> list[Markup]:
+        """The same, one by one; the last alone is what is asked again when nothing was answered."""
+        count = values.get("quantity", 1)
+        spoken = {name: self._spoken(value, count) for name, value in values.items()}
+        sentences = SENTENCE_END.split(self._template(key, attempt, values))
+        return [Markup(sentence).format(**spoken) for sentence in sentences]  # noqa: S704
 
     def knows(self, key: str) -> bool:
         folder, _, response = key.partition(".")
@@ -125,10 +127,6 @@ class Phrases:
         if isinstance(template, Mapping):
             return template.get(self._cldr.plural_form(values["quantity"])) or template["other"]
         return template[min(attempt, len(template) - 1)]
-
-    def _filled(self, template: str, values: Mapping[str, Any]) -> Markup:
-        count = values.get("quantity", 1)
-        return Markup(template).format(**{name: self._spoken(value, count) for name, value in values.items()})  # noqa: S704
 
     def _spoken(self, value: Any, count: int) -> str:
         match value:

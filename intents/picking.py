@@ -33,12 +33,11 @@ def _last_spoken_of(turn: Turn, slot: str) -> Product:
 
 
 def _may_be_option(turn: Turn, product: Product) -> bool:
-    """Whether "it in green" may be asked of this product: it has green, or has choices and green is one elsewhere."""
+    """Whether "it in green" may be asked of this product: it has green, or has choices and green is no product."""
     missing = _not_offered(turn.options, product)
     if missing is None:
         return True
-    elsewhere = (value for values in turn.store.catalogue.options().values() for value in values)
-    return bool(options_of(product.variants)) and _made_of(missing, elsewhere)
+    return bool(options_of(product.variants)) and turn.store.catalogue.find(missing).verdict != "sure"
 
 
 def _offered(turn: Turn, said: Said, slot: str) -> Product | None:
@@ -94,14 +93,14 @@ def variant_said(turn: Turn, product: Product) -> Variant:
 def variants_said(turn: Turn, product: Product) -> list[Variant]:
     """The variants that fit every option said so far. Raises Unclear when no variant does."""
     aloud = " ".join([*turn.options, turn.slots["product"].text if "product" in turn.slots else ""])
-    fitting = product.variants
-    for name, values in options_of(product.variants).items():
+    fitting, options = product.variants, options_of(product.variants)
+    for name, values in options.items():
         said = {value for value in values if _stands_in(aloud, value)}
         if len(said) == 1:
             fitting = [variant for variant in fitting if variant.options.get(name) in said]
     missing = _not_offered(turn.options, product)
-    if options_of(product.variants) and (missing or not fitting):
-        values = next(iter(options_of(product.variants).values()))
+    if options and (missing or not fitting):
+        values = next(iter(options.values()))
         told: Values = {
             "product": product,
             "said": missing or " ".join(turn.options),
@@ -132,9 +131,11 @@ def _stands_in(text: str, wanted: str) -> bool:
 
 def options_of(variants: Sequence[Variant]) -> dict[str, list[str]]:
     """The options in which variants differ: {"size": ["small", "large"]}, in the merchant's order."""
-    names = dict.fromkeys(name for variant in variants for name in variant.options)
-    values = {name: list(dict.fromkeys(v.options[name] for v in variants if name in v.options)) for name in names}
-    return {name: found for name, found in values.items() if len(found) > 1}
+    values: dict[str, dict[str, None]] = {}
+    for variant in variants:
+        for name, value in variant.options.items():
+            values.setdefault(name, {})[value] = None
+    return {name: list(found) for name, found in values.items() if len(found) > 1}
 
 
 def quantity_said(turn: Turn, default: int = 1) -> int:

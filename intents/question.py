@@ -1,7 +1,7 @@
 """What the shop asked: kept in the session, and put together with the customer's next words. Called by `turn`."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from intents.slots import Said
@@ -25,7 +25,7 @@ class Question:
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def to_session(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**vars(self), "slots": {name: vars(said) for name, said in self.slots.items()}}
 
     @classmethod
     def from_session(cls, kept: Mapping[str, Any]) -> Self:

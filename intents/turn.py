@@ -122,8 +122,8 @@ class Turn:
         if missed:
             self.attributes |= {"misses": self.misses + 1, "missed": key}
         attempt = self.misses if key == self._missed else 0
-        speech = self.phrases.fill(key, attempt=attempt, **values)
-        return self.listen(speech, self.phrases.question(key, attempt=attempt, **values), card)
+        sentences = self.phrases.sentences(key, attempt=attempt, **values)
+        return self.listen(Markup(" ").join(sentences), sentences[-1], card)
 
     def tell(self, key: str, *, card: Product | str | None = None, **values: Any) -> Response:
         """Says a phrase that asks nothing."""

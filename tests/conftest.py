@@ -1,4 +1,4 @@
-"""Fixtures for all: a fresh, migrated database of either kind, and a store with two merchants in it."""
+"""Fixtures for all: a fresh, migrated database of either kind, a store with two merchants in it, and a speech model."""
 
 import shutil
 import tempfile
@@ -14,6 +14,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
+from local_voice.models import ModelMissing, fetch_model, find_model
 from voice_skill.store import Store
 
 THROW_OUT = """
@@ -178,3 +179,12 @@ def filled(url: str, clock: Clock) -> Iterator[Store]:
                 shop.customers.add("Ben", user_id="user-ben")
                 shop.commit()
         yield store
+
+
+@pytest.fixture(scope="session")
+def vosk_model() -> Path:
+    """The en-US recogniser model, fetched once for all test processes where this machine has none."""
+    try:
+        return find_model("en-US")
+    except ModelMissing:
+        return fetch_model("en-US")

@@ -37,7 +37,7 @@ class Fallback(Intent):
             return turn.ask("fallback.offer_order", intent="OrderStatus", missed=True, items=items)
         if turn.store.carts.of(turn.customer).lines:
             return turn.ask("fallback.offer_cart", intent="ShowCart", missed=True)
-        name = next(iter(turn.store.catalogue.names()), None)
+        name = turn.store.catalogue.example()
         if name is None:
             return turn.say("fallback.what_i_do", missed=True)
         turn.slots = {"product": Said(name.spoken_name, (name.external_id,))}

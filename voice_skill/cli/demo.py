@@ -34,7 +34,8 @@ SCRIPT = (
     Line("do you have a rain jacket", "FindProductIntent", ("rain jacket", "small", "$")),
     Line("medium", "AnswerIntent", ("medium rain jacket", "$")),
     Line("no thank you", "AMAZON.NoIntent", ("All right",)),
-    Line("is the wool blanket in stock", "ProductStockIntent", ("wool blanket",)),
+    Line("is the red teapot in stock", "ProductStockIntent", ("2 red teapots left",)),
+    Line("no", "AMAZON.NoIntent", ("All right",)),
     Line(
         "what's the difference between the house blend coffee and the dark roast coffee",
         "CompareProductsIntent",
@@ -48,7 +49,7 @@ SCRIPT = (
     Line("purple monkeys never fly home on sundays", None, ("didn't get that",)),
     Line("order my usual coffee", "ReorderIntent", ("house blend coffee", "in total")),
     Line("yes", "AMAZON.YesIntent", ("placed", "number")),
-    Line("no goodbye", "AMAZON.NoIntent", ("Goodbye",)),
+    Line("no thanks", "AMAZON.NoIntent", ("Goodbye",)),
 )
 
 

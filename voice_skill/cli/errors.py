@@ -33,6 +33,8 @@ def in_a_line(error: Exception) -> str | None:
             return "The database does not answer. Is it running, and is DATABASE_URL right?"
         case StoreError():
             return f"The shop refused: {type(error).__name__} {' '.join(map(str, error.args))}".rstrip()
+        case OSError(filename=str() as file, strerror=why):
+            return f"{file}: {why}"
         case ImportError(name=name) if name and name.split(".")[0] in (
             "vosk",
             "espeakng_loader",

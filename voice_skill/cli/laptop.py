@@ -32,8 +32,9 @@ class Laptop:
     cache: Path
 
     def echo(self, *, user_id: str = LAPTOP_USER, screen: bool = True, url: str | None = None) -> Echo:
-        known = {"application_id": self.application_id, "user_id": user_id, "locale": self.locale}
-        return Echo(url or self.app, screen=screen, **known)
+        return Echo(
+            url or self.app, application_id=self.application_id, user_id=user_id, locale=self.locale, screen=screen
+        )
 
     def understanding(self) -> "Understanding":
         from local_voice.understanding import Understanding

@@ -50,8 +50,8 @@ def as_row(order: Order) -> dict[str, Any]:
         "status": order.status,
         "payment": order.payment,
         "total": f"{order.total.decimal} {order.currency}",
-        "placed_at": order.placed_at.isoformat(timespec="seconds"),
-        "expected_at": order.expected_at and order.expected_at.isoformat(timespec="seconds"),
+        "placed_at": order.placed_at.isoformat(" ", "minutes"),
+        "expected_at": order.expected_at and order.expected_at.isoformat(" ", "minutes"),
         "lines": ", ".join(f"{line.ordered} × {line.title}" for line in order.lines),
     }
 

@@ -87,7 +87,7 @@ def import_catalogue(file: Path, merchant_name: str | None, json_lines: bool) ->
     from voice_skill.linking import read_catalogue
 
     with merchant_store(merchant_name) as shop:
-        change = shop.catalogue.put(read_catalogue(file))
+        change = shop.catalogue.put(read_catalogue(file, currency=shop.merchant.currency))
         shop.commit()
     counts = {name: getattr(change, name) for name in ("added", "changed", "unchanged", "removed")}
     if json_lines:

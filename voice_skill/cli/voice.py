@@ -162,9 +162,10 @@ def talk(
         ears = Ears(fetch_with_bar(laptop.locale), laptop.model, cache_dir=laptop.cache)
         speaker, recorder = open_speaker(laptop.locale), Recorder(record) if record else None
         chosen = int(device) if device and device.isdecimal() else device
-        sources = spoken_utterances(ears, device=chosen, partial=lambda words: click.echo(f"\r… {words}", nl=False))
+        sources = spoken_utterances(ears, device=chosen, partial=lambda words: click.echo(f"\r… {words}", nl=False, err=True))
         echo = laptop.echo(user_id=user_id, screen=screen, url=url)
         for turn in converse(sources, ears, laptop.understanding(), echo, None):
+            click.echo("\r", nl=False, err=True)
             show_turn(turn, json_lines)
             if recorder:
                 recorder.keep(turn)
@@ -178,7 +179,7 @@ def show_turn(turn: "Turn", json_lines: bool) -> None:
     if json_lines:
         as_json(**shown)
         return
-    click.echo(f"\rYou:  {shown['text']}   [{described(shown)}]")
+    click.echo(f"You:  {shown['text']}   [{described(shown)}]")
     click.echo(f"Shop: {shown['speech']}")
 
 

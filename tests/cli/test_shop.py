@@ -1,0 +1,111 @@
+"""Commands about a shop: merchants, catalogue, search, orders and the skill package."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Shell
+
+
+def test_every_command_has_help_with_an_example(shell: Shell) -> None:
+    for command in shell.out("--help").split("Commands:")[1].strip().splitlines():
+        name = command.split()[0]
+        text = shell.out(name, "--help")
+        assert "Example" in text or "Commands:" in text, name
+
+
+def test_says_how_to_begin_where_there_is_no_merchant(shell: Shell) -> None:
+    assert shell.refused("search", "mug") == "Error: There is no merchant yet. Make one: voice-skill sample-shop"
+    assert "There is no merchant yet" in shell.out("merchant", "list")
+
+
+def test_adds_a_merchant_imports_its_catalogue_and_finds_a_product(
+    shell: Shell, catalogue_file: Callable[..., Path]
+) -> None:
+    shell.out("merchant", "add", "birch", "--title", "Birch and Sons")
+    imported = shell.json("catalogue", "import", str(catalogue_file("oak chair", "pine table")))
+
+    assert imported == [{"added": 2, "changed": 0, "unchanged": 0, "removed": 0}]
+    assert shell.json("search", "oak", "chair")[0]["products"][0]["id"] == "oak chair"
+    assert shell.out("catalogue", "import", str(catalogue_file("oak chair"))) == (
+        "0 added, 0 changed, 1 unchanged, 1 removed\n"
+    )
+
+
+def test_the_same_merchant_twice_is_refused(shop_shell: Shell) -> None:
+    assert "already" in shop_shell.refused("merchant", "add", "juniper", "--title", "Another")
+
+
+def test_the_sample_shop_made_again_stays_as_it_is(shop_shell: Shell) -> None:
+    before = shop_shell.json("orders", "list")
+
+    shop_shell.out("sample-shop")
+
+    assert shop_shell.json("orders", "list") == before
+
+
+def test_asks_for_the_merchant_when_there_are_two(shop_shell: Shell) -> None:
+    shop_shell.out("merchant", "add", "birch", "--title", "Birch and Sons")
+
+    assert "birch, juniper" in shop_shell.run("search", "mug").output
+    assert shop_shell.json("search", "blue", "mug", "--merchant", "juniper")[0]["verdict"] == "sure"
+    assert shop_shell.json("search", "blue", "mug", "--merchant", "birch")[0] == {"verdict": "none", "products": []}
+
+
+def test_moves_an_order_and_refuses_what_makes_no_sense(shop_shell: Shell) -> None:
+    assert shop_shell.out("orders", "deliver", "104872") == "Order 104872 is delivered.\n"
+    assert shop_shell.refused("orders", "ship", "104872") == (
+        "Error: An order that is delivered cannot become shipped."
+    )
+    assert "no order '1'" in shop_shell.refused("orders", "deliver", "1")
+    assert {row["number"]: row["status"] for row in shop_shell.json("orders", "list")}["104872"] == "delivered"
+
+
+def test_the_customer_hears_what_the_merchant_reported(shop_shell: Shell) -> None:
+    shop_shell.out("orders", "out-for-delivery", "104872")
+
+    assert shop_shell.json("say", "where is my order")[0]["speech"] == "Your order of 2 blue mugs is out for delivery."
+
+
+@pytest.mark.parametrize("words", [("orders", "list"), ("merchant", "list"), ("models", "list")])
+def test_a_table_shows_what_its_json_holds(shop_shell: Shell, words: tuple[str, ...]) -> None:
+    table, rows = shop_shell.out(*words), shop_shell.json(*words)
+
+    assert rows
+    assert all(str(next(iter(row.values()))) in table for row in rows)
+
+
+def test_writes_a_skill_package_and_keeps_other_peoples_files(shop_shell: Shell, tmp_path: Path) -> None:
+    out = tmp_path / "skill"
+
+    written = shop_shell.json("skill-package", str(out), "--endpoint", "https://shop.example/alexa")[0]["files"]
+
+    assert json.loads((out / "skill-package/skill.json").read_text())["manifest"]["manifestVersion"] == "1.0"
+    assert all(Path(file).is_file() for file in written)
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "diary.txt").write_text("mine")
+    shop_shell.refused("skill-package", str(tmp_path / "taken"), "--endpoint", "https://shop.example/alexa")
+    shop_shell.refused("skill-package", str(tmp_path / "new"), "--endpoint", "http://shop.example/alexa")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "not json", '{"products": [{"id": 1}]}', "\0\0"])
+def test_a_file_that_is_no_catalogue_is_refused_in_a_line(shop_shell: Shell, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "catalogue.json"
+    file.write_text(content)
+
+    shop_shell.refused("catalogue", "import", str(file))
+    shop_shell.refused("catalogue", "import", str(tmp_path / "missing.json"))
+    assert shop_shell.json("search", "blue", "mug")[0]["verdict"] == "sure"
+
+
+def test_a_database_that_is_no_address_or_away_is_said(shell: Shell) -> None:
+    shell.environ["DATABASE_URL"] = "nonsense"
+    assert shell.refused("merchant", "list").startswith("Error: DATABASE_URL: write sqlite:")
+
+    shell.environ["DATABASE_URL"] = "postgresql://localhost:1/shop?connect_timeout=2"
+    assert shell.refused("merchant", "list") == (
+        "Error: The database does not answer. Is it running, and is DATABASE_URL right?"
+    )
