@@ -25,8 +25,9 @@ _DAYS = {
 _NOW = {"now", "right now", "at the moment", "currently"}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 _SEASONS = {"winter": "WI", "spring": "SP", "summer": "SU", "fall": "FA", "autumn": "FA"}
 _SHIFTS = {"this": 0, "next": 1, "last": -1, "coming": 0, "previous": -1}
 _UNITS = {"day", "days", "week", "weeks", "month", "months", "year", "years"}
@@ -42,7 +43,7 @@ _HOLIDAYS = {
 }
 _CONNECTING = {
     "the", "of", "on", "in", "from", "ago", "a", "after", "before", "end", "year", "weekend", "quarter", "decade",
-    "now", "right", "at", "moment", "currently", "eve", "day", "'s", "new", "valentine", "independence",
+    "now", "right", "at", "moment", "currently",
 }  # fmt: skip
 _HOLIDAY_WORDS = {word for name in _HOLIDAYS for word in name.replace("'", " '").split()}
 LONGEST_WORDS = 8
@@ -53,10 +54,10 @@ def is_date_word(word: str) -> bool:
     return word in _DATE_WORDS or word[0].isdigit()
 
 
-_DATE_WORDS = (
-    {*_DAYS, *_WEEKDAYS, *_MONTHS, *_SEASONS, *_SHIFTS, *_UNITS, *_CONNECTING, *_HOLIDAY_WORDS}
-    | {f"{unit}end" for unit in ("week",)}
-)
+_DATE_WORDS = {
+    *(word for day in _DAYS for word in day.split()),
+    *_WEEKDAYS, *_MONTHS, *_SEASONS, *_SHIFTS, *_UNITS, *_CONNECTING, *_HOLIDAY_WORDS,
+}  # fmt: skip
 
 
 def spoken_date(words: Sequence[str], now: datetime) -> str | None:
@@ -148,7 +149,7 @@ def _offset(amount: str, start: date, sign: int) -> str | None:
         return None
     unit = unit.removesuffix("s") + "s"
     try:
-        return _iso(start + sign * relativedelta(**{unit: int(count)}))  # type: ignore[arg-type]
+        return _iso(start + sign * relativedelta(**{unit: int(count)}))
     except (ValueError, OverflowError):
         return None
 
@@ -176,7 +177,7 @@ def _calendar(phrase: str, today: date) -> str | None:
     year = number(words, "en")
     if year:
         return year if re.fullmatch(r"(?:19|20)\d\d", year) else None
-    if not any(word in _MONTHS or word in _WEEKDAYS or len(word) > 5 and word[0].isdigit() for word in words):
+    if not any(word in _MONTHS or word in _WEEKDAYS or (len(word) > 5 and word[0].isdigit()) for word in words):
         return None
     return _read(_with_figures(words), today)
 

@@ -13,7 +13,7 @@ _LONGEST_WORD_GRAM = 2
 _SHORTEST_LETTERS, _LONGEST_LETTERS = 2, 5
 _BLOCKS = ("w", "c")  # words and letters; each block has length one, so that neither drowns the other
 
-_PRONOUNS = {"one", "a", "i"}  # oftener than they are a number or a letter
+_PRONOUNS = {"one", "un", "una", "uma", "ein", "eine", "een"}  # oftener than they are the number
 
 Columns = npt.NDArray[np.int32]
 Values = npt.NDArray[np.float32]
@@ -77,7 +77,10 @@ class Vocabulary:
     def of(cls, sentences: Sequence[tuple[Counter[str], Counter[str]]]) -> "Vocabulary":
         """Inverse document frequencies of the n-grams of all sentences."""
         holding = Counter(
-            block + gram for blocks in sentences for block, counts in zip(_BLOCKS, blocks, strict=True) for gram in counts
+            block + gram
+            for blocks in sentences
+            for block, counts in zip(_BLOCKS, blocks, strict=True)
+            for gram in counts
         )
         total = len(sentences) + 1
         columns = {name: column for column, name in enumerate(sorted(holding))}

@@ -82,13 +82,16 @@ class SlotType:
 
 @dataclass(frozen=True, slots=True)
 class InteractionModel:
-    """A checked interaction model; `dialog` and `prompts` are Alexa's JSON, untouched."""
+    """A checked interaction model; `dialog` and `prompts` are Alexa's JSON, untouched.
+
+    fallback_sensitivity: LOW, MEDIUM or HIGH; how readily an utterance is out of scope."""
 
     invocation_name: str
     intents: tuple[Intent, ...]
     types: Mapping[str, SlotType]
     dialog: Mapping[str, Any]
     prompts: tuple[Any, ...]
+    fallback_sensitivity: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +116,12 @@ class _Node:
             yield _Node(value, f"{self.place}[{index}]").checked(kind)
 
     def checked(self, kind: type) -> "_Node":
-        if not isinstance(self.value, kind) or (kind is str and not self.value.strip()):
-            wanted = {str: "a text", list: "a list", dict: "an object"}[kind]
-            raise InvalidModel(self.place or "the model", f"{wanted} is expected")
+        if not isinstance(self.value, kind) or (isinstance(self.value, str) and not self.value.strip()):
+            raise InvalidModel(self.place or "the model", f"{_KINDS[kind]} is expected")
         return self
+
+
+_KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "an object"}
 
 
 def read_interaction_model(model: Any) -> InteractionModel:
@@ -128,8 +133,6 @@ def read_interaction_model(model: Any) -> InteractionModel:
     language = root.field("languageModel", dict)
     types = _types(language.field("types", list, default=[]))
     intents = [_intent(node, types) for node in language.field("intents", list).elements(dict)]
-    if not any(intent.samples or intent.name.startswith("AMAZON.") for intent in intents):
-        raise InvalidModel(f"{language.place}.intents", "no intent has a sample, so nothing could be understood")
     _refuse_twice([intent.name for intent in intents], f"{language.place}.intents", "intent")
     return InteractionModel(
         invocation_name=str(language.field("invocationName", str, default="skill").value),
@@ -137,6 +140,7 @@ def read_interaction_model(model: Any) -> InteractionModel:
         types=types,
         dialog=root.field("dialog", dict, default={}).value,
         prompts=tuple(root.field("prompts", list, default=[]).value),
+        fallback_sensitivity=_fallback_sensitivity(language),
     )
 
 
@@ -148,6 +152,15 @@ def read_slot_type(node_value: Any, place: str) -> SlotType:
     if not values and "valueSupplier" not in node.value:
         raise InvalidModel(node.place, f"slot type {name.value} has no values")
     return SlotType(str(name.value), values)
+
+
+def _fallback_sensitivity(language: _Node) -> str:
+    configuration = language.field("modelConfiguration", dict, default={})
+    sensitivity = configuration.field("fallbackIntentSensitivity", dict, default={})
+    level = sensitivity.field("level", str, default="LOW")
+    if level.value not in ("LOW", "MEDIUM", "HIGH"):
+        raise InvalidModel(level.place, f"{level.value!r} is none of LOW, MEDIUM, HIGH")
+    return str(level.value)
 
 
 def _types(node: _Node) -> dict[str, SlotType]:
@@ -191,17 +204,17 @@ def _slot_and_type(node: _Node, types: Mapping[str, SlotType]) -> tuple[str, str
 
 
 def _refuse_unknown_type(type_name: str, place: str, types: Mapping[str, SlotType]) -> None:
+    """Amazon has too many list types to name them all, so one of its names is refused only if it is nearly another."""
     known = (*types, *COMPUTED_TYPES, *FREE_TEXT_TYPES)
-    close = difflib.get_close_matches(type_name, known, n=1, cutoff=0.9)
-    if type_name not in known and (close or not _BUILT_IN_NAME.fullmatch(type_name)):
+    is_amazons = _BUILT_IN_NAME.fullmatch(type_name) is not None
+    close = difflib.get_close_matches(type_name, known, n=1, cutoff=0.9 if is_amazons else 0.6)
+    if type_name not in known and (close or not is_amazons):
         hint = f"did you mean {close[0]}?" if close else "it is neither in types nor Amazon's"
         raise InvalidModel(place, f"unknown slot type {type_name}; {hint}")
 
 
 def _samples(node: _Node, slots: set[str], intent: str) -> tuple[Sample, ...]:
-    return tuple(
-        _sample(sample, slots, intent) for sample in node.field("samples", list, default=[]).elements(str)
-    )
+    return tuple(_sample(sample, slots, intent) for sample in node.field("samples", list, default=[]).elements(str))
 
 
 def _sample(node: _Node, slots: set[str], intent: str) -> Sample:

@@ -8,7 +8,9 @@ from local_voice.understanding.interaction_model import Value
 from local_voice.understanding.slot_kinds import Listed
 
 
-def resolutions(words: Sequence[str], *, static: Listed | None, dynamic: Listed | None, skill_id: str) -> dict[str, Any]:
+def resolutions(
+    words: Sequence[str], *, static: Listed | None, dynamic: Listed | None, skill_id: str
+) -> dict[str, Any]:
     """Alexa's `resolutions` of a slot: an authority for dynamic entities, if there are any, before the model's."""
     authorities = []
     if dynamic:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from local_voice.understanding.interaction_model import Intent, Sample
-from local_voice.understanding.slot_kinds import SlotKind
+from local_voice.understanding.slot_kinds import CATALOGUE_NOVELTY, LONGEST_OPEN_WORDS, SlotKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class SampleMatch:
-    """An utterance read as a sample; `open_words` of it stand in slots that take any words."""
+    """An utterance read as a sample: `sample_words` are the sample's own, `new_words` stand in slots and on no list."""
 
     intent: str
     spans: tuple[Span, ...]
-    open_words: int
+    sample_words: int
+    new_words: int
 
 
 @dataclass(slots=True)
@@ -32,7 +33,7 @@ class _Node:
     intent: str | None = None
 
 
-# How good a way through the samples is, compared in this order: words in open slots, words of the sample, slots.
+# How good a way through the samples is, compared in this order: words on no list, words of the sample, slots.
 _Score = tuple[int, int, int]
 _Way = tuple[_Score, str, tuple[Span, ...]]
 
@@ -55,20 +56,24 @@ class SampleIndex:
                 node = node.slots.setdefault((part.name, intent.slots[part.name].type), _Node())
         node.intent = node.intent or intent.name
 
-    def match(self, words: Sequence[str], kinds: Mapping[str, SlotKind]) -> SampleMatch | None:
-        """The best reading of the whole utterance as a sample: fewest words in open slots, most words of the sample."""
-        way = _Search(words, kinds).best(self._root, 0)
-        return SampleMatch(way[1], way[2], -way[0][0]) if way else None
+    def match(
+        self, words: Sequence[str], kinds: Mapping[str, SlotKind], *, with_new_values: bool = False
+    ) -> SampleMatch | None:
+        """The best reading of the whole utterance as a sample: fewest words that no list knows, most of the sample.
+        with_new_values: other words may stand where a catalogue's value is expected."""
+        way = _Search(words, kinds, with_new_values).best(self._root, 0)
+        return SampleMatch(way[1], way[2], way[0][1], -way[0][0]) if way else None
 
 
 class _Search:
     """One utterance's way through the tree; each place is looked at once, so time is bounded."""
 
-    def __init__(self, words: Sequence[str], kinds: Mapping[str, SlotKind]) -> None:
+    def __init__(self, words: Sequence[str], kinds: Mapping[str, SlotKind], with_new_values: bool) -> None:
         self._words = words
         self._kinds = kinds
+        self._with_new_values = with_new_values
         self._seen: dict[tuple[int, int], _Way | None] = {}
-        self._ends: dict[tuple[str, int], list[int]] = {}
+        self._ends: dict[tuple[str, int], dict[int, int]] = {}
 
     def best(self, node: _Node, at: int) -> _Way | None:
         key = (id(node), at)
@@ -79,24 +84,26 @@ class _Search:
     def _look(self, node: _Node, at: int) -> _Way | None:
         if at == len(self._words):
             return ((0, 0, 0), node.intent, ()) if node.intent else None
-        ways = [_after(way, (0, 1, 0)) for way in self._literal(node, at)]
+        ways = []
+        child = node.words.get(self._words[at])
+        if child and (way := self.best(child, at + 1)):
+            ways.append(_after(way, (0, 1, 0)))
         for (slot, type_name), child in node.slots.items():
-            is_open = self._kinds[type_name].is_open
-            for end in self._slot_ends(type_name, at):
+            for end, new_words in self._slot_ends(type_name, at).items():
                 if way := self.best(child, end):
-                    score = (at - end if is_open else 0, 0, -1)
-                    ways.append(_after(way, score, Span(slot, at, end)))
+                    ways.append(_after(way, (-new_words, 0, -1), Span(slot, at, end)))
         return max(ways, key=lambda way: way[0], default=None)
 
-    def _literal(self, node: _Node, at: int) -> list[_Way]:
-        child = node.words.get(self._words[at])
-        way = self.best(child, at + 1) if child else None
-        return [way] if way else []
-
-    def _slot_ends(self, type_name: str, at: int) -> list[int]:
+    def _slot_ends(self, type_name: str, at: int) -> dict[int, int]:
+        """Where a slot's words may end, and how many of them no list knows."""
         key = (type_name, at)
         if key not in self._ends:
-            self._ends[key] = list(self._kinds[type_name].ends(self._words, at))
+            kind = self._kinds[type_name]
+            ends = {end: end - at if kind.is_open else 0 for end in kind.ends(self._words, at)}
+            if self._with_new_values and kind.novelty == CATALOGUE_NOVELTY:
+                last = min(len(self._words), at + LONGEST_OPEN_WORDS)
+                ends = {end: end - at for end in range(at + 1, last + 1)} | ends
+            self._ends[key] = ends
         return self._ends[key]
 
 

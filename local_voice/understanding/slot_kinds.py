@@ -37,19 +37,21 @@ LONGEST_OPEN_WORDS = 6  # of a list type without values, such as AMAZON.City
 class SlotKind(Protocol):
     """What may fill a slot of one type."""
 
-    is_open: bool  # any words fill it
-    novelty: float  # how likely a value is one that is not listed
+    @property
+    def is_open(self) -> bool:
+        """Whether any words fill it."""
+
+    @property
+    def novelty(self) -> float:
+        """How likely a value is one that is not listed, from 0 to 1."""
 
     def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
         """Where values that start at this word may end (exclusive), longest first."""
 
-    def value(self, words: Sequence[str]) -> str | None:
-        """The value Alexa sends, where that is not what was said; None when the words are no such value."""
-
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """A number, date, time…, read from words."""
+    """A number, date, time…; `read` gives the value that Alexa sends, None for other words."""
 
     read: Callable[[Sequence[str]], str | None]
     may_hold: Callable[[str], bool]
@@ -65,9 +67,6 @@ class Computed:
             if self.read(words[start:end]) is not None:
                 yield end
 
-    def value(self, words: Sequence[str]) -> str | None:
-        return self.read(words)
-
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -79,9 +78,6 @@ class Open:
 
     def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
         yield from range(min(len(words), start + self.longest), start, -1)
-
-    def value(self, words: Sequence[str]) -> str | None:
-        return None
 
 
 class Listed:
@@ -118,9 +114,6 @@ class Listed:
             if " ".join(stems[:length]) in self._stemmed:
                 yield start + length
 
-    def value(self, words: Sequence[str]) -> str | None:
-        return None
-
     def has(self, words: Sequence[str]) -> bool:
         """Whether a value or synonym is written just so."""
         return " ".join(words) in self._exact
@@ -156,9 +149,7 @@ def slot_kinds(model: InteractionModel, locale: str, now: Callable[[], datetime]
     return {name: _kind(name, model.types, computed, language) for name in sorted(used)}
 
 
-def _kind(
-    name: str, types: Mapping[str, SlotType], computed: Mapping[str, Computed], language: str
-) -> SlotKind:
+def _kind(name: str, types: Mapping[str, SlotType], computed: Mapping[str, Computed], language: str) -> SlotKind:
     if name in computed:
         return computed[name]
     if name in FREE_TEXT_TYPES:

@@ -72,9 +72,7 @@ def _value_marks(words: Sequence[str], intent: Intent, kinds: Mapping[str, SlotK
     return marks
 
 
-def _items(
-    words: Sequence[str], looks: Sequence[str] | None, marks: Marks, carriers: Set[str]
-) -> list[list[str]]:
+def _items(words: Sequence[str], looks: Sequence[str] | None, marks: Marks, carriers: Set[str]) -> list[list[str]]:
     """What the CRF sees of each word."""
     items = _word_items(words, carriers)
     for at, item in enumerate(items):

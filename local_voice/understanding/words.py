@@ -63,10 +63,11 @@ def text_between(text: str, words: Iterable[Word]) -> str:
 def _folded(word: str) -> str:
     if word == "&":
         return "and"
-    word = _MARKS.sub("", unicodedata.normalize("NFKD", word.casefold())).replace("’", "'")
-    if word in ("<unk>", UNKNOWN):
+    plain = unicodedata.normalize("NFKD", word.casefold()).replace("’", "'")
+    plain = _MARKS.sub("", plain) or plain
+    if plain in ("<unk>", UNKNOWN):
         return UNKNOWN
-    return word.replace(".", "") if word[0].isalpha() else word
+    return plain.replace(".", "") if plain[0].isalpha() else plain
 
 
 def _look(word: str) -> str:

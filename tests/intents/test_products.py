@@ -77,8 +77,7 @@ def test_a_screen_shows_the_product_with_the_same_facts(at_the_echo: Callable[..
 
 def test_a_name_full_of_markup_is_spoken_and_never_markup(ada: Conversation) -> None:
     with ada.store.for_merchant("juniper") as shop:
-        product = shop.catalogue.product("mug-blue")
-        product.spoken_name = "M&M's <b>mug</b>"
+        shop.catalogue.variant("MUG-BLUE").product.spoken_name = "M&M's <b>mug</b>"
         shop.commit()
 
     answer = ada.say("how much is the blue mug")

@@ -1,0 +1,143 @@
+"""Reads one utterance: exactly as a sample if it can be, else as the likeliest intent with the slots it may have."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from local_voice.understanding.confidence import chance, share_left
+from local_voice.understanding.features import typed_words
+from local_voice.understanding.intent_classifier import Margin
+from local_voice.understanding.interaction_model import Intent, InteractionModel, Sample
+from local_voice.understanding.learned import Learned
+from local_voice.understanding.phrases import Phrases
+from local_voice.understanding.samples import SampleIndex, SampleMatch, Span
+from local_voice.understanding.slot_kinds import SlotKind
+from local_voice.understanding.slot_settling import SlotSettler
+from local_voice.understanding.subjects import Subjects
+from local_voice.understanding.words import UNKNOWN, Word, words_of
+
+_CANDIDATES = 3  # intents looked at closely
+_AS_A_SAMPLE = 1.0
+_AS_A_SAMPLE_BUT_FOR_POLITENESS = 0.97
+_LONGEST_POLITENESS_WORDS = 5
+
+Kinds = Mapping[str, SlotKind]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an utterance may mean; spans count in `words`."""
+
+    words: Sequence[Word]
+    intent: Intent | None
+    spans: tuple[Span, ...]
+    confidence: float
+
+
+class Reader:
+    """Reads utterances by one interaction model and what was learned of it."""
+
+    def __init__(
+        self,
+        model: InteractionModel,
+        samples: Mapping[str, Sequence[Sample]],
+        learned: Learned,
+        phrases: Phrases,
+        language: str,
+    ) -> None:
+        self._intents = {intent.name: intent for intent in model.intents}
+        self._learned = learned
+        self._phrases = phrases
+        self._samples = SampleIndex((intent, samples[intent.name]) for intent in model.intents)
+        self._subjects = Subjects(model.intents, samples, phrases.light_words, language)
+        self._settlers = {intent.name: SlotSettler(intent, phrases.light_words, language) for intent in model.intents}
+        self._sample_slots = {
+            name: frozenset(frozenset(sample.slot_names) for sample in of_intent) for name, of_intent in samples.items()
+        }
+
+    def read(self, text: str, kinds: Kinds) -> Reading:
+        """The best reading of a text; none when most of it was not heard."""
+        words = words_of(text)
+        if 2 * sum(word.folded == UNKNOWN for word in words) >= len(words):
+            return Reading(words, None, (), 0.0)
+        plain = [word for word in words if word.folded not in self._phrases.fillers] or words
+        return self._exact(words, plain, kinds) or self._likeliest(plain, kinds)
+
+    def _exact(self, words: list[Word], plain: list[Word], kinds: Kinds) -> Reading | None:
+        for said in (words, *self._without_politeness(plain)):
+            match = self._samples.match([word.folded for word in said], kinds)
+            if match and not match.new_words:
+                confidence = _AS_A_SAMPLE if said is words else _AS_A_SAMPLE_BUT_FOR_POLITENESS
+                return Reading(said, self._intents[match.intent], match.spans, confidence)
+        return None
+
+    def _without_politeness(self, words: list[Word]) -> Iterator[list[Word]]:
+        """The words, then ever fewer of them as openings ("could you") and endings ("for me") are taken away."""
+        while words:
+            yield words
+            folded = tuple(word.folded for word in words)
+            longest = min(_LONGEST_POLITENESS_WORDS, len(words) - 1)
+            lengths = range(longest, 0, -1)
+            opening = next((length for length in lengths if folded[:length] in self._phrases.openings), 0)
+            ending = next((length for length in lengths if folded[-length:] in self._phrases.endings), 0)
+            words = words[opening:] if opening else words[: -ending or len(words)] if ending else []
+
+    def _likeliest(self, words: list[Word], kinds: Kinds) -> Reading:
+        folded = [word.folded for word in words]
+        typed = typed_words(folded, kinds)
+        margins = {each.intent: each for each in self._learned.classifier.likeliest(typed, _CANDIDATES)}
+        match = self._match_with_new_values(folded, kinds)
+        if match and match.intent not in margins:
+            margins[match.intent] = self._learned.classifier.margin(typed, match.intent)
+        readings = [self._as_intent(words, folded, typed, margin, match, kinds) for margin in margins.values()]
+        return max(readings, key=lambda reading: reading.confidence)
+
+    def _match_with_new_values(self, folded: Sequence[str], kinds: Kinds) -> SampleMatch | None:
+        """A sample with words that no list knows, so long as no listed value is among them."""
+        match = self._samples.match(folded, kinds, with_new_values=True)
+        if match is None:
+            return None
+        settler = self._settlers[match.intent]
+        new = [span for span in match.spans if settler.may_take_new(span, folded, kinds)]
+        known_inside = any("{" in word for span in new for word in typed_words(folded[span.start : span.end], kinds))
+        return self._samples.match(folded, kinds) if known_inside or (new and not match.sample_words) else match
+
+    def _as_intent(
+        self,
+        words: list[Word],
+        folded: Sequence[str],
+        typed: Sequence[str],
+        margin: Margin,
+        match: SampleMatch | None,
+        kinds: Kinds,
+    ) -> Reading:
+        intent = self._intents[margin.intent]
+        as_sample = match.spans if match and match.intent == intent.name else None
+        spans = self._slots(words, folded, intent, kinds) if as_sample is None else as_sample
+        sure = self._with_new_values(self._chance(margin, typed), folded, intent, spans, kinds)
+        slots = frozenset(span.slot for span in spans)
+        return Reading(words, intent, spans, sure * share_left(intent.name, slots, self._sample_slots[intent.name]))
+
+    def _slots(self, words: Sequence[Word], folded: Sequence[str], intent: Intent, kinds: Kinds) -> tuple[Span, ...]:
+        tagger = self._learned.taggers.get(intent.name)
+        if tagger is None:
+            return ()
+        found = tagger.tag(folded, [word.look for word in words], intent, kinds)
+        return self._settlers[intent.name].settle(folded, found, kinds)
+
+    def _chance(self, margin: Margin, typed: Sequence[str]) -> float:
+        return chance(margin, *self._subjects.explained(typed, margin.intent))
+
+    def _with_new_values(
+        self, sure: float, folded: Sequence[str], intent: Intent, spans: Sequence[Span], kinds: Kinds
+    ) -> float:
+        """The chance, given that words no list knows may well be values: the likelier that is for their type, the
+        more counts the chance of the utterance with the type in their place."""
+        settler = self._settlers[intent.name]
+        new = [span for span in spans if not settler.is_value(span, folded, kinds)]
+        if not new:
+            return sure
+        types = {span.start: (span.end, intent.slots[span.slot].type) for span in new}
+        filled = typed_words(folded, kinds, types)
+        as_filled = self._chance(self._learned.classifier.margin(filled, intent.name), filled)
+        novelty = max(kinds[name].novelty for _, name in types.values())
+        return sure + novelty * max(0.0, as_filled - sure)

@@ -1,0 +1,66 @@
+"""Dates in the forms of AMAZON.DATE, seen from Wednesday 10 June 2026."""
+
+import pytest
+
+from local_voice.understanding.dates import spoken_date
+from local_voice.understanding.words import folded_words
+from tests.local_voice.understanding.conftest import NOW
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("right now", "PRESENT_REF"),
+        ("today", "2026-06-10"),
+        ("tomorrow", "2026-06-11"),
+        ("the day after tomorrow", "2026-06-12"),
+        ("yesterday", "2026-06-09"),
+        ("wednesday", "2026-06-10"),
+        ("friday", "2026-06-12"),
+        ("on monday", "2026-06-15"),
+        ("next friday", "2026-06-19"),
+        ("last friday", "2026-06-05"),
+        ("last wednesday", "2026-06-03"),
+        ("this week", "2026-W24"),
+        ("next week", "2026-W25"),
+        ("this weekend", "2026-W24-WE"),
+        ("next month", "2026-07"),
+        ("june", "2026-06"),
+        ("may", "2027-05"),
+        ("next year", "2027"),
+        ("twenty twenty seven", "2027"),
+        ("this decade", "202X"),
+        ("this summer", "2026-SU"),
+        ("next winter", "2027-WI"),
+        ("this quarter", "2026-Q2"),
+        ("june twentieth", "2026-06-20"),
+        ("the fifth of may", "2027-05-05"),
+        ("december twenty fifth", "2026-12-25"),
+        ("January 3 2027", "2027-01-03"),
+        ("may twenty first", "2027-05-21"),
+        ("february twenty ninth", "2028-02-29"),
+        ("the third", "2026-07-03"),
+        ("july 4th", "2026-07-04"),
+        ("2026-07-04", "2026-07-04"),
+        ("7/4/2026", "2026-07-04"),
+        ("in three days", "2026-06-13"),
+        ("two weeks ago", "2026-05-27"),
+        ("a week from friday", "2026-06-19"),
+        ("two days after tomorrow", "2026-06-13"),
+        ("christmas", "2026-12-25"),
+        ("new year's eve", "2026-12-31"),
+    ],
+)
+def test_a_spoken_date_becomes_alexas_value(said: str, value: str) -> None:
+    assert spoken_date(folded_words(said), NOW) == value
+
+
+@pytest.mark.parametrize(
+    "said", ["two", "the", "week", "the day", "blue mug", "ten forty two", "noon", "in", "of may of"]
+)
+def test_other_words_are_no_date(said: str) -> None:
+    assert spoken_date(folded_words(said), NOW) is None
+
+
+def test_a_date_beyond_the_calendar_is_none() -> None:
+    assert spoken_date(folded_words("9999 years from now"), NOW) is None
