@@ -111,9 +111,9 @@ class Phrases:
     def sentences(self, key: str, *, attempt: int = 0, **values: Any) -> list[Markup]:
         """The same, one by one; the last alone is what is asked again when nothing was answered."""
         count = values.get("quantity", 1)
-        spoken = {name: self._spoken(value, count) for name, value in values.items()}
+        spoken = {name: escape(self._spoken(value, count)) for name, value in values.items()}
         sentences = SENTENCE_END.split(self._template(key, attempt, values))
-        return [Markup(sentence).format(**spoken) for sentence in sentences]  # noqa: S704
+        return [Markup(sentence.format(**spoken)) for sentence in sentences]  # noqa: S704
 
     def knows(self, key: str) -> bool:
         folder, _, response = key.partition(".")
@@ -125,7 +125,7 @@ class Phrases:
         if isinstance(template, str):
             return template
         if isinstance(template, Mapping):
-            return template.get(self._cldr.plural_form(values["quantity"])) or template["other"]
+            return template.get(_plural(self.locale, values["quantity"])) or template["other"]
         return template[min(attempt, len(template) - 1)]
 
     def _spoken(self, value: Any, count: int) -> str:
@@ -146,7 +146,7 @@ class Phrases:
     def name(self, sold: Product | Variant | OrderLine | Change, count: int = 1) -> str:
         """ "blue mugs"; a variant's own options come first: "medium rain jacket"."""
         names = sold.product if isinstance(sold, Variant) else sold
-        one = self._cldr.plural_form(count) == "one"
+        one = _plural(self.locale, count) == "one"
         name = names.spoken_name if one else names.spoken_plural
         if isinstance(sold, Product | Change):
             return name
@@ -187,6 +187,12 @@ def _cldr(locale: str) -> Locale:
     texts = text_locale(locale)
     known = locale.split("-")[0] == texts.split("-")[0] and locale.replace("-", "_") in locale_identifiers()
     return Locale.parse(locale if known else texts, sep="-")
+
+
+@lru_cache(maxsize=1024)
+def _plural(locale: str, count: int) -> str:
+    """CLDR's word for how a name goes with so many: "one", "other" and more in some languages."""
+    return _cldr(locale).plural_form(count)
 
 
 @lru_cache(maxsize=4096)

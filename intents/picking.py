@@ -113,6 +113,8 @@ def variants_said(turn: Turn, product: Product) -> list[Variant]:
 
 def _not_offered(options: Iterable[str], product: Product) -> str | None:
     """The first option that was said and that the product does not have; "small ground" may be two that it has."""
+    if not options:
+        return None
     known = [value for variant in product.variants for value in variant.options.values()]
     known += product.spoken_name.split()
     return next((option for option in options if not _made_of(option, known)), None)

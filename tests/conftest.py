@@ -18,7 +18,7 @@ from local_voice.models import ModelMissing, fetch_model, find_model
 from voice_skill.store import Store
 
 THROW_OUT = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 # Deleting is faster than TRUNCATE, which makes new files; a replica's session lets triggers and foreign keys rest.
@@ -81,8 +81,10 @@ class PostgresqlServer:
         name = sql.Identifier(self._wiper.info.dbname)
         self._admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
         self.throw_out()
-        yield
-        self._admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
+        try:
+            yield
+        finally:
+            self._admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
 
     def throw_out(self) -> None:
         self._wiper.execute(THROW_OUT)

@@ -188,9 +188,9 @@ class TestUpgrade:
 
     def test_several_processes_may_start_at_once(self, bare_database_url: str) -> None:
         script = "import sys; from voice_skill.store import Store; Store.open(sys.argv[1]).upgrade()"
-        starting = [subprocess.Popen([sys.executable, "-c", script, bare_database_url]) for _ in range(4)]
+        starting = [subprocess.Popen([sys.executable, "-c", script, bare_database_url]) for _ in range(2)]
 
-        assert [process.wait(60) for process in starting] == [0, 0, 0, 0]
+        assert [process.wait(60) for process in starting] == [0, 0]
         store = Store.open(bare_database_url)
         assert store.is_current()
         store.close()

@@ -3,6 +3,7 @@
 import dataclasses
 import inspect
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy
@@ -62,6 +63,7 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "rollback": lambda shop, theirs: shop.rollback(),
     "catalogue.attributes": lambda shop, theirs: shop.catalogue.attributes(),
     "catalogue.find": lambda shop, theirs: shop.catalogue.find("birch mug"),
+    "catalogue.example": lambda shop, theirs: shop.catalogue.example(),
     "catalogue.names": lambda shop, theirs: list(shop.catalogue.names()),
     "catalogue.options": lambda shop, theirs: shop.catalogue.options(),
     "catalogue.product": lambda shop, theirs: shop.catalogue.product("mug"),
@@ -96,7 +98,9 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
 
 def public_methods(shop: MerchantStore) -> set[str]:
     """Everything that can be called on a MerchantStore, by the dotted name that a handler would write."""
-    parts = {f"{name}.": part for name, part in vars(shop).items() if type(part).__module__.startswith("voice_skill.")}
+    parts = {
+        f"{name}.": part for name, part in inspect.getmembers(shop) if type(part).__module__.startswith("voice_skill.")
+    }
     return {
         prefix + name
         for prefix, part in ({"": shop} | parts).items()
@@ -155,3 +159,14 @@ def test_nothing_of_another_merchant_comes_back_or_changes(store: Store) -> None
         assert ("merchant", theirs.order.merchant_id) not in given, name
         assert not [words for words in given if isinstance(words, str) and "birch" in words.lower()], name
         assert rows_of(store, "birch") == before, name
+
+
+def test_nothing_stays_of_a_turn_that_was_not_committed(store: Store) -> None:
+    mine = fill(store, "juniper", "Juniper")
+    before = rows_of(store, "juniper")
+
+    for name, call in CASES.items():
+        with store.for_merchant("juniper") as shop, suppress(StoreError):
+            call(shop, mine)
+
+        assert name == "commit" or rows_of(store, "juniper") == before, name

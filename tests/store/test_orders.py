@@ -311,6 +311,13 @@ class TestParts:
         assert order.status == "returned"
         assert counts(order, "returned") == {"mug-small": 2}
 
+    def test_a_parcel_that_came_back_undelivered_is_returned(self, shop: MerchantStore, buy: Buy) -> None:
+        number = bring(shop, buy(mug_small=2), "problem").number
+
+        order = shop.orders.move(number, "returned", by="merchant")
+
+        assert (counts(order, "delivered"), counts(order, "returned")) == ({"mug-small": 0}, {"mug-small": 2})
+
     def test_what_is_picked_up_was_handed_over(self, shop: MerchantStore, buy: Buy) -> None:
         order = bring(shop, buy(mug_small=2), "ready_for_pickup")
 

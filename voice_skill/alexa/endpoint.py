@@ -51,7 +51,7 @@ def alexa_blueprint(skill: Skill, store: Store, verifier: Verifier | None) -> Bl
             body = _body()
             envelope = _proven(body, verifier)
             _note(envelope["request"], facts)
-            response = _response(*_turn(skill, store, envelope, body.decode(), facts))
+            response = _response(*_turn(skill, store, envelope, facts))
         except RequestRefused as refused:
             facts |= {"outcome": "refused", "rule": refused.rule}
             response = Response(status=400)
@@ -65,7 +65,7 @@ def alexa_blueprint(skill: Skill, store: Store, verifier: Verifier | None) -> Bl
             is_well = store.is_current()
         except StoreUnavailable:
             is_well = False
-        return _response({"status": "ok" if is_well else "unavailable"}, 200 if is_well else 503)
+        return _response(_json({"status": "ok" if is_well else "unavailable"}), 200 if is_well else 503)
 
     return blueprint
 
@@ -106,37 +106,36 @@ def _check_own_machine() -> None:
         raise RequestRefused("not_loopback")
 
 
-def _turn(skill: Skill, store: Store, envelope: Envelope, raw: str, facts: Facts) -> tuple[dict[str, Any], int]:
+def _turn(skill: Skill, store: Store, envelope: Envelope, facts: Facts) -> tuple[bytes, int]:
     """The answer and its status, whatever happens in the shop. Raises RequestRefused."""
     application = application_id(envelope)
     try:
         with store.for_application(application) as shop:
             facts["merchant"] = shop.merchant.name
-            answer = skill.answer(envelope, raw, shop)
-        size_bytes = len(_json(answer))
+            answer = _json(skill.answer(envelope, shop))
     except UnknownMerchant:
         raise RequestRefused("unknown_application") from None
     except Exception as error:
         facts |= {"outcome": "failed", "error": type(error).__name__, "where": _where(error)}
         return _failed(envelope["request"])
-    if size_bytes > RESPONSE_BYTES:
-        facts |= {"outcome": "too_large", "bytes": size_bytes}
+    if len(answer) > RESPONSE_BYTES:
+        facts |= {"outcome": "too_large", "bytes": len(answer)}
         return _failed(envelope["request"])
-    facts |= {"outcome": "large" if size_bytes > RESPONSE_WARNING_BYTES else "answered", "bytes": size_bytes}
+    facts |= {"outcome": "large" if len(answer) > RESPONSE_WARNING_BYTES else "answered", "bytes": len(answer)}
     return answer, 200
 
 
-def _failed(asked: dict[str, Any]) -> tuple[dict[str, Any], int]:
+def _failed(asked: dict[str, Any]) -> tuple[bytes, int]:
     """An apology where it can be heard. An event that was not carried out is left for Alexa to send again."""
     if asked["type"].startswith(EVENTS):
-        return {"error": "unavailable"}, 503
+        return _json({"error": "unavailable"}), 503
     if asked["type"] in SPOKEN_TO:
-        return apology(asked["locale"]), 200
-    return EMPTY, 200
+        return _json(apology(asked["locale"])), 200
+    return _json(EMPTY), 200
 
 
-def _response(answer: dict[str, Any], status: int) -> Response:
-    return Response(_json(answer), status, content_type="application/json;charset=UTF-8")
+def _response(answer: bytes, status: int) -> Response:
+    return Response(answer, status, content_type="application/json;charset=UTF-8")
 
 
 def _json(answer: dict[str, Any]) -> bytes:

@@ -1,6 +1,6 @@
 """The shop: merchants, products, customers, carts, orders and the rules between them. Knows no sentence."""
 
-from voice_skill.store.carts import Carts, Change, Summary, SummaryLine
+from voice_skill.store.carts import Carts
 from voice_skill.store.catalogue import Catalogue, ProductName
 from voice_skill.store.customers import Customers
 from voice_skill.store.database import Store, utc_now
@@ -32,6 +32,7 @@ from voice_skill.store.merchant_store import MerchantStore
 from voice_skill.store.money import Money
 from voice_skill.store.orders import Orders
 from voice_skill.store.past_orders import PastLine, record_past_order
+from voice_skill.store.read_back import Change, Summary, SummaryLine
 from voice_skill.store.search import Found
 from voice_skill.store.snapshot import CatalogueChange, CatalogueItem, CatalogueVariant
 from voice_skill.store.tables import (

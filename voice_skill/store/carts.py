@@ -1,13 +1,11 @@
 """What customers have picked, up to the read-back that they say yes to. Reached as MerchantStore.carts."""
 
-import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from voice_skill.store.errors import (
@@ -20,23 +18,35 @@ from voice_skill.store.errors import (
     UnknownCartLine,
     UnknownProduct,
 )
-from voice_skill.store.money import Money
-from voice_skill.store.tables import Cart, CartLine, Customer, OrderLine, Variant
+from voice_skill.store.read_back import MAX_QUANTITY, Summary, gone, is_gone, read_out
+from voice_skill.store.tables import Cart, CartLine, Customer, OrderLine, Product, Variant
 
 if TYPE_CHECKING:
     from voice_skill.store.merchant_store import MerchantStore
 
-MAX_QUANTITY = 99
 # How long a "yes" is taken for what was read out; prices and minds change.
 READ_BACK_LASTS = timedelta(minutes=10)
 
 _WITH_LINES = joinedload(Cart.lines).joinedload(CartLine.variant).joinedload(Variant.product)
 _MINE = select(Cart).where(Cart.merchant_id == bindparam("merchant_id"), Cart.customer_id == bindparam("customer_id"))
-_PICKING = _MINE.where(Cart.status.in_(["open", "awaiting_yes"]), Cart.is_reorder.is_(False)).options(_WITH_LINES)
+_IS_PICKING = (Cart.status.in_(["open", "awaiting_yes"]), Cart.is_reorder.is_(False))
+_PICKING = _MINE.where(*_IS_PICKING).options(_WITH_LINES)
+# Rows of the cart, a line, its variant and its product each, and where in such a row the latter three begin.
+_PICKED = (
+    select(Cart, CartLine, Variant, Product)
+    .outerjoin(CartLine, (CartLine.merchant_id == Cart.merchant_id) & (CartLine.cart_id == Cart.id))
+    .outerjoin(Variant, (Variant.merchant_id == CartLine.merchant_id) & (Variant.id == CartLine.variant_id))
+    .outerjoin(Product, (Product.merchant_id == Variant.merchant_id) & (Product.id == Variant.product_id))
+    .where(Cart.merchant_id == bindparam("merchant_id"), Cart.customer_id == bindparam("customer_id"), *_IS_PICKING)
+    .order_by(CartLine.id)
+)
+_LINE = len(Cart.__table__.columns)
+_VARIANT = _LINE + len(CartLine.__table__.columns)
+_PRODUCT = _VARIANT + len(Variant.__table__.columns)
 _AWAITING = _MINE.where(Cart.status == "awaiting_yes", Cart.confirmation_token == bindparam("token")).options(
     _WITH_LINES
 )
-_VARIANT = (
+_THIS_VARIANT = (
     select(Variant)
     .where(Variant.merchant_id == bindparam("merchant_id"), Variant.id == bindparam("variant_id"))
     .options(joinedload(Variant.product))
@@ -45,42 +55,23 @@ _VARIANT = (
 FRESH = {"populate_existing": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What differs from what was said or bought before: a unit price (Money), or a quantity that shrank or is gone."""
-
-    kind: Literal["price", "less", "gone"]
-    spoken_name: str
-    spoken_plural: str
-    before: Money | int
-    after: Money | int
-
-
-@dataclass(frozen=True, slots=True)
-class SummaryLine:
-    variant: Variant
-    quantity: int
-    unit: Money
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What is read out before the customer says yes; `token` is what the yes refers to."""
-
-    token: str
-    lines: tuple[SummaryLine, ...]
-    total: Money
-    changes: tuple[Change, ...]
-
-
 class Carts:
     def __init__(self, store: "MerchantStore") -> None:
         self._store = store
-        self._session = store.session
+
+    @property
+    def _session(self) -> Session:
+        return self._store.session
 
     def of(self, customer: Customer) -> Cart:
-        """What the customer has picked; empty is fine."""
-        return self._picking(customer)
+        """What the customer has picked, to be told and not changed; empty is fine."""
+        cart = None
+        for row in self._store.connection.execute(_PICKED, self._of(customer)):
+            cart = cart or Cart.of_row(row[:_LINE], lines=[], priced_at=self._store.now)
+            if row[_LINE] is not None:
+                variant = Variant.of_row(row[_VARIANT:_PRODUCT], product=Product.of_row(row[_PRODUCT:]))
+                cart.lines.append(CartLine.of_row(row[_LINE:_VARIANT], variant=variant))
+        return cart or self._cart(customer, is_reorder=False)
 
     def add(self, customer: Customer, variant: Variant, quantity: int) -> CartLine:
         """Put so many more in the cart; raises BadQuantity, OutOfStock, MixedCurrency."""
@@ -148,7 +139,7 @@ class Carts:
         for line in past:
             self._put_again(cart, line)
         if is_gone(cart):
-            raise NothingToReorder(tuple(_gone(line) for line in cart.lines))
+            raise NothingToReorder(tuple(gone(line) for line in cart.lines))
         self._drop_reorders(customer)
         self._session.add(cart)
         summary = read_out(cart, self._store.now)
@@ -173,14 +164,14 @@ class Carts:
 
     def _picking(self, customer: Customer) -> Cart:
         found = self._session.scalars(_PICKING, self._of(customer), execution_options=FRESH).unique()
-        cart = found.one_or_none() or self._cart(customer, is_reorder=False)
-        cart.priced_at = self._store.now
-        return cart
+        return found.one_or_none() or self._cart(customer, is_reorder=False)
 
     def _cart(self, customer: Customer, *, is_reorder: bool) -> Cart:
         """A new cart, not yet kept."""
         currency = self._store.merchant.currency
-        return Cart(**self._of(customer), status="open", is_reorder=is_reorder, currency=currency, lines=[])
+        cart = Cart(**self._of(customer), status="open", is_reorder=is_reorder, currency=currency, lines=[])
+        cart.priced_at = self._store.now
+        return cart
 
     def _keep(self, cart: Cart) -> None:
         self._session.add(cart)
@@ -206,7 +197,7 @@ class Carts:
         """The variant as it is now, its product with it; raises UnknownProduct for another merchant's."""
         variant_id = item.id if isinstance(item, Variant) else item.variant_id
         key = {"merchant_id": self._store.merchant.id, "variant_id": variant_id}
-        variant = self._session.scalars(_VARIANT, key, execution_options=FRESH).one_or_none()
+        variant = self._session.scalars(_THIS_VARIANT, key, execution_options=FRESH).one_or_none()
         if variant is None:
             raise UnknownProduct(item.sku)
         return variant
@@ -223,48 +214,6 @@ def awaited(store: "MerchantStore", customer: Customer, token: str) -> Cart:
         raise ConfirmationExpired
     cart.priced_at = store.now
     return cart
-
-
-def is_gone(cart: Cart) -> bool:
-    """Whether nothing of it can be sold."""
-    return all(line.variant.left == 0 for line in cart.lines)
-
-
-def read_out(cart: Cart, now: datetime) -> Summary:
-    """Fit the cart to today's prices and stock, and give it the token that a yes must carry."""
-    changes: list[Change] = []
-    for line in list(cart.lines):
-        changes += _fit(cart, line, now)
-    lines = tuple(SummaryLine(line.variant, line.quantity, line.variant.price(now)) for line in cart.lines)
-    cart.priced_at = cart.read_back_at = now
-    cart.currency = lines[0].unit.currency
-    cart.status = "awaiting_yes"
-    cart.confirmation_token = secrets.token_urlsafe(16)
-    return Summary(cart.confirmation_token, lines, cart.total, tuple(changes))
-
-
-def _fit(cart: Cart, line: CartLine, now: datetime) -> list[Change]:
-    if line.variant.left == 0:
-        cart.lines.remove(line)
-        return [_gone(line)]
-    changes = []
-    fits = min(line.quantity, MAX_QUANTITY if line.variant.left is None else line.variant.left, MAX_QUANTITY)
-    if fits < line.quantity:
-        changes.append(_change("less", line, line.quantity, fits))
-    unit = line.variant.price(now)
-    if line.quoted is not None and line.quoted != unit:
-        changes.append(_change("price", line, line.quoted, unit))
-    line.quantity, line.quoted_minor = fits, unit.amount_minor
-    return changes
-
-
-def _gone(line: CartLine) -> Change:
-    return _change("gone", line, line.quantity, 0)
-
-
-def _change(kind: Literal["price", "less", "gone"], line: CartLine, before: Money | int, after: Money | int) -> Change:
-    product = line.variant.product
-    return Change(kind, product.spoken_name, product.spoken_plural, before, after)
 
 
 def _reopen(cart: Cart) -> None:

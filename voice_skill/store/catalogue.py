@@ -12,7 +12,7 @@ from voice_skill.store.errors import UnknownProduct
 from voice_skill.store.search import Found, Search
 from voice_skill.store.search.loading import PRODUCTS, load
 from voice_skill.store.snapshot import CatalogueChange, CatalogueItem, Snapshot
-from voice_skill.store.tables import Product, Variant
+from voice_skill.store.tables import Merchant, Product, Variant
 
 if TYPE_CHECKING:
     from voice_skill.store.merchant_store import MerchantStore
@@ -32,6 +32,13 @@ _VARIANT = (
 )
 
 
+_NAMES = (
+    select(Product.external_id, Product.spoken_name, Product.spoken_plural, Product.synonyms)
+    .where(Product.merchant_id == bindparam("merchant_id"), Product.discontinued_at.is_(None))
+    .order_by(Product.id)
+)
+
+
 @dataclass(frozen=True)
 class ProductName:
     """How a product is called, for the interaction model."""
@@ -48,12 +55,12 @@ class Catalogue:
 
     def find(self, text: str, *, limit: int = 3) -> Found:
         """Which product the customer means by these words; at most `limit` to choose from."""
-        return Search(self._store.session, self._store.merchant).find(text, limit)
+        return Search(self._store.connection, self._store.merchant).find(text, limit)
 
     def product(self, external_id: str) -> Product:
         """The product of the merchant's own id, with its variants; raises UnknownProduct."""
         values = {"merchant_id": self._store.merchant.id, "external_id": external_id}
-        for product in load(self._store.session, _PRODUCT, **values).values():
+        for product in load(self._store.connection, _PRODUCT, **values).values():
             return product
         raise UnknownProduct(external_id)
 
@@ -67,14 +74,16 @@ class Catalogue:
 
     def names(self) -> Iterator[ProductName]:
         """How every product is called, in the order in which they came into the shop."""
-        statement = (
-            select(Product.external_id, Product.spoken_name, Product.spoken_plural, Product.synonyms)
-            .where(Product.merchant_id == self._store.merchant.id, Product.discontinued_at.is_(None))
-            .order_by(Product.id)
-            .execution_options(yield_per=NAMES_AT_A_TIME)
-        )
-        for row in self._store.session.execute(statement):
+        options = {"yield_per": NAMES_AT_A_TIME}
+        for row in self._store.session.execute(
+            _NAMES, {"merchant_id": self._store.merchant.id}, execution_options=options
+        ):
             yield ProductName(*row)
+
+    def example(self) -> ProductName | None:
+        """Something that the shop sells, to show how to ask; None while it sells nothing."""
+        row = self._store.session.execute(_NAMES.limit(1), {"merchant_id": self._store.merchant.id}).first()
+        return ProductName(*row) if row else None
 
     def options(self) -> dict[str, list[str]]:
         """What customers may choose: each option's name with its values, in the order in which they came."""
@@ -93,11 +102,13 @@ class Catalogue:
 
         Raises DuplicateItem and MixedCurrency."""
         self._store.begin_write()
-        session, merchant = self._store.session, self._store.merchant
+        session = self._store.session
         with session.begin_nested():
             # Two imports at once would each miss what the other one adds; the second waits here. Customers do not:
             # their carts and orders only need the merchant's key to stay.
-            session.refresh(merchant, with_for_update={"key_share": True})
+            key_share = {"key_share": True}
+            merchant = session.get_one(Merchant, self._store.merchant.id, with_for_update=key_share)
+            self._store.merchant = merchant
             change = Snapshot(session, merchant, self._store.now).take(items)
             if change.added + change.removed >= MANY_PRODUCTS and session.get_bind().dialect.name == "postgresql":
                 # Until it has looked at new tables PostgreSQL takes them for empty: a turn then took 5 ms, not .5.

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from voice_skill.store.tables import AlexaUser, Cart, CartLine, Customer, Order
 
@@ -20,12 +21,16 @@ _OF_USER = (
 class Customers:
     def __init__(self, store: "MerchantStore") -> None:
         self._store = store
-        self._session = store.session
+
+    @property
+    def _session(self) -> Session:
+        return self._store.session
 
     def of_user(self, user_id: str) -> Customer | None:
         """The customer that this Alexa user is, if they have been met."""
         key = {"merchant_id": self._store.merchant.id, "user_id": user_id}
-        return self._session.scalars(_OF_USER, key).one_or_none()
+        row = self._store.connection.execute(_OF_USER, key).one_or_none()
+        return None if row is None else Customer.of_row(row)
 
     def recognise(self, user_id: str) -> Customer:
         """The customer that this Alexa user is, made without a name the first time."""
@@ -48,9 +53,10 @@ class Customers:
         customer = self.of_user(user_id) if user_id is not None else None
         if customer is None:
             return self._add(given_name, email, user_id)
-        customer.given_name, customer.email = given_name, email
+        known = self._session.get_one(Customer, customer.id)
+        known.given_name, known.email = given_name, email
         self._session.flush()
-        return customer
+        return known
 
     def forget(self, user_id: str) -> None:
         """Delete the name, the identities and the carts; the orders stay in the merchant's books, nobody's."""
@@ -69,7 +75,7 @@ class Customers:
             delete(Customer).filter_by(merchant_id=mine["merchant_id"], id=mine["customer_id"]),
         ):
             self._session.execute(statement, execution_options={"synchronize_session": False})
-        self._session.expunge(customer)
+        self._session.expunge_all()
 
     def _add(self, given_name: str | None, email: str | None, user_id: str | None) -> Customer:
         merchant_id = self._store.merchant.id

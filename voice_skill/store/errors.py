@@ -23,7 +23,7 @@ StoreError
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from voice_skill.store.carts import Change, Summary
+    from voice_skill.store.read_back import Change, Summary
     from voice_skill.store.tables import Order, Product
 
 

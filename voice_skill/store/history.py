@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from voice_skill.store.search import words
-from voice_skill.store.tables import Order, OrderLine, Product, Variant
+from voice_skill.store.tables import Merchant, Order, OrderLine, Product, Variant
 
 # An order counts half as much towards "my usual" for every two months that it is ago.
 HALF_LIFE = timedelta(days=60)
@@ -17,55 +16,56 @@ HALF_LIFE = timedelta(days=60)
 LOOK_BACK_LINES = 500
 
 _BOUGHT = (
-    select(
-        OrderLine.id,
-        OrderLine.order_id,
-        OrderLine.variant_id,
-        Order.placed_at,
-        Order.status,
-        OrderLine.title,
-        OrderLine.spoken_name,
-        Product.brand,
-        Product.category,
-        OrderLine.options,
-    )
+    select(OrderLine.id, OrderLine.order_id, OrderLine.variant_id, Order.placed_at, Order.status)
     .join(Order, (Order.merchant_id == OrderLine.merchant_id) & (Order.id == OrderLine.order_id))
-    .join(Variant, (Variant.merchant_id == OrderLine.merchant_id) & (Variant.id == OrderLine.variant_id))
-    .join(Product, (Product.merchant_id == Variant.merchant_id) & (Product.id == Variant.product_id))
     .where(Order.merchant_id == bindparam("merchant_id"), Order.customer_id == bindparam("customer_id"))
     .order_by(Order.placed_at.desc(), OrderLine.id.desc())
     .limit(LOOK_BACK_LINES)
 )
+_NAMES = (
+    select(
+        OrderLine.variant_id,
+        OrderLine.options,
+        OrderLine.title,
+        OrderLine.spoken_name,
+        Product.brand,
+        Product.category,
+    )
+    .join(Variant, (Variant.merchant_id == OrderLine.merchant_id) & (Variant.id == OrderLine.variant_id))
+    .join(Product, (Product.merchant_id == Variant.merchant_id) & (Product.id == Variant.product_id))
+    .where(OrderLine.merchant_id == bindparam("merchant_id"), OrderLine.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 class Bought(NamedTuple):
-    """A line of an order, with the words that may be used for it."""
+    """A line of a past order."""
 
     line_id: int
     order_id: int
     variant_id: int
     placed_at: datetime
     status: str
-    words: frozenset[str]
 
 
-def bought(session: Session, merchant_id: int, customer_id: int, locale: str) -> list[Bought]:
+def bought(connection: Connection, merchant: Merchant, customer_id: int) -> list[Bought]:
     """The customer's past lines, newest first."""
-    key = {"merchant_id": merchant_id, "customer_id": customer_id}
-    return [
-        Bought(*row[:5], words=_words(" ".join([*row[5:9], *row.options.values()]), locale))
-        for row in session.execute(_BOUGHT, key)
-    ]
+    key = {"merchant_id": merchant.id, "customer_id": customer_id}
+    return [Bought(*row) for row in connection.execute(_BOUGHT, key)]
 
 
-def meant(past: Sequence[Bought], text: str, locale: str) -> list[Bought]:
+def meant(connection: Connection, merchant: Merchant, past: Sequence[Bought], text: str) -> list[Bought]:
     """Those that share the most words with the text, and more than half of its words."""
-    said = _words(text, locale)
-    shared = [len(said & line.words) for line in past]
-    most = max(shared, default=0)
+    said = _words(text, merchant.locale)
+    last = {line.variant_id: line.line_id for line in reversed(past)}
+    names = connection.execute(_NAMES, {"merchant_id": merchant.id, "ids": list(last.values())})
+    shared = {
+        variant_id: len(said & _words(" ".join([*options.values(), *rest]), merchant.locale))
+        for variant_id, options, *rest in names
+    }
+    most = max(shared.values(), default=0)
     if 2 * most <= len(said):
         return []
-    return [line for line, count in zip(past, shared, strict=True) if count == most]
+    return [line for line in past if shared[line.variant_id] == most]
 
 
 def usual_first(past: Sequence[Bought], now: datetime) -> list[Bought]:

@@ -1,18 +1,20 @@
 """One merchant's shop for one turn or one page: a transaction and everything that can be asked of it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voice_skill.store.carts import Carts
 from voice_skill.store.catalogue import Catalogue
 from voice_skill.store.customers import Customers
-from voice_skill.store.errors import UnknownCustomer
+from voice_skill.store.errors import StoreUnavailable, UnknownCustomer
 from voice_skill.store.orders import Orders
 from voice_skill.store.tables import Customer, Merchant, SeenRequest
 
@@ -27,17 +29,37 @@ _HOLD_CUSTOMER = (
 class MerchantStore:
     """Scoped to its merchant by construction. Leaving it without `commit()` undoes everything.
 
-    `session` is for the parts of this package only."""
+    `connection` and `session` are for the parts of this package only."""
 
-    def __init__(self, session: Session, merchant: Merchant, clock: Callable[[], datetime]) -> None:
-        self.session = session
+    def __init__(self, connection: Connection, merchant: Merchant, clock: Callable[[], datetime]) -> None:
+        self.connection = connection
         self.merchant = merchant
         self._clock = clock
         self._is_writing = False
-        self.catalogue = Catalogue(self)
-        self.customers = Customers(self)
-        self.carts = Carts(self)
-        self.orders = Orders(self)
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """For what is changed; a question about a product is answered without one, in a tenth less time."""
+        if self._session is None:
+            self._session = Session(self.connection, expire_on_commit=False, join_transaction_mode="control_fully")
+        return self._session
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        return Catalogue(self)
+
+    @cached_property
+    def customers(self) -> Customers:
+        return Customers(self)
+
+    @cached_property
+    def carts(self) -> Carts:
+        return Carts(self)
+
+    @cached_property
+    def orders(self) -> Orders:
+        return Orders(self)
 
     @property
     def now(self) -> datetime:
@@ -49,15 +71,31 @@ class MerchantStore:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.session.close()
+        if kind is None and not self._is_writing and not self.connection.invalidated:
+            self._end_reading()
+        if self._session is not None:
+            self._session.close()
+        self.connection.close()
+
+    def _end_reading(self) -> None:
+        """A commit of nothing: after a rollback psycopg forgets its prepared statements, and each is planned anew."""
+        with suppress(StoreUnavailable):
+            if self._session is not None:
+                self._session.expunge_all()
+                self._session.commit()
+            self.connection.commit()
 
     def commit(self) -> None:
         """Keep what was done so far; raises StoreUnavailable."""
-        self.session.commit()
+        if self._session is not None:
+            self._session.commit()
+        self.connection.commit()
         self._is_writing = False
 
     def rollback(self) -> None:
-        self.session.rollback()
+        if self._session is not None:
+            self._session.rollback()
+        self.connection.rollback()
         self._is_writing = False
 
     def begin_write(self, customer: Customer | None = None) -> None:

@@ -7,11 +7,13 @@ from itertools import count as counting
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
-from voice_skill.store.carts import FRESH, awaited, is_gone, read_out
+from voice_skill.store.carts import FRESH, awaited
 from voice_skill.store.errors import CannotCancel, PriceChanged, UnknownOrder
 from voice_skill.store.history import Bought, bought, meant, usual_first
+from voice_skill.store.order_rows import NEWEST_FIRST, ORDERS, load
+from voice_skill.store.read_back import is_gone, read_out
 from voice_skill.store.stock import put_back, take_all
 from voice_skill.store.tables import Cart, CartLine, Customer, Order, OrderEvent, OrderLine
 from voice_skill.store.transitions import CANCELLABLE, count, next_status, reached
@@ -19,19 +21,25 @@ from voice_skill.store.transitions import CANCELLABLE, count, next_status, reach
 if TYPE_CHECKING:
     from voice_skill.store.merchant_store import MerchantStore
 
-_ORDERS = select(Order).where(Order.merchant_id == bindparam("merchant_id"))
-_NEWEST_FIRST = (Order.placed_at.desc(), Order.id.desc())
-# One order comes in one statement, its few lines times its few events; of many, each kind of row comes in its own.
-_WHOLE = (joinedload(Order.lines), joinedload(Order.events))
-_EACH_WHOLE = (selectinload(Order.lines), selectinload(Order.events))
-_BY_NUMBER = _ORDERS.where(Order.number == bindparam("number")).options(*_WHOLE)
-_HELD = _BY_NUMBER.with_for_update(of=Order)
-_MINE = _ORDERS.where(Order.customer_id == bindparam("customer_id")).options(*_WHOLE)
-_LATEST = _MINE.order_by(*_NEWEST_FIRST).limit(1)
+_BY_NUMBER = ORDERS.where(Order.number == bindparam("number"))
+_MINE = ORDERS.where(Order.customer_id == bindparam("customer_id"))
+_LATEST = ORDERS.where(
+    Order.id
+    == select(Order.id)
+    .where(Order.merchant_id == bindparam("merchant_id"), Order.customer_id == bindparam("customer_id"))
+    .order_by(*NEWEST_FIRST)
+    .limit(1)
+    .scalar_subquery()
+)
 _MINE_BY_NUMBER = _MINE.where(Order.number == bindparam("number"))
 _MINE_BY_TOKEN = _MINE.where(Order.confirmation_token == bindparam("token"))
-_MANY = _ORDERS.options(*_EACH_WHOLE).order_by(*_NEWEST_FIRST)
-_THESE = _MANY.where(Order.id.in_(bindparam("ids", expanding=True)))
+_THESE = ORDERS.where(Order.id.in_(bindparam("ids", expanding=True)))
+_HELD = (
+    select(Order)
+    .where(Order.merchant_id == bindparam("merchant_id"), Order.number == bindparam("number"))
+    .options(joinedload(Order.lines), joinedload(Order.events))
+    .with_for_update(of=Order)
+)
 _NUMBERED = select(Order.id).where(Order.merchant_id == bindparam("merchant_id"), Order.number == bindparam("number"))
 _LINES = select(OrderLine).where(
     OrderLine.merchant_id == bindparam("merchant_id"), OrderLine.id.in_(bindparam("ids", expanding=True))
@@ -43,7 +51,10 @@ MOST_TO_TELL = 10
 class Orders:
     def __init__(self, store: "MerchantStore") -> None:
         self._store = store
-        self._session = store.session
+
+    @property
+    def _session(self) -> Session:
+        return self._store.session
 
     def place(self, customer: Customer, token: str) -> Order:
         """Order what was read out under this token; a second yes to it gives the same order.
@@ -76,18 +87,18 @@ class Orders:
 
     def containing(self, customer: Customer, text: str) -> list[Order]:
         """The customer's orders of what they call so, newest first."""
-        said = meant(self._bought(customer), text, self._store.merchant.locale)
+        said = meant(self._store.connection, self._store.merchant, self._bought(customer), text)
         ids = list(dict.fromkeys(line.order_id for line in said))[:MOST_TO_TELL]
-        return list(self._session.scalars(_THESE, self._key(ids=ids)))
+        return load(self._store.connection, _THESE, **self._key(ids=ids))
 
     def usual(self, customer: Customer, text: str | None) -> list[OrderLine]:
         """What the customer buys again and again, one last line for each variant; `text` narrows it."""
         past = [line for line in self._bought(customer) if line.status != "cancelled"]
         if text is not None:
-            past = meant(past, text, self._store.merchant.locale)
+            past = meant(self._store.connection, self._store.merchant, past, text)
         ids = [line.line_id for line in usual_first(past, self._store.now)[:MOST_TO_TELL]]
-        lines = self._session.scalars(_LINES, self._key(ids=ids))
-        return sorted(lines, key=lambda line: ids.index(line.id))
+        rows = self._store.connection.execute(_LINES, self._key(ids=ids))
+        return sorted(map(OrderLine.of_row, rows), key=lambda line: ids.index(line.id))
 
     def can_cancel(self, order: Order) -> bool:
         """Whether the customer may still think better of it: nothing has left the shop."""
@@ -134,16 +145,17 @@ class Orders:
 
     def list(self, *, status: str | None = None, limit: int = 50) -> "list[Order]":
         """For the merchant: the shop's orders, newest first, or those of one status."""
-        orders = _MANY.limit(limit)
+        newest = select(Order.id).where(Order.merchant_id == self._store.merchant.id)
         if status is not None:
-            orders = orders.where(Order.status == status)
-        return [*self._session.scalars(orders, self._key())]
+            newest = newest.where(Order.status == status)
+        ids = newest.order_by(*NEWEST_FIRST).limit(limit)
+        return load(self._store.connection, ORDERS.where(Order.id.in_(ids)), **self._key())
 
     def _key(self, **key: object) -> dict[str, object]:
         return {"merchant_id": self._store.merchant.id, **key}
 
-    def _find(self, orders: Select[Order], **key: object) -> Order | None:
-        return self._session.scalars(orders, self._key(**key)).unique().one_or_none()
+    def _find(self, orders: Select[Order, OrderLine], **key: object) -> Order | None:
+        return next(iter(load(self._store.connection, orders, **self._key(**key))), None)
 
     def _known(self, order: Order | None, number: str) -> Order:
         if order is None:
@@ -157,7 +169,7 @@ class Orders:
         return self._known(held.unique().one_or_none(), number)
 
     def _bought(self, customer: Customer) -> Sequence[Bought]:
-        return bought(self._session, self._store.merchant.id, customer.id, self._store.merchant.locale)
+        return bought(self._store.connection, self._store.merchant, customer.id)
 
     def _order(self, cart: Cart, taken: Mapping[int, int]) -> Order:
         now = self._store.now

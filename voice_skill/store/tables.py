@@ -4,8 +4,10 @@ Every row belongs to a merchant: unique constraints and foreign keys include `me
 row of one merchant can never point to a row of another. Loading is explicit (`lazy="raise"`).
 """
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache
+from typing import Any, Self
 
 from sqlalchemy import (
     JSON,
@@ -23,7 +25,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, class_mapper, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from voice_skill.store.money import Money
@@ -83,6 +85,27 @@ class Table(DeclarativeBase):
         dict[str, Any]: JSON,
         list[str]: JSON,
     }
+
+    @classmethod
+    def of_row(cls, values: Iterable[Any], **related: Any) -> Self:
+        """What is in one row, in the order of the columns, to be read and not changed: no session knows of it.
+
+        For what nearly every turn reads; half the price of having it loaded by a session."""
+        make, columns = _making(cls)
+        read: Self = make()
+        vars(read).update(zip(columns, values, strict=True), is_read_only=True, **related)
+        return read
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if "is_read_only" in vars(self):
+            raise AttributeError(f"{type(self).__name__}.{name} was read with of_row: a change would be kept nowhere")
+        super().__setattr__(name, value)
+
+
+@cache
+def _making(table: type[Table]) -> tuple[Callable[[], Any], tuple[str, ...]]:
+    mapper = class_mapper(table)
+    return mapper.class_manager.new_instance, tuple(mapper.columns.keys())
 
 
 class Merchant(Table):
@@ -179,7 +202,8 @@ class Variant(Table):
         return None if self.availability == "backorder" else self.stock
 
     def can_sell(self, quantity: int) -> bool:
-        return self.left is None or self.left >= quantity
+        left = self.left
+        return left is None or left >= quantity
 
 
 class ProductWord(Table):
@@ -369,7 +393,7 @@ class OrderLine(Table):
         CheckConstraint("ordered > 0", "ordered"),
         CheckConstraint("taken BETWEEN 0 AND ordered", "taken"),
         CheckConstraint("cancelled >= 0 AND shipped >= 0 AND cancelled + shipped <= ordered", "shipped"),
-        CheckConstraint("delivered BETWEEN 0 AND shipped AND returned BETWEEN 0 AND delivered", "delivered"),
+        CheckConstraint("delivered BETWEEN 0 AND shipped AND returned BETWEEN 0 AND shipped", "delivered"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)

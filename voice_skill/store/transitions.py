@@ -32,7 +32,7 @@ PARCEL = ("placed", "on_hold", "processing", *SENT)
 COUNTED: dict[str, Callable[[OrderLine], int]] = {
     "shipped": lambda line: line.to_ship,
     "delivered": lambda line: line.shipped - line.delivered,
-    "returned": lambda line: line.delivered - line.returned,
+    "returned": lambda line: line.shipped - line.returned,  # from the customer, or undelivered by the carrier
     "cancelled": lambda line: line.to_ship,
 }
 
@@ -98,7 +98,7 @@ def reached(order: Order, target: str) -> str:
     if (
         (target in SENT and coming)
         or (target == "delivered" and any(line.delivered < line.shipped for line in lines))
-        or (target == "returned" and any(line.returned < line.delivered for line in lines))
+        or (target == "returned" and any(line.returned < line.shipped for line in lines))
         or (target == "cancelled" and coming)
     ):
         target = order.status

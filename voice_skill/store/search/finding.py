@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Select, bindparam, select
 
 from voice_skill.store.search.index import WHOLE
 from voice_skill.store.search.loading import PRODUCTS, load
@@ -42,8 +41,8 @@ class Found:
 class Search:
     """Finds products in the index of one merchant."""
 
-    def __init__(self, session: Session, merchant: Merchant) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, merchant: Merchant) -> None:
+        self._connection = connection
         self._merchant = merchant
 
     def find(self, said: str, limit: int) -> Found:
@@ -63,12 +62,12 @@ class Search:
         return Found(verdict, tuple(products[one] for one in chosen))
 
     def _likeliest(self, plain: list[str], language: Language, limit: int) -> Found:
-        found = candidates(self._session, self._merchant.id, plain, language)
+        found = candidates(self._connection, self._merchant.id, plain, language)
         ids = {"merchant_id": self._merchant.id, "ids": found.best(MOST_CANDIDATES, MARGIN * len(plain))}
-        named = [Named(*row) for row in self._session.execute(_NAMES, ids)] if ids["ids"] else []
+        named = [Named(*row) for row in self._connection.execute(_NAMES, ids)] if ids["ids"] else []
         verdict, chosen = decide(plain, found, named, language, limit)
         products = self._load(_BY_ID, ids=chosen) if chosen else {}
         return Found(verdict, tuple(products[one] for one in chosen))
 
     def _load(self, statement: Select[Product, Variant], **values: object) -> dict[int, Product]:
-        return load(self._session, statement, merchant_id=self._merchant.id, **values)
+        return load(self._connection, statement, merchant_id=self._merchant.id, **values)

@@ -8,8 +8,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import TextClause, bindparam, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, TextClause, bindparam, select, text
 
 from voice_skill.store.search.index import BESIDE, NAME, SHORTEST_SLIP, TITLE, WHOLE, slips
 from voice_skill.store.search.text import Language, stem
@@ -115,25 +114,25 @@ class Candidates:
         return sorted(hopeful, key=lambda product_id: (-worth[product_id], product_id))[:most]
 
 
-def candidates(session: Session, merchant_id: int, plain: Sequence[str], language: Language) -> Candidates:
+def candidates(connection: Connection, merchant_id: int, plain: Sequence[str], language: Language) -> Candidates:
     """The products of this merchant that have words of the request, or else words one slip away from them."""
     found = Candidates()
     spots = [Spot(word, (at,)) for at, word in enumerate(plain)]
-    _read(session, merchant_id, keys(spots, language), found)
+    _read(connection, merchant_id, keys(spots, language), found)
     unknown = [at for at in range(len(plain)) if at not in found.known]
     if unknown:
-        close = _close(session, merchant_id, plain, unknown, language)
-        _read(session, merchant_id, _corrected(spots, close, language), found)
+        close = _close(connection, merchant_id, plain, unknown, language)
+        _read(connection, merchant_id, _corrected(spots, close, language), found)
         found.close = {spot.word for spot in close}
     return found
 
 
-def _read(session: Session, merchant_id: int, wanted: Sequence[Key], found: Candidates) -> None:
+def _read(connection: Connection, merchant_id: int, wanted: Sequence[Key], found: Candidates) -> None:
     if not wanted:
         return
     sought = {f"word_{at}": key.word for at, key in enumerate(wanted)}
     entries = defaultdict(list)
-    for at, rank, product_id in session.execute(_entries_of(len(wanted)), sought | {"merchant_id": merchant_id}):
+    for at, rank, product_id in connection.execute(_entries_of(len(wanted)), sought | {"merchant_id": merchant_id}):
         entries[at].append((rank, product_id))
     for at, key in enumerate(wanted):
         found.add(key, entries[at])
@@ -150,7 +149,7 @@ def _entries_of(count: int) -> TextClause:
 
 
 def _close(
-    session: Session, merchant_id: int, plain: Sequence[str], unknown: Sequence[int], language: Language
+    connection: Connection, merchant_id: int, plain: Sequence[str], unknown: Sequence[int], language: Language
 ) -> list[Spot]:
     """The catalogue's words that are one slip away from what was said at the unknown places, the closest first."""
     said_by_form = defaultdict(list)
@@ -160,7 +159,7 @@ def _close(
     if not said_by_form:
         return []
     close: dict[tuple[tuple[int, ...], str], float] = {}
-    for form, word in session.execute(_SLIPS, {"merchant_id": merchant_id, "slips": sorted(said_by_form)}):
+    for form, word in connection.execute(_SLIPS, {"merchant_id": merchant_id, "slips": sorted(said_by_form)}):
         for said, places in said_by_form[form]:
             if OSA.distance(said, word, score_cutoff=1) <= 1:
                 likeness = OSA.normalized_similarity(said, word)

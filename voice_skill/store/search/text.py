@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-import snowballstemmer  # type: ignore[import-untyped]
+import snowballstemmer
 from babel import Locale, UnknownLocaleError
-from text_to_num import alpha2digit  # type: ignore[import-untyped]
+from text_to_num import alpha2digit
 
 LONGEST_WORD = 40
 MOST_CHARACTERS = 2_000

@@ -278,7 +278,7 @@ def upgrade() -> None:
             "cancelled >= 0 AND shipped >= 0 AND cancelled + shipped <= ordered", name=op.f("ck_order_lines_shipped")
         ),
         sa.CheckConstraint(
-            "delivered BETWEEN 0 AND shipped AND returned BETWEEN 0 AND delivered",
+            "delivered BETWEEN 0 AND shipped AND returned BETWEEN 0 AND shipped",
             name=op.f("ck_order_lines_delivered"),
         ),
         sa.CheckConstraint("ordered > 0", name=op.f("ck_order_lines_ordered")),
