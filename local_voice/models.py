@@ -27,8 +27,16 @@ Progress = Callable[[int, int], None]
 # Where Vosk itself looks, in its order (vosk 0.3.45, python/vosk/__init__.py).
 VOSK_FOLDERS = (Path("/usr/share/vosk"), Path.home() / "AppData/Local/vosk", Path.home() / ".cache/vosk")
 
-# Without these Vosk ends the whole process instead of raising.
-NEEDED_FILES = ("am/final.mdl", "conf/mfcc.conf", "conf/model.conf")
+# Without these a model cannot be used; Vosk ends the whole process over most of them.
+NEEDED_FILES = (
+    "am/final.mdl",
+    "conf/mfcc.conf",
+    "conf/model.conf",
+    "graph/Gr.fst",
+    "graph/HCLr.fst",
+    "graph/disambig_tid.int",
+    "graph/phones/word_boundary.int",
+)
 
 
 class ModelError(Exception):

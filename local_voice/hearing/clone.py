@@ -20,25 +20,17 @@ from local_voice.hearing.errors import RecogniserBroken
 from local_voice.hearing.expectations import Expectations, GraphBuilder
 from local_voice.hearing.stock_graph import read_stock_graph
 from local_voice.hearing.vocabulary import Vocabulary
+from local_voice.models import NEEDED_FILES
 from local_voice.understanding.interaction_model import read_interaction_model
 from local_voice.understanding.phrases import phrases_of
 
-NEEDED_FILES = (
-    "am/final.mdl",
-    "conf/mfcc.conf",
-    "conf/model.conf",
-    "graph/Gr.fst",
-    "graph/HCLr.fst",
-    "graph/disambig_tid.int",
-    "graph/phones/word_boundary.int",
-)
 SETTINGS = {
     # A wider search than the model's own (10 and 2): noisy commands keep their right reading among the alternatives.
     "conf/model.conf": {"beam": "13.0", "lattice-beam": "6.0"},
     # No random noise under the sound: the same clip is always heard alike.
     "conf/mfcc.conf": {"dither": "0"},
 }
-KEPT_CLONES = 16
+KEPT_CLONES = 6  # of 47 MB and more
 
 # Vosk ends its process over a damaged file, so a child process tries the folder first.
 TRIAL = """
@@ -106,7 +98,7 @@ def _write_graph(path: Path, interaction_model: dict[str, Any], locale: str) -> 
     builder = GraphBuilder(expectations, stock, vocabulary)
     path.unlink()
     with path.open("wb") as file:
-        builder.write(file, stock.symbols.with_words(vocabulary.added))
+        builder.write(file, stock.symbols.with_words(list(vocabulary.added)))
 
 
 def _set(path: Path, settings: dict[str, str]) -> None:

@@ -21,6 +21,9 @@ from local_voice.hearing.vocabulary import GOES_ON
 
 SAMPLE_RATE_HZ = 16_000
 MOST_ALTERNATIVES = 10
+# A clip that begins or ends with a word gets quiet around it: the recogniser looks a few frames back and ahead, and
+# heard 90 instead of 82 of 100 sentences spoken by espeak-ng rightly.
+QUIET = bytes(2 * int(0.4 * SAMPLE_RATE_HZ))
 # Within this time pauses do not divide what was said; after it the first pause does, so that half an hour of speech
 # needs no more memory than a sentence.
 WHOLE_UP_TO_S = 15
@@ -82,7 +85,7 @@ class Ears:
         """What is said in a whole clip, pauses included."""
         began = time.perf_counter()
         with self._recogniser() as recogniser:
-            readings = _joined(_stretches(recogniser, pcm.resampled(SAMPLE_RATE_HZ).data))
+            readings = _joined(_stretches(recogniser, QUIET + pcm.resampled(SAMPLE_RATE_HZ).data + QUIET))
         return _heard(readings, pcm.duration_s, time.perf_counter() - began)
 
     def listen(

@@ -48,6 +48,18 @@ def amazon_types(locale: str, word: Callable[[str], Phrase]) -> dict[str, Phrase
     return _English(word).types() if locale.startswith("en") else {}
 
 
+def openings(locale: str, word: Callable[[str], Phrase], skill: Phrase) -> tuple[list[str], Phrase | None]:
+    """How a skill is opened: verbs before its name, and what may come before any request: "alexa", "ask … to".
+
+    skill: the phrase of its invocation name.
+    """
+    if not locale.startswith("en"):
+        return [], None
+    ask = in_turn(one_of([word("ask"), word("tell")]), skill)
+    joined = in_turn(ask, one_of([word("to"), word("for"), word("about"), word("if")]))
+    return ["open", "launch", "start"], one_of({word("alexa"): 0.5, joined: 0.4, ask: 0.1})
+
+
 class _English:
     """The shares are guesses of what customers of a shop say: small amounts first, then digit by digit."""
 

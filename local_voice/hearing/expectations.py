@@ -4,29 +4,32 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from local_voice.hearing.english import amazon_types
+from local_voice.hearing.english import amazon_types, openings
 from local_voice.hearing.ngram import BEGIN, Context, History, estimate, following
-from local_voice.hearing.phrases import Phrase, listed, word
+from local_voice.hearing.phrases import Line, Phrase, listed, never, one_of, word
 from local_voice.hearing.stock_graph import StockGraph
 from local_voice.hearing.vocabulary import UNKNOWN, Vocabulary
-from local_voice.hearing.word_graph import WordGraph, write_fst
+from local_voice.hearing.word_graph import Table, WordGraph, write_fst
 from local_voice.understanding.interaction_model import Intent, InteractionModel, Sample, SlotRef, SlotType
 from local_voice.understanding.phrases import phrases_of
 
 OPEN = "{any words}"
+SHORTENED_SHARE = 0.05
+SKILL = "{invocation name}"
 
 
 @dataclass(frozen=True)
 class Weights:
     """How strongly the sentences are expected; costs are -ln p."""
 
-    order: int = 3
-    back_off_share: float = 0.1
+    order: int = 5
+    back_off_share: float = 0.03
+    address_cost: float = 4.0
     unknown_cost: float = 8.0
-    open_sentence_cost: float = 8.0
-    open_words_cost: float = 8.0
+    open_sentence_cost: float = 2.0
+    open_words_cost: float = 4.0
     leave_open_cost: float = 8.0
-    copied_arcs: int = 200_000
+    copied_arcs: int = 50_000
 
 
 WEIGHTS = Weights()
@@ -43,14 +46,24 @@ class Expectations:
         }
         for slot_type in model.types.values():
             self.phrases[f"{{{slot_type.name}}}"] = self._listed(slot_type)
+        self.phrases[SKILL] = listed(vocabulary.readings(model.invocation_name))
         self.sentences = [line for intent in model.intents for line in self._of_intent(intent)]
+        openers, self.address = openings(locale, self._word, self.phrases[SKILL])
+        self.sentences += [((self._word_token(verb), SKILL), 1 / len(openers)) for verb in openers]
 
     def _word(self, text: str) -> Phrase:
-        return word(self._vocabulary.ids[text])
+        return word(self._vocabulary.ids[text]) if self._vocabulary.knows(text) else never
 
     def _listed(self, slot_type: SlotType) -> Phrase:
+        """Names, and what people shorten them to: "my usual coffee" for the house blend coffee."""
         texts = [text for value in slot_type.values for text in (value.name, *value.synonyms)]
-        return listed([line for text in texts for line in self._vocabulary.readings(text)])
+        lines = [line for text in texts for line in self._vocabulary.readings(text) if self._has_a_known_word(line)]
+        last_words = listed([line[-1:] for line in lines if self._has_a_known_word(line[-1:])])
+        return one_of({listed(lines): 1 - SHORTENED_SHARE, last_words: SHORTENED_SHARE})
+
+    def _has_a_known_word(self, line: Line) -> bool:
+        """A name of unknown words alone would be heard in every noise."""
+        return any(heard != self._vocabulary.ids.get(UNKNOWN) for heard, _ in line)
 
     def _of_intent(self, intent: Intent) -> list[tuple[tuple[str, ...], float]]:
         """Each intent weighs the same, however many samples it has, and so do the answers to its prompts."""
@@ -89,29 +102,45 @@ class GraphBuilder:
         self._contexts = estimate(expectations.sentences, order=weights.order, back_off_share=weights.back_off_share)
         self._graph = WordGraph(first_state=len(stock.states))
         self._states = {history: self._graph.state(context.end_cost) for history, context in self._contexts.items()}
+        # Like the one without history, but from here no silent way leads back into everyday speech: Vosk ends the
+        # process when it can go round without a word.
+        self._after_open = self._graph.state(self._contexts[()].end_cost)
         self._shared = self._shared_phrases()
         for history, context in self._contexts.items():
             self._put(history, context)
-        self._open(vocabulary.number(UNKNOWN))
+        if expectations.address:
+            begin = self._states[(BEGIN,)]
+            expectations.address(self._graph, begin, begin, weights.address_cost)
+        self._open(vocabulary.ids.get(UNKNOWN))
+
+    @property
+    def start(self) -> int:
+        return self._states[(BEGIN,)]
+
+    def parts(self) -> list[tuple[Table, Table]]:
+        """States and arcs of the stock graph and of ours, which counts on from it."""
+        arcs = self._stock.arcs.copy()
+        arcs[0] = (0, 0, self._weights.leave_open_cost, self._after_open)
+        return [(self._stock.states, arcs), self._graph.tables()]
 
     def write(self, file: BinaryIO, symbols: bytes) -> None:
         """The file that Vosk reads; `symbols` number the words that the graph writes."""
-        arcs = self._stock.arcs.copy()
-        arcs[0] = (0, 0, self._weights.leave_open_cost, self._states[()])
-        parts = [(self._stock.states, arcs), self._graph.tables()]
-        write_fst(file, parts, symbols, start=self._states[(BEGIN,)])
+        write_fst(file, self.parts(), symbols, self.start)
 
     def _put(self, history: History, context: Context) -> None:
         state = self._states[history]
         for token, cost in context.costs.items():
-            if token == OPEN:
-                self._graph.arc(state, 0, cost=cost)
-            elif token in self._shared:
-                self._graph.arc(state, self._shared[token], cost=cost)
-            else:
-                self._phrases[token](self._graph, state, self._after(history, token), cost)
+            self._put_token(state, history, token, cost)
         if context.back_off is not None:
             self._graph.arc(state, self._states[context.back_off], cost=context.back_off_cost)
+
+    def _put_token(self, state: int, history: History, token: str, cost: float) -> None:
+        if token == OPEN:
+            self._graph.arc(state, 0, cost=cost)
+        elif token in self._shared:
+            self._graph.arc(state, self._shared[token], cost=cost)
+        else:
+            self._phrases[token](self._graph, state, self._after(history, token), cost)
 
     def _after(self, history: History, token: str) -> int:
         return self._states[following(self._contexts, history, token, self._weights.order)]
@@ -122,17 +151,21 @@ class GraphBuilder:
         uses = Counter(token for context in self._contexts.values() for token in context.costs if token != OPEN)
         shared = {}
         for token, count in uses.items():
-            if count > 1 and count * _size(self._phrases[token]) > self._weights.copied_arcs:
+            if count * _size(self._phrases[token]) > self._weights.copied_arcs:
                 shared[token] = self._graph.state()
                 self._phrases[token](self._graph, shared[token], self._after((), token), 0.0)
         return shared
 
-    def _open(self, unknown: int) -> None:
+    def _open(self, unknown: int | None) -> None:
         """Ways into everyday speech, for whole sentences and for single words, and sounds that are no word at all."""
-        anywhere = self._states[()]
-        self._graph.arc(self._states[(BEGIN,)], self._stock.start, cost=self._weights.open_sentence_cost)
+        begin, anywhere = self._states[(BEGIN,)], self._states[()]
+        self._graph.arc(begin, self._stock.start, cost=self._weights.open_sentence_cost)
         self._graph.arc(anywhere, 0, cost=self._weights.open_words_cost)
-        self._graph.arc(anywhere, anywhere, unknown, self._weights.unknown_cost)
+        if unknown:
+            self._graph.arc(anywhere, anywhere, unknown, self._weights.unknown_cost)
+        for token, cost in self._contexts[()].costs.items():
+            if token != OPEN:
+                self._put_token(self._after_open, (), token, cost)
 
 
 def _size(phrase: Phrase) -> int:

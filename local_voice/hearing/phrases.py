@@ -1,13 +1,14 @@
 """Building stones for what may be said in a slot; each writes itself between two states of a word graph."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from local_voice.hearing.word_graph import WordGraph
 
 # (graph, from state, to state, cost of going this way)
 Phrase = Callable[[WordGraph, int, int, float], None]
+Line = tuple[tuple[int, int], ...]  # words as they are heard and written
 
 
 def word(heard: int, written: int | None = None) -> Phrase:
@@ -19,6 +20,10 @@ def word(heard: int, written: int | None = None) -> Phrase:
 
 def nothing(graph: WordGraph, source: int, target: int, cost: float) -> None:
     graph.arc(source, target, cost=cost)
+
+
+def never(graph: WordGraph, source: int, target: int, cost: float) -> None:
+    """What the recogniser has no word for."""
 
 
 def in_turn(*parts: Phrase) -> Phrase:
@@ -62,7 +67,7 @@ def repeated(part: Phrase, *, least: int, more: float) -> Phrase:
     return put
 
 
-def listed(lines: Sequence[Sequence[tuple[int, int]]]) -> Phrase:
+def listed(lines: Iterable[Line]) -> Phrase:
     """Any of these lines of (heard, written) words, all alike; common beginnings share their arcs.
 
     The cost of a name is spread over its words by how many names go on each way, so that the search can drop
@@ -71,35 +76,28 @@ def listed(lines: Sequence[Sequence[tuple[int, int]]]) -> Phrase:
     ordered = sorted({tuple(line) for line in lines if line})
 
     def put(graph: WordGraph, source: int, target: int, cost: float) -> None:
-        _branch(graph, ordered, 0, len(ordered), 0, source, target, cost)
+        waiting = [(0, len(ordered), 0, source, cost)]
+        while waiting:
+            first, last, depth, state, cost = waiting.pop()
+            for begin, whole, end in _same_next_word(ordered, first, last, depth):
+                heard, written = ordered[begin][depth]
+                if whole > begin:
+                    graph.arc(state, target, heard, cost - math.log((whole - begin) / (last - first)), written)
+                if end > whole:
+                    inner = graph.state()
+                    graph.arc(state, inner, heard, cost - math.log((end - whole) / (last - first)), written)
+                    waiting.append((whole, end, depth + 1, inner, 0.0))
 
     return put
 
 
-def _branch(
-    graph: WordGraph,
-    lines: Sequence[Sequence[tuple[int, int]]],
-    first: int,
-    last: int,
-    depth: int,
-    source: int,
-    target: int,
-    cost: float,
-) -> None:
-    """Arcs for lines[first:last], which agree in their first `depth` words."""
-    total = last - first
+def _same_next_word(lines: Sequence[Line], first: int, last: int, depth: int) -> Iterator[tuple[int, int, int]]:
+    """Stretches of sorted lines, alike so far, whose next word is the same: the begin, where those that end with this
+    word stop, and the end."""
     while first < last:
-        heard, written = lines[first][depth]
-        end = first
-        whole = 0
-        while end < last and lines[end][depth] == (heard, written):
+        end = whole = first
+        while end < last and lines[end][depth] == lines[first][depth]:
             whole += len(lines[end]) == depth + 1
             end += 1
-        if whole:
-            graph.arc(source, target, heard, cost - math.log(whole / total), written)
-        longer = end - first - whole
-        if longer:
-            inner = graph.state()
-            graph.arc(source, inner, heard, cost - math.log(longer / total), written)
-            _branch(graph, lines, first + whole, end, depth + 1, inner, target, 0.0)
+        yield first, whole, end
         first = end

@@ -107,64 +107,66 @@ def _read_symbols(file: _Reader) -> Symbols:
         raise ValueError("its vocabulary is missing")
     name = file.text()
     _, count = file.numbers("<qq")
-    begin, ids = file.at, {}
-    for _ in range(count):
-        word = file.text().decode()
-        (ids[word],) = file.numbers("<q")
-    return Symbols(name, file.data[begin : file.at], ids)
+    begin, data, ids = file.at, file.data, {}
+    length_of, number_of = struct.Struct("<i").unpack_from, struct.Struct("<q").unpack_from
+    at = begin
+    for _ in range(count):  # 150,000 times: written out for speed
+        end = at + 4 + length_of(data, at)[0]
+        ids[data[at + 4 : end].decode()] = number_of(data, end)[0]
+        at = end + 8
+    file.at = at
+    return Symbols(name, data[begin:at], ids)
 
 
 def _unfold(file: _Reader, symbols: Symbols) -> StockGraph:
     """A context is a path from the root, latest word first; each state's parent is where it backs off to."""
     body = file.at
-    state_count, word_arcs, final_count = file.numbers("<QQQ")
+    state_count, word_count, final_count = file.numbers("<QQQ")
     contexts = file.bits(2 * state_count + 1)
-    futures = file.bits(word_arcs + state_count + 1)
+    futures = file.bits(word_count + state_count + 1)
     is_final = file.bits(state_count)
-    context_words = file.column("<i4", state_count + 1)
-    words = file.column("<i4", word_arcs)
+    context_words = file.column("<i4", state_count + 1)[:state_count]
+    words = file.column("<i4", word_count)
     file.at += (body - file.at) % 4
-    back_off_costs = file.column("<f4", state_count + 1)
+    back_off_costs = file.column("<f4", state_count + 1)[:state_count]
     final_costs = file.column("<f4", final_count)
-    costs = file.column("<f4", word_arcs)
+    word_costs = file.column("<f4", word_count)
 
-    nodes = np.flatnonzero(contexts)
-    parents = np.cumsum(contexts == 0)[nodes].astype(np.int64) - 1
+    parents = np.cumsum(contexts == 0)[np.flatnonzero(contexts)].astype(np.int64) - 1
     parents[0] = 0
-    ends = np.flatnonzero(futures == 0)
-    sources = np.repeat(np.arange(state_count), np.diff(ends) - 1)
-
+    sources = np.repeat(np.arange(state_count), np.diff(np.flatnonzero(futures == 0)) - 1)
     finals = np.full(state_count, np.inf, "<f4")
     finals[is_final == 1] = final_costs
-    arcs = np.empty(state_count + word_arcs, ARC)
-    arcs["heard"] = np.concatenate((np.zeros(state_count, "<i4"), words))
-    arcs["written"] = arcs["heard"]
-    arcs["cost"] = np.concatenate(([np.inf], back_off_costs[1:state_count], costs))
-    arcs["target"] = np.concatenate((parents, _targets(parents, context_words[:state_count], sources, words)))
-    all_sources = np.concatenate((np.arange(state_count), sources))
-    order = np.argsort(all_sources, kind="stable")
-    arcs = arcs[order]
-    return StockGraph(symbols, state_table(finals, all_sources[order], arcs), arcs, start=1)
+
+    # Each state's arcs: first the way back, then its words.
+    word_places = np.arange(word_count) + sources + 1
+    arcs = np.zeros(state_count + word_count, ARC)
+    arcs["heard"][word_places] = arcs["written"][word_places] = words
+    arcs["cost"][word_places] = word_costs
+    arcs["target"][word_places] = _targets(parents, context_words, sources, words)
+    back_places = np.ones(len(arcs), np.bool_)
+    back_places[word_places] = False
+    arcs["cost"][back_places] = back_off_costs
+    arcs["target"][back_places] = parents
+    arcs["cost"][0] = np.inf
+    arc_sources = np.repeat(np.arange(state_count), np.bincount(sources, minlength=state_count) + 1)
+    return StockGraph(symbols, state_table(finals, arc_sources, arcs), arcs, start=1)
 
 
 def _targets(parents: Table, context_words: Table, sources: Table, words: Table) -> Table:
     """After a word comes the state of the longest known context that ends with it."""
-    vocabulary = int(max(words.max(), context_words.max())) + 1
-    depths = np.zeros(len(parents), np.int64)
-    for state in range(1, len(parents)):
-        depths[state] = depths[parents[state]] + 1
-    if depths.max() > 2:
+    if parents[parents].any():
         raise ValueError("its n-grams are longer than three words")
-    single = np.zeros(vocabulary, np.int64)
-    ones = np.flatnonzero(depths == 1)
-    single[context_words[ones]] = ones
-    pairs = np.flatnonzero(depths == 2)
-    keys = context_words[parents[pairs]] * np.int64(vocabulary) + context_words[pairs]
+    vocabulary = np.int64(max(words.max(), context_words.max()) + 1)
+    is_pair = parents > 0
+    ones, pairs = np.flatnonzero(~is_pair)[1:], np.flatnonzero(is_pair)
+    of_one = np.zeros(vocabulary, np.int64)
+    of_one[context_words[ones]] = ones
+    keys = context_words[parents[pairs]] * vocabulary + context_words[pairs]
     order = np.argsort(keys)
     keys, pairs = keys[order], pairs[order]
 
-    latest = np.where(depths == 2, context_words[parents], np.where(depths == 1, context_words, -1))
-    wanted = words * np.int64(vocabulary) + latest[sources]
+    latest = np.where(is_pair, context_words[parents], context_words)
+    wanted = words * vocabulary + latest[sources]
     found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    known = (keys[found] == wanted) & (latest[sources] >= 0)
-    return np.where(known, pairs[found], single[words])
+    return np.where((keys[found] == wanted) & (sources > 0), pairs[found], of_one[words])

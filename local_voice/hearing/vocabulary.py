@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 
 from local_voice.hearing.english import LONGEST_FIGURES, number_words
+from local_voice.hearing.phrases import Line
 from local_voice.understanding.words import folded_words
 
 UNKNOWN = "[unk]"
 # Written for every further piece of a word that is heard in pieces; Heard leaves it out.
 GOES_ON = "[+]"
 
-Line = tuple[tuple[int, int], ...]
 MOST_READINGS = 8
 
 
@@ -20,7 +20,7 @@ class Vocabulary:
     """The recogniser's words by their number, and the words it will write beyond them (`added`)."""
 
     ids: dict[str, int]
-    added: list[str] = field(default_factory=lambda: [GOES_ON])
+    added: dict[str, int] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -38,11 +38,7 @@ class Vocabulary:
 
     def number(self, word: str) -> int:
         """The number under which a word is written."""
-        if word in self.ids:
-            return self.ids[word]
-        if word not in self.added:
-            self.added.append(word)
-        return self._first_added + self.added.index(word)
+        return self.ids.get(word) or self.added.setdefault(word, self._first_added + len(self.added))
 
     def _of_word(self, word: str) -> list[Line]:
         if word not in self._readings:
@@ -58,20 +54,21 @@ class Vocabulary:
         if pieces := self._pieces(word):
             self.unknown[word] = " ".join(pieces)
             return [tuple(zip((self.ids[piece] for piece in pieces), self._written(word, len(pieces)), strict=True))]
-        self.unknown[word] = UNKNOWN
-        return [((self.ids[UNKNOWN], self.number(word)),)]
+        return self._sound_of(word)
 
     def _in_parts(self, parts: list[str]) -> list[Line]:
-        ways: list[list[Line]] = []
-        for part in parts:
-            if part.isdecimal() and len(part) <= LONGEST_FIGURES:
-                ways.append([self._known(way) for way in number_words(part)])
-            else:
-                ways.append(self._of_word(part))
+        ways = [self._of_figures(part) if part.isdecimal() else self._of_word(part) for part in parts]
         return [tuple(pair for piece in way for pair in piece) for way in islice(product(*ways), MOST_READINGS)]
 
-    def _known(self, words: list[str]) -> Line:
-        return tuple((self.ids[word], self.ids[word]) for word in words)
+    def _of_figures(self, figures: str) -> list[Line]:
+        ways = number_words(figures) if len(figures) <= LONGEST_FIGURES else []
+        known = [way for way in ways if all(word in self.ids for word in way)]
+        return [tuple((self.ids[word], self.ids[word]) for word in way) for way in known] or self._sound_of(figures)
+
+    def _sound_of(self, word: str) -> list[Line]:
+        """Whatever sound comes there will be taken for the word; not every model has a word for that."""
+        self.unknown[word] = UNKNOWN if UNKNOWN in self.ids else ""
+        return [((self.ids[UNKNOWN], self.number(word)),)] if UNKNOWN in self.ids else []
 
     def _written(self, word: str, count: int) -> list[int]:
         return [self.number(word), *[self.number(GOES_ON)] * (count - 1)]

@@ -14,13 +14,17 @@ from typing import Any
 import pytest
 
 from local_voice import models
-from local_voice.models import ModelBroken, ModelMissing, UnknownLocale, fetch_model, find_model, list_models
+from local_voice.models import (
+    NEEDED_FILES,
+    ModelBroken,
+    ModelMissing,
+    UnknownLocale,
+    fetch_model,
+    find_model,
+    list_models,
+)
 
-FILES = {
-    "am/final.mdl": b"acoustics" * 40_000,
-    "conf/mfcc.conf": b"--sample-frequency=16000\n",
-    "conf/model.conf": b"--beam=10.0\n",
-}
+FILES = {name: name.encode() for name in NEEDED_FILES} | {"am/final.mdl": b"acoustics" * 40_000}
 
 
 class MirrorServer(ThreadingHTTPServer):

@@ -1,0 +1,124 @@
+"""The graph of what may be said: what it expects, and that the recogniser cannot trip over it."""
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from local_voice.hearing.expectations import Expectations, GraphBuilder
+from local_voice.hearing.stock_graph import StockGraph, read_stock_graph
+from local_voice.hearing.vocabulary import Vocabulary
+from local_voice.hearing.word_graph import Table
+from local_voice.understanding.interaction_model import read_interaction_model
+
+Cost = Callable[[str], float]
+
+
+@pytest.fixture(scope="module")
+def stock(vosk_model: Path) -> StockGraph:
+    return read_stock_graph(vosk_model / "graph/Gr.fst")
+
+
+def built(model: dict[str, Any], stock: StockGraph) -> tuple[Vocabulary, GraphBuilder]:
+    vocabulary = Vocabulary(stock.symbols.ids)
+    expectations = Expectations(read_interaction_model(model), vocabulary, "en-US")
+    return vocabulary, GraphBuilder(expectations, stock, vocabulary)
+
+
+def whole(builder: GraphBuilder) -> tuple[Table, Table]:
+    """The tables as Vosk numbers them when it has read the file."""
+    (stock_states, stock_arcs), (states, arcs) = builder.parts()
+    moved = states.copy()
+    moved["first"] += len(stock_arcs)
+    return np.concatenate((stock_states, moved)), np.concatenate((stock_arcs, arcs))
+
+
+@pytest.fixture
+def cost(shop_model: dict[str, Any], stock: StockGraph, sentence_cost: Callable[..., float]) -> Cost:
+    vocabulary, builder = built(shop_model, stock)
+    states, arcs = whole(builder)
+    return lambda said: sentence_cost(states, arcs, builder.start, [vocabulary.ids[word] for word in said.split()])
+
+
+def test_expected_sentences_are_far_likelier_than_in_everyday_speech(cost: Cost, stock: StockGraph) -> None:
+    for expected, like_it in [
+        ("put two blue mugs in my cart", "put two gray mugs in my cart"),
+        ("where is my order", "where is my daughter"),
+        ("what's the delivery time", "what's the delivery room"),
+    ]:
+        assert cost(expected) + 5 < cost(like_it) < math.inf
+
+
+def test_everything_the_recogniser_knows_can_be_said(cost: Cost) -> None:
+    assert cost("my brother plays the guitar") < math.inf
+    assert cost("search for garden hose") < math.inf
+    assert cost("uh put two blue mugs in my cart please") < math.inf
+
+
+def test_a_free_slot_is_likelier_behind_its_words_than_elsewhere(cost: Cost) -> None:
+    assert cost("search for garden hose") < cost("where is garden hose") - 3
+
+
+def test_names_may_be_shortened_to_their_last_word(cost: Cost) -> None:
+    assert cost("add blue mugs to my cart") < cost("add mugs to my cart") < cost("add rugs to my cart")
+
+
+def test_the_skill_can_be_opened_and_asked(cost: Cost) -> None:
+    for said in ("open juniper lane", "alexa open juniper lane", "ask juniper lane to add blue mugs to my cart"):
+        assert cost(said) < cost(said.replace("juniper", "jupiter")) - 3
+
+
+def test_intents_weigh_alike_however_many_samples_they_have(
+    shop_model: dict[str, Any], stock: StockGraph, sentence_cost: Callable[..., float]
+) -> None:
+    vocabulary, builder = built(shop_model, stock)
+    states, arcs = whole(builder)
+    begin = int(states[builder.start]["first"])
+    own = arcs[begin : begin + int(states[builder.start]["arcs"])]
+    first = {int(arc["heard"]): float(arc["cost"]) for arc in own}
+
+    assert first[vocabulary.ids["deliver"]] == pytest.approx(first[vocabulary.ids["put"]], abs=0.2)
+
+
+def test_no_silent_way_leads_round_in_a_circle(shop_model: dict[str, Any], stock: StockGraph) -> None:
+    """Vosk ends the process over such a graph."""
+    _, builder = built(shop_model, stock)
+    states, arcs = whole(builder)
+    sources = np.repeat(np.arange(len(states)), states["arcs"])
+    silent = arcs["heard"] == 0
+    sources, targets = sources[silent], arcs["target"][silent]
+
+    while len(sources):  # take away ways out of states that nothing leads into, until none is left
+        entered = np.isin(sources, targets)
+        assert not entered.all()
+        sources, targets = sources[entered], targets[entered]
+
+
+def test_words_stand_in_the_order_in_which_the_recogniser_looks_for_them(
+    shop_model: dict[str, Any], stock: StockGraph
+) -> None:
+    _, builder = built(shop_model, stock)
+    states, arcs = whole(builder)
+
+    assert states["arcs"].sum() == len(arcs)
+    boundaries = np.cumsum(states["arcs"])[:-1]
+    descents = np.flatnonzero(np.diff(arcs["heard"]) < 0) + 1
+    assert set(descents) <= set(boundaries)
+    assert arcs["target"].max() < len(states)
+
+
+def test_a_catalogue_stands_once_in_the_graph(shop_model: dict[str, Any], stock: StockGraph) -> None:
+    language = shop_model["interactionModel"]["languageModel"]
+    words = [word for word in stock.symbols.ids if word.isalpha()][:40_000:4]
+    names = [{"name": {"value": f"{first} {second} lamp"}} for first, second in pairwise(words)]
+    many = {"languageModel": language | {"types": [{"name": "PRODUCT", "values": names}]}}
+
+    _, small = built(shop_model, stock)
+    _, large = built(many, stock)
+
+    added = len(large.parts()[1][1]) - len(small.parts()[1][1])
+    assert 2 * len(names) < added < 4 * len(names)
