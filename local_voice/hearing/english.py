@@ -23,7 +23,6 @@ TEENS = [num2words(number) for number in range(10, 20)]
 TENS = [num2words(number) for number in range(20, 100, 10)]
 ORDINAL_ONES = [num2words(number, to="ordinal") for number in range(1, 10)]
 ORDINALS = [*ORDINAL_ONES, *(num2words(number, to="ordinal") for number in [*range(10, 20), *range(20, 100, 10)])]
-DIGITS = ["zero", "oh", *ONES]
 MONTHS = [name.lower() for name in get_month_names(locale="en").values()]
 WEEKDAYS = [name.lower() for name in get_day_names(locale="en").values()]
 
@@ -65,7 +64,7 @@ class _English:
 
     def __init__(self, word: Callable[[str], Phrase]) -> None:
         self._word = word
-        self._digit = self._any(DIGITS)
+        self._digit = one_of({self._any(ONES): 0.9, self._any(["zero", "oh"]): 0.1})
         self._tens = in_turn(self._any(TENS), perhaps(self._any(ONES)))
         self._two_digits = one_of({self._any(TEENS): 0.3, self._tens: 0.7})
         self._below_100 = one_of({self._any(ONES): 0.6, self._any(TEENS): 0.2, self._tens: 0.2})

@@ -14,13 +14,20 @@ from local_voice.understanding.interaction_model import Intent, InteractionModel
 from local_voice.understanding.phrases import phrases_of
 
 OPEN = "{any words}"
-SHORTENED_SHARE = 0.05
 SKILL = "{invocation name}"
+SHORTENED_SHARE = 0.05
 
 
 @dataclass(frozen=True)
 class Weights:
-    """How strongly the sentences are expected; costs are -ln p."""
+    """How strongly the sentences are expected; costs are -ln p.
+
+    Chosen on the even items of the coffee orders at 6 dB of kitchen noise. Of 160 orders .944 were right with these,
+    .925 with order 3 and a share of .1; of 60 clips that are no orders 1 was taken for one, 9 with open costs of 8.
+
+    order: words looked at, the next included. copied_arcs: a slot's phrase stands at every place where it can be said
+    while that takes no more arcs than these, else once.
+    """
 
     order: int = 5
     back_off_share: float = 0.03
@@ -30,9 +37,6 @@ class Weights:
     open_words_cost: float = 4.0
     leave_open_cost: float = 8.0
     copied_arcs: int = 50_000
-
-
-WEIGHTS = Weights()
 
 
 class Expectations:

@@ -35,7 +35,19 @@ def test_adds_a_merchant_imports_its_catalogue_and_finds_a_product(
 
 
 def test_the_same_merchant_twice_is_refused(shop_shell: Shell) -> None:
-    assert "already" in shop_shell.refused("merchant", "add", "juniper", "--title", "Another")
+    assert "taken" in shop_shell.refused("merchant", "add", "juniper", "--title", "Another")
+
+
+def test_a_shop_without_a_skill_says_how_to_link_one_and_then_answers(shell: Shell) -> None:
+    shell.out("merchant", "add", "birch", "--title", "Birch and Sons")
+    assert "voice-skill merchant link birch" in shell.refused("say", "help")
+
+    shell.out("merchant", "link", "birch", "amzn1.ask.skill.birch")
+
+    assert shell.json("say", "open birch and sons")[0]["speech"].startswith("Welcome to Birch and Sons.")
+    shell.out("merchant", "add", "oak", "--title", "Oak Hall")
+    assert "taken" in shell.refused("merchant", "link", "oak", "amzn1.ask.skill.birch")
+    assert "no merchant 'elm'" in shell.refused("merchant", "link", "elm", "amzn1.ask.skill.elm")
 
 
 def test_the_sample_shop_made_again_stays_as_it_is(shop_shell: Shell) -> None:

@@ -20,7 +20,7 @@ def in_a_line(error: Exception) -> str | None:
         case UnknownMerchant(merchant=name):
             return f"There is no merchant {name!r}. The ones there are: voice-skill merchant list"
         case MerchantExists(name=name):
-            return f"There is a merchant {name!r} already; choose another name or skill id."
+            return f"{name!r} is taken by another merchant."
         case BadMerchant(field=field, value=value):
             return f"{value!r} will not do as a merchant's {field.replace('_', ' ')}."
         case UnknownOrder(number=number):

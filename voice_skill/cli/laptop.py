@@ -52,7 +52,9 @@ def open_laptop(merchant_name: str | None, config: Config | None = None) -> Iter
             merchant = shop.merchant
             model = interaction_model(shop, merchant.locale)
         if merchant.application_id is None:
-            raise click.ClickException(f"{merchant.name} has no application id yet; add it with: merchant set")
+            raise click.ClickException(
+                f"{merchant.name} has no Alexa skill yet. Name one: voice-skill merchant link {merchant.name} amzn1.ask.skill.…"
+            )
         app = create_app(config, store=store)
         yield Laptop(app, merchant.application_id, merchant.locale, model, config.home / "cache")
     finally:

@@ -1,10 +1,14 @@
 """Serving the skill over HTTP."""
 
 import os
+import socket
 
 import click
 
 from voice_skill.config import Config
+
+# Alexa waits no longer for an answer; one that takes longer may be cut off when the server stops.
+GRACE_S = 8
 
 
 @click.command()
@@ -19,21 +23,36 @@ def serve(host: str | None, port: int | None, workers: int, threads: int) -> Non
     Example: voice-skill serve --port 8080
     """
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
 
     from voice_skill.app import open_store
 
     config = Config.from_env(os.environ)
     open_store(config).close()  # what is wrong with the settings or the tables is said before any worker starts
     address, at = host or config.host, port or config.port
+    _check_free(address, at)
     click.echo(f"Serving at http://{address}:{at}/alexa (health: /health). Stop with Ctrl-C.", err=True)
+    # Chosen by what `make bench` measures: tests/benchmarks/turns.md.
     Granian(
         "voice_skill.app:from_env",
         factory=True,
         address=address,
         port=at,
         interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
         workers=workers,
         blocking_threads=threads,
-        log_enabled=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE_S,
+        log_level=LogLevels.warning,
     ).serve()
+
+
+def _check_free(address: str, port: int) -> None:
+    """Each worker listens for itself, so that a second server at the same port would quietly get half the requests."""
+    try:
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        socket.create_server((address, port), family=family).close()
+    except OSError as error:
+        raise click.ClickException(f"Cannot listen at {address}:{port}: {error.strerror}.") from error

@@ -38,6 +38,20 @@ def add_merchant(
         click.echo(f"Added {added.title}. Next: voice-skill catalogue import FILE --merchant {added.name}")
 
 
+@merchant.command("link")
+@click.argument("name")
+@click.argument("application_id")
+def link_skill(name: str, application_id: str) -> None:
+    """Say which Alexa skill speaks for a shop, once `ask deploy` has told its id.
+
+    \b
+    Example: voice-skill merchant link juniper amzn1.ask.skill.1234
+    """
+    with open_store() as shop_store:
+        linked = shop_store.set_application_id(name, application_id)
+    click.echo(f"{linked.title} answers requests of {application_id}.")
+
+
 @merchant.command("list")
 @json_option
 def list_merchants(json_lines: bool) -> None:

@@ -162,7 +162,9 @@ def talk(
         ears = Ears(fetch_with_bar(laptop.locale), laptop.model, cache_dir=laptop.cache)
         speaker, recorder = open_speaker(laptop.locale), Recorder(record) if record else None
         chosen = int(device) if device and device.isdecimal() else device
-        sources = spoken_utterances(ears, device=chosen, partial=lambda words: click.echo(f"\r… {words}", nl=False, err=True))
+        sources = spoken_utterances(
+            ears, device=chosen, partial=lambda words: click.echo(f"\r… {words}", nl=False, err=True)
+        )
         echo = laptop.echo(user_id=user_id, screen=screen, url=url)
         for turn in converse(sources, ears, laptop.understanding(), echo, None):
             click.echo("\r", nl=False, err=True)

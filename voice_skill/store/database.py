@@ -115,6 +115,19 @@ class Store:
                 raise MerchantExists(name) from error
         return merchant
 
+    def set_application_id(self, name: str, application_id: str) -> Merchant:
+        """Name the Alexa skill that speaks for the shop; raises UnknownMerchant, MerchantExists."""
+        with self._sessions() as session:
+            merchant = session.scalars(_BY_NAME, {"key": name}).one_or_none()
+            if merchant is None:
+                raise UnknownMerchant(name)
+            merchant.application_id = application_id
+            try:
+                session.commit()
+            except IntegrityError as error:
+                raise MerchantExists(application_id) from error
+        return merchant
+
     def merchants(self) -> list[Merchant]:
         with self._sessions() as session:
             return list(session.scalars(select(Merchant).order_by(Merchant.name)))
