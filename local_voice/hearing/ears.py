@@ -106,7 +106,7 @@ class Ears:
                 audio_s += len(chunk) / 2 / SAMPLE_RATE_HZ
                 if recogniser.AcceptWaveform(chunk) and (readings := _readings(recogniser.Result())):
                     break
-                words = _clean(json.loads(recogniser.PartialResult())["partial"]) if partial else ""
+                words = _clean(json.loads(recogniser.PartialResult()).get("partial", "")) if partial else ""
                 if partial and words != shown:
                     partial(words)
                     shown = words

@@ -52,9 +52,8 @@ def open_laptop(merchant_name: str | None, config: Config | None = None) -> Iter
             merchant = shop.merchant
             model = interaction_model(shop, merchant.locale)
         if merchant.application_id is None:
-            raise click.ClickException(
-                f"{merchant.name} has no Alexa skill yet. Name one: voice-skill merchant link {merchant.name} amzn1.ask.skill.…"
-            )
+            link = f"voice-skill merchant link {merchant.name} amzn1.ask.skill.…"
+            raise click.ClickException(f"{merchant.name} has no Alexa skill yet. Name one: {link}")
         app = create_app(config, store=store)
         yield Laptop(app, merchant.application_id, merchant.locale, model, config.home / "cache")
     finally:
