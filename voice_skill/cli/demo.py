@@ -78,10 +78,11 @@ def demo(out: Path, play: bool, json_lines: bool) -> None:
     aloud = play and speaking.can_play()
     sounds: list[Pcm] = []
     written: list[str] = []
-    wrong = len(SCRIPT)
+    wrong, heard_s, audio_s = len(SCRIPT), 0.0, 0.0
     for line, clip, turn in _conversation(config, merchant.name):
         mistakes = _mistakes(line, turn)
         wrong -= not mistakes
+        heard_s, audio_s = heard_s + turn.ms.get("hear", 0.0) / 1000, audio_s + clip.duration_s
         shown = _told(line, turn, mistakes)
         written.append(shown)
         if json_lines:
@@ -92,7 +93,7 @@ def demo(out: Path, play: bool, json_lines: bool) -> None:
             sounds += [sound, silence(PAUSE_S, sound.sample_rate_hz)]
             if aloud:
                 speaking.play(sound)
-    summary = f"{len(SCRIPT) - wrong} of {len(SCRIPT)} turns right."
+    summary = f"{len(SCRIPT) - wrong} of {len(SCRIPT)} turns right. Heard in {heard_s / audio_s:.2f} × real time."
     write_wav(out / "conversation.wav", joined(sounds))
     (out / "transcript.txt").write_text("\n".join([*written, summary]) + "\n", encoding="utf-8")
     click.echo(f"{summary} Listen to {out / 'conversation.wav'}, read {out / 'transcript.txt'}.", err=json_lines)

@@ -52,7 +52,8 @@ def serve(host: str | None, port: int | None, workers: int, threads: int) -> Non
 def _check_free(address: str, port: int) -> None:
     """Each worker listens for itself, so that a second server at the same port would quietly get half the requests."""
     try:
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        socket.create_server((address, port), family=family).close()
+        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server itself, soon after another
+            probe.bind((address, port))
     except OSError as error:
         raise click.ClickException(f"Cannot listen at {address}:{port}: {error.strerror}.") from error

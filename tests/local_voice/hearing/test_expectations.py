@@ -8,11 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from local_voice.hearing.expectations import Expectations, GraphBuilder
 from local_voice.hearing.stock_graph import StockGraph, read_stock_graph
 from local_voice.hearing.vocabulary import Vocabulary
 from local_voice.hearing.word_graph import Table
+from local_voice.understanding import InvalidModel
 from local_voice.understanding.interaction_model import read_interaction_model
 
 Cost = Callable[[str], float]
@@ -87,15 +90,70 @@ def test_intents_weigh_alike_however_many_samples_they_have(
 def test_no_silent_way_leads_round_in_a_circle(shop_model: dict[str, Any], stock: StockGraph) -> None:
     """Vosk ends the process over such a graph."""
     _, builder = built(shop_model, stock)
-    states, arcs = whole(builder)
+
+    assert not has_silent_circle(*whole(builder))
+
+
+def has_silent_circle(states: Table, arcs: Table) -> bool:
     sources = np.repeat(np.arange(len(states)), states["arcs"])
     silent = arcs["heard"] == 0
     sources, targets = sources[silent], arcs["target"][silent]
-
-    while len(sources):  # take away ways out of states that nothing leads into, until none is left
+    while len(sources):  # take away the ways out of states that nothing leads into, until none is left
         entered = np.isin(sources, targets)
-        assert not entered.all()
+        if entered.all():
+            return True
         sources, targets = sources[entered], targets[entered]
+    return False
+
+
+NAMES = st.text(min_size=1, max_size=30).filter(str.strip)
+SAMPLES = st.lists(
+    st.sampled_from(["{a}", "{b} {c}", "order {a}", "{d}'s", "what's", "24 hours", "{c} sriracha", "…", "x" * 300])
+    | st.text(st.characters(exclude_characters="{}"), min_size=1),
+    min_size=1,
+    max_size=6,
+)
+SLOT_TYPES = ["AMAZON.NUMBER", "AMAZON.DATE", "AMAZON.SearchQuery", "AMAZON.City", "KIND"]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    samples=SAMPLES,
+    values=st.lists(NAMES, min_size=1, max_size=8),
+    types=st.tuples(*[st.sampled_from(SLOT_TYPES)] * 4),
+    invocation=NAMES,
+)
+def test_any_model_becomes_a_sound_graph_or_is_refused(
+    stock: StockGraph, samples: list[str], values: list[str], types: tuple[str, ...], invocation: str
+) -> None:
+    slots = [{"name": name, "type": slot_type} for name, slot_type in zip("abcd", types, strict=True)]
+    language = {
+        "invocationName": invocation,
+        "intents": [{"name": "Any", "samples": samples, "slots": slots}, {"name": "AMAZON.HelpIntent", "samples": []}],
+        "types": [{"name": "KIND", "values": [{"name": {"value": value}} for value in values]}],
+    }
+
+    try:
+        _, builder = built({"languageModel": language}, stock)
+    except InvalidModel:
+        return
+
+    (_, stock_arcs), (states, arcs) = builder.parts()
+    assert not np.isnan(arcs["cost"]).any()
+    assert arcs["cost"].min() >= -0.001
+    assert arcs["target"].max() < len(stock.states) + len(states)
+    assert not has_silent_circle(
+        *_own_with_one_open_state(states, arcs, int(stock_arcs[0]["target"]), len(stock.states))
+    )
+
+
+def _own_with_one_open_state(states: Table, arcs: Table, after_open: int, first_state: int) -> tuple[Table, Table]:
+    """Our graph behind a single state that stands for all of everyday speech."""
+    open_state, way_out = np.zeros(1, states.dtype), np.zeros(1, arcs.dtype)
+    open_state["arcs"], way_out["target"] = 1, after_open - first_state + 1
+    own = arcs.copy()
+    own["target"] = np.where(arcs["target"] < first_state, 0, arcs["target"] - first_state + 1)
+    return np.concatenate((open_state, states)), np.concatenate((way_out, own))
 
 
 def test_words_stand_in_the_order_in_which_the_recogniser_looks_for_them(
