@@ -25,8 +25,9 @@ from local_voice.understanding.interaction_model import read_interaction_model
 from local_voice.understanding.phrases import phrases_of
 
 SETTINGS = {
-    # A wider search than the model's own (10 and 2): noisy commands keep their right reading among the alternatives.
-    "conf/model.conf": {"beam": "13.0", "lattice-beam": "6.0"},
+    # Wider than the model's own 2: noisy commands keep their right reading among the alternatives. A wider beam gave
+    # the same 160 noisy coffee orders and took a fifth longer.
+    "conf/model.conf": {"lattice-beam": "6.0"},
     # No random noise under the sound: the same clip is always heard alike.
     "conf/mfcc.conf": {"dither": "0"},
 }

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 from babel.dates import get_day_names, get_month_names
 from num2words import num2words
 
-from local_voice.hearing.phrases import Phrase, in_turn, one_of, perhaps, repeated
+from local_voice.hearing.phrases import Phrase, encouraged, in_turn, one_of, perhaps, repeated
 
 LARGEST_NUMBER = 999_999
 LONGEST_FIGURES = 12
+# A digit can be any of ten, so a string of them is unlikely and short ones were dropped from it.
+DIGIT_ENCOURAGED = 2.0
 SPANS = ("day", "week", "month", "year")
 UNITS = ("second", "minute", "hour", *SPANS)
 
@@ -71,7 +73,8 @@ class _English:
         self._cardinal = self._cardinals()
         self._ordinal = one_of({self._any(ORDINALS): 0.9, in_turn(self._any(TENS), self._any(ORDINAL_ONES)): 0.1})
         several = in_turn(self._any(["double", "triple"]), self._digit)
-        self._digits = repeated(one_of({self._digit: 0.97, several: 0.03}), least=2, more=0.8)
+        one_more = encouraged(one_of({self._digit: 0.97, several: 0.03}), DIGIT_ENCOURAGED)
+        self._digits = repeated(one_more, least=2, more=0.8)
         with_oh = in_turn(word("oh"), self._any(ONES))
         self._pairs = repeated(one_of({self._two_digits: 0.8, with_oh: 0.2}), least=2, more=0.4)
 

@@ -51,6 +51,15 @@ def perhaps(part: Phrase, share: float = 0.5) -> Phrase:
     return one_of({part: share, nothing: 1 - share})
 
 
+def encouraged(part: Phrase, by: float) -> Phrase:
+    """`part` for less than its share says, as -ln p."""
+
+    def put(graph: WordGraph, source: int, target: int, cost: float) -> None:
+        part(graph, source, target, cost - by)
+
+    return put
+
+
 def repeated(part: Phrase, *, least: int, more: float) -> Phrase:
     """`part` at least so often, and once more each time with the probability `more`."""
 

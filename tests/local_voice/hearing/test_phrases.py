@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from local_voice.hearing.phrases import Phrase, in_turn, listed, one_of, perhaps, repeated, word
+from local_voice.hearing.phrases import Phrase, encouraged, in_turn, listed, one_of, perhaps, repeated, word
 
 Make = Callable[[Callable[[str], int]], Phrase]
 
@@ -60,3 +60,10 @@ def test_a_name_of_thousands_of_words_is_no_trouble(phrase_cost: Callable[..., f
     long = "very " * 5_000 + "long"
 
     assert phrase_cost(names(long, long + " name"), long) == pytest.approx(math.log(2))
+
+
+def test_what_is_encouraged_costs_less(phrase_cost: Callable[..., float]) -> None:
+    def make(number: Callable[[str], int]) -> Phrase:
+        return encouraged(one_of([word(number(text)) for text in ("one", "two", "three", "four")]), 1.0)
+
+    assert phrase_cost(make, "three") == pytest.approx(math.log(4) - 1)
