@@ -1,5 +1,6 @@
 """What every intent's handler has in common: when it is its turn, and the questions that any of them may ask."""
 
+from abc import abstractmethod
 from typing import cast
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
@@ -14,8 +15,9 @@ from voice_skill.store import BadQuantity, OutOfStock
 class Intent(AbstractRequestHandler):
     """Answers one intent; the class has the intent's name. `answer` is all that a new one writes."""
 
+    @abstractmethod
     def answer(self, turn: Turn) -> Response:
-        raise NotImplementedError
+        """What is said to a customer who wants this."""
 
     def turned_down(self, turn: Turn) -> Response:
         """What a "no" to this intent's question gets."""

@@ -1,5 +1,7 @@
 """Read back, yes, ordered: what placing the cart and reordering have in common."""
 
+from abc import abstractmethod
+
 from ask_sdk_model import Response
 
 from intents.describing import changes_said, lines_said
@@ -17,9 +19,9 @@ class Ordering(Intent):
 
     not_placed: str  # the phrase that answers a no
 
+    @abstractmethod
     def read_back(self, turn: Turn) -> Summary:
         """Today's prices and stock of what would be ordered."""
-        raise NotImplementedError
 
     def answer(self, turn: Turn) -> Response:
         try:

@@ -3,10 +3,11 @@ handlers."""
 
 from collections.abc import Iterable, Sequence
 
+from intents.options import made_of, not_offered, options_of, said_in
 from intents.phrases import MOST_ITEMS, Values
 from intents.slots import Said
 from intents.turn import Turn, Unclear
-from voice_skill.store import Order, Product, UnknownOrder, UnknownProduct, Variant
+from voice_skill.store import CartLine, Order, Product, UnknownOrder, UnknownProduct, Variant
 from voice_skill.store.search import words
 
 
@@ -23,18 +24,20 @@ def product_said(turn: Turn, slot: str = "product") -> Product:
 
 def _last_spoken_of(turn: Turn, slot: str) -> Product:
     """What "it" is. Words heard as an option may be a product's name after all: "do you have soap"."""
-    last = _products(turn, [turn.attributes["product"]]) if slot == "product" and "product" in turn.attributes else []
+    last = _products(turn, [turn.product_id]) if slot == "product" and turn.product_id else []
     if turn.options and not (last and _may_be_option(turn, last[0])):
         turn.slots[slot], turn.options = Said(" ".join(turn.options)), ()
         return product_said(turn, slot)
-    if not last:
-        raise Unclear("shared.which_product", "product", slot=slot)
-    return last[0]
+    if last:
+        return last[0]
+    again = turn.asked is not None and turn.asked.about == "product"
+    key = "shared.which_product" if slot == "product" else "shared.which_other_product"
+    raise Unclear(key, "product", slot=slot, missed=again)
 
 
 def _may_be_option(turn: Turn, product: Product) -> bool:
     """Whether "it in green" may be asked of this product: it has green, or has choices and green is no product."""
-    missing = _not_offered(turn.options, product)
+    missing = not_offered(turn.options, product)
     if missing is None:
         return True
     return bool(options_of(product.variants)) and turn.store.catalogue.find(missing).verdict != "sure"
@@ -55,11 +58,11 @@ def _found(turn: Turn, said: Said, slot: str) -> Product:
     verdict = "sure" if len(products) == 1 else "ask"
     if not products:
         found = turn.store.catalogue.find(said.text)
-        verdict, products = found.verdict, found.products
-    if verdict == "sure":
+        verdict, products = found.verdict, [product for product in found.products if product.variants]
+    if verdict == "sure" and products:
         return products[0]
     ids = [product.external_id for product in products]
-    if verdict == "ask":
+    if verdict == "ask" and products:
         named = [turn.phrases.fill("shared.the", product=product) for product in products]
         either = turn.phrases.listed(named, style="or")
         raise Unclear("shared.which_of", "product", among=ids, slot=slot, products=either)
@@ -77,7 +80,7 @@ def _products(turn: Turn, ids: Iterable[str]) -> list[Product]:
             products.append(turn.store.catalogue.product(external_id))
         except UnknownProduct:
             continue
-    return products
+    return [product for product in products if product.variants]
 
 
 def variant_said(turn: Turn, product: Product) -> Variant:
@@ -95,10 +98,13 @@ def variants_said(turn: Turn, product: Product) -> list[Variant]:
     aloud = " ".join([*turn.options, turn.slots["product"].text if "product" in turn.slots else ""])
     fitting, options = product.variants, options_of(product.variants)
     for name, values in options.items():
-        said = {value for value in values if _stands_in(aloud, value)}
+        said = said_in(aloud, values)
         if len(said) == 1:
             fitting = [variant for variant in fitting if variant.options.get(name) in said]
-    missing = _not_offered(turn.options, product)
+    missing = not_offered(turn.options, product)
+    if missing and not options:
+        turn.options = ()
+        raise Unclear("shared.one_kind", "option", missed=True, product=product, said=missing)
     if options and (missing or not fitting):
         values = next(iter(options.values()))
         told: Values = {
@@ -108,41 +114,16 @@ def variants_said(turn: Turn, product: Product) -> list[Variant]:
         }
         turn.options = ()
         raise Unclear("shared.no_such_option", "option", among=values, missed=True, **told)
+    if len(fitting) > 1 and not options_of(fitting):
+        return fitting[:1]  # they differ in nothing that can be said
     return fitting
-
-
-def _not_offered(options: Iterable[str], product: Product) -> str | None:
-    """The first option that was said and that the product does not have; "small ground" may be two that it has."""
-    if not options:
-        return None
-    known = [value for variant in product.variants for value in variant.options.values()]
-    known += product.spoken_name.split()
-    return next((option for option in options if not _made_of(option, known)), None)
-
-
-def _made_of(option: str, known: Iterable[str]) -> bool:
-    rest = f" {option.casefold()} "
-    for value in known:
-        rest = rest.replace(f" {value.casefold()} ", " ")
-    return not rest.strip()
-
-
-def _stands_in(text: str, wanted: str) -> bool:
-    return f" {wanted.casefold()} " in f" {text.casefold()} "
-
-
-def options_of(variants: Sequence[Variant]) -> dict[str, list[str]]:
-    """The options in which variants differ: {"size": ["small", "large"]}, in the merchant's order."""
-    values: dict[str, dict[str, None]] = {}
-    for variant in variants:
-        for name, value in variant.options.items():
-            values.setdefault(name, {})[value] = None
-    return {name: list(found) for name, found in values.items() if len(found) > 1}
 
 
 def quantity_said(turn: Turn, default: int = 1) -> int:
     """How many were said. Raises Unclear for what is no number; "?" is what Alexa sends for one it lost."""
     said = turn.slots.get("quantity")
+    if said is None and turn.asked and turn.asked.about == "quantity":
+        raise Unclear("shared.which_quantity", "quantity", slot="quantity", missed=True)
     if said is None:
         return default
     try:
@@ -157,6 +138,8 @@ def order_said(turn: Turn) -> Order | None:
     Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
     """
     number, product = turn.slots.get("order_number"), turn.slots.get("product")
+    if number and not number.text.isdecimal():
+        raise Unclear("order_status.which_number", "order_number", slot="order_number", missed=True)
     if number:
         try:
             return turn.store.orders.by_number(turn.customer, number.text)
@@ -170,5 +153,34 @@ def order_said(turn: Turn) -> Order | None:
         return latest
     orders = turn.store.orders.containing(turn.customer, product.text)
     if not orders:
-        raise Unclear("order_status.not_ordered", "confirm", product=product.text)
+        raise Unclear("order_status.not_ordered", "confirm", intent="OrderStatus", product=product.text)
     return orders[0]
+
+
+def line_said(turn: Turn) -> CartLine | None:
+    """The line of the cart that was said, or for "it" the one last spoken of or the only one. None: not in the cart.
+
+    Raises Unclear. What lies in the cart is known by its name even when the shop sells it no longer.
+    """
+    lines = turn.store.carts.of(turn.customer).lines
+    said = turn.slots.get("product")
+    if said is None and len(lines) == 1 and turn.product_id in (None, lines[0].variant.product.external_id):
+        return lines[0]
+    wanted = set(words(said.text)) if said else set()
+    fitting = [line for line in lines if wanted and wanted <= set(words(line.variant.product.spoken_name))]
+    if not fitting:
+        product = product_said(turn)
+        fitting = [line for line in lines if line.variant.product_id == product.id]
+    return _one_line(turn, fitting) if fitting else None
+
+
+def _one_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine:
+    kinds = {" ".join(line.variant.options.values()): line for line in lines}
+    aloud = " ".join(turn.options)
+    picked = [line for kind, line in kinds.items() if made_of(kind, aloud.split())] or [
+        line for line in lines if aloud and said_in(" ".join(line.variant.options.values()), turn.options)
+    ]
+    if len(picked) == 1 or len(kinds) == 1:
+        return (picked or list(lines))[0]
+    told: Values = {"product": lines[0].variant.product, "values": turn.phrases.listed(list(kinds), style="or")}
+    raise Unclear("shared.which_line", "option", among=list(kinds), missed=bool(aloud), **told)

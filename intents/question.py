@@ -28,9 +28,24 @@ class Question:
         return {**vars(self), "slots": {name: vars(said) for name, said in self.slots.items()}}
 
     @classmethod
-    def from_session(cls, kept: Mapping[str, Any]) -> Self:
-        slots = {name: Said(said["text"], tuple(said["ids"])) for name, said in kept["slots"].items()}
-        return cls(**{**kept, "slots": slots, "among": tuple(kept["among"]), "options": tuple(kept["options"])})
+    def from_session(cls, kept: Any) -> Self | None:
+        """None where there is none, or one that another version of the skill asked."""
+        try:
+            slots = {name: Said(said["text"], tuple(said["ids"])) for name, said in kept["slots"].items()}
+            return cls(**{**kept, "slots": slots, "among": tuple(kept["among"]), "options": tuple(kept["options"])})
+        except (TypeError, KeyError, AttributeError):
+            return None
+
+    def is_answered_by(self, intent: str, said: Mapping[str, Said]) -> bool:
+        """Whether these words answer it: yes, no, a bare word, or "make it two" to an offer.
+
+        A product's bare name after a question of yes or no is another wish.
+        """
+        if self.about == "confirm" and intent == "ChangeCart":
+            return self.intent == "AddToCart" and said.keys() == {"quantity"}
+        if self.about == "confirm" and intent == "Answer":
+            return "product" not in said
+        return intent in ("Yes", "No", "Answer")
 
     def answered_by(
         self, said: Mapping[str, Said], options: tuple[str, ...], confirmed: bool | None

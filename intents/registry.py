@@ -20,6 +20,7 @@ from intents.product_details.handler import ProductDetails
 from intents.product_options.handler import ProductOptions
 from intents.product_price.handler import ProductPrice
 from intents.product_stock.handler import ProductStock
+from intents.remove_from_cart.handler import RemoveFromCart
 from intents.reorder.handler import Reorder
 from intents.repeat.handler import Repeat
 from intents.show_cart.handler import ShowCart
@@ -37,6 +38,7 @@ INTENTS: tuple[type[Intent], ...] = (
     CompareProducts,
     AddToCart,
     ChangeCart,
+    RemoveFromCart,
     ShowCart,
     EmptyCart,
     PlaceOrder,

@@ -6,6 +6,7 @@ from typing import Any
 from ask_sdk_model import IntentRequest, LaunchRequest
 
 OPTION_SLOTS = ("option", "other_option")
+NUMBERS = ("quantity", "order_number")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,14 @@ def slots_said(request: Any) -> dict[str, Said]:
         return {}
     intent: Any = request.intent
     slots = (intent.slots or {}).values()
-    return {slot.name: Said(slot.value, _ids(slot.resolutions)) for slot in slots if slot.value}
+    return {slot.name: Said(slot.value, _ids(slot.resolutions)) for slot in slots if _is_said(slot)}
+
+
+def _is_said(slot: Any) -> bool:
+    """ "?" is what Alexa sends for a value that it lost; a number that was lost has to be asked for again."""
+    if not isinstance(slot.value, str) or not slot.value.strip():
+        return False
+    return slot.value != "?" or slot.name in NUMBERS
 
 
 def _ids(resolutions: Any) -> tuple[str, ...]:
@@ -40,5 +48,5 @@ def _ids(resolutions: Any) -> tuple[str, ...]:
     )
     for authority in authorities:
         if authority.values:
-            return tuple(entry.value.id for entry in authority.values if entry.value.id)
+            return tuple(entry.value.id for entry in authority.values if entry.value and entry.value.id)
     return ()

@@ -14,7 +14,7 @@ from intents.question import Question
 from intents.slots import OPTION_SLOTS, intent_said, slots_said
 from voice_skill.store import Customer, MerchantStore, Product
 
-ANSWERS = {"Yes": True, "No": False, "Answer": None}
+YES_NO = {"Yes": True, "No": False}
 
 
 class Unclear(Exception):
@@ -49,10 +49,12 @@ class Turn:
         self.request: Any = envelope.request
         attributes: Any = handler_input.attributes_manager.session_attributes
         self.attributes: dict[str, Any] = attributes
+        self.product_id = _text(attributes.get("product"))  # what was last spoken of: "it"
         self.opened_now = bool(envelope.session.new)
         self.user_id: str = envelope.context.system.user.user_id
-        self.misses: int = self.attributes.pop("misses", 0)  # in a row, up to the turn before
-        self._missed: str | None = self.attributes.pop("missed", None)
+        missed = self.attributes.pop("missed", None)  # the last phrase that said so, and how many in a row
+        self._missed: str = missed[0] if _is_count(missed) else ""
+        self.misses: int = missed[1] if _is_count(missed) else 0
         self.phrases = Phrases(self.request.locale, self.store.merchant.time_zone, self.store.now)
         self._responses = handler_input.response_builder
         self._screen = _has_screen(envelope.context.system.device)
@@ -62,12 +64,11 @@ class Turn:
         self.intent = intent_said(self.request)
         self.slots = slots_said(self.request)
         self.options = tuple(self.slots.pop(name).text for name in OPTION_SLOTS if name in self.slots)
-        kept = self.attributes.pop("question", None)
-        self.open_question = Question.from_session(kept) if kept else None
+        self.open_question = Question.from_session(self.attributes.pop("question", None))
         self.asked: Question | None = None
         self.confirmed: bool | None = None
-        if self.open_question and self.intent in ANSWERS:
-            self.asked, self.confirmed = self.open_question, ANSWERS[self.intent]
+        if self.open_question and self.open_question.is_answered_by(self.intent, self.slots):
+            self.asked, self.confirmed = self.open_question, YES_NO.get(self.intent)
             self.slots, self.options = self.asked.answered_by(self.slots, self.options, self.confirmed)
             self.intent = self.asked.intent
 
@@ -95,11 +96,14 @@ class Turn:
         **values: Any,
     ) -> Response:
         """Says a phrase that ends in a question; the answer brings `intent` back, or the one that asks."""
-        question = Question(
-            intent or self.intent, about, tuple(among), slot, self.slots, self.options, data or self.data
-        )
+        question = Question(intent or self.intent, about, tuple(among), slot, self.slots, self.options, data or {})
         self.attributes["question"] = question.to_session()
         return self.say(key, card=card, missed=missed, **values)
+
+    def offer(self, key: str, **values: Any) -> Response:
+        """Says a phrase that offers one of something; a yes puts it into the cart."""
+        self.slots.pop("quantity", None)
+        return self.ask(key, intent="AddToCart", **values)
 
     def ask_first(self, unclear: Unclear) -> Response:
         """Asks what has to be known before the intent can go on."""
@@ -119,11 +123,14 @@ class Turn:
 
         missed: counts as a failure to understand; the next failure in a row gets other words.
         """
-        if missed:
-            self.attributes |= {"misses": self.misses + 1, "missed": key}
         attempt = self.misses if key == self._missed else 0
         sentences = self.phrases.sentences(key, attempt=attempt, **values)
-        return self.listen(Markup(" ").join(sentences), sentences[-1], card)
+        said = self.attributes.get("said")
+        response = self.listen(Markup(" ").join(sentences), sentences[-1], card)
+        if missed:
+            self.attributes["missed"] = [key, self.misses + 1]
+            self.attributes["said"] = said or self.attributes["said"]  # what is worth repeating
+        return response
 
     def tell(self, key: str, *, card: Product | str | None = None, **values: Any) -> Response:
         """Says a phrase that asks nothing."""
@@ -162,6 +169,15 @@ class Turn:
                 title = card.title if isinstance(card, Product) else card
                 self._responses.set_card(SimpleCard(title=title, content=text))
         return self._responses.response
+
+
+def _text(kept: Any) -> str | None:
+    """What the session kept, if it is what this version keeps there."""
+    return kept if isinstance(kept, str) else None
+
+
+def _is_count(kept: Any) -> bool:
+    return isinstance(kept, list) and [type(each) for each in kept] == [str, int]
 
 
 def _has_screen(device: Any) -> bool:

@@ -18,15 +18,15 @@ class Fallback(Intent):
         return True
 
     def answer(self, turn: Turn) -> Response:
-        if turn.open_question:
-            return self._ask_again(turn)
+        asked = turn.attributes.get("asked")
+        if turn.open_question and not turn.asked and asked:
+            return self._ask_again(turn, Markup(asked))  # noqa: S704  (our own words, from our own session)
         if turn.misses == 0:
             return turn.say("fallback.what_i_do", missed=True)
         return self._offer(turn)
 
-    def _ask_again(self, turn: Turn) -> Response:
+    def _ask_again(self, turn: Turn, asked: Markup) -> Response:
         turn.keep_question()
-        asked = Markup(turn.attributes["asked"])  # noqa: S704  (our own words, from our own session)
         confirm = turn.open_question and turn.open_question.about == "confirm"
         return turn.say(f"fallback.{'to_yes_or_no' if confirm else 'to_question'}", missed=True, asked=asked)
 

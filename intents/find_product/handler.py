@@ -4,7 +4,8 @@ from ask_sdk_model import Response
 
 from intents.describing import price_said, prices_today
 from intents.intent import Intent
-from intents.picking import options_of, product_said, variants_said
+from intents.options import options_of
+from intents.picking import product_said, variants_said
 from intents.turn import Turn
 
 
@@ -16,10 +17,11 @@ class FindProduct(Intent):
         fitting = variants_said(turn, product)
         to_be_had = [variant for variant in fitting if variant.can_sell(1)]
         if not to_be_had:
-            return turn.say("find_product.sold_out", product=product, card=product)
+            sold_out = fitting[0] if len(fitting) == 1 else product
+            return turn.say("find_product.sold_out", product=sold_out, card=product)
         if len(fitting) == 1:
             key, values = price_said(turn, fitting[0])
-            return turn.ask(f"find_product.{key}", intent="AddToCart", card=product, **values)
+            return turn.offer(f"find_product.{key}", card=product, **values)
         option, choices = next(iter(options_of(fitting).items()))
         prices = prices_today(turn, to_be_had)
         return turn.ask(

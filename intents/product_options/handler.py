@@ -3,8 +3,9 @@
 from ask_sdk_model import Response
 
 from intents.intent import Intent
+from intents.options import options_of
 from intents.phrases import Values
-from intents.picking import options_of, product_said
+from intents.picking import product_said
 from intents.turn import Turn
 from voice_skill.store.search import words
 
@@ -15,9 +16,11 @@ class ProductOptions(Intent):
     def answer(self, turn: Turn) -> Response:
         product = product_said(turn)
         choices = _asked_for(turn, list(options_of(product.variants).items()))
+        if not any(variant.can_sell(1) for variant in product.variants):
+            return turn.say("find_product.sold_out", product=product, card=product)
         if not choices:
             price = product.variants[0].price(turn.store.now)
-            return turn.ask("product_options.none", intent="AddToCart", card=product, product=product, price=price)
+            return turn.offer("product_options.none", card=product, product=product, price=price)
         (option, values), *others = choices
         listed: Values = {"values": turn.phrases.listed(values)}
         if others:

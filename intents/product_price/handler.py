@@ -4,7 +4,8 @@ from ask_sdk_model import Response
 
 from intents.describing import price_said, prices_today
 from intents.intent import Intent
-from intents.picking import options_of, product_said, variants_said
+from intents.options import options_of
+from intents.picking import product_said, variants_said
 from intents.turn import Turn
 from voice_skill.store import Variant
 
@@ -15,9 +16,12 @@ class ProductPrice(Intent):
     def answer(self, turn: Turn) -> Response:
         product = product_said(turn)
         fitting = variants_said(turn, product)
+        if not any(variant.can_sell(1) for variant in fitting):
+            price = prices_today(turn, fitting)[0]
+            return turn.say("product_price.sold_out", product=product, price=price, card=product)
         if len(fitting) == 1:
             key, values = price_said(turn, fitting[0])
-            return turn.ask(f"product_price.{key}", intent="AddToCart", card=product, **values)
+            return turn.offer(f"product_price.{key}", card=product, **values)
         prices = prices_today(turn, fitting)
         option, choices = _deciding(turn, fitting)
         return turn.ask(

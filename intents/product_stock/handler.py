@@ -3,8 +3,9 @@
 from ask_sdk_model import Response
 
 from intents.intent import Intent
+from intents.options import options_of
 from intents.phrases import Values
-from intents.picking import options_of, product_said, variants_said
+from intents.picking import product_said, variants_said
 from intents.turn import Turn
 
 FEW = 5  # from here on it is worth saying how many are left
@@ -26,7 +27,7 @@ class ProductStock(Intent):
             named: Values = {"product": product, "option": option, "values": turn.phrases.listed(values)}
             return turn.ask("product_stock.some", about="option", among=values, card=product, **named)
         variant = in_stock[0]
-        offer: Values = {"intent": "AddToCart", "card": product, "product": variant}
+        offer: Values = {"card": product, "product": variant}
         if variant.stock is not None and variant.stock <= FEW and variant.availability != "backorder":
-            return turn.ask("product_stock.few", quantity=variant.stock, **offer)
-        return turn.ask("product_stock.in_stock", **offer)
+            return turn.offer("product_stock.few", quantity=variant.stock, **offer)
+        return turn.offer("product_stock.in_stock", **offer)

@@ -11,8 +11,8 @@ class Repeat(Intent):
     """ "What did you say?" The open question stays open."""
 
     def answer(self, turn: Turn) -> Response:
-        if "said" not in turn.attributes:
+        said, asked = turn.attributes.get("said"), turn.attributes.get("asked")
+        if not said or not asked:
             return turn.say("repeat.nothing")
         turn.keep_question()
-        said, asked = turn.attributes["said"], turn.attributes["asked"]
         return turn.listen(Markup(said), Markup(asked))  # noqa: S704  (our own words, from our own session)

@@ -11,16 +11,25 @@ from voice_skill.store import MerchantStore
 
 def can_fulfill(intent: dict[str, Any], store: MerchantStore) -> dict[str, Any]:
     """YES when the intent is ours and every product said is sold here, MAYBE when one is only alike, else NO."""
-    known = {file.name for file in intent_files(store.merchant.locale).values()}
-    slots = {name: slot for name, slot in (intent.get("slots") or {}).items() if isinstance(slot, dict)}
-    judged = {name: _slot(name, slot.get("value"), store) for name, slot in slots.items()}
+    known = {file.name: file.slots for file in intent_files(store.merchant.locale).values()}
+    slots = intent.get("slots") or {}
+    if intent.get("name") not in known or not isinstance(slots, dict):
+        return _fulfilled("NO", {})
+    ours = known[intent["name"]]
+    judged = {name: _slot(ours.get(name), slot, store) for name, slot in slots.items()}
     verdicts = {slot["canUnderstand"] for slot in judged.values()}
-    verdict = "NO" if intent.get("name") not in known or "NO" in verdicts else "MAYBE" if "MAYBE" in verdicts else "YES"
+    return _fulfilled("NO" if "NO" in verdicts else "MAYBE" if "MAYBE" in verdicts else "YES", judged)
+
+
+def _fulfilled(verdict: str, judged: dict[str, dict[str, str]]) -> dict[str, Any]:
     return {"version": "1.0", "response": {"canFulfillIntent": {"canFulfill": verdict, "slots": judged}}}
 
 
-def _slot(name: str, value: Any, store: MerchantStore) -> dict[str, str]:
-    if not isinstance(value, str) or not name.endswith("product"):
+def _slot(slot_type: str | None, slot: Any, store: MerchantStore) -> dict[str, str]:
+    if slot_type is None or not isinstance(slot, dict):
+        return {"canUnderstand": "NO", "canFulfill": "NO"}
+    value = slot.get("value")
+    if not isinstance(value, str) or slot_type != "PRODUCT":
         return {"canUnderstand": "YES", "canFulfill": "YES"}
     understood = {"sure": "YES", "ask": "MAYBE", "none": "NO"}[store.catalogue.find(value).verdict]
     return {"canUnderstand": understood, "canFulfill": "NO" if understood == "NO" else "YES"}

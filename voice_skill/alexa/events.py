@@ -19,7 +19,8 @@ def carry_out(body: dict[str, Any], store: MerchantStore) -> None:
     if not store.once(str(request["requestId"])[:255]):
         log.info("skill_event kind=%r repeated=True", kind[:80])
         return
-    status = (request.get("body") or {}).get("userInformationPersistenceStatus")
+    told = request.get("body")
+    status = told.get("userInformationPersistenceStatus") if isinstance(told, dict) else None
     if kind == "SkillDisabled" and status == "NOT_PERSISTED":
         store.customers.forget(body["context"]["System"]["user"]["userId"])
     store.commit()

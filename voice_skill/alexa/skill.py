@@ -58,7 +58,7 @@ class Skill:
             envelope = self._serializer.deserialize(json.dumps(_for_handlers(body)), RequestEnvelope)
         except (SerializationException, AttributeError):
             log.warning("not_understood_by_sdk")
-            return EMPTY
+            return apology(str(body["request"].get("locale")))
         return cast("dict[str, Any]", self._serializer.serialize(self._skill.invoke(envelope, context=store)))
 
 
@@ -67,10 +67,11 @@ def _for_handlers(body: dict[str, Any]) -> dict[str, Any]:
 
     The SDK's deserialiser would need twice as long for all of it: a third of that for the timestamp, the rest for
     `slotValue`, which tells the same as a slot's value and resolutions, and for the user and application again."""
-    asked = _without(body["request"], "timestamp")
+    asked = _without(body["request"], "timestamp", "dialogState")
     if intent := asked.get("intent"):
-        slots = (intent.get("slots") or {}).items()
-        asked["intent"] = {**intent, "slots": {name: _without(slot, "slotValue") for name, slot in slots}}
+        slots = {name: slot for name, slot in (intent.get("slots") or {}).items() if isinstance(slot, dict)}
+        told = {name: _without(slot, "slotValue", "confirmationStatus") for name, slot in slots.items()}
+        asked["intent"] = {"name": intent.get("name"), "slots": told}
     session = _without(body["session"], "user", "application")
     system = _without(body["context"]["System"], "application", "apiEndpoint", "apiAccessToken")
     return {"session": session, "context": {"System": system}, "request": asked}

@@ -1,0 +1,39 @@
+"""Sizes, colours and kinds: in which of them variants differ, and which were said. Called by `picking` and handlers."""
+
+from collections.abc import Iterable, Sequence
+
+from voice_skill.store import Product, Variant
+
+
+def options_of(variants: Sequence[Variant]) -> dict[str, list[str]]:
+    """The options in which variants differ: {"size": ["small", "large"]}, in the merchant's order."""
+    values: dict[str, dict[str, None]] = {}
+    for variant in variants:
+        for name, value in variant.options.items():
+            values.setdefault(name, {})[value] = None
+    return {name: list(found) for name, found in values.items() if len(found) > 1}
+
+
+def said_in(text: str, values: Iterable[str]) -> set[str]:
+    """Those of the values that stand in a text; "light blue" is not also "blue"."""
+    found = {value for value in values if _stands_in(text, value)}
+    return {value for value in found if not any(value != other and _stands_in(other, value) for other in found)}
+
+
+def not_offered(options: Iterable[str], product: Product) -> str | None:
+    """The first option that was said and that the product does not have; "small ground" may be two that it has."""
+    known = [value for variant in product.variants for value in variant.options.values()]
+    known += product.spoken_name.split()
+    return next((option for option in options if not made_of(option, known)), None)
+
+
+def made_of(option: str, known: Iterable[str]) -> bool:
+    """Whether these words are nothing but known values, like "small ground"."""
+    rest = f" {option.casefold()} "
+    for value in sorted(known, key=len, reverse=True):
+        rest = rest.replace(f" {value.casefold()} ", " ")
+    return not rest.strip()
+
+
+def _stands_in(text: str, wanted: str) -> bool:
+    return f" {wanted.casefold()} " in f" {text.casefold()} "
