@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := voice,postgres,dev
 
-.PHONY: demo test lint format serve bench clean
+.PHONY: demo test lint format serve bench bench-understanding bench-hearing clean
 
 demo: $(VENV)/.installed
 	$(BIN)/voice-skill demo --out build/demo
@@ -27,6 +27,13 @@ serve: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/bench_turns.py
+
+# DATA: a folder with model.json and utterances.jsonl, or with model.json, labels.json and WAVs.
+bench-understanding: $(VENV)/.installed
+	$(BIN)/python tests/benchmarks/bench_understanding.py --data $(or $(DATA),$(error Say where: make $@ DATA=folder))
+
+bench-hearing: $(VENV)/.installed
+	$(BIN)/python tests/benchmarks/bench_hearing.py --data $(or $(DATA),$(error Say where: make $@ DATA=folder))
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -7,7 +7,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from voice_skill.store import (
     CatalogueChange,
@@ -328,3 +328,20 @@ def test_a_sale_that_is_over_is_not_the_price(shop: MerchantStore) -> None:
 
     assert shop.catalogue.variant("mug-s").price(shop.now) == Money(1250, "USD")
     assert shop.catalogue.variant("mug-s").price(start) == Money(1, "USD")
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_looks_at_the_tables_while_a_long_catalogue_is_still_coming_in(shop: MerchantStore) -> None:
+    run: list[str] = []
+    event.listen(shop.session.get_bind(), "before_cursor_execute", lambda *told: run.append(told[2].split()[0]))
+
+    shop.catalogue.put(item(f"p{number}", f"thing {number}") for number in range(501))
+
+    assert "INSERT" in run[run.index("ANALYZE") :]
+
+
+def test_a_change_to_what_was_only_read_is_refused_since_nothing_would_keep_it(shop: MerchantStore) -> None:
+    shop.catalogue.put([MUG])
+
+    with pytest.raises(AttributeError, match=r"Product\.title"):
+        shop.catalogue.product("mug").title = "Another"

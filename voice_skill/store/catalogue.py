@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, bindparam, cast, func, select, text
+from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from voice_skill.store.errors import UnknownProduct
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 # Rows held at a time while all names of a catalogue stream by.
 NAMES_AT_A_TIME = 1_000
-# From this many new products on PostgreSQL is told to look at the tables at once.
-MANY_PRODUCTS = 500
-_LOOK = text("ANALYZE products, variants, product_words, word_slips")
 
 _PRODUCT = PRODUCTS.where(Product.external_id == bindparam("external_id"), Product.discontinued_at.is_(None))
 _VARIANT = (
@@ -110,9 +107,6 @@ class Catalogue:
             merchant = session.get_one(Merchant, self._store.merchant.id, with_for_update=key_share)
             self._store.merchant = merchant
             change = Snapshot(session, merchant, self._store.now).take(items)
-            if change.added + change.removed >= MANY_PRODUCTS and session.get_bind().dialect.name == "postgresql":
-                # Until it has looked at new tables PostgreSQL takes them for empty: a turn then took 5 ms, not .5.
-                session.execute(_LOOK)
         # What this turn has loaded before is not what the shop says now.
         session.expire_all()
         return change

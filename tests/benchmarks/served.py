@@ -1,0 +1,58 @@
+"""The shop behind each server that could stand behind `voice-skill serve`, two worker processes each.
+
+Called by `servers` as a program: python -m tests.benchmarks.served SERVER PORT. What the signer made lies in the
+folder that SIGNED names; all else comes from the app's own settings.
+"""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from cryptography import x509
+from flask import Flask
+
+from voice_skill.alexa.verify import Verifier
+from voice_skill.app import create_app
+from voice_skill.config import Config
+
+WORKERS, THREADS = 2, 4
+
+
+def app() -> Flask:
+    """What each worker serves: the app itself, but trusting the benchmark's signer."""
+    signed = Path(os.environ["SIGNED"])
+    roots = x509.load_pem_x509_certificates((signed / "roots.pem").read_bytes())
+    chain = (signed / "chain.pem").read_bytes()
+    return create_app(Config.from_env(), verifier=Verifier(roots=roots, fetch=lambda url: chain))
+
+
+def serve(server: str, port: int) -> None:
+    """Stands in for this process until it is stopped."""
+    python, at = sys.executable, f"127.0.0.1:{port}"
+    match server:
+        case "granian":
+            options = f"--interface wsgi --port {port} --workers {WORKERS} --blocking-threads {THREADS} --no-log"
+            command = ["-m", "granian", "--factory", *options.split(), "tests.benchmarks.served:app"]
+        case "gunicorn":
+            options = f"--bind {at} --workers {WORKERS} --threads {THREADS} --log-level warning"
+            command = ["-m", "gunicorn", *options.split(), "tests.benchmarks.served:app()"]
+        case _:
+            _serve_with_waitress(port)
+            return
+    os.execv(python, [python, *command])
+
+
+def _serve_with_waitress(port: int) -> None:
+    """waitress knows no workers: two processes listen at one socket."""
+    import waitress
+
+    listening = socket.create_server(("127.0.0.1", port))
+    for _ in range(WORKERS - 1):
+        if os.fork() == 0:
+            break
+    waitress.serve(app(), sockets=[listening], threads=THREADS, _quiet=True)
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]))
