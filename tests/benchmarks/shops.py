@@ -44,8 +44,10 @@ def postgresql() -> Iterator[Callable[[int], str]]:
             admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return str(server.get_uri(name))
 
-    yield create
-    server.cleanup()
+    try:
+        yield create
+    finally:
+        server.cleanup()
 
 
 def fill(shop: Shop, now: datetime, console: Console) -> None:
