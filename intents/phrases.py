@@ -115,10 +115,6 @@ class Phrases:
         sentences = SENTENCE_END.split(self._template(key, attempt, values))
         return [Markup(sentence.format(**spoken)) for sentence in sentences]  # noqa: S704
 
-    def knows(self, key: str) -> bool:
-        folder, _, response = key.partition(".")
-        return response in intent_files(self.locale)[folder].responses
-
     def _template(self, key: str, attempt: int, values: Mapping[str, Any]) -> str:
         folder, _, response = key.partition(".")
         template = intent_files(self.locale)[folder].responses[response]

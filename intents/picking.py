@@ -157,12 +157,11 @@ def order_said(turn: Turn) -> Order | None:
     return orders[0]
 
 
-def line_said(turn: Turn) -> CartLine | None:
+def line_said(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:
     """The line of the cart that was said, or for "it" the one last spoken of or the only one. None: not in the cart.
 
     Raises Unclear. What lies in the cart is known by its name even when the shop sells it no longer.
     """
-    lines = turn.store.carts.of(turn.customer).lines
     said = turn.slots.get("product")
     if said is None and len(lines) == 1 and turn.product_id in (None, lines[0].variant.product.external_id):
         return lines[0]

@@ -2,20 +2,16 @@
 
 from ask_sdk_model import Response
 
-from intents.intent import Intent
-from intents.picking import line_said, product_said, quantity_said
+from intents.cart_line import OfCartLine
+from intents.picking import quantity_said
 from intents.turn import Turn, Unclear
+from voice_skill.store import CartLine
 
 
-class ChangeCart(Intent):
+class ChangeCart(OfCartLine):
     """ "Make it three." "Change the blue mugs to two." """
 
-    def answer(self, turn: Turn) -> Response:
-        if not turn.store.carts.of(turn.customer).lines:
-            return turn.say("change_cart.empty")
-        line = line_said(turn)
-        if line is None:
-            return turn.tell("change_cart.not_in_cart", product=product_said(turn))
+    def answer_for(self, turn: Turn, line: CartLine) -> Response:
         if "quantity" not in turn.slots:
             raise Unclear("shared.which_quantity", "quantity", slot="quantity")
         quantity = quantity_said(turn)
