@@ -3,6 +3,7 @@
 from local_voice.device.echo import Echo, EndReason
 from local_voice.device.errors import (
     DeviceError,
+    InvalidDirective,
     InvalidResponse,
     NoSession,
     SkillFailed,
@@ -16,6 +17,7 @@ __all__ = [
     "DeviceError",
     "Echo",
     "EndReason",
+    "InvalidDirective",
     "InvalidResponse",
     "NoSession",
     "SkillFailed",

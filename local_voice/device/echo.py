@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import uuid4
@@ -32,8 +32,12 @@ class Echo:
         screen: bool = True,
         path: str = "/alexa",
         timeout_s: float = 8.0,
+        record: Callable[[Json, Json], object] | None = None,
     ) -> None:
-        """skill: a WSGI app, or the address of a served one; path is for an app, and for an address that has none."""
+        """skill: a WSGI app, or the address of a served one; path is for an app, and for an address that has none.
+
+        record: called with each request that the skill answered and its response.
+        """
         self.application_id = application_id
         self.locale = locale
         self._user_id = user_id
@@ -41,6 +45,7 @@ class Echo:
         self._endpoint: Endpoint = (
             WebEndpoint(skill, path, timeout_s) if isinstance(skill, str) else AppEndpoint(skill, path, timeout_s)
         )
+        self._record = record
         self._session: Json | None = None
         self._entities: list[Json] = []
         self._entities_until = 0.0
@@ -86,11 +91,24 @@ class Echo:
             answer = read_answer(body, envelope, screen=self._screen, took_ms=took_ms)
         except DeviceError as error:
             if in_session:
-                self._give_up(error)
+                self.give_up(error)
             raise
+        if self._record:
+            self._record(envelope, answer.response)
         if in_session:
             self._keep(answer)
         return answer
+
+    def give_up(self, error: DeviceError) -> None:
+        """Ends the session as Alexa does when she cannot go on with a reply, and tells the skill why."""
+        if self._session is None:
+            return
+        ended = session_ended_request("ERROR", {"type": error.alexa_type, "message": str(error)})
+        envelope = self._envelope(dated(ended, self.locale), in_session=True)
+        envelope["session"]["new"] = False
+        self._session = None
+        with suppress(DeviceError):  # the first error is the one to mend
+            self._endpoint.post(json.dumps(envelope).encode())
 
     def _envelope(self, request: Json, *, in_session: bool) -> Json:
         envelope: Json = {"version": "1.0"}
@@ -121,11 +139,3 @@ class Echo:
         else:
             attributes = answer.response.get("sessionAttributes") or {}
             self._session |= {"new": False, "attributes": attributes}
-
-    def _give_up(self, error: DeviceError) -> None:
-        ended = session_ended_request("ERROR", {"type": error.alexa_type, "message": str(error)})
-        envelope = self._envelope(dated(ended, self.locale), in_session=True)
-        envelope["session"]["new"] = False
-        self._session = None
-        with suppress(DeviceError):  # the first error is the one to mend
-            self._endpoint.post(json.dumps(envelope).encode())

@@ -58,11 +58,12 @@ class WebEndpoint:
             raise SkillUnreachable(f"{url!r} is no web address; it looks like http://127.0.0.1:8000{path}")
         self._url = parts._replace(path=parts.path if parts.path.strip("/") else path).geturl()
         self._timeout_s = timeout_s
+        self._open = urllib.request.build_opener().open  # by today's proxies; urlopen keeps those of its first call
 
     def post(self, body: bytes) -> bytes:
         request = urllib.request.Request(self._url, body, {"Content-Type": JSON_TYPE, "Accept": "application/json"})  # noqa: S310
         try:
-            with urllib.request.urlopen(request, timeout=self._timeout_s) as response:  # noqa: S310
+            with self._open(request, timeout=self._timeout_s) as response:
                 _refuse_error(response.status)
                 content: bytes = response.read(LARGEST_RESPONSE_BYTES + 1)
                 return content

@@ -5,6 +5,7 @@ DeviceError
 │   └── SkillTimedOut    or not within the seconds that Alexa waits
 ├── SkillFailed          the skill answered with an HTTP error
 ├── InvalidResponse      the skill's reply is one that Alexa would refuse
+│   └── InvalidDirective for what it wants of the dialog
 └── NoSession            there is no session to end
 """
 
@@ -35,6 +36,10 @@ class SkillFailed(DeviceError):
 
 class InvalidResponse(DeviceError):
     """The skill's reply breaks a rule of Alexa's."""
+
+
+class InvalidDirective(InvalidResponse):
+    """A Dialog directive does not fit the interaction model, the request, or what it stands beside."""
 
 
 class NoSession(DeviceError):

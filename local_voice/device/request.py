@@ -52,7 +52,7 @@ def dated(request: Json, locale: str) -> Json:
 
 def intent_request(name: str, slots: Mapping[str, Mapping[str, Any]]) -> Json:
     """slots: name -> {value, resolutions, confirmationStatus}, each if there is one."""
-    filled = {slot: _slot(slot, given) for slot, given in slots.items()}
+    filled = {slot: filled_slot(slot, given) for slot, given in slots.items()}
     return {"type": "IntentRequest", "intent": {"name": name, "confirmationStatus": "NONE", "slots": filled}}
 
 
@@ -61,7 +61,8 @@ def session_ended_request(reason: str, error: Json | None = None) -> Json:
     return {"type": "SessionEndedRequest", "reason": reason} | ({"error": error} if error else {})
 
 
-def _slot(name: str, given: Mapping[str, Any]) -> Json:
+def filled_slot(name: str, given: Mapping[str, Any]) -> Json:
+    """A slot as Alexa sends it. given: its value, resolutions and confirmationStatus, each if there is one."""
     slot = {"name": name, "confirmationStatus": "NONE", "source": "USER", **given}
     if "value" in given:
         slot["slotValue"] = {"type": "Simple"} | {key: given[key] for key in ("value", "resolutions") if key in given}

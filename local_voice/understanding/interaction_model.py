@@ -82,7 +82,7 @@ class SlotType:
 
 @dataclass(frozen=True, slots=True)
 class InteractionModel:
-    """A checked interaction model; `dialog` and `prompts` are Alexa's JSON, untouched.
+    """A checked interaction model; `dialog` and `prompts` are Alexa's JSON, checked by local_voice.dialog.
 
     fallback_sensitivity: LOW, MEDIUM or HIGH; how readily an utterance is out of scope."""
 
@@ -95,13 +95,13 @@ class InteractionModel:
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
-    """A JSON value and its place, so that an error can name it."""
+class Node:
+    """A JSON value and its place, so that an error can name it; raises InvalidModel."""
 
     value: Any
     place: str
 
-    def field(self, key: str, kind: type, default: Any = None) -> "_Node":
+    def field(self, key: str, kind: type, default: Any = None) -> "Node":
         """A field of an object, of the given kind; without a default it must be there."""
         value = self.value.get(key)
         place = f"{self.place}.{key}" if self.place else key
@@ -109,25 +109,25 @@ class _Node:
             if default is None:
                 raise InvalidModel(self.place or "the model", f'"{key}" is missing')
             value = default
-        return _Node(value, place).checked(kind)
+        return Node(value, place).checked(kind)
 
-    def elements(self, kind: type) -> Iterator["_Node"]:
+    def elements(self, kind: type) -> Iterator["Node"]:
         for index, value in enumerate(self.value):
-            yield _Node(value, f"{self.place}[{index}]").checked(kind)
+            yield Node(value, f"{self.place}[{index}]").checked(kind)
 
-    def checked(self, kind: type) -> "_Node":
+    def checked(self, kind: type) -> "Node":
         if not isinstance(self.value, kind) or (isinstance(self.value, str) and not self.value.strip()):
             raise InvalidModel(self.place or "the model", f"{_KINDS[kind]} is expected")
         return self
 
 
-_KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "an object"}
+_KINDS: dict[type, str] = {str: "a text", list: "a list", dict: "an object", bool: "true or false"}
 
 
 def read_interaction_model(model: Any) -> InteractionModel:
     """The typed form of an interaction model's JSON; raises InvalidModel naming the place.
     Source: SMAPI interaction model schema."""
-    root = _Node(model, "").checked(dict)
+    root = Node(model, "").checked(dict)
     if "interactionModel" in root.value:
         root = root.field("interactionModel", dict)
     language = root.field("languageModel", dict)
@@ -146,7 +146,7 @@ def read_interaction_model(model: Any) -> InteractionModel:
 
 def read_slot_type(node_value: Any, place: str) -> SlotType:
     """One slot type from Alexa's JSON: of a model, or of Dialog.UpdateDynamicEntities."""
-    node = _Node(node_value, place).checked(dict)
+    node = Node(node_value, place).checked(dict)
     name = node.field("name", str)
     values = tuple(_value(value) for value in node.field("values", list, default=[]).elements(dict))
     if not values and "valueSupplier" not in node.value:
@@ -154,7 +154,7 @@ def read_slot_type(node_value: Any, place: str) -> SlotType:
     return SlotType(str(name.value), values)
 
 
-def _fallback_sensitivity(language: _Node) -> str:
+def _fallback_sensitivity(language: Node) -> str:
     configuration = language.field("modelConfiguration", dict, default={})
     sensitivity = configuration.field("fallbackIntentSensitivity", dict, default={})
     level = sensitivity.field("level", str, default="LOW")
@@ -163,13 +163,13 @@ def _fallback_sensitivity(language: _Node) -> str:
     return str(level.value)
 
 
-def _types(node: _Node) -> dict[str, SlotType]:
+def _types(node: Node) -> dict[str, SlotType]:
     types = [read_slot_type(element.value, element.place) for element in node.elements(dict)]
     _refuse_twice([slot_type.name for slot_type in types], node.place, "slot type")
     return {slot_type.name: slot_type for slot_type in types}
 
 
-def _value(node: _Node) -> Value:
+def _value(node: Node) -> Value:
     name = node.field("name", dict)
     synonyms = [str(synonym.value) for synonym in name.field("synonyms", list, default=[]).elements(str)]
     identifier = node.value.get("id")
@@ -178,7 +178,7 @@ def _value(node: _Node) -> Value:
     return Value(str(name.field("value", str).value), identifier or None, tuple(synonyms))
 
 
-def _intent(node: _Node, types: Mapping[str, SlotType]) -> Intent:
+def _intent(node: Node, types: Mapping[str, SlotType]) -> Intent:
     name = str(node.field("name", str).value)
     listed = [_slot_and_type(slot, types) for slot in node.field("slots", list, default=[]).elements(dict)]
     _refuse_twice([slot_name for slot_name, _, _ in listed], f"{node.place}.slots", f"slot of {name}")
@@ -193,7 +193,7 @@ def _intent(node: _Node, types: Mapping[str, SlotType]) -> Intent:
     )
 
 
-def _slot_and_type(node: _Node, types: Mapping[str, SlotType]) -> tuple[str, str, _Node]:
+def _slot_and_type(node: Node, types: Mapping[str, SlotType]) -> tuple[str, str, Node]:
     name = str(node.field("name", str).value)
     if not _NAME.fullmatch(name):
         raise InvalidModel(f"{node.place}.name", f"{name!r} is no slot name: letters, digits, _ and . only")
@@ -213,11 +213,11 @@ def _refuse_unknown_type(type_name: str, place: str, types: Mapping[str, SlotTyp
         raise InvalidModel(place, f"unknown slot type {type_name}; {hint}")
 
 
-def _samples(node: _Node, slots: set[str], intent: str) -> tuple[Sample, ...]:
+def _samples(node: Node, slots: set[str], intent: str) -> tuple[Sample, ...]:
     return tuple(_sample(sample, slots, intent) for sample in node.field("samples", list, default=[]).elements(str))
 
 
-def _sample(node: _Node, slots: set[str], intent: str) -> Sample:
+def _sample(node: Node, slots: set[str], intent: str) -> Sample:
     parts: list[str | SlotRef] = []
     for piece in sample_pieces(node.value):
         if isinstance(piece, SlotRef):

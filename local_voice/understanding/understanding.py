@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from local_voice.understanding.alternatives import likeliest
+from local_voice.understanding.answering import Answers, Question
 from local_voice.understanding.confidence import THRESHOLDS
 from local_voice.understanding.errors import InvalidModel
 from local_voice.understanding.interaction_model import (
@@ -63,6 +65,7 @@ class Understanding:
         path = cache_dir / f"{content_key(interaction_model, locale)}.understanding" if cache_dir else None
         learned = (load(path) if path else None) or self._learned(samples, phrases, path)
         self._reader = Reader(self.model, samples, learned, phrases, self._language)
+        self._answers = Answers(self.model, self._reader, phrases, self._language)
         self._dynamic = lru_cache(maxsize=4)(self._read_dynamic)
 
     def understand(
@@ -71,18 +74,26 @@ class Understanding:
         *,
         skill_id: str = _SKILL_ID,
         dynamic_entities: Sequence[dict[str, Any]] = (),
+        question: Question | None = None,
     ) -> Understood:
-        """The intent and slots of what was typed, or of the likeliest of the ways it may have been heard.
+        """The intent and slots of what was typed, or of what the ways it may have been heard agree on most.
+        question: what the customer was asked in a dialog.
         dynamic_entities: the `types` of Alexa's Dialog.UpdateDynamicEntities in force; raises InvalidModel."""
         dynamic, kinds = self._dynamic(json.dumps(dynamic_entities))
         heard = [(said, 1.0)] if isinstance(said, str) else [(each.text, each.confidence) for each in said]
-        readings = [(text, self._reader.read(text, kinds), sure) for text, sure in heard or [("", 1.0)]]
-        text, reading, _ = max(readings, key=lambda each: each[1].confidence * each[2])
+        ways = [(text, self._read(text, kinds, question), share) for text, share in heard or [("", 1.0)]]
+        return likeliest([(self._understood(text, reading, skill_id, dynamic), share) for text, reading, share in ways])
+
+    def _understood(self, text: str, reading: Reading, skill_id: str, dynamic: Mapping[str, Listed]) -> Understood:
         intent = reading.intent
         if intent is None or intent.name == _FALLBACK or reading.confidence < self._threshold:
             return Understood(text, None, reading.confidence, {})
         slots = [self._slot(text, reading, intent, span, skill_id, dynamic) for span in reading.spans]
         return Understood(text, intent.name, reading.confidence, {slot.name: slot for slot in slots})
+
+    def _read(self, text: str, kinds: Kinds, question: Question | None) -> Reading:
+        reading = self._reader.read(text, kinds)
+        return (self._answers.read(text, question, reading, kinds) if question else None) or reading
 
     def _learned(self, samples: Mapping[str, Sequence[Sample]], phrases: Phrases, path: Path | None) -> Learned:
         sentences = practice_sentences(self.model, samples, phrases, SEED)

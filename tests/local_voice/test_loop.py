@@ -11,7 +11,8 @@ from flask import Flask, request
 from local_voice.audio import Pcm, joined, read_wav, silence
 from local_voice.device import Echo, SkillFailed
 from local_voice.hearing import Alternative, Ears, Heard
-from local_voice.loop import Recorder, Turn, Utterance, converse
+from local_voice.loop import Turn, Utterance, converse
+from local_voice.recorder import Recorder
 from local_voice.speaking import open_voice
 from local_voice.understanding import Understanding
 
@@ -100,6 +101,12 @@ def test_calling_the_skill_by_name_opens_it(say: Callable[..., list[Turn]], word
 
     assert turn.to_json()["intent"] == "LaunchRequest"
     assert turn.to_json()["speech"] == "You asked for LaunchRequest."
+
+
+def test_in_an_open_session_the_name_alone_is_an_answer(say: Callable[..., list[Turn]]) -> None:
+    turns = say("juniper lane", "juniper lane", "open juniper lane")
+
+    assert [turn.to_json()["intent"] for turn in turns] == ["LaunchRequest", None, "LaunchRequest"]
 
 
 def test_words_after_the_name_are_what_is_asked(say: Callable[..., list[Turn]]) -> None:
@@ -193,7 +200,7 @@ def test_a_spoken_conversation_is_heard_answered_and_recorded(
     ears = Ears(vosk_model, MODEL, cache_dir=tmp_path / "cache")
     lines = ["Add a blue mug to my cart.", "Help.", "Stop."]
     sounds = [joined([voice.synthesize(line), silence(0.6, 22_050)]) for line in lines]
-    recorder = Recorder(tmp_path / "recorded")
+    recorder = Recorder(tmp_path / "recorded", MODEL)
 
     utterances = [Utterance(line, pcm) for line, pcm in zip(lines, sounds, strict=True)]
 
@@ -224,6 +231,7 @@ def test_a_second_recording_goes_on_where_the_first_one_ended(
 
     for _ in range(2):
         [turn] = converse([Utterance(pcm=sound, heard=heard)], None, understanding, echo, None)
-        Recorder(tmp_path).keep(turn)
+        Recorder(tmp_path, MODEL).keep(turn)
 
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["0001.wav", "0002.wav", "utterances.jsonl"]
+    assert sorted(path.name for path in tmp_path.glob("*.wav")) == ["0001.wav", "0002.wav"]
+    assert set(json.loads((tmp_path / "labels.json").read_text())) == {"0001.wav", "0002.wav"}

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from voice_skill.alexa.interaction_model import interaction_model
 from voice_skill.app import create_app, open_store
 from voice_skill.cli.options import LAPTOP_USER, only_merchant
 from voice_skill.config import Config
+from voice_skill.store import Store
 
 if TYPE_CHECKING:
     from local_voice.understanding import Understanding
@@ -23,23 +24,56 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Laptop:
-    """One merchant's skill, ready to be spoken with."""
+    """A skill, ready to be spoken with. app: its web address where it is not one of our merchants'.
 
-    app: Flask
+    model: the interaction model as it was first; model_now gives it with today's catalogue.
+    """
+
+    app: Flask | str
     application_id: str
     locale: str
     model: dict[str, Any]
     cache: Path
+    model_now: Callable[[], dict[str, Any]] | None = None
 
-    def echo(self, *, user_id: str = LAPTOP_USER, screen: bool = True, url: str | None = None) -> Echo:
+    def echo(
+        self,
+        *,
+        user_id: str = LAPTOP_USER,
+        screen: bool = True,
+        url: str | None = None,
+        record: Callable[[dict[str, Any], dict[str, Any]], object] | None = None,
+    ) -> Echo:
         return Echo(
-            url or self.app, application_id=self.application_id, user_id=user_id, locale=self.locale, screen=screen
+            url or self.app,
+            application_id=self.application_id,
+            user_id=user_id,
+            locale=self.locale,
+            screen=screen,
+            record=record,
         )
 
     def understanding(self) -> "Understanding":
         from local_voice.understanding import Understanding
 
         return Understanding(self.model, locale=self.locale, cache_dir=self.cache)
+
+
+@dataclass
+class _ModelOfNow:
+    """Reads the interaction model anew when the catalogue was imported meanwhile, by whatever process."""
+
+    store: Store
+    merchant_name: str
+    version: int
+    model: dict[str, Any]
+
+    def __call__(self) -> dict[str, Any]:
+        with self.store.for_merchant(self.merchant_name) as shop:
+            if shop.merchant.catalogue_version != self.version:
+                self.version = shop.merchant.catalogue_version
+                self.model = interaction_model(shop, shop.merchant.locale)
+        return self.model
 
 
 @contextmanager
@@ -55,9 +89,18 @@ def open_laptop(merchant_name: str | None, config: Config | None = None) -> Iter
             link = f"voice-skill merchant link {merchant.name} amzn1.ask.skill.…"
             raise click.ClickException(f"{merchant.name} has no Alexa skill yet. Name one: {link}")
         app = create_app(config, store=store)
-        yield Laptop(app, merchant.application_id, merchant.locale, model, config.home / "cache")
+        now = _ModelOfNow(store, merchant.name, merchant.catalogue_version, model)
+        yield Laptop(app, merchant.application_id, merchant.locale, model, config.home / "cache", now)
     finally:
         store.close()
+
+
+def served_skill(model_file: Path, url: str | None, application_id: str, locale: str) -> Laptop:
+    """Any skill, by its interaction model and the address that it is served at. Raises ClickException."""
+    if url is None:
+        raise click.ClickException("--model needs --url: at which address is that skill served?")
+    cache = Config.from_env(os.environ).home / "cache"
+    return Laptop(url, application_id, locale, read_model(model_file), cache)
 
 
 def read_model(path: Path) -> dict[str, Any]:

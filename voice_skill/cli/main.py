@@ -9,7 +9,7 @@ from voice_skill.cli.errors import in_a_line
 
 COMMANDS = {
     "demo": "voice_skill.cli.demo:demo",
-    "say": "voice_skill.cli.voice:say",
+    "say": "voice_skill.cli.say:say",
     "talk": "voice_skill.cli.voice:talk",
     "hear": "voice_skill.cli.voice:hear",
     "understand": "voice_skill.cli.voice:understand",

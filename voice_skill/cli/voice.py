@@ -1,4 +1,4 @@
-"""Commands that stand in for an Echo: type, hear files, or talk, and have it understood and answered."""
+"""Commands that stand in for an Echo: understand text, hear files, or talk and be answered."""
 
 import json
 import os
@@ -24,42 +24,6 @@ model_option = click.option(
 locale_option = click.option("--locale", default="en-US", show_default=True, help="The language of --model.")
 user_option = click.option("--user-id", default=LAPTOP_USER, show_default=True, help="The Alexa user who speaks.")
 screen_option = click.option("--screen/--no-screen", default=True, help="Whether the Echo has a screen for cards.")
-
-
-@click.command()
-@click.argument("text", nargs=-1, required=True)
-@click.option("--url", help="A skill that is being served, like http://127.0.0.1:8080/alexa.")
-@click.option("--aloud", is_flag=True, help="Speak the answers through the loudspeaker.")
-@user_option
-@screen_option
-@merchant_option
-@json_option
-def say(
-    text: tuple[str, ...],
-    url: str | None,
-    aloud: bool,
-    user_id: str,
-    screen: bool,
-    merchant_name: str | None,
-    json_lines: bool,
-) -> None:
-    """Type what a customer would say, each TEXT a turn of one conversation.
-
-    \b
-    Examples:
-      voice-skill say "where is my order"
-      voice-skill say "open juniper lane" "do you have blue mugs" yes "place my order" yes
-    """
-    from local_voice.loop import Utterance, converse
-    from local_voice.speaking import open_speaker
-
-    speaker = open_speaker("en-US") if aloud else None
-    with open_laptop(merchant_name) as laptop:
-        echo = laptop.echo(user_id=user_id, screen=screen, url=url)
-        for turn in converse((Utterance(said=said) for said in text), None, laptop.understanding(), echo, None):
-            show_turn(turn, json_lines)
-            if speaker and turn.ssml:
-                speaker.say(turn.ssml)
 
 
 @click.command()
@@ -127,6 +91,7 @@ def hear(
 @click.command()
 @click.option("--device", help="The microphone: its number or a part of its name.")
 @click.option("--list-devices", is_flag=True, help="List the microphones and stop.")
+@click.option("--barge-in", is_flag=True, help="Speak into an answer to end it: with headphones, where nothing echoes.")
 @click.option("--record", type=click.Path(path_type=Path, file_okay=False), help="Keep WAV and intent in DIR.")
 @click.option("--url", help="A skill that is being served, like http://127.0.0.1:8080/alexa.")
 @user_option
@@ -136,6 +101,7 @@ def hear(
 def talk(
     device: str | None,
     list_devices: bool,
+    barge_in: bool,
     record: Path | None,
     url: str | None,
     user_id: str,
@@ -146,11 +112,14 @@ def talk(
     """Talk with the shop by microphone and loudspeaker; say "stop", or press Ctrl-C, to end.
 
     \b
-    Example: voice-skill talk --record build/recordings
+    Examples:
+      voice-skill talk --record build/recordings
+      voice-skill talk --device headset --barge-in
     """
-    from local_voice.hearing import Ears
-    from local_voice.loop import Recorder, converse
-    from local_voice.microphone import microphones, spoken_utterances
+    from local_voice.hearing import RenewingEars
+    from local_voice.loop import converse
+    from local_voice.microphone import Answering, microphones, spoken_utterances
+    from local_voice.recorder import Recorder
     from local_voice.speaking import open_speaker
     from voice_skill.cli.models import fetch_with_bar
 
@@ -159,20 +128,27 @@ def talk(
         return
     microphones()  # says at once, before anything is fetched, that there is none
     with open_laptop(merchant_name) as laptop:
-        ears = Ears(fetch_with_bar(laptop.locale), laptop.model, cache_dir=laptop.cache)
-        speaker, recorder = open_speaker(laptop.locale), Recorder(record) if record else None
-        chosen = int(device) if device and device.isdecimal() else device
+        ears = RenewingEars(fetch_with_bar(laptop.locale), laptop.model, locale=laptop.locale, cache_dir=laptop.cache)
+        answering = Answering(open_speaker(laptop.locale))
+        recorder = Recorder(record, laptop.model) if record else None
         sources = spoken_utterances(
-            ears, device=chosen, partial=lambda words: click.echo(f"\r… {words}", nl=False, err=True)
+            ears,
+            device=int(device) if device and device.isdecimal() else device,
+            partial=lambda words: click.echo(f"\r… {words}", nl=False, err=True),
+            answering=answering if barge_in else None,
         )
         echo = laptop.echo(user_id=user_id, screen=screen, url=url)
-        for turn in converse(sources, ears, laptop.understanding(), echo, None):
+        for turn in converse(sources, None, laptop.understanding(), echo, None):
             click.echo("\r", nl=False, err=True)
             show_turn(turn, json_lines)
             if recorder:
                 recorder.keep(turn)
+            ears.expect(laptop.model_now() if laptop.model_now else laptop.model, echo.dynamic_entities)
             if turn.ssml:
-                speaker.say(turn.ssml)
+                answering.say(turn.ssml)
+            if not barge_in:
+                answering.wait()
+        answering.wait()
 
 
 def show_turn(turn: "Turn", json_lines: bool) -> None:
