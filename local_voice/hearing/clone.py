@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 from filelock import FileLock
 
 from local_voice.hearing.errors import RecogniserBroken
 from local_voice.hearing.expectations import Expectations, GraphBuilder
+from local_voice.hearing.pronunciation import sounds_print, usual_sounds
 from local_voice.hearing.stock_graph import read_stock_graph
 from local_voice.hearing.vocabulary import Vocabulary
 from local_voice.models import NEEDED_FILES
@@ -46,18 +48,31 @@ TRIAL_TIMEOUT_S = 120.0
 
 @dataclass(frozen=True)
 class Unheard:
-    """A word that the recogniser does not know, and what it listens for in its place."""
+    """A word that the recogniser does not know, what it listens for in its place, and the names and samples it is in.
+
+    heard_as: words that it knows, in several ways, best first; "[unk]" is any sound; nothing is never heard.
+    """
 
     word: str
-    heard_as: str
+    heard_as: tuple[str, ...]
+    found_in: tuple[str, ...]
 
 
-def lint(model_dir: Path, interaction_model: dict[str, Any], *, locale: str = "en-US") -> list[Unheard]:
+def lint(
+    model_dir: Path, interaction_model: dict[str, Any], *, locale: str = "en-US", cache_dir: Path | None = None
+) -> list[Unheard]:
     """The words of an interaction model that are outside the recogniser's vocabulary.
     Raises RecogniserBroken, InvalidModel."""
-    vocabulary = Vocabulary(read_stock_graph(model_dir / "graph/Gr.fst").symbols.ids)
-    Expectations(read_interaction_model(interaction_model), vocabulary, locale)
-    return [Unheard(word, heard_as) for word, heard_as in sorted(vocabulary.unknown.items())]
+    model = read_interaction_model(interaction_model)
+    stock = read_stock_graph(model_dir / "graph/Gr.fst")
+    vocabulary = Vocabulary(stock.symbols.ids, usual_sounds(stock, locale, hearing_cache(cache_dir)))
+    Expectations(model, vocabulary, locale)
+    unknown = sorted(vocabulary.unknown.items())
+    return [Unheard(word, tuple(ways), tuple(sorted(vocabulary.found_in[word]))) for word, ways in unknown]
+
+
+def hearing_cache(cache_dir: Path | None) -> Path:
+    return (cache_dir or platformdirs.user_cache_path("voice-skill")) / "hearing"
 
 
 def prepared_folder(model_dir: Path, interaction_model: dict[str, Any] | None, cache_dir: Path, *, locale: str) -> Path:
@@ -66,10 +81,13 @@ def prepared_folder(model_dir: Path, interaction_model: dict[str, Any] | None, c
     _refuse_incomplete(model_dir)
     cache_dir.mkdir(parents=True, exist_ok=True)
     model_print = _fingerprint(model_dir)
-    folder = cache_dir / _digest([_code(), model_print, locale, phrases_of(locale).intents, interaction_model])
+    made_of = [_code(), model_print, locale, sounds_print(locale), phrases_of(locale).intents, interaction_model]
+    folder = cache_dir / _digest(made_of)
     with FileLock(cache_dir / "lock"):
         if not folder.is_dir():
-            _try_in_child(model_dir, cache_dir / f"{model_print}.tried")
+            if not (tried := cache_dir / f"{model_print}.tried").exists():
+                try_in_child(model_dir)
+                tried.touch()
             _make(folder, model_dir, interaction_model, locale)
             _drop_oldest(cache_dir)
         folder.touch()
@@ -85,14 +103,14 @@ def _make(folder: Path, model_dir: Path, interaction_model: dict[str, Any] | Non
         for name, settings in SETTINGS.items():
             _set(clone / name, settings)
         if interaction_model is not None:
-            _write_graph(clone / "graph/Gr.fst", interaction_model, locale)
+            _write_graph(clone / "graph/Gr.fst", interaction_model, locale, folder.parent)
         clone.rename(folder)
 
 
-def _write_graph(path: Path, interaction_model: dict[str, Any], locale: str) -> None:
+def _write_graph(path: Path, interaction_model: dict[str, Any], locale: str, cache_dir: Path) -> None:
     model = read_interaction_model(interaction_model)
     stock = read_stock_graph(path)
-    vocabulary = Vocabulary(stock.symbols.ids)
+    vocabulary = Vocabulary(stock.symbols.ids, usual_sounds(stock, locale, cache_dir))
     expectations = Expectations(model, vocabulary, locale)
     if not expectations.sentences:
         return
@@ -123,16 +141,14 @@ def _refuse_incomplete(model_dir: Path) -> None:
             raise RecogniserBroken(model_dir, f"{name} is missing")
 
 
-def _try_in_child(model_dir: Path, tried: Path) -> None:
-    if tried.exists():
-        return
+def try_in_child(model_dir: Path) -> None:
+    """Raises RecogniserBroken when Vosk cannot listen with this folder."""
     command = [sys.executable, "-c", TRIAL, str(model_dir)]
     trial = subprocess.run(command, capture_output=True, text=True, timeout=TRIAL_TIMEOUT_S, check=False)  # noqa: S603
     if trial.returncode:
         complaints = [line for line in trial.stderr.splitlines() if line.startswith("ERROR")]
         why = complaints[0].partition(") ")[2] if complaints else "Vosk stops on it; a file is damaged"
         raise RecogniserBroken(model_dir, why)
-    tried.touch()
 
 
 def _fingerprint(model_dir: Path) -> str:

@@ -1,11 +1,13 @@
 """Which of the recogniser's words stand for what is written: figures, initials, possessives, words it does not know."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice, product
 
 from local_voice.hearing.english import LONGEST_FIGURES, number_words
 from local_voice.hearing.phrases import Line
+from local_voice.hearing.sounds import SoundAlikes
 from local_voice.understanding.words import folded_words
 
 UNKNOWN = "[unk]"
@@ -13,15 +15,22 @@ UNKNOWN = "[unk]"
 GOES_ON = "[+]"
 
 MOST_READINGS = 8
+_PARTS = re.compile(r"\d+|[^\W\d_]+")
 
 
 @dataclass
 class Vocabulary:
-    """The recogniser's words by their number, and the words it will write beyond them (`added`)."""
+    """The recogniser's words by their number, and the words it will write beyond them (`added`).
+
+    sounds: finds known words that sound like an unknown one; None where nothing is known about sounds.
+    unknown: what is listened for in the place of each word that it does not know; found_in: the texts with it.
+    """
 
     ids: dict[str, int]
+    sounds: SoundAlikes | None = None
     added: dict[str, int] = field(default_factory=dict)
-    unknown: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, list[str]] = field(default_factory=dict)
+    found_in: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def __post_init__(self) -> None:
         self._first_added = max(self.ids.values()) + 1
@@ -29,7 +38,11 @@ class Vocabulary:
 
     def readings(self, text: str) -> list[Line]:
         """The ways to hear a written text: lines of (heard, written) word numbers."""
-        parts = [self._of_word(word) for word in _with_possessives(folded_words(text), self.ids)]
+        words = _with_possessives(folded_words(text), self.ids)
+        parts = [self._of_word(word) for word in words]
+        for word in words:
+            for part in {word, *_PARTS.findall(word)} & self.unknown.keys():
+                self.found_in[part].add(text)
         lines = islice(product(*parts), MOST_READINGS)
         return [tuple(pair for part in line for pair in part) for line in lines] if parts else []
 
@@ -48,12 +61,15 @@ class Vocabulary:
     def _find(self, word: str) -> list[Line]:
         if word in self.ids:
             return [((self.ids[word], self.ids[word]),)]
-        parts = re.findall(r"\d+|[^\W\d_]+", word)
+        parts = _PARTS.findall(word)
         if any(part.isdecimal() for part in parts):
             return self._in_parts(parts)
-        if pieces := self._pieces(word):
-            self.unknown[word] = " ".join(pieces)
-            return [tuple(zip((self.ids[piece] for piece in pieces), self._written(word, len(pieces)), strict=True))]
+        pieces = self._pieces(word)
+        likenesses = self.sounds.likenesses(word) if self.sounds else []
+        ways = dict.fromkeys([*([tuple(pieces)] if pieces else []), *likenesses])
+        if ways:
+            self.unknown[word] = [" ".join(way) for way in ways]
+            return [self._in_place_of(word, way) for way in ways]
         return self._sound_of(word)
 
     def _in_parts(self, parts: list[str]) -> list[Line]:
@@ -67,11 +83,12 @@ class Vocabulary:
 
     def _sound_of(self, word: str) -> list[Line]:
         """Whatever sound comes there will be taken for the word; not every model has a word for that."""
-        self.unknown[word] = UNKNOWN if UNKNOWN in self.ids else ""
+        self.unknown[word] = [UNKNOWN] if UNKNOWN in self.ids else []
         return [((self.ids[UNKNOWN], self.number(word)),)] if UNKNOWN in self.ids else []
 
-    def _written(self, word: str, count: int) -> list[int]:
-        return [self.number(word), *[self.number(GOES_ON)] * (count - 1)]
+    def _in_place_of(self, word: str, way: tuple[str, ...]) -> Line:
+        written = [self.number(word), *[self.number(GOES_ON)] * (len(way) - 1)]
+        return tuple(zip((self.ids[piece] for piece in way), written, strict=True))
 
     def _pieces(self, word: str) -> list[str] | None:
         """A word it does not know as words it knows: "airpods" is "air pods", "qxz" is spelled."""

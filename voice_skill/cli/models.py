@@ -1,17 +1,22 @@
-"""Commands about speech models: which are known, which are here, and fetching one."""
+"""Commands about speech models: which are known, which are here, fetching one, and which words one does not know."""
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from local_voice.models import ModelBroken, ModelError, ModelMissing, fetch_model, find_model, list_models
-from voice_skill.cli.options import as_json, json_option, print_table
+from voice_skill.cli.options import as_json, json_option, merchant_option, print_table
 from voice_skill.config import Config
 
+if TYPE_CHECKING:
+    from local_voice.hearing import Unheard
+
 COLUMNS = ("locale", "name", "licence", "megabytes", "path")
+UNKNOWN_COLUMNS = ("word", "heard_as", "names", "for_example")
 
 
 @click.group()
@@ -61,6 +66,65 @@ def fetch(locale: str, json_lines: bool) -> None:
         as_json(locale=locale, path=str(path))
     else:
         click.echo(path)
+
+
+@models.command("lint")
+@click.option(
+    "--model",
+    "model_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Any Alexa interaction model; the merchant's own otherwise.",
+)
+@click.option("--locale", default="en-US", show_default=True, help="The language of --model.")
+@merchant_option
+@json_option
+def lint_words(model_file: Path | None, locale: str, merchant_name: str | None, json_lines: bool) -> None:
+    """List the words that the recogniser does not know, and what it listens for in their place.
+
+    \b
+    Examples:
+      voice-skill models lint
+      voice-skill models lint --model model.json --json
+    """
+    from local_voice.hearing import knows_sounds, lint
+    from voice_skill.cli.laptop import open_laptop, read_model
+
+    if model_file:
+        model = read_model(model_file)
+    else:
+        with open_laptop(merchant_name) as laptop:
+            model, locale = laptop.model, laptop.locale
+    folder, cache = fetch_with_bar(locale), Config.from_env(os.environ).home / "cache"
+    with Console(stderr=True).status("Asking how names sound…"):
+        unheard = lint(folder, model, locale=locale, cache_dir=cache)
+    rows = [_unheard_row(word, json_lines) for word in unheard]
+    print_table(rows, UNKNOWN_COLUMNS, json_lines, empty="The recogniser knows every word.")
+    if rows and not json_lines:
+        click.echo(_advice(unheard, knows_sounds(locale)))
+
+
+def _unheard_row(word: "Unheard", whole: bool) -> dict[str, Any]:
+    """whole: all that is known; else what fits a table."""
+    if whole:
+        names = {"names": len(word.found_in), "found_in": list(word.found_in)}
+        return {"word": word.word, "heard_as": list(word.heard_as), **names}
+    return {
+        "word": word.word,
+        "heard_as": " or ".join(word.heard_as) or "(never heard)",
+        "names": len(word.found_in),
+        "for_example": word.found_in[0] if word.found_in else "",
+    }
+
+
+def _advice(unheard: "list[Unheard]", by_sound: bool) -> str:
+    names = {name for word in unheard for name in word.found_in}
+    lines = [
+        f"{len(unheard)} words in {len(names)} names and samples are not in the recogniser's vocabulary.",
+        "Where the words that it listens for do not sound right, give the product a synonym, spelled as people say it.",
+    ]
+    if not by_sound:
+        lines.append("espeak-ng would find words by their sound: pip install 'voice-skill[voice]'")
+    return "\n".join(lines)
 
 
 def fetch_with_bar(locale: str) -> Path:

@@ -12,6 +12,7 @@ import pytest
 from local_voice.hearing import Ears, RecogniserBroken, lint
 from local_voice.hearing.clone import KEPT_CLONES, prepared_folder
 from local_voice.speaking import Voice
+from local_voice.speaking.espeak import _library
 from local_voice.understanding import InvalidModel
 
 
@@ -138,8 +139,43 @@ def test_without_an_interaction_model_everyday_speech_is_heard(
     assert ears.hear(voice.synthesize("where is my order")).transcript == "where is my order"
 
 
-def test_lint_lists_the_words_that_cannot_be_heard_as_they_are(vosk_model: Path, shop_model: dict[str, Any]) -> None:
-    assert [(found.word, found.heard_as) for found in lint(vosk_model, shop_model)] == [("matcha", "mat cha")]
+def test_lint_lists_the_words_that_cannot_be_heard_as_they_are(
+    vosk_model: Path, shop_model: dict[str, Any], hearing_cache: Path
+) -> None:
+    found = next(word for word in lint(vosk_model, shop_model, cache_dir=hearing_cache) if word.word == "matcha")
+
+    assert found.found_in == ("matcha bowl",)
+    assert {"mat cha", "match uh"} <= set(found.heard_as)
+
+
+def test_without_espeak_words_are_heard_by_their_spelling_and_that_is_said(
+    vosk_model: Path,
+    shop_model: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with_sounds = prepared_folder(vosk_model, shop_model, tmp_path, locale="en-US")
+    _library.cache_clear()
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+
+    found = next(word for word in lint(vosk_model, shop_model, cache_dir=tmp_path) if word.word == "matcha")
+
+    assert found.heard_as == ("mat cha",)
+    assert "espeak-ng is missing" in caplog.text
+    assert prepared_folder(vosk_model, shop_model, tmp_path, locale="en-US") != with_sounds
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"a": 3}'])
+def test_a_damaged_table_of_sounds_is_made_again(
+    vosk_model: Path, shop_model: dict[str, Any], tmp_path: Path, damage: str
+) -> None:
+    whole = lint(vosk_model, shop_model, cache_dir=tmp_path)
+    (table,) = (tmp_path / "hearing").glob("*.sounds")
+    table.write_text(damage)
+
+    assert lint(vosk_model, shop_model, cache_dir=tmp_path) == whole
+    assert table.stat().st_size > 100_000
 
 
 def test_lint_says_that_the_model_is_broken(tmp_path: Path, shop_model: dict[str, Any]) -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from local_voice.hearing.sounds import SoundAlikes
 from local_voice.hearing.vocabulary import GOES_ON, UNKNOWN, Vocabulary
+from local_voice.speaking.espeak import EspeakVoice
 
 KNOWN = (
     "[unk] air pods blue mug mugs mother's day what's 's a b c d q x z four zero oh one hundred five forty tea and "
@@ -55,11 +57,25 @@ def test_a_word_without_any_likeness_is_heard_as_an_unknown_sound(vocabulary: Vo
     assert written(vocabulary, "matcha bowl") == ["matcha bowl"]
 
 
+def test_a_word_it_does_not_know_is_heard_as_known_words_that_sound_like_it() -> None:
+    known = {word: number for number, word in enumerate((UNKNOWN, "much", "uh", "bowl", "air", "pods", "match"), 1)}
+    espeak = EspeakVoice("en-US")
+    usual = {word: sounds for word, sounds in zip(known, espeak.pronounce(known), strict=True) if word.isalpha()}
+    alike = SoundAlikes(usual, dict.fromkeys(usual, 8.0), lambda word: espeak.pronounce([word]))
+    vocabulary = Vocabulary(known, alike)
+
+    assert heard(vocabulary, "matcha bowl")[0] == "match uh bowl"
+    assert set(written(vocabulary, "matcha bowl")) == {f"matcha {GOES_ON} bowl"}
+    assert heard(vocabulary, "airpods")[0] == "air pods"
+    assert heard(vocabulary, "zyx bowl") == [f"{UNKNOWN} bowl"]
+
+
 def test_tells_the_words_that_it_does_not_know(vocabulary: Vocabulary) -> None:
     for name in ("blue mug", "matcha bowl", "airpods"):
         vocabulary.readings(name)
 
-    assert vocabulary.unknown == {"matcha": UNKNOWN, "airpods": "air pods"}
+    assert vocabulary.unknown == {"matcha": [UNKNOWN], "airpods": ["air pods"]}
+    assert vocabulary.found_in == {"matcha": {"matcha bowl"}, "airpods": {"airpods"}}
 
 
 def test_a_name_full_of_figures_has_few_readings(vocabulary: Vocabulary) -> None:

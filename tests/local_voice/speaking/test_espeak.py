@@ -122,3 +122,11 @@ def test_vosk_hears_what_was_said(vosk_model: Path, tmp_path: Path) -> None:
 
 def _loudness(samples: "np.ndarray[tuple[int], np.dtype[np.int16]]") -> float:
     return float(np.sqrt(np.mean(samples.astype(float) ** 2)))
+
+
+def test_says_how_words_sound_in_ipa_whatever_they_hold(voice: EspeakVoice) -> None:
+    mug, two, nothing = voice.pronounce(["mug", "air pods. blue", ""])
+
+    assert (mug, nothing) == ("mˈʌɡ", "")
+    assert two == "ˈɛɹ pˈɑːdz blˈuː"
+    assert EspeakVoice("es-MX").pronounce(["jicama"]) != voice.pronounce(["jicama"])
