@@ -28,12 +28,15 @@ serve: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/bench_turns.py
 
-# DATA: a folder with model.json and utterances.jsonl, or with model.json, labels.json and WAVs.
+# DATA: a folder with model.json and utterances.jsonl, or with model.json, labels.json and WAVs. N: only so many of them.
 bench-understanding: $(VENV)/.installed
-	$(BIN)/python tests/benchmarks/bench_understanding.py --data $(or $(DATA),$(error Say where: make $@ DATA=folder))
+	$(BIN)/python tests/benchmarks/bench_understanding.py --shop $(if $(DATA),--data $(DATA)) $(if $(N),--sample $(N))
 
+# Besides: NOISE=wav OTHERS=folder DIGITS=folder, looked for beside DATA when not given; N=items, drawn at random.
 bench-hearing: $(VENV)/.installed
-	$(BIN)/python tests/benchmarks/bench_hearing.py --data $(or $(DATA),$(error Say where: make $@ DATA=folder))
+	$(BIN)/python tests/benchmarks/bench_hearing.py --data $(or $(DATA),$(error Say where: make $@ DATA=folder)) \
+		$(if $(NOISE),--noise $(NOISE)) $(if $(OTHERS),--others $(OTHERS)) $(if $(DIGITS),--digits $(DIGITS)) \
+		$(if $(N),--n $(N))
 
 $(VENV)/.installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -17,6 +17,7 @@ import vosk
 
 from local_voice.audio import Pcm
 from local_voice.hearing.clone import prepared_folder
+from local_voice.hearing.denoising import denoised
 from local_voice.hearing.vocabulary import GOES_ON
 
 SAMPLE_RATE_HZ = 16_000
@@ -28,12 +29,15 @@ QUIET = bytes(2 * int(0.4 * SAMPLE_RATE_HZ))
 # needs no more memory than a sentence.
 WHOLE_UP_TO_S = 15
 
+# In noise, what was said is not always among the readings: "computer" was heard as "close" and as little else.
+TRUST_IN_NOISE = 0.3
+
 Reading = tuple[str, float]  # words, and how well they fit: a log likelihood of which only differences mean something
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """One reading of the sound. confidence: 0 to 1, its share among all readings."""
+    """One reading of the sound. confidence: 0 to 1, its share among all that may have been said."""
 
     text: str
     confidence: float
@@ -85,8 +89,11 @@ class Ears:
         """What is said in a whole clip, pauses included."""
         began = time.perf_counter()
         with self._recogniser() as recogniser:
-            readings = _joined(_stretches(recogniser, QUIET + pcm.resampled(SAMPLE_RATE_HZ).data + QUIET))
-        return _heard(readings, pcm.duration_s, time.perf_counter() - began)
+            samples = pcm.resampled(SAMPLE_RATE_HZ).samples
+            cleaner = denoised(samples)
+            readings = _joined(_stretches(recogniser, QUIET + cleaner.tobytes() + QUIET))
+        trust = 1.0 if np.array_equal(samples, cleaner) else TRUST_IN_NOISE
+        return _heard(readings, pcm.duration_s, time.perf_counter() - began, trust)
 
     def listen(
         self,
@@ -155,9 +162,9 @@ def _readings(result: str) -> list[Reading]:
     for alternative in json.loads(result).get("alternatives", []):
         text = _clean(alternative["text"])
         best[text] = max(alternative["confidence"], best.get(text, -math.inf))
-    if not any(best):
-        return []
-    return sorted(best.items(), key=lambda reading: -reading[1])
+    ranked = sorted(best.items(), key=lambda reading: -reading[1])
+    # Silence has a word among its alternatives now and then; it stays silence, and listening goes on.
+    return ranked if ranked and ranked[0][0] else []
 
 
 def _clean(text: str) -> str:
@@ -174,11 +181,11 @@ def _joined(stretches: Iterable[list[Reading]]) -> list[Reading]:
     return [reading for reading in whole if reading[0]]
 
 
-def _heard(readings: list[Reading], audio_s: float, took_s: float) -> Heard:
-    """Fits become shares by softmax over their differences."""
+def _heard(readings: list[Reading], audio_s: float, took_s: float, trust: float = 1.0) -> Heard:
+    """Fits become shares by softmax over their differences; together they are as much as the readings are trusted."""
     best = max((fit for _, fit in readings), default=0.0)
     weights = [math.exp(fit - best) for _, fit in readings]
     alternatives = tuple(
-        Alternative(text, weight / sum(weights)) for (text, _), weight in zip(readings, weights, strict=True)
+        Alternative(text, trust * weight / sum(weights)) for (text, _), weight in zip(readings, weights, strict=True)
     )
     return Heard(alternatives[0].text if alternatives else "", alternatives, audio_s, took_s)

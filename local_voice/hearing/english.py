@@ -9,8 +9,10 @@ from local_voice.hearing.phrases import Phrase, encouraged, in_turn, one_of, per
 
 LARGEST_NUMBER = 999_999
 LONGEST_FIGURES = 12
-# A digit can be any of ten, so a string of them is unlikely and short ones were dropped from it.
+# A digit can be any of ten, so a string of them is unlikely and short ones were dropped from it. With 2 one in ten
+# six-digit numbers lost a digit, with 4 short numbers gained one.
 DIGIT_ENCOURAGED = 2.0
+OH_SHARE = 0.02  # rarer than it is said: it is so short that it was heard in "four"
 SPANS = ("day", "week", "month", "year")
 UNITS = ("second", "minute", "hour", *SPANS)
 
@@ -66,7 +68,7 @@ class _English:
 
     def __init__(self, word: Callable[[str], Phrase]) -> None:
         self._word = word
-        self._digit = one_of({self._any(ONES): 0.9, self._any(["zero", "oh"]): 0.1})
+        self._digit = one_of({self._any(ONES): 0.94, word("zero"): 0.05, word("oh"): OH_SHARE})
         self._tens = in_turn(self._any(TENS), perhaps(self._any(ONES)))
         self._two_digits = one_of({self._any(TEENS): 0.3, self._tens: 0.7})
         self._below_100 = one_of({self._any(ONES): 0.6, self._any(TEENS): 0.2, self._tens: 0.2})
