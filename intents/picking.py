@@ -133,7 +133,7 @@ def quantity_said(turn: Turn, default: int = 1) -> int:
 
 
 def order_said(turn: Turn) -> Order | None:
-    """The order of that number, the newest that holds that product, or else the latest; None: never ordered.
+    """The order of that number or one like it, the newest that holds that product, or else the latest; None: never ordered.
 
     Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
     """
@@ -141,13 +141,7 @@ def order_said(turn: Turn) -> Order | None:
     if number and not number.text.isdecimal():
         raise Unclear("order_status.which_number", "order_number", slot="order_number", missed=True)
     if number:
-        try:
-            return turn.store.orders.by_number(turn.customer, number.text)
-        except UnknownOrder:
-            said = turn.phrases.digits(number.text)
-            raise Unclear(
-                "order_status.unknown_number", "order_number", slot="order_number", missed=True, number=said
-            ) from None
+        return _order_of_number(turn, number.text)
     latest = turn.store.orders.latest(turn.customer)
     if product is None or latest is None:
         return latest
@@ -155,6 +149,21 @@ def order_said(turn: Turn) -> Order | None:
     if not orders:
         raise Unclear("order_status.not_ordered", "confirm", intent="OrderStatus", product=product.text)
     return orders[0]
+
+
+def _order_of_number(turn: Turn, number: str) -> Order:
+    """The customer's own order of that number, or of the one that was likely misheard; what is said of it tells which
+    it is. Raises Unclear."""
+    try:
+        return turn.store.orders.by_number(turn.customer, number)
+    except UnknownOrder:
+        alike = turn.store.orders.sounding_like(turn.customer, number)
+        if alike is not None:
+            return alike
+        said = turn.phrases.digits(number)
+        raise Unclear(
+            "order_status.unknown_number", "order_number", slot="order_number", missed=True, number=said
+        ) from None
 
 
 def line_said(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:

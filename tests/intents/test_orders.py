@@ -96,6 +96,10 @@ def test_an_order_number_is_understood_however_it_is_spoken(ada: Conversation, s
     assert "lavender soap was delivered on October 16." in ada.speech(said)
 
 
+def test_a_number_with_a_misheard_digit_means_the_customers_order_that_is_like_it(ada: Conversation) -> None:
+    assert "lavender soap was delivered on October 16." in ada.speech("where is order one oh four two eight three")
+
+
 def test_another_customers_number_sounds_exactly_like_an_unknown_one(ada: Conversation, stranger: Conversation) -> None:
     unknown = stranger.speech("where is order 999999").replace("999999", "#")
     foreign = stranger.speech("open juniper lane", "where is order 104233").replace("104233", "#")

@@ -92,6 +92,7 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "orders.list": lambda shop, theirs: shop.orders.list(),
     "orders.move": lambda shop, theirs: shop.orders.move(theirs.order.number, "processing", by="merchant"),
     "orders.place": lambda shop, theirs: shop.orders.place(theirs.customer, theirs.token),
+    "orders.sounding_like": lambda shop, theirs: shop.orders.sounding_like(theirs.customer, theirs.order.number),
     "orders.usual": lambda shop, theirs: shop.orders.usual(theirs.customer, None),
 }
 

@@ -16,8 +16,10 @@ from voice_skill.store import (
     MerchantStore,
     Order,
     OrderEvent,
+    PastLine,
     UnknownOrder,
     UnknownProduct,
+    record_past_order,
 )
 from voice_skill.store.tables import ORDER_STATUSES
 from voice_skill.store.transitions import LEGAL
@@ -100,6 +102,33 @@ class TestFinding:
             shop.orders.by_number(ana, "000000")
 
         assert (foreign.value.number, missing.value.number) == (number, "000000")
+
+    def test_a_misheard_number_means_the_only_one_like_it(self, shop: MerchantStore, ana: Customer, buy: Buy) -> None:
+        order = buy(coffee=1)
+        first, *rest = order.number
+        wrong = [str((int(first) + 1) % 10), *rest]
+
+        for heard in ("".join(wrong), "".join(wrong[:-1]), order.number + "22"):
+            meant = shop.orders.sounding_like(ana, heard)
+            assert meant is not None
+            assert meant.number == order.number
+        assert shop.orders.sounding_like(ana, "".join(str((int(figure) + 5) % 10) for figure in order.number)) is None
+
+    def test_a_misheard_number_between_two_orders_means_neither(
+        self, shop: MerchantStore, ana: Customer
+    ) -> None:
+        lines = [PastLine(shop.catalogue.variant("lamp"), 1)]
+        for number in ("104233", "104238"):
+            record_past_order(shop, ana, number=number, placed_at=shop.now, lines=lines)
+
+        assert shop.orders.sounding_like(ana, "104235") is None
+
+    def test_a_misheard_number_never_means_another_customer_s(
+        self, shop: MerchantStore, ana: Customer, ben: Customer, buy: Buy
+    ) -> None:
+        number = buy(ben, coffee=1).number
+
+        assert shop.orders.sounding_like(ana, number) is None
 
     @pytest.mark.parametrize(
         ("text", "expected"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import count as counting
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Levenshtein
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -46,6 +47,14 @@ _LINES = select(OrderLine).where(
 )
 # At most so many are handed back, of what may be a few hundred.
 MOST_TO_TELL = 10
+# With many more numbers, one or the other would be like any number.
+MOST_ALIKE = 20
+_MY_NUMBERS = (
+    select(Order.number)
+    .where(Order.merchant_id == bindparam("merchant_id"), Order.customer_id == bindparam("customer_id"))
+    .order_by(*NEWEST_FIRST)
+    .limit(MOST_ALIKE)
+)
 
 
 class Orders:
@@ -84,6 +93,15 @@ class Orders:
     def by_number(self, customer: Customer, number: str) -> Order:
         """The customer's own order of that number, all digits; raises UnknownOrder, also for another customer's."""
         return self._known(self._find(_MINE_BY_NUMBER, customer_id=customer.id, number=number), number)
+
+    def sounding_like(self, customer: Customer, number: str) -> Order | None:
+        """The one of the customer's latest orders whose number was meant by a misheard one; None when it could be
+        several or none: at most a third of the digits are wrong, missing or too many, and no other comes as near."""
+        numbers = self._store.connection.scalars(_MY_NUMBERS, self._key(customer_id=customer.id))
+        near = sorted((Levenshtein.distance(mine, number), mine) for mine in numbers)
+        if not near or near[0][0] > len(near[0][1]) // 3 or [apart for apart, _ in near[:2]].count(near[0][0]) > 1:
+            return None
+        return self.by_number(customer, near[0][1])
 
     def containing(self, customer: Customer, text: str) -> list[Order]:
         """The customer's orders of what they call so, newest first."""
