@@ -5,7 +5,9 @@ from intents.answer.handler import Answer
 from intents.cancel.handler import Cancel
 from intents.cancel_order.handler import CancelOrder
 from intents.change_cart.handler import ChangeCart
+from intents.change_order.handler import ChangeOrder
 from intents.compare_products.handler import CompareProducts
+from intents.delivery_time.handler import DeliveryTime
 from intents.empty_cart.handler import EmptyCart
 from intents.fallback.handler import Fallback
 from intents.find_product.handler import FindProduct
@@ -23,6 +25,7 @@ from intents.product_stock.handler import ProductStock
 from intents.remove_from_cart.handler import RemoveFromCart
 from intents.reorder.handler import Reorder
 from intents.repeat.handler import Repeat
+from intents.return_order.handler import ReturnOrder
 from intents.show_cart.handler import ShowCart
 from intents.start_over.handler import StartOver
 from intents.stop.handler import Stop
@@ -43,7 +46,10 @@ INTENTS: tuple[type[Intent], ...] = (
     EmptyCart,
     PlaceOrder,
     OrderStatus,
+    DeliveryTime,
     CancelOrder,
+    ChangeOrder,
+    ReturnOrder,
     Reorder,
     Answer,
     Yes,

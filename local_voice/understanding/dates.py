@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from dateutil import parser
-from dateutil.relativedelta import relativedelta
+from dateutil.easter import easter
+from dateutil.relativedelta import MO, SU, TH, relativedelta
 
 from local_voice.understanding.numbers import number, ordinal
 
@@ -21,6 +22,10 @@ _DAYS = {
     "yesterday": -1,
     "day after tomorrow": 2,
     "day before yesterday": -2,
+    "last night": -1,
+    "this morning": 0,
+    "this afternoon": 0,
+    "this evening": 0,
 }
 _NOW = {"now", "right now", "at the moment", "currently"}
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -41,11 +46,21 @@ _HOLIDAYS = {
     "valentine's day": (2, 14),
     "independence day": (7, 4),
 }
+# Those that are on another day each year.
+_MOVING_HOLIDAYS: dict[str, Callable[[int], date]] = {
+    "easter": easter,
+    "easter sunday": easter,
+    "mother's day": lambda year: date(year, 5, 1) + relativedelta(weekday=SU(2)),
+    "memorial day": lambda year: date(year, 5, 31) + relativedelta(weekday=MO(-1)),
+    "father's day": lambda year: date(year, 6, 1) + relativedelta(weekday=SU(3)),
+    "labor day": lambda year: date(year, 9, 1) + relativedelta(weekday=MO(1)),
+    "thanksgiving": lambda year: date(year, 11, 1) + relativedelta(weekday=TH(4)),
+}
 _CONNECTING = {
     "the", "of", "on", "in", "from", "ago", "a", "after", "before", "end", "year", "weekend", "quarter", "decade",
     "now", "right", "at", "moment", "currently",
 }  # fmt: skip
-_HOLIDAY_WORDS = {word for name in _HOLIDAYS for word in name.replace("'", " '").split()}
+_HOLIDAY_WORDS = {word for name in (*_HOLIDAYS, *_MOVING_HOLIDAYS) for word in name.replace("'", " '").split()}
 LONGEST_WORDS = 8
 
 
@@ -80,6 +95,9 @@ def _named(phrase: str, today: date) -> str | None:
     if phrase in _HOLIDAYS:
         month, day = _HOLIDAYS[phrase]
         return _iso(_next_yearly(month, day, today))
+    if holiday := _MOVING_HOLIDAYS.get(phrase):
+        this_year = holiday(today.year)
+        return _iso(this_year if this_year >= today else holiday(today.year + 1))
     return None
 
 
@@ -156,6 +174,7 @@ def _offset(amount: str, start: date, sign: int) -> str | None:
 
 def _weekday(phrase: str, today: date) -> str | None:
     """ "friday" and "this friday" are the first from today on, "next friday" is in the week after this one."""
+    phrase = re.sub(r"^(\w+) (next|last) week$|^(next|last) week (\w+)$", r"\2\3 \1\4", phrase)
     shift_word, _, name = phrase.rpartition(" ")
     if name not in _WEEKDAYS or shift_word not in {"", *_SHIFTS}:
         return None

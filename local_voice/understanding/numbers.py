@@ -15,7 +15,8 @@ _TIMES = {"double": 2, "triple": 3, "treble": 3}
 _SIGNS = {"minus", "negative"}
 _AMOUNTS = {"dozen": "12", "couple": "2"}
 _JOINING = {"and", "a", "of", "point", "half", *_TIMES, *_SIGNS, *_AMOUNTS}
-_FIGURES = re.compile(r"\d+|\d{1,3}(?:,\d{3})+")
+_OUTCRIES = {("oh",), ("o",)}  # no zero by themselves
+_FIGURES = re.compile(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+")
 _GROUPS = re.compile(r"\d+(?: \d+)*|\d+\.\d+")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
 LONGEST_WORDS = 24  # a card number said digit by digit, and then some
@@ -41,14 +42,15 @@ def ordinal(words: Sequence[str], language: str) -> str | None:
 def phone_number(words: Sequence[str], language: str) -> str | None:
     """Digits of a telephone number, three to fifteen (the ITU's longest), without punctuation."""
     plain = [part for word in words for part in re.split(r"[-./:,]", word.removeprefix("+")) if part != "plus"]
-    found = _number(tuple(plain), language)
+    zeros = {"hundred": ["zero"] * 2, "thousand": ["zero"] * 3} if language == "en" else {}
+    found = _number(tuple(part for word in plain for part in zeros.get(word, [word])), language)
     return found if found and re.fullmatch(r"\d{3,15}", found) else None
 
 
 def letters_and_digits(words: Sequence[str], language: str) -> str | None:
     """A code spelled letter by letter: "sixteen a" is 16a, "b l t two" is blt2."""
     written: list[str] = []
-    for is_spelled, run in _runs(words):
+    for is_spelled, run in _runs(_repeated(words)):
         part = "".join(run) if is_spelled else _number(tuple(run), language)
         if part is None:
             return None
@@ -60,6 +62,17 @@ def letters_and_digits(words: Sequence[str], language: str) -> str | None:
 def is_number_word(word: str, language: str) -> bool:
     """Whether a spoken number may hold this word."""
     return _is_number_word(word, language)
+
+
+def _repeated(words: Sequence[str]) -> list[str]:
+    """Letters as often as they are said to stand there, "oh" as a zero: "double a oh" is "a a zero"."""
+    said: list[str] = []
+    for before, word in zip(["", *words], words, strict=False):
+        if len(word) == 1 and word.isalpha() and before in _TIMES:
+            said[-1:] = [word] * _TIMES[before]
+        else:
+            said.append("zero" if word == "oh" else word)
+    return said
 
 
 def _runs(words: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
@@ -86,11 +99,14 @@ def _is_number_word(word: str, language: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _number(words: tuple[str, ...], language: str) -> str | None:
-    if not words or not all(_is_number_word(word, language) for word in words):
+    if not words or words in _OUTCRIES or not all(_is_number_word(word, language) for word in words):
         return None
     if words[0] in _SIGNS:
         found = _number(words[1:], language)
         return f"-{found}" if found and not found.startswith("-") else None
+    if words[-3:] == ("and", "a", "half"):
+        whole = _number(words[:-3], language)
+        return f"{whole}.5" if whole and whole.isdecimal() else None
     if words[-1] == "dozen" and (dozens := _number(words[:-1], language)):
         return str(12 * int(dozens)) if dozens.isdecimal() else None
     words = _amount(words) if language == "en" else words

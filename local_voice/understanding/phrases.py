@@ -11,14 +11,19 @@ from local_voice.understanding.words import folded_words
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """intents: Amazon's standard intents' usual wordings; fillers, openings, endings: what changes nothing, anywhere,
-    before and after a request; light_words: words of every subject; values: by slot type, "*" for any other."""
+    """What people say in one locale.
+
+    intents: Amazon's standard intents' usual wordings; fillers, openings, endings: what changes nothing, anywhere,
+    before and after a request; corrections: what takes a value back; light_words: words of every subject;
+    describing_words: those between an article and a thing; values: by slot type, "*" for any other."""
 
     intents: Mapping[str, list[str]]
     fillers: frozenset[str]
     openings: frozenset[tuple[str, ...]]
     endings: frozenset[tuple[str, ...]]
+    corrections: frozenset[tuple[str, ...]]
     light_words: frozenset[str]
+    describing_words: frozenset[str]
     values: Mapping[str, list[str]]
 
     def values_of(self, type_name: str) -> list[str]:
@@ -26,7 +31,7 @@ class Phrases:
         return self.values.get(type_name) or self.values["*"]
 
 
-_NONE = Phrases({}, frozenset(), frozenset(), frozenset(), frozenset(), {"*": ["something"]})
+_NONE = Phrases({}, frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), {"*": ["something"]})
 _DEFAULT_LOCALES = {"en": "en-US"}  # which file speaks for a language's other locales
 
 
@@ -43,7 +48,9 @@ def phrases_of(locale: str) -> Phrases:
                 fillers=frozenset(read["fillers"]),
                 openings=frozenset(map(folded_words, read["openings"])),
                 endings=frozenset(map(folded_words, read["endings"])),
+                corrections=frozenset(map(folded_words, read["corrections"])),
                 light_words=frozenset(folded_words(read["light_words"])),
+                describing_words=frozenset(folded_words(read["describing_words"])),
                 values=read["values"],
             )
     return _NONE

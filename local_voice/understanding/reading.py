@@ -1,16 +1,17 @@
 """Reads one utterance: exactly as a sample if it can be, else as the likeliest intent with the slots it may have."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from local_voice.understanding.confidence import chance, share_left
+from local_voice.understanding.confidence import REWORDED_NOVELTY, chance, share_left
+from local_voice.understanding.corrections import corrected
 from local_voice.understanding.features import typed_words
 from local_voice.understanding.intent_classifier import Margin
 from local_voice.understanding.interaction_model import Intent, InteractionModel, Sample
 from local_voice.understanding.learned import Learned
 from local_voice.understanding.phrases import Phrases
 from local_voice.understanding.samples import SampleIndex, SampleMatch, Span
-from local_voice.understanding.slot_kinds import SlotKind
+from local_voice.understanding.slot_kinds import CATALOGUE_NOVELTY, Listed, SlotKind, is_article
 from local_voice.understanding.slot_settling import SlotSettler
 from local_voice.understanding.subjects import Subjects
 from local_voice.understanding.words import UNKNOWN, Word, words_of
@@ -18,7 +19,9 @@ from local_voice.understanding.words import UNKNOWN, Word, words_of
 _CANDIDATES = 3  # intents looked at closely
 _AS_A_SAMPLE = 1.0
 _AS_A_SAMPLE_BUT_FOR_POLITENESS = 0.97
+_AS_A_SAMPLE_BUT_CORRECTED = 0.95
 _LONGEST_POLITENESS_WORDS = 5
+_FRAGMENT_WORDS = 2  # so few are an intent only by a sample's telling words: hearing makes them of any noise
 
 Kinds = Mapping[str, SlotKind]
 
@@ -47,9 +50,14 @@ class Reader:
         self._intents = {intent.name: intent for intent in model.intents}
         self._learned = learned
         self._phrases = phrases
+        self._language = language
         self._samples = SampleIndex((intent, samples[intent.name]) for intent in model.intents)
-        self._subjects = Subjects(model.intents, samples, phrases.light_words, language)
+        self._subjects = Subjects(model.intents, samples, phrases, language)
         self._settlers = {intent.name: SlotSettler(intent, phrases.light_words, language) for intent in model.intents}
+        self._slotted = {
+            name: (sum(bool(sample.slot_names) for sample in of_intent) / max(1, len(of_intent))) ** 2
+            for name, of_intent in samples.items()
+        }
         self._sample_slots = {
             name: frozenset(frozenset(sample.slot_names) for sample in of_intent) for name, of_intent in samples.items()
         }
@@ -60,17 +68,21 @@ class Reader:
         if 2 * sum(word.folded == UNKNOWN for word in words) >= len(words):
             return Reading(words, None, (), 0.0)
         plain = [word for word in words if word.folded not in self._phrases.fillers] or words
-        return self._exact(words, plain, kinds) or self._likeliest(plain, kinds)
+        meant = corrected(plain, kinds, self._phrases.corrections, self._language)
+        reading = self._exact(words, meant, kinds)
+        if reading and meant is not plain and reading.confidence < _AS_A_SAMPLE:
+            return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
+        return reading or self._likeliest(meant, kinds)
 
     def _exact(self, words: list[Word], plain: list[Word], kinds: Kinds) -> Reading | None:
-        for said in (words, *self._without_politeness(plain)):
+        for said in (words, *self.without_politeness(plain)):
             match = self._samples.match([word.folded for word in said], kinds)
             if match and not match.new_words:
                 confidence = _AS_A_SAMPLE if said is words else _AS_A_SAMPLE_BUT_FOR_POLITENESS
                 return Reading(said, self._intents[match.intent], match.spans, confidence)
         return None
 
-    def _without_politeness(self, words: list[Word]) -> Iterator[list[Word]]:
+    def without_politeness(self, words: list[Word]) -> Iterator[list[Word]]:
         """The words, then ever fewer of them as openings ("could you") and endings ("for me") are taken away."""
         while words:
             yield words
@@ -98,8 +110,13 @@ class Reader:
             return None
         settler = self._settlers[match.intent]
         new = [span for span in match.spans if settler.may_take_new(span, folded, kinds)]
-        known_inside = any("{" in word for span in new for word in typed_words(folded[span.start : span.end], kinds))
-        return self._samples.match(folded, kinds) if known_inside or (new and not match.sample_words) else match
+        values = [folded[span.start : span.end] for span in new]
+        is_odd = any("{" in word for said in values for word in typed_words(said, kinds)) or not all(
+            settler.may_name(said) for said in values
+        )
+        inside = {place for span in match.spans for place in range(span.start, span.end)}
+        is_bare = all(is_article(word, self._language) for at, word in enumerate(folded) if at not in inside)
+        return self._samples.match(folded, kinds) if is_odd or (new and is_bare) else match
 
     def _as_intent(
         self,
@@ -111,9 +128,12 @@ class Reader:
         kinds: Kinds,
     ) -> Reading:
         intent = self._intents[margin.intent]
-        as_sample = match.spans if match and match.intent == intent.name else None
-        spans = self._slots(words, folded, intent, kinds) if as_sample is None else as_sample
-        sure = self._with_new_values(self._chance(margin, typed), folded, intent, spans, kinds)
+        as_sample = match is not None and match.intent == intent.name
+        if match and as_sample:
+            spans = self._settlers[intent.name].named(match.spans, folded, kinds)
+        else:
+            spans = self._slots(words, folded, intent, kinds)
+        sure = self._with_new_values(margin, folded, typed, intent, spans, kinds, as_sample)
         slots = frozenset(span.slot for span in spans)
         return Reading(words, intent, spans, sure * share_left(intent.name, slots, self._sample_slots[intent.name]))
 
@@ -124,20 +144,44 @@ class Reader:
         found = tagger.tag(folded, [word.look for word in words], intent, kinds)
         return self._settlers[intent.name].settle(folded, found, kinds)
 
-    def _chance(self, margin: Margin, typed: Sequence[str]) -> float:
-        return chance(margin, *self._subjects.explained(typed, margin.intent))
-
     def _with_new_values(
-        self, sure: float, folded: Sequence[str], intent: Intent, spans: Sequence[Span], kinds: Kinds
+        self,
+        margin: Margin,
+        folded: Sequence[str],
+        typed: Sequence[str],
+        intent: Intent,
+        spans: Sequence[Span],
+        kinds: Kinds,
+        as_sample: bool,
     ) -> float:
-        """The chance, given that words no list knows may well be values: the likelier that is for their type, the
-        more counts the chance of the utterance with the type in their place."""
+        """The chance of an intent, given that words no list knows may well be values: the likelier that is, the more
+        counts the chance of the utterance with their types in their place."""
+        explained = self._subjects.explained(typed, intent.name)
+        is_whole = explained.likeness == 1 and not any("{" in word for word in typed)
+        if len(folded) <= _FRAGMENT_WORDS and not (as_sample or is_whole):
+            return 0.0
+        sure = chance(margin, explained)
         settler = self._settlers[intent.name]
         new = [span for span in spans if not settler.is_value(span, folded, kinds)]
         if not new:
             return sure
+        if not as_sample and len(folded) == sum(span.end - span.start for span in spans):
+            return 0.0  # nothing that was said is the intent's own
         types = {span.start: (span.end, intent.slots[span.slot].type) for span in new}
         filled = typed_words(folded, kinds, types)
-        as_filled = self._chance(self._learned.classifier.margin(filled, intent.name), filled)
-        novelty = max(kinds[name].novelty for _, name in types.values())
-        return sure + novelty * max(0.0, as_filled - sure)
+        filled_margin = self._learned.classifier.margin(filled, intent.name)
+        as_filled = chance(filled_margin, self._subjects.explained(filled, intent.name))
+        likely = max(
+            self._novelty(intent.name, kinds[name], folded[start:end], as_sample)
+            for start, (end, name) in types.items()
+        )
+        return sure + likely * max(0.0, as_filled - sure)
+
+    def _novelty(self, intent: str, kind: SlotKind, words: Sequence[str], as_sample: bool) -> float:
+        """How likely a value is new. A catalogue's are new where an intent is mostly about them: people ask "do you
+        have …" for anything, and "when is … due to arrive" for what they bought here."""
+        if kind.novelty != CATALOGUE_NOVELTY:
+            return kind.novelty
+        if isinstance(kind, Listed) and kind.resembles(words):
+            return 1.0
+        return self._slotted[intent] * (1 if as_sample else REWORDED_NOVELTY)

@@ -91,6 +91,7 @@ class Listed:
         self._language = language
         self._exact: dict[str, list[Value]] = {}
         self._stemmed: dict[str, list[Value]] = {}
+        self._last_stems: set[str] = set()
         self._longest = 0
         for value in slot_type.values:
             for phrase in (value.name, *value.synonyms):
@@ -101,6 +102,7 @@ class Listed:
             return
         _append(self._exact, " ".join(words), value)
         bare = without_article(words, self._language)
+        self._last_stems.add(stem(bare[-1], self._language))
         for form in {words, bare}:
             _append(self._stemmed, self._stems(form), value)
             self._longest = max(self._longest, len(form))
@@ -117,6 +119,10 @@ class Listed:
     def has(self, words: Sequence[str]) -> bool:
         """Whether a value or synonym is written just so."""
         return " ".join(words) in self._exact
+
+    def resembles(self, words: Sequence[str]) -> bool:
+        """Whether the words end like a value: "mugs", where there are blue mugs."""
+        return stem(words[-1], self._language) in self._last_stems
 
     def resolve(self, words: Sequence[str]) -> list[Value]:
         """The values these words may stand for, an exact one before one that differs by plural or article."""
@@ -204,9 +210,14 @@ def _computed(language: str, now: Callable[[], datetime]) -> dict[str, Computed]
     return kinds
 
 
+def is_article(word: str, language: str) -> bool:
+    """Whether the word stands before a thing: "the", "a", "my"."""
+    return word in _ARTICLES.get(language, _NO_WORDS)
+
+
 def without_article(words: tuple[str, ...], language: str) -> tuple[str, ...]:
     """The words without a leading article, unless that is all there is."""
-    return words[1:] if len(words) > 1 and words[0] in _ARTICLES.get(language, _NO_WORDS) else words
+    return words[1:] if len(words) > 1 and is_article(words[0], language) else words
 
 
 @lru_cache(maxsize=100_000)

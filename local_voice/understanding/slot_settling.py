@@ -12,6 +12,10 @@ from local_voice.understanding.slot_kinds import CATALOGUE_NOVELTY, Computed, Li
 
 _ANY = "*"  # beside another slot
 _BOUNDS = ("<<", "<", ">")
+_POSSESSIVES = frozenset({"my", "our", "your"})
+# Light words that names hold: "box of green tea".
+_JOINING = frozenset({"of", "and", "with", "for", "in", "the", "a"})
+_DESCRIBING = frozenset({"new", "good", "big", "little", "long", "first", "right", "left", "real"})  # "first aid kit"
 _Context = tuple[str, str, str]  # two words before a slot and one after
 
 Kinds = Mapping[str, SlotKind]
@@ -24,6 +28,7 @@ class SlotSettler:
         self._types = {name: slot.type for name, slot in intent.slots.items()}
         self._contexts = _contexts(intent.samples)
         self._light_words = light_words
+        self._own_words = frozenset(part for sample in intent.samples for part in sample.parts if isinstance(part, str))
         self._language = language
 
     def settle(self, words: Sequence[str], found: Iterable[Span], kinds: Kinds) -> tuple[Span, ...]:
@@ -37,6 +42,10 @@ class SlotSettler:
             if slot not in kept and not _takes_new(kinds[type_name]):
                 self._fill(slot, words, kinds, kept)
         return tuple(sorted(kept.values(), key=lambda span: span.start))
+
+    def named(self, spans: Iterable[Span], words: Sequence[str], kinds: Kinds) -> tuple[Span, ...]:
+        """The slots without the articles before their values."""
+        return tuple(self._without_article(span, words, kinds[self._types[span.slot]]) for span in spans)
 
     def is_value(self, span: Span, words: Sequence[str], kinds: Kinds) -> bool:
         """Whether the words are a listed or computed value of the slot's type."""
@@ -55,18 +64,31 @@ class SlotSettler:
         values = [each for each in _values(span.slot, words, kind) if each.start < span.end and span.start < each.end]
         if values:
             return self._without_article(max(values, key=_length), words, kind)
-        if isinstance(kind, Computed) or not self._may_be_new(span, words):
+        if isinstance(kind, Computed) or not self._may_be_new(span, words, kind):
             return None
         return self._without_article(span, words, kind)
 
-    def _may_be_new(self, span: Span, words: Sequence[str]) -> bool:
-        """Whether a sample has the slot between the same words, and these are not words of every subject."""
+    def _may_be_new(self, span: Span, words: Sequence[str], kind: SlotKind) -> bool:
+        """Whether these words may name something, and end like a value or stand where a sample has the slot."""
+        if not self.may_name(words[span.start : span.end]):
+            return False
+        if isinstance(kind, Listed) and kind.resembles(words[span.start : span.end]):
+            return True
         around = ["<<", "<", *words, ">"]
         here = (around[span.start], around[span.start + 1], around[span.end + 2])
-        is_light = all(word in self._light_words for word in words[span.start : span.end])
-        return not is_light and any(
+        return any(
             all(_fits(word, wanted) for word, wanted in zip(here, context, strict=True))
             for context in self._contexts.get(span.slot, ())
+        )
+
+    def may_name(self, words: Sequence[str]) -> bool:
+        """Whether these words may name what a catalogue does not hold: no clause ("i had before"), nothing of one's own
+        ("my account"), and not only words that the samples are made of ("delivery")."""
+        name = without_article(tuple(words), self._language)
+        if words[0] in _POSSESSIVES or name[0] in _JOINING or name[-1] in _JOINING:
+            return False
+        return not any(word in self._light_words - _JOINING - _DESCRIBING for word in name) and not all(
+            word in self._own_words or word in _JOINING for word in name
         )
 
     def _without_article(self, span: Span, words: Sequence[str], kind: SlotKind) -> Span:

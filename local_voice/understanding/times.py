@@ -30,9 +30,11 @@ _UNITS = {
 }  # fmt: skip
 _TIME_WORDS = {
     "at", "in", "the", "this", "past", "to", "after", "before", "till", "of", "o'clock", "oclock", "half", "quarter",
-    "am", "pm", "a", "p", "m", *_NAMED,
+    "am", "pm", "a", "p", "m", "hours", "minute", "minutes", *_NAMED,
 }  # fmt: skip
-_DURATION_WORDS = {"a", "an", "and", "half", *_UNITS}
+_LONGER_UNITS = {"fortnight": ("W", 2), "fortnights": ("W", 2), "decade": ("Y", 10), "decades": ("Y", 10)}
+_PARTS = {"quarter": 0.25, "half": 0.5, "three quarters": 0.75}  # "of an hour"
+_DURATION_WORDS = {"a", "an", "and", "half", "of", "quarter", "quarters", *_UNITS, *_LONGER_UNITS}
 LONGEST_WORDS = 9
 
 
@@ -59,7 +61,7 @@ def spoken_time(words: Sequence[str]) -> str | None:
     if half is not None:
         if not 1 <= hour <= 12:
             return None
-        hour = hour % 12 + half
+        hour = hour % 12 + (0 if hour == 12 and phrase.endswith(" at night") else half)
     return f"{hour:02}:{minute:02}"
 
 
@@ -71,10 +73,10 @@ def _without_half(phrase: str) -> tuple[str, int | None]:
 
 
 def _clock(phrase: str) -> tuple[int, int] | None:
-    phrase = re.sub(r"\s+(?:o'clock|oclock)$", "", phrase)
+    phrase = re.sub(r"\s+(?:o'clock|oclock|(?<=hundred )hours)$", "", phrase)
     if found := re.fullmatch(r"(.+?)(?: minutes?)? (past|after|to|before|till|of) (.+)", phrase):
-        minutes = {"half": 30, "quarter": 15, "a quarter": 15}.get(found[1], _small(found[1], 59))
-        hour = _small(found[3], 24)
+        minutes = {"half": 30, "quarter": 15, "a quarter": 15, "a": 1}.get(found[1], _small(found[1], 59))
+        hour = {"noon": 12, "midnight": 24}.get(found[3], _small(found[3], 24))
         if minutes is None or hour is None:
             return None
         total = hour * 60 + (minutes if found[2] in ("past", "after") else -minutes)
@@ -112,18 +114,19 @@ def spoken_duration(words: Sequence[str]) -> str | None:
     unit = ""
     how_many: list[str] = []
     for word in words:
-        if word not in _UNITS:
+        if word not in _UNITS and word not in _LONGER_UNITS:
             how_many.append(word)
             continue
-        unit, count = _UNITS[word], _count(how_many)
+        unit, times = _LONGER_UNITS.get(word) or (_UNITS[word], 1)
+        count = _count(how_many)
         if count is None or unit in amounts:
             return None
-        amounts[unit] = count
+        amounts[unit] = count * times
         how_many = []
-    if how_many and (how_many[-2:] != ["a", "half"] or not unit):
+    if how_many and (how_many[:-1] != ["and", "a"] or how_many[-1] not in _PARTS or not unit):
         return None
     if how_many:
-        amounts[unit] += 0.5
+        amounts[unit] += _PARTS[how_many[-1]]
     return _iso(amounts) if amounts else None
 
 
@@ -133,6 +136,9 @@ def _count(words: list[str]) -> float | None:
         return 1
     if plain in (["half"], ["half", "a"], ["half", "an"], ["a", "half"]):
         return 0.5
+    part, joined, one = " ".join(plain[:-2]).removeprefix("a "), plain[-2:-1], plain[-1:]
+    if joined == ["of"] and one in (["a"], ["an"]) and part in _PARTS:
+        return _PARTS[part]
     extra = 0.5 if plain[-2:] == ["a", "half"] else 0
     found = number(plain[:-2] if extra else plain, "en")
     return float(found) + extra if found and not found.startswith("-") else None

@@ -1,9 +1,10 @@
 """Measures understanding on labelled utterances, beside published figures.
 
-    python tests/benchmarks/bench_understanding.py --data DIR [--data DIR…] [--sample N] [--json]
+    python tests/benchmarks/bench_understanding.py [--data DIR…] [--shop] [--sample N] [--json]
 
 DIR holds an Alexa interaction model, `model.json`, and `utterances.jsonl`: one object a line with `text`, `intent`
-(null = out of scope) and `slots` {name: value as it was said}. `make bench-understanding` calls it.
+(null = out of scope) and `slots` {name: value as it was said}. --shop measures the sample shop's own intents with
+tests/intents/*requests.jsonl. `make bench-understanding` calls it.
 """
 
 import argparse
@@ -13,9 +14,10 @@ import random
 import resource
 import statistics
 import sys
+import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,9 +27,15 @@ from rich.progress import track
 from rich.table import Table
 
 from local_voice.understanding import Understanding, Understood
+from voice_skill.alexa.interaction_model import interaction_model
+from voice_skill.sample_shop import create_sample_shop
+from voice_skill.store import Store
 
+REQUESTS = Path(__file__).parent.parent / "intents"
 RESAMPLES = 1_000
+MOST_INTENTS = 7  # that are shown one by one
 SLOT_F1, IN_SCOPE, OUT_OF_SCOPE = "slot F1", "in-scope accuracy", "out-of-scope recall"
+ALL_RIGHT = "intent and all slots right"
 # What others got on the same work. Snips and Alexa: sonos/nlu-benchmark 2017-06, trained on 70 samples an intent, the
 # intent given. CLINC150: Larson et al. 2019, from their worst to their best system.
 PUBLISHED = {
@@ -53,35 +61,57 @@ class Judged:
 def main() -> None:
     arguments = _arguments()
     console = Console(stderr=arguments.json)
-    rows = [_measured(folder, arguments.sample, console) for folder in arguments.data]
+    rows = [_measured(*work, arguments.sample, console) for work in _works(arguments)]
     if arguments.json:
         for row in rows:
             sys.stdout.write(json.dumps(row) + "\n")
     else:
-        for row in rows:
-            console.print(_table(row))
+        console.print(_table(rows))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, action="append", required=True, metavar="DIR")
+    parser.add_argument("--data", type=Path, action="append", default=[], metavar="DIR")
+    parser.add_argument("--shop", action="store_true", help="also the sample shop's own intents")
     parser.add_argument("--sample", type=int, metavar="N", help="only N utterances, drawn with a fixed seed")
     parser.add_argument("--json", action="store_true", help="one JSON object for each DIR")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if not (arguments.data or arguments.shop):
+        parser.error("say what to measure: --data DIR, or --shop")
+    return arguments
 
 
-def _measured(folder: Path, sample: int | None, console: Console) -> dict[str, Any]:
-    model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    lines = (folder / "utterances.jsonl").read_text(encoding="utf-8").splitlines()
-    utterances = [json.loads(line) for line in lines if line.strip()]
+def _works(arguments: argparse.Namespace) -> Iterator[tuple[str, Any, Path]]:
+    """What is to be measured: name, interaction model, labelled utterances."""
+    for folder in arguments.data:
+        yield folder.name, json.loads((folder / "model.json").read_text(encoding="utf-8")), folder / "utterances.jsonl"
+    if arguments.shop:
+        model = _shop_model()
+        for name in ("requests", "fresh_requests"):
+            yield f"sample shop, {name}", model, REQUESTS / f"{name}.jsonl"
+
+
+def _shop_model() -> Any:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store.open(f"sqlite:///{folder}/shop.db")
+        store.upgrade()
+        create_sample_shop(store, user_id="nobody")
+        with store.for_merchant("juniper") as shop:
+            model = interaction_model(shop, "en-US")
+        store.close()
+    return model
+
+
+def _measured(name: str, model: Any, path: Path, sample: int | None, console: Console) -> dict[str, Any]:
+    utterances = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     if sample:
         utterances = random.Random(0).sample(utterances, min(sample, len(utterances)))
     started = time.perf_counter()
     understanding = Understanding(model)
     training_s = time.perf_counter() - started
     understanding.understand("the first call warms up")
-    judged = [_judged(understanding, each) for each in track(utterances, folder.name, console=console)]
-    return {"data": folder.name, "utterances": len(judged), **_figures(judged), **_costs(judged, training_s)}
+    judged = [_judged(understanding, each) for each in track(utterances, name, console=console)]
+    return {"data": name, "utterances": len(judged), **_figures(judged), **_costs(judged, training_s)}
 
 
 def _judged(understanding: Understanding, utterance: dict[str, Any]) -> Judged:
@@ -99,11 +129,18 @@ def _figures(judged: Sequence[Judged]) -> dict[str, Any]:
     if outside:
         figures[OUT_OF_SCOPE] = _share([each.understood.intent is None for each in outside])
     if any(each.slots for each in judged):
+        figures[ALL_RIGHT] = _share([_is_right(each) for each in in_scope])
         figures[SLOT_F1] = _with_interval(in_scope)
-        for intent in sorted({each.intent for each in in_scope if each.intent}):
+        slotted = sorted({each.intent for each in in_scope if each.intent and each.slots})
+        for intent in slotted if len(slotted) <= MOST_INTENTS else ():
             figures[f"{SLOT_F1} {intent}"] = _with_interval([each for each in in_scope if each.intent == intent])
     figures["calibration error"] = {"value": _calibration_error(in_scope)}
     return figures
+
+
+def _is_right(each: Judged) -> bool:
+    got = {name: slot.value.lower() for name, slot in each.understood.slots.items()}
+    return each.understood.intent == each.intent and got == each.slots
 
 
 def _costs(judged: Sequence[Judged], training_s: float) -> dict[str, Any]:
@@ -167,16 +204,20 @@ def _calibration_error(judged: Sequence[Judged]) -> float:
     return round(sum(gaps) / max(1, len(accepted)), 4)
 
 
-def _table(row: dict[str, Any]) -> Table:
-    table = Table(title=f"{row['data']}: {row['utterances']} utterances")
-    for heading in ("figure", "ours", "95 % interval", "published"):
+def _table(rows: Sequence[dict[str, Any]]) -> Table:
+    table = Table(title="Understanding")
+    for heading in ("data", "figure", "ours", "95 % interval", "published"):
         table.add_column(heading)
-    for name, figure in row.items():
-        if isinstance(figure, dict):
-            interval = "-".join(f"{bound:.3f}" for bound in figure.get("interval", []))
-            table.add_row(name, f"{figure['value']:.3f}", interval, PUBLISHED.get(row["data"], {}).get(name, ""))
-        elif name not in ("data", "utterances"):
-            table.add_row(name, str(figure), "", "")
+    for row in rows:
+        published = PUBLISHED.get(row["data"], {})
+        table.add_row(f"[bold]{row['data']}", f"{row['utterances']} utterances")
+        for name, figure in list(row.items())[2:]:
+            if isinstance(figure, dict):
+                interval = "-".join(f"{bound:.3f}" for bound in figure.get("interval", []))
+                table.add_row("", name, f"{figure['value']:.3f}", interval, published.get(name, ""))
+            else:
+                table.add_row("", name, str(figure), "", "")
+        table.add_section()
     return table
 
 

@@ -97,6 +97,78 @@ def test_a_spoiled_model_is_learned_or_refused_with_a_reason(model: dict[str, An
     assert refusal is None or (refusal.place and refusal.problem)
 
 
+# What people have put into models: scripts and marks of all kinds, samples without words, lists without end.
+odd_words = st.one_of(
+    st.sampled_from(
+        [
+            "ﬁve",
+            "İstanbul",
+            "ß",
+            "Ⅷ",
+            "٣",
+            "e\u0301",
+            "\u200d",
+            "\u202eright",
+            "한국어",
+            "नमस्ते",
+            "½",
+            "K",
+            "{",
+            "'s",
+            "…",
+        ]
+    ),
+    st.text(min_size=1, max_size=6),
+)
+odd_phrases = st.lists(odd_words, min_size=1, max_size=4).map(" ".join)
+
+
+@st.composite
+def odd_models(draw: st.DrawFn) -> dict[str, Any]:
+    """Models of odd words, with intents twice, slots of no type, empty samples, dialogs of anything."""
+    seldom = draw(st.integers(0, 5)) == 0  # so that most models have but odd words
+    types = st.sampled_from(["NONE", "AMAZON.NUMBR"] if seldom else TYPES)
+    slots = st.tuples(*(st.fixed_dictionaries({"name": st.just(name), "type": types}) for name in ("a", "b"))).map(list)
+    words = odd_phrases | st.just("go")
+    sample = st.one_of(
+        words, words.map(lambda phrase: f"{phrase} {{a}} {phrase}"), st.just("{b} {a}"), st.just("go {b}")
+    )
+    name = st.sampled_from(INTENTS)
+    names = draw(st.lists(name, min_size=1, max_size=4, unique=not seldom))
+    intents = [{"name": each, "slots": draw(slots), "samples": draw(st.lists(sample, max_size=5))} for each in names]
+    value = st.fixed_dictionaries({"name": st.fixed_dictionaries({"value": words})})
+    listed = [
+        {"name": each, "values": draw(st.lists(value, min_size=not seldom, max_size=5))} for each in ("THING", "PLACE")
+    ]
+    language = {"invocationName": "any skill", "intents": intents, "types": listed}
+    extra = {"dialog": draw(anything), "prompts": draw(anything)} if seldom else {}
+    return {"interactionModel": {"languageModel": language, **extra}}
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(odd_models(), odd_phrases)
+def test_an_odd_model_is_learned_or_refused_with_a_reason(model: dict[str, Any], said: str) -> None:
+    refusal, confidence = None, 0.0
+    try:
+        confidence = Understanding(model).understand(said).confidence
+    except InvalidModel as refused:
+        refusal = refused
+    assert refusal is None or (refusal.place and refusal.problem)
+    assert 0 <= confidence <= 1
+
+
+def test_a_list_of_many_thousand_values_is_learned() -> None:
+    values = [{"name": {"value": f"thing {first} {second}"}} for first in range(100) for second in range(100)]
+    intent = {"name": "OneIntent", "slots": [{"name": "a", "type": "THING"}], "samples": ["take {a}"]}
+    model = {
+        "languageModel": {"invocationName": "x y", "intents": [intent], "types": [{"name": "THING", "values": values}]}
+    }
+
+    understood = Understanding(model).understand("take thing 7 99")
+
+    assert understood.slots["a"].value == "thing 7 99"
+
+
 @settings(max_examples=300, deadline=None)
 @given(anything)
 def test_random_json_is_refused_with_a_reason(model: Any) -> None:

@@ -305,6 +305,40 @@ def test_a_skill_of_one_intent_still_knows_what_is_not_meant() -> None:
     assert understanding.understand("what is the capital of peru").intent is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["jar with", "computer", "with milk", "mirror", "small", "get jar", "a computer", "the latte", "coffee stop"],
+)
+def test_a_fragment_is_no_order(text: str) -> None:
+    model = model_of(
+        {
+            "OrderIntent": ["get me a {drink}", "make a {size} {drink} with {milk}", "{drink} with {milk} please"],
+            "AMAZON.StopIntent": [],
+        },
+        {"drink": "DRINK", "size": "SIZE", "milk": "MILK"},
+        DRINK={"latte": [], "black coffee": ["coffee"]},
+        SIZE={"small": [], "large": []},
+        MILK={"milk": [], "cream": []},
+    )
+
+    assert Understanding(model).understand(text).intent is None
+
+
+def test_a_listed_value_alone_is_an_intent_that_has_it_for_a_sample() -> None:
+    model = model_of(
+        {"AnswerIntent": ["{drink}"], "OrderIntent": ["get me a {drink}"]}, {"drink": "D"}, D={"latte": []}
+    )
+
+    assert Understanding(model).understand("latte").intent == "AnswerIntent"
+
+
+@pytest.mark.parametrize("text", ["set the light to red, no, blue", "set the light to red, I mean blue"])
+def test_a_value_that_is_taken_back_does_not_count(text: str) -> None:
+    model = model_of({"LightIntent": ["set the light to {color}"]}, {"color": "C"}, C={"red": [], "blue": []})
+
+    assert values(Understanding(model).understand(text)) == {"color": "blue"}
+
+
 def test_a_model_of_another_language_is_understood_by_its_samples() -> None:
     model = model_of(
         {"KaufIntent": ["ich möchte {menge} {ware} kaufen", "kaufe {ware}"], "AMAZON.HelpIntent": ["hilf mir"]},

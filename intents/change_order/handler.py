@@ -1,0 +1,20 @@
+"""Changing an order that was placed: it cannot be, but while it is in the shop it can be cancelled."""
+
+from ask_sdk_model import Response
+
+from intents.describing import status_said
+from intents.intent import Intent
+from intents.picking import order_said
+from intents.turn import Turn
+
+
+class ChangeOrder(Intent):
+    """ "Can I still change my order?" "I need to change order one oh four two three three." """
+
+    def answer(self, turn: Turn) -> Response:
+        order = order_said(turn)
+        if order is None:
+            return turn.say("order_status.no_orders")
+        if not turn.store.orders.can_cancel(order):
+            return turn.tell("change_order.too_late", status=status_said(turn, order))
+        return turn.ask("change_order.cancel_instead", intent="CancelOrder", data={"number": order.number})

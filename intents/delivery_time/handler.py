@@ -1,0 +1,19 @@
+"""How long delivery takes."""
+
+from ask_sdk_model import Response
+
+from intents.describing import status_said
+from intents.intent import Intent
+from intents.turn import Turn
+
+COMING = ("placed", "processing", "shipped")
+
+
+class DeliveryTime(Intent):
+    """ "How long does delivery take?" The shop knows it of orders alone, so that is what it tells."""
+
+    def answer(self, turn: Turn) -> Response:
+        order = turn.store.orders.latest(turn.customer)
+        if order is None or order.status not in COMING:
+            return turn.say("delivery_time.unknown")
+        return turn.say("delivery_time.of_latest", status=status_said(turn, order))

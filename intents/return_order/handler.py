@@ -1,0 +1,19 @@
+"""Sending something back, and getting the money for it."""
+
+from ask_sdk_model import Response
+
+from intents.intent import Intent
+from intents.picking import order_said
+from intents.turn import Turn
+
+
+class ReturnOrder(Intent):
+    """ "I want my money back." "Can I return the mugs?" """
+
+    def answer(self, turn: Turn) -> Response:
+        order = order_said(turn)
+        if order is None:
+            return turn.say("order_status.no_orders")
+        if turn.store.orders.can_cancel(order):
+            return turn.ask("return_order.cancel_instead", intent="CancelOrder", data={"number": order.number})
+        return turn.tell("return_order.by_the_shop", number=order.number)
