@@ -133,7 +133,7 @@ def quantity_said(turn: Turn, default: int = 1) -> int:
 
 
 def order_said(turn: Turn) -> Order | None:
-    """The order of that number or one like it, the newest that holds that product, or else the latest; None: never ordered.
+    """The order of that number or one like it, the newest of that product, or else the latest; None: never ordered.
 
     Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
     """
