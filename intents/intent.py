@@ -21,7 +21,7 @@ class Intent(AbstractRequestHandler):
 
     def turned_down(self, turn: Turn) -> Response:
         """What a "no" to this intent's question gets."""
-        offered = turn.asked and turn.asked.about != "confirm"
+        offered = turn.asked and turn.asked.about not in ("confirm", "order_number")
         return turn.say("shared.none_of_these" if offered else "shared.all_right")
 
     def can_handle(self, handler_input: HandlerInput) -> bool:

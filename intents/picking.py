@@ -138,7 +138,8 @@ def order_said(turn: Turn) -> Order | None:
     Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
     """
     number, product = turn.slots.get("order_number"), turn.slots.get("product")
-    if number and not number.text.isdecimal():
+    unanswered = not number and not product and turn.asked is not None and turn.asked.about == "order_number"
+    if unanswered or (number and not number.text.isdecimal()):
         raise Unclear("order_status.which_number", "order_number", slot="order_number", missed=True)
     if number:
         return _order_of_number(turn, number.text)

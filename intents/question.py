@@ -47,6 +47,11 @@ class Question:
             return "product" not in said
         return intent in ("Yes", "No", "Answer")
 
+    def is_called_off_by(self, intent: str, said: Mapping[str, Said]) -> bool:
+        """Whether "cancel my order" or "change my order" means the one that is about to be placed."""
+        about_to_be = "token" in self.data and not self.data.get("placed")
+        return about_to_be and not said and intent in ("CancelOrder", "ChangeOrder")
+
     def answered_by(
         self, said: Mapping[str, Said], options: tuple[str, ...], confirmed: bool | None
     ) -> tuple[dict[str, Said], tuple[str, ...]]:

@@ -65,6 +65,8 @@ class Turn:
         self.slots = slots_said(self.request)
         self.options = tuple(self.slots.pop(name).text for name in OPTION_SLOTS if name in self.slots)
         self.open_question = Question.from_session(self.attributes.pop("question", None))
+        if self.open_question and self.open_question.is_called_off_by(self.intent, self.slots):
+            self.intent = "No"
         self.asked: Question | None = None
         self.confirmed: bool | None = None
         if self.open_question and self.open_question.is_answered_by(self.intent, self.slots):

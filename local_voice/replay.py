@@ -32,7 +32,7 @@ def read_replay(path: Path) -> Replay:
     """Raises BadReplay, saying what is wrong, and OSError."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadReplay(f"{path} is no replay file of ask dialog: {error}") from error
     if not isinstance(content, dict):
         raise BadReplay(f"{path} is no replay file of ask dialog: it holds no JSON object")

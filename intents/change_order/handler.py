@@ -2,7 +2,7 @@
 
 from ask_sdk_model import Response
 
-from intents.describing import status_said
+from intents.describing import ordered_said, status_said
 from intents.intent import Intent
 from intents.picking import order_said
 from intents.turn import Turn
@@ -17,4 +17,5 @@ class ChangeOrder(Intent):
             return turn.say("order_status.no_orders")
         if not turn.store.orders.can_cancel(order):
             return turn.tell("change_order.too_late", status=status_said(turn, order))
-        return turn.ask("change_order.cancel_instead", intent="CancelOrder", data={"number": order.number})
+        items = ordered_said(turn, order.lines)
+        return turn.ask("change_order.cancel_instead", intent="CancelOrder", data={"number": order.number}, items=items)

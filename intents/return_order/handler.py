@@ -2,6 +2,7 @@
 
 from ask_sdk_model import Response
 
+from intents.describing import ordered_said
 from intents.intent import Intent
 from intents.picking import order_said
 from intents.turn import Turn
@@ -15,5 +16,8 @@ class ReturnOrder(Intent):
         if order is None:
             return turn.say("order_status.no_orders")
         if turn.store.orders.can_cancel(order):
-            return turn.ask("return_order.cancel_instead", intent="CancelOrder", data={"number": order.number})
+            items = ordered_said(turn, order.lines)
+            return turn.ask(
+                "return_order.cancel_instead", intent="CancelOrder", data={"number": order.number}, items=items
+            )
         return turn.tell("return_order.by_the_shop", number=order.number)

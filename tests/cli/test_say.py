@@ -7,6 +7,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.serving import make_server
 
 from tests.cli.conftest import Shell
@@ -52,6 +53,23 @@ def test_a_developers_own_skill_is_spoken_with(shell: Shell, own: tuple[str, ...
     assert turns[-1]["session_ends"]
     system = planner.received[0]["context"]["System"]
     assert system["application"]["applicationId"] == "amzn1.ask.skill.mine"
+
+
+def test_a_skill_at_the_root_of_its_address_is_reached(shell: Shell, tmp_path: Path) -> None:
+    app = Flask("a skill at the root")
+    app.post("/")(lambda: {"version": "1.0", "response": {"outputSpeech": {"type": "PlainText", "text": "Here."}}})
+    model = tmp_path / "trips.json"
+    model.write_text(json.dumps(trip_model()))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+
+    url = f"http://127.0.0.1:{server.server_port}"
+    with_slash, without = (
+        shell.json("say", "--model", str(model), "--url", each, "open trip planner") for each in (f"{url}/", url)
+    )
+    server.shutdown()
+
+    assert with_slash[0]["speech"] == without[0]["speech"] == "Here."
 
 
 def test_a_replay_file_is_said_up_to_quit(
@@ -208,3 +226,10 @@ def test_a_dialog_that_alexa_would_not_build_is_refused_in_a_line(shell: Shell, 
     Path(own[1]).write_text(json.dumps(broken))
 
     assert "there is no prompt" in shell.refused("say", *own, "help")
+
+
+def test_a_file_nested_too_deeply_is_refused_in_a_line(shell: Shell, own: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+
+    assert "is no replay file" in shell.refused("say", *own, "--replay", str(tmp_path / "deep.json"))
+    assert "cannot be read" in shell.refused("say", "--model", str(tmp_path / "deep.json"), *own[2:], "help")

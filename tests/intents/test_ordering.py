@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+import pytest
+
 from tests.conftest import Clock
 from tests.intents.conftest import ADA, Conversation
 from voice_skill.store import Order
@@ -176,3 +178,15 @@ def test_an_order_is_placed_for_the_one_who_said_yes(ada: Conversation, stranger
     assert latest is not None
     assert latest.number != number
     assert latest.placed_at < orders(ada)[0].placed_at + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("said", ["cancel my order", "cancel that order", "change my order"])
+def test_cancelling_what_is_read_back_leaves_an_earlier_order_alone(ada: Conversation, said: str) -> None:
+    ada.say("put a lavender soap in my cart", "place my order", "yes", "put a blue mug in my cart", "place my order")
+
+    answered = ada.speech(said, "yes")
+
+    assert answered == "All right. What would you like?"
+    assert orders(ada)[0].status == "placed"
+    assert len(orders(ada)) == 4
+    assert ada.speech("what's in my cart").startswith("In your cart: one blue mug")

@@ -120,6 +120,19 @@ def test_the_second_unknown_number_gets_other_words(ada: Conversation) -> None:
     )
 
 
+@pytest.mark.parametrize("wish", ["where is", "cancel", "return", "change"])
+def test_a_yes_to_the_question_for_a_number_brings_no_other_order(ada: Conversation, wish: str) -> None:
+    assert ada.speech(f"{wish} order 999999", "yes") == "What is the number of the order?"
+
+
+def test_a_no_to_the_question_for_a_number_drops_the_matter(ada: Conversation) -> None:
+    assert ada.speech("where is order 999999", "no") == "All right. What would you like?"
+
+
+def test_a_product_answers_the_question_for_a_number(ada: Conversation) -> None:
+    assert "lavender soap was delivered" in ada.speech("where is order 999999", "the lavender soap")
+
+
 def test_finds_an_order_by_what_was_in_it(ada: Conversation) -> None:
     assert "lavender soap was delivered" in ada.speech("where is my lavender soap")
 
@@ -167,3 +180,13 @@ def test_an_order_that_leaves_between_question_and_yes_is_not_cancelled(ada: Con
     report(ada, placed, "processing", "shipped")
 
     assert ada.speech("yes").endswith("It can't be cancelled any more. Anything else?")
+
+
+@pytest.mark.parametrize("wish", ["return", "change"])
+def test_what_may_be_cancelled_instead_is_named_before_the_yes(ada: Conversation, placed: str, wish: str) -> None:
+    misheard = placed[:5] + str((int(placed[5]) + 1) % 10)
+
+    asked = ada.speech(f"{wish} order {misheard}")
+
+    assert "your order of 2 blue mugs and one lavender soap" in asked.replace("Your", "your")
+    assert ada.speech("yes").endswith("lavender soap is cancelled. Anything else?")

@@ -114,9 +114,7 @@ class TestFinding:
             assert meant.number == order.number
         assert shop.orders.sounding_like(ana, "".join(str((int(figure) + 5) % 10) for figure in order.number)) is None
 
-    def test_a_misheard_number_between_two_orders_means_neither(
-        self, shop: MerchantStore, ana: Customer
-    ) -> None:
+    def test_a_misheard_number_between_two_orders_means_neither(self, shop: MerchantStore, ana: Customer) -> None:
         lines = [PastLine(shop.catalogue.variant("lamp"), 1)]
         for number in ("104233", "104238"):
             record_past_order(shop, ana, number=number, placed_at=shop.now, lines=lines)

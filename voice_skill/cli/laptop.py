@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 class Laptop:
     """A skill, ready to be spoken with. app: its web address where it is not one of our merchants'.
 
+    path: of an address that names none.
     model: the interaction model as it was first; model_now gives it with today's catalogue.
     """
 
@@ -35,6 +36,7 @@ class Laptop:
     model: dict[str, Any]
     cache: Path
     model_now: Callable[[], dict[str, Any]] | None = None
+    path: str = "/alexa"
 
     def echo(
         self,
@@ -50,6 +52,7 @@ class Laptop:
             user_id=user_id,
             locale=self.locale,
             screen=screen,
+            path=self.path,
             record=record,
         )
 
@@ -100,14 +103,14 @@ def served_skill(model_file: Path, url: str | None, application_id: str, locale:
     if url is None:
         raise click.ClickException("--model needs --url: at which address is that skill served?")
     cache = Config.from_env(os.environ).home / "cache"
-    return Laptop(url, application_id, locale, read_model(model_file), cache)
+    return Laptop(url, application_id, locale, read_model(model_file), cache, path="/")
 
 
 def read_model(path: Path) -> dict[str, Any]:
     """An Alexa interaction model from a file. Raises ClickException."""
     try:
         model = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise click.ClickException(f"{path} cannot be read as an interaction model: {error}") from error
     if not isinstance(model, dict):
         raise click.ClickException(f"{path} is no interaction model: it holds no JSON object")
