@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from filelock import FileLock
 from local_voice.hearing.errors import RecogniserBroken
 from local_voice.hearing.expectations import Expectations, GraphBuilder
 from local_voice.hearing.pronunciation import sounds_print, usual_sounds
-from local_voice.hearing.stock_graph import read_stock_graph
+from local_voice.hearing.stock_graph import StockGraph, read_stock_graph
 from local_voice.hearing.vocabulary import Vocabulary
 from local_voice.models import NEEDED_FILES
 from local_voice.understanding.interaction_model import read_interaction_model
@@ -34,6 +35,7 @@ SETTINGS = {
     "conf/mfcc.conf": {"dither": "0"},
 }
 KEPT_CLONES = 6  # of 47 MB and more
+STOCK, KEPT_STOCKS = ".stock", 3  # unfolded word graphs of the models themselves, of 45 MB
 
 # Vosk ends its process over a damaged file, so a child process tries the folder first.
 TRIAL = """
@@ -64,8 +66,10 @@ def lint(
     """The words of an interaction model that are outside the recogniser's vocabulary.
     Raises RecogniserBroken, InvalidModel."""
     model = read_interaction_model(interaction_model)
-    stock = read_stock_graph(model_dir / "graph/Gr.fst")
-    vocabulary = Vocabulary(stock.symbols.ids, usual_sounds(stock, locale, hearing_cache(cache_dir)))
+    cache = hearing_cache(cache_dir)
+    cache.mkdir(parents=True, exist_ok=True)
+    stock = _stock_graph(model_dir, cache)
+    vocabulary = Vocabulary(stock.symbols.ids, usual_sounds(stock, locale, cache))
     Expectations(model, vocabulary, locale)
     unknown = sorted(vocabulary.unknown.items())
     return [Unheard(word, tuple(ways), tuple(sorted(vocabulary.found_in[word]))) for word, ways in unknown]
@@ -103,13 +107,20 @@ def _make(folder: Path, model_dir: Path, interaction_model: dict[str, Any] | Non
         for name, settings in SETTINGS.items():
             _set(clone / name, settings)
         if interaction_model is not None:
-            _write_graph(clone / "graph/Gr.fst", interaction_model, locale, folder.parent)
+            _write_graph(clone / "graph/Gr.fst", interaction_model, locale, model_dir, folder.parent)
         clone.rename(folder)
 
 
-def _write_graph(path: Path, interaction_model: dict[str, Any], locale: str, cache_dir: Path) -> None:
+def _stock_graph(model_dir: Path, cache_dir: Path) -> StockGraph:
+    kept = cache_dir / f"{_digest([_code(), _fingerprint(model_dir)])}{STOCK}"
+    stock = read_stock_graph(model_dir / "graph/Gr.fst", kept)
+    kept.touch()
+    return stock
+
+
+def _write_graph(path: Path, interaction_model: dict[str, Any], locale: str, model_dir: Path, cache_dir: Path) -> None:
     model = read_interaction_model(interaction_model)
-    stock = read_stock_graph(path)
+    stock = _stock_graph(model_dir, cache_dir)
     vocabulary = Vocabulary(stock.symbols.ids, usual_sounds(stock, locale, cache_dir))
     expectations = Expectations(model, vocabulary, locale)
     if not expectations.sentences:
@@ -167,7 +178,12 @@ def _digest(content: Any) -> str:
 
 
 def _drop_oldest(cache_dir: Path) -> None:
-    clones = [path for path in cache_dir.iterdir() if path.is_dir()]
-    clones.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-    for clone in clones[KEPT_CLONES:]:
+    for clone in _oldest([path for path in cache_dir.iterdir() if path.is_dir()], KEPT_CLONES):
         shutil.rmtree(clone, ignore_errors=True)
+    for stock in _oldest(list(cache_dir.glob(f"*{STOCK}")), KEPT_STOCKS):
+        with suppress(OSError):  # Windows keeps what another process reads
+            stock.unlink()
+
+
+def _oldest(paths: list[Path], kept: int) -> list[Path]:
+    return sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)[kept:]

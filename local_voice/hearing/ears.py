@@ -17,20 +17,24 @@ import vosk
 
 from local_voice.audio import Pcm
 from local_voice.hearing.clone import prepared_folder
-from local_voice.hearing.denoising import denoised
+from local_voice.hearing.denoising import Samples, denoised
 from local_voice.hearing.vocabulary import GOES_ON
 
 SAMPLE_RATE_HZ = 16_000
 MOST_ALTERNATIVES = 10
 # A clip that begins or ends with a word gets quiet around it: the recogniser looks a few frames back and ahead, and
 # heard 90 instead of 82 of 100 sentences spoken by espeak-ng rightly.
-QUIET = bytes(2 * int(0.4 * SAMPLE_RATE_HZ))
+QUIET = int(0.4 * SAMPLE_RATE_HZ)
 # Within this time pauses do not divide what was said; after it the first pause does, so that half an hour of speech
 # needs no more memory than a sentence.
 WHOLE_UP_TO_S = 15
 
+# What lies more than a second before the first word seems to come is not heard a second time.
+BEFORE_WORDS = 2 * SAMPLE_RATE_HZ
+
 # In noise, what was said is not always among the readings: "computer" was heard as "close" and as little else.
-TRUST_IN_NOISE = 0.3
+# An intent needs .25 (understanding/alternatives.py), so nine tenths of the readings have to agree on it.
+TRUST_IN_NOISE = 0.28
 
 Reading = tuple[str, float]  # words, and how well they fit: a log likelihood of which only differences mean something
 
@@ -89,10 +93,7 @@ class Ears:
         """What is said in a whole clip, pauses included."""
         began = time.perf_counter()
         with self._recogniser() as recogniser:
-            samples = pcm.resampled(SAMPLE_RATE_HZ).samples
-            cleaner = denoised(samples)
-            readings = _joined(_stretches(recogniser, QUIET + cleaner.tobytes() + QUIET))
-        trust = 1.0 if np.array_equal(samples, cleaner) else TRUST_IN_NOISE
+            readings, trust = _of_whole(recogniser, pcm.resampled(SAMPLE_RATE_HZ).samples)
         return _heard(readings, pcm.duration_s, time.perf_counter() - began, trust)
 
     def listen(
@@ -104,22 +105,30 @@ class Ears:
     ) -> Heard:
         """What is said up to the first pause after speech, or until the chunks (16-bit mono) end.
 
+        What was said in noise is then heard once more as a whole, with the noise taken out.
         partial: called with the words so far whenever they change.
         """
-        audio_s, shown, began = 0.0, "", time.perf_counter()
+        sound, audio_s, trust, shown, began = bytearray(), 0.0, 1.0, "", time.perf_counter()
         with self._recogniser() as recogniser:
             for chunk in _resampled(chunks, sample_rate_hz):
                 began = time.perf_counter()
+                sound.extend(chunk)
                 audio_s += len(chunk) / 2 / SAMPLE_RATE_HZ
                 if recogniser.AcceptWaveform(chunk) and (readings := _readings(recogniser.Result())):
                     break
-                words = _clean(json.loads(recogniser.PartialResult()).get("partial", "")) if partial else ""
+                words = _clean(json.loads(recogniser.PartialResult()).get("partial", ""))
+                if not words:
+                    del sound[:-BEFORE_WORDS]
                 if partial and words != shown:
                     partial(words)
-                    shown = words
+                shown = words
             else:
                 readings = _readings(recogniser.FinalResult())
-        return _heard(readings, audio_s, time.perf_counter() - began)
+            pcm = Pcm(bytes(sound), SAMPLE_RATE_HZ)
+            if readings and pcm.duration_s <= WHOLE_UP_TO_S:
+                recogniser.FinalResult()  # forgets the voice and the noise, so that both ways hear alike
+                readings, trust = _of_whole(recogniser, pcm.samples, readings)
+        return _heard(readings, audio_s, time.perf_counter() - began, trust)
 
     @contextmanager
     def _recogniser(self) -> Iterator[vosk.KaldiRecognizer]:
@@ -135,25 +144,39 @@ class Ears:
         self._idle.append(recogniser)
 
 
-def _stretches(recogniser: vosk.KaldiRecognizer, data: bytes) -> Iterator[list[Reading]]:
+def _of_whole(
+    recogniser: vosk.KaldiRecognizer, samples: Samples, heard_before: list[Reading] | None = None
+) -> tuple[list[Reading], float]:
+    """Readings, and how far they can be trusted; what was heard before is as good where there is no noise."""
+    cleaner = denoised(samples)
+    noisy = not np.array_equal(samples, cleaner)
+    if heard_before and not noisy:
+        return heard_before, 1.0
+    readings = _joined(_stretches(recogniser, np.pad(cleaner, QUIET)))
+    return readings, TRUST_IN_NOISE if noisy else 1.0
+
+
+def _stretches(recogniser: vosk.KaldiRecognizer, samples: Samples) -> Iterator[list[Reading]]:
     """Readings of what lies between pauses, where it is too long to be taken as a whole."""
-    second = 2 * SAMPLE_RATE_HZ
     length_s = 0
-    for begin in range(0, len(data), second):
+    for begin in range(0, len(samples), SAMPLE_RATE_HZ):
         length_s += 1
-        if recogniser.AcceptWaveform(data[begin : begin + second]) and length_s >= WHOLE_UP_TO_S:
+        if recogniser.AcceptWaveform(samples[begin : begin + SAMPLE_RATE_HZ].tobytes()) and length_s >= WHOLE_UP_TO_S:
             length_s = 0
             yield _readings(recogniser.Result())
     yield _readings(recogniser.FinalResult())
 
 
 def _resampled(chunks: Iterable[bytes], sample_rate_hz: int) -> Iterator[bytes]:
-    if sample_rate_hz == SAMPLE_RATE_HZ:
-        yield from map(bytes, chunks)
-        return
+    """Whole samples: Vosk would drop half of one at a chunk's end and hear nothing but noise from there on."""
     stream = soxr.ResampleStream(sample_rate_hz, SAMPLE_RATE_HZ, 1, dtype="int16")
+    half = b""
     for chunk in chunks:
-        yield stream.resample_chunk(np.frombuffer(chunk, "<i2")).tobytes()
+        data = half + bytes(chunk)
+        half = data[len(data) // 2 * 2 :]
+        whole = data[: len(data) - len(half)]
+        same = sample_rate_hz == SAMPLE_RATE_HZ
+        yield whole if same else stream.resample_chunk(np.frombuffer(whole, "<i2")).tobytes()
     yield stream.resample_chunk(np.empty(0, "<i2"), last=True).tobytes()
 
 

@@ -4,12 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO
 
+import numpy as np
+
 from local_voice.hearing.english import amazon_types, openings
 from local_voice.hearing.ngram import BEGIN, Context, History, estimate, following
 from local_voice.hearing.phrases import Line, Phrase, listed, never, one_of, word
 from local_voice.hearing.stock_graph import StockGraph
 from local_voice.hearing.vocabulary import UNKNOWN, Vocabulary
-from local_voice.hearing.word_graph import Table, WordGraph, write_fst
+from local_voice.hearing.word_graph import ARC, Parts, WordGraph, write_fst
 from local_voice.understanding.interaction_model import Intent, InteractionModel, Sample, SlotRef, SlotType
 from local_voice.understanding.phrases import phrases_of
 
@@ -117,16 +119,16 @@ class GraphBuilder:
         if expectations.address:
             expectations.address(self._graph, self.start, self.start, weights.address_cost)
         self._open(vocabulary.ids.get(UNKNOWN))
+        # In the place of the stock graph's first arc.
+        self.way_out = np.array([(0, 0, weights.leave_open_cost, self._after_open)], ARC)
 
-    def parts(self) -> list[tuple[Table, Table]]:
+    def parts(self) -> Parts:
         """States and arcs of the stock graph and of ours, which counts on from it."""
-        arcs = self._stock.arcs.copy()
-        arcs[0] = (0, 0, self._weights.leave_open_cost, self._after_open)
-        return [(self._stock.states, arcs), self._graph.tables()]
+        return [(self._stock.states, self._stock.arcs), self._graph.tables()]
 
     def write(self, file: BinaryIO, symbols: bytes) -> None:
         """The file that Vosk reads; `symbols` number the words that the graph writes."""
-        write_fst(file, self.parts(), symbols, self.start)
+        write_fst(file, self.parts(), symbols, self.start, self.way_out)
 
     def _put(self, history: History, context: Context) -> None:
         state = self._states[history]

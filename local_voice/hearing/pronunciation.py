@@ -74,7 +74,8 @@ def _usual_words(stock: StockGraph) -> dict[str, float]:
     first, count = int(stock.states[0]["first"]), int(stock.states[0]["arcs"])
     arcs = stock.arcs[first : first + count]
     usual = arcs[np.argsort(arcs["cost"], kind="stable")[:USUAL_WORDS]]
-    words = {number: word for word, number in stock.symbols.ids.items()}
+    numbers = set(usual["heard"].tolist())
+    words = {number: word for word, number in stock.symbols.ids.items() if number in numbers}
     named = (
         (words[number], cost) for number, cost in zip(usual["heard"].tolist(), usual["cost"].tolist(), strict=True)
     )

@@ -3,19 +3,21 @@
 Source: OpenFst 1.8, extensions/ngram/ngram-fst.h (a LOUDS trie of contexts) and symbol-table.cc.
 """
 
+import mmap
 import struct
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from local_voice.hearing.errors import RecogniserBroken
-from local_voice.hearing.word_graph import ARC, FST_MAGIC, Table, state_table
+from local_voice.hearing.word_graph import ARC, FST_MAGIC, STATE, Table, write_head
 
 SYMBOLS_MAGIC = 2125658996
-
-
-NOT_A_WORD = ("<", "#", "!")
+BLOCK_STATES = 10_000  # unfolded at once
 
 
 @dataclass(frozen=True)
@@ -39,31 +41,34 @@ class Symbols:
 
 @dataclass(frozen=True)
 class StockGraph:
-    """States and arcs. State 0 has no history and its first arc, silent and endless in cost, leads out of the graph.
+    """States and arcs, of which only what is looked at is read from their file.
 
+    State 0 has no history and its first arc, silent and endless in cost, leads out of the graph.
     start: the state before the first word of a sentence.
     """
 
     symbols: Symbols
-    states: Table
-    arcs: Table
+    states: np.memmap[Any, np.dtype[Any]]
+    arcs: np.memmap[Any, np.dtype[Any]]
     start: int
 
 
-def read_stock_graph(path: Path) -> StockGraph:
-    """Raises RecogniserBroken when the file is cut short or of another form."""
+def read_stock_graph(path: Path, unfolded: Path) -> StockGraph:
+    """unfolded: where the graph is kept in the form of word_graph; it is put there when it is missing or damaged.
+    Raises RecogniserBroken when the file at `path` is cut short or of another form."""
     try:
-        file = _Reader(path.read_bytes())
-        return _read(file)
-    except (OSError, struct.error, ValueError, IndexError) as error:
-        raise RecogniserBroken(path.parent.parent, f"graph/{path.name} cannot be read ({error})") from error
+        return _read_unfolded(unfolded)
+    except (OSError, struct.error, ValueError):
+        _keep_unfolded(path, unfolded)
+    return _read_unfolded(unfolded)
 
 
 class _Reader:
     """Takes one thing after the other from the bytes of a file."""
 
-    def __init__(self, data: bytes) -> None:
-        self.data = data
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self.at = 0
 
     def numbers(self, form: str) -> tuple[int, ...]:
@@ -86,22 +91,43 @@ class _Reader:
         return np.unpackbits(packed, count=count, bitorder="little")
 
 
-def _read(file: _Reader) -> StockGraph:
-    (magic,) = file.numbers("<i")
-    form = file.text() if magic == FST_MAGIC else b""
-    if form != b"ngram" or file.text() != b"standard":
-        raise ValueError("it is no n-gram graph; take a small Vosk model")
-    file.numbers("<iiQqqq")
-    begin = file.at
+def _read_unfolded(path: Path) -> StockGraph:
+    file = _Reader(path)
+    _read_form(file, b"const")
+    _, _, _, start, state_count, arc_count = file.numbers("<iiQqqq")
     symbols = _read_symbols(file)
-    if file.data.startswith(file.data[begin : file.at], file.at):
-        file.at += file.at - begin
-    else:
-        symbols = _read_symbols(file)
-    return _unfold(file, symbols)
+    states = np.memmap(path, STATE, "r", file.at, (state_count,))
+    return StockGraph(symbols, states, np.memmap(path, ARC, "r", file.at + states.nbytes, (arc_count,)), start)
+
+
+def _keep_unfolded(path: Path, unfolded: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=unfolded.parent, prefix="new-") as work:
+        made = Path(work) / unfolded.name
+        try:
+            _unfold(_Reader(path), made)
+        except (OSError, struct.error, ValueError, IndexError) as error:
+            raise RecogniserBroken(path.parent.parent, f"graph/{path.name} cannot be read ({error})") from error
+        made.replace(unfolded)
+
+
+def _read_form(file: _Reader, form: bytes) -> None:
+    (magic,) = file.numbers("<i")
+    if magic != FST_MAGIC or (file.text(), file.text()) != (form, b"standard"):
+        raise ValueError("it is no n-gram graph; take a small Vosk model")
 
 
 def _read_symbols(file: _Reader) -> Symbols:
+    """What is heard and what is written have a table each, and both are alike."""
+    begin = file.at
+    symbols = _read_table(file)
+    if file.data[begin : file.at] == file.data[file.at : 2 * file.at - begin]:
+        file.at += file.at - begin
+    else:
+        symbols = _read_table(file)
+    return symbols
+
+
+def _read_table(file: _Reader) -> Symbols:
     (magic,) = file.numbers("<i")
     if magic != SYMBOLS_MAGIC:
         raise ValueError("its vocabulary is missing")
@@ -118,8 +144,11 @@ def _read_symbols(file: _Reader) -> Symbols:
     return Symbols(name, data[begin:at], ids)
 
 
-def _unfold(file: _Reader, symbols: Symbols) -> StockGraph:
+def _unfold(file: _Reader, path: Path) -> None:
     """A context is a path from the root, latest word first; each state's parent is where it backs off to."""
+    _read_form(file, b"ngram")
+    file.numbers("<iiQqqq")
+    symbols = _read_symbols(file)
     body = file.at
     state_count, word_count, final_count = file.numbers("<QQQ")
     contexts = file.bits(2 * state_count + 1)
@@ -132,41 +161,60 @@ def _unfold(file: _Reader, symbols: Symbols) -> StockGraph:
     final_costs = file.column("<f4", final_count)
     word_costs = file.column("<f4", word_count)
 
-    parents = np.cumsum(contexts == 0)[np.flatnonzero(contexts)].astype(np.int64) - 1
+    parents = np.cumsum(contexts == 0)[np.flatnonzero(contexts)] - 1
     parents[0] = 0
-    sources = np.repeat(np.arange(state_count), np.diff(np.flatnonzero(futures == 0)) - 1)
-    finals = np.full(state_count, np.inf, "<f4")
-    finals[is_final == 1] = final_costs
+    counts = np.diff(np.flatnonzero(futures == 0)) - 1
+    target = _targets(parents, context_words, int(words.max()))
+    states = np.zeros(state_count, STATE)
+    states["final"] = np.inf
+    states["final"][is_final == 1] = final_costs
+    states["arcs"] = counts + 1
+    states["first"] = np.cumsum(states["arcs"]) - states["arcs"]
+    states["silent_in"] = states["silent_out"] = 1
 
-    # Each state's arcs: first the way back, then its words.
-    word_places = np.arange(word_count) + sources + 1
-    arcs = np.zeros(state_count + word_count, ARC)
-    arcs["heard"][word_places] = arcs["written"][word_places] = words
-    arcs["cost"][word_places] = word_costs
-    arcs["target"][word_places] = _targets(parents, context_words, sources, words)
-    back_places = np.ones(len(arcs), np.bool_)
-    back_places[word_places] = False
-    arcs["cost"][back_places] = back_off_costs
-    arcs["target"][back_places] = parents
-    arcs["cost"][0] = np.inf
-    arc_sources = np.repeat(np.arange(state_count), np.bincount(sources, minlength=state_count) + 1)
-    return StockGraph(symbols, state_table(finals, arc_sources, arcs), arcs, start=1)
+    def blocks() -> Iterator[Table]:
+        """Each state's arcs: first the way back, then its words."""
+        word_ends = np.cumsum(counts)
+        for first in range(0, state_count, BLOCK_STATES):
+            own = slice(first, first + BLOCK_STATES)
+            said = slice(word_ends[first] - counts[first], word_ends[own][-1])
+            sources = np.repeat(np.arange(state_count)[own], counts[own])
+            arcs = np.zeros(len(sources) + len(counts[own]), ARC)
+            back_places = states["first"][own] - states["first"][first]
+            arcs["cost"][back_places] = back_off_costs[own]
+            arcs["target"][back_places] = parents[own]
+            word_places = np.delete(np.arange(len(arcs)), back_places)
+            arcs["heard"][word_places] = arcs["written"][word_places] = words[said]
+            arcs["cost"][word_places] = word_costs[said]
+            arcs["target"][word_places] = target(sources, words[said])
+            if first == 0:
+                arcs["cost"][0] = np.inf
+            yield arcs
+
+    with path.open("wb") as unfolded:
+        write_head(unfolded, symbols.with_words([]), 1, state_count, state_count + word_count)
+        unfolded.write(states.data)
+        for arcs in blocks():
+            unfolded.write(arcs.data)
 
 
-def _targets(parents: Table, context_words: Table, sources: Table, words: Table) -> Table:
-    """After a word comes the state of the longest known context that ends with it."""
+def _targets(parents: Table, context_words: Table, last_word: int) -> Callable[[Table, Table], Table]:
+    """Says for states and words behind them which state comes next: that of the longest known context."""
     if parents[parents].any():
         raise ValueError("its n-grams are longer than three words")
-    vocabulary = np.int64(max(words.max(), context_words.max()) + 1)
+    vocabulary = np.int64(max(last_word, int(context_words.max())) + 1)
     is_pair = parents > 0
     ones, pairs = np.flatnonzero(~is_pair)[1:], np.flatnonzero(is_pair)
     of_one = np.zeros(vocabulary, np.int64)
     of_one[context_words[ones]] = ones
-    keys = context_words[parents[pairs]] * vocabulary + context_words[pairs]
+    latest = np.where(is_pair, context_words[parents], context_words)
+    keys = latest[pairs] * vocabulary + context_words[pairs]
     order = np.argsort(keys)
     keys, pairs = keys[order], pairs[order]
 
-    latest = np.where(is_pair, context_words[parents], context_words)
-    wanted = words * vocabulary + latest[sources]
-    found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where((keys[found] == wanted) & (sources > 0), pairs[found], of_one[words])
+    def target(sources: Table, words: Table) -> Table:
+        wanted = words * vocabulary + latest[sources]
+        found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where((keys[found] == wanted) & (sources > 0), pairs[found], of_one[words])
+
+    return target

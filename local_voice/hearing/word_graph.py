@@ -7,6 +7,8 @@ Source: OpenFst 1.8, fst/const-fst.h (version 2: not aligned) and fst/fst.h (hea
 import math
 import struct
 from array import array
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 import numpy as np
@@ -14,11 +16,13 @@ import numpy as np
 ARC = np.dtype([("heard", "<i4"), ("written", "<i4"), ("cost", "<f4"), ("target", "<i4")])
 STATE = np.dtype([("final", "<f4"), ("first", "<u4"), ("arcs", "<u4"), ("silent_in", "<u4"), ("silent_out", "<u4")])
 Table: TypeAlias = np.ndarray[Any, np.dtype[Any]]
+Parts: TypeAlias = Sequence[tuple[Table, Table]]  # states and arcs of graphs
 
 FST_MAGIC = 2125659606
 _EXPANDED = 0x1
 _SORTED_BY_HEARD = 0x10000000
 _HAS_SYMBOLS = 3
+COPIED_BYTES = 1 << 20
 
 
 class WordGraph:
@@ -74,21 +78,40 @@ def state_table(finals: Table, sources: Table, arcs: Table) -> Table:
     return states
 
 
-def write_fst(file: BinaryIO, parts: list[tuple[Table, Table]], symbols: bytes, start: int) -> None:
-    """parts: states and arcs of graphs that follow each other in one numbering of states."""
-    state_count = sum(len(states) for states, _ in parts)
-    arc_count = sum(len(arcs) for _, arcs in parts)
+def write_fst(file: BinaryIO, parts: Parts, symbols: bytes, start: int, first_arc: Table) -> None:
+    """parts: graphs that follow each other in one numbering of states. first_arc: in the place of the very first."""
+    write_head(file, symbols, start, sum(len(states) for states, _ in parts), sum(len(arcs) for _, arcs in parts))
+    arcs_before = 0
+    for states, arcs in parts:
+        if arcs_before:
+            states["first"] += arcs_before
+        _copy(states, file)
+        arcs_before += len(arcs)
+    arcs_begin = file.tell()
+    for _, arcs in parts:
+        _copy(arcs, file)
+    file.seek(arcs_begin)
+    file.write(first_arc.tobytes())
+
+
+def write_head(file: BinaryIO, symbols: bytes, start: int, state_count: int, arc_count: int) -> None:
+    """What stands before the states and the arcs; `symbols` number both what is heard and what is written."""
     file.write(struct.pack("<i", FST_MAGIC) + _text(b"const") + _text(b"standard"))
     file.write(struct.pack("<iiQqqq", 2, _HAS_SYMBOLS, _EXPANDED | _SORTED_BY_HEARD, start, state_count, arc_count))
-    file.write(symbols + symbols)
-    first_arc = 0
-    for states, arcs in parts:
-        moved = states.copy()
-        moved["first"] += first_arc
-        file.write(moved.tobytes())
-        first_arc += len(arcs)
-    for _, arcs in parts:
-        file.write(arcs.tobytes())
+    file.write(symbols)
+    file.write(symbols)
+
+
+def _copy(table: Table, file: BinaryIO) -> None:
+    """What lies in another file is read through a small buffer: in memory it would be 40 MB."""
+    if isinstance(table, np.memmap):
+        with Path(str(table.filename)).open("rb") as source:
+            source.seek(table.offset)
+            left = table.nbytes
+            while left:
+                left -= file.write(source.read(min(left, COPIED_BYTES)))
+    else:
+        file.write(table.data)
 
 
 def _text(text: bytes) -> bytes:

@@ -12,6 +12,8 @@ _MARGIN, _LEAD, _EXPLAINED, _THINGS, _LIKENESS, _OFFSET = 3.8, 0.6, 0.75, -0.9, 
 # Beyond these a larger margin tells no more: "return my call" shares a rare word with many samples.
 _WIDEST_MARGIN, _LONGEST_LEAD = 1.0, 1.5
 
+_HOPELESS = 50.0  # half an hour of speech has so many strange words that exp would overflow
+
 # Shares of the chance that are left when …
 _STANDARD_REWORDED = 0.6  # … one of Amazon's standard intents was said in none of its usual ways
 _SLOTS_MISSING = 0.6  # … every sample has a slot and the utterance has none
@@ -28,7 +30,7 @@ def chance(margin: Margin, explained: Explained) -> float:
     """The chance, from 0 to 1, that the intent was meant."""
     odds = _MARGIN * min(margin.margin, _WIDEST_MARGIN) + _LEAD * min(margin.lead, _LONGEST_LEAD) + _OFFSET
     odds += _EXPLAINED * explained.words + _THINGS * explained.things + _LIKENESS * explained.likeness
-    return 1 / (1 + math.exp(-odds))
+    return 1 / (1 + math.exp(min(-odds, _HOPELESS)))
 
 
 def share_left(intent: str, slots: frozenset[str], sample_slots: frozenset[frozenset[str]]) -> float:

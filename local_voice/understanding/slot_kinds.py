@@ -137,12 +137,15 @@ class Listed:
 
 
 def _novelty(slot_type: SlotType) -> float:
-    """How likely people are to say a value that is not listed. Ids and synonyms show a catalogue, which means to be
-    complete; plain values are examples: the longer such a list, the likelier a new one."""
+    """How likely people are to say a value that is not listed. Ids, and synonyms of many values, show a catalogue, which
+    means to be complete, however few things are in it; plain values are examples: the longer such a list, the likelier
+    a new one."""
     count = len(slot_type.values)
+    if any(value.id for value in slot_type.values):
+        return CATALOGUE_NOVELTY
     if count < _SHORT_LIST:
         return 0.05
-    if any(value.id or value.synonyms for value in slot_type.values):
+    if any(value.synonyms for value in slot_type.values):
         return CATALOGUE_NOVELTY
     return min(0.8, count / (count + 15))
 

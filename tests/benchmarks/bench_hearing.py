@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from rich.console import Console
@@ -29,6 +30,7 @@ from local_voice.hearing import Ears
 from local_voice.models import find_model
 from local_voice.understanding import Understanding
 from tests.benchmarks.recordings import CLEAN_DB, RATE_HZ, Clip, commands, mixed, order_numbers, others, samples
+from voice_skill.store import CatalogueItem, CatalogueVariant, Money, PastLine, Store, record_past_order
 
 # Acceptance of the coffee orders by decibels: Rhino in the same kitchen noise, the rest as the mean of café and
 # kitchen. Source: Picovoice speech-to-intent-benchmark, src/plot.py.
@@ -41,6 +43,7 @@ PUBLISHED = {
 }
 PUBLISHED_FOR = "coffee-orders"
 NUMBERS = 40  # by each speaker
+ORDERS_OF_ONE = 5  # that a customer may ask for
 STREAMED = 30  # clips listened to as they come
 CHUNK_SAMPLES = RATE_HZ // 10
 ORDER_STATUS = {
@@ -63,6 +66,7 @@ class Heard:
     """Which clips were taken as they should be, and what hearing and understanding them cost."""
 
     right: list[bool] = field(default_factory=list)
+    found: list[dict[str, str]] = field(default_factory=list)  # slots
     audio_s: float = 0.0
     cpu_s: float = 0.0
 
@@ -145,6 +149,7 @@ def _heard(
         heard.cpu_s += time.process_time() - began
         heard.audio_s += pcm.duration_s
         found = {name: slot.value for name, slot in understood.slots.items()}
+        heard.found.append(found)
         heard.right.append(_meaning(understood.intent, found) == _meaning(**(clip.wanted or {"intent": None})))
         if show_misses and not heard.right[-1]:
             console.print(f"{name} {clip.paths[0].name}: {words.transcript!r} -> {understood.intent} {found}")
@@ -162,6 +167,31 @@ def _add_numbers(table: Table, options: argparse.Namespace, console: Console) ->
     for speaker, clips in order_numbers(options.digits, options.n or NUMBERS, options.half).items():
         heard = _heard(loop, clips, Clip.pcm, f"six digits, {speaker}", console, options.misses)
         table.add_row(f"six digits, {speaker}", _share(heard.right))
+        numbers = [(clip.wanted or {})["slots"]["number"] for clip in clips]
+        table.add_row("… who has five orders", _share(_found_in_shop(numbers, heard.found)))
+
+
+def _found_in_shop(numbers: Sequence[str], found: Sequence[dict[str, str]]) -> list[bool]:
+    """Whether the shop finds the order that was meant, when it is one of the customer's last five."""
+    right = []
+    with TemporaryDirectory() as folder:
+        shops = Store.open(f"sqlite:///{folder}/shop.db")
+        shops.upgrade()
+        place = {"currency": "USD", "locale": "en-US", "time_zone": "America/New_York"}
+        shops.add_merchant("numbers", title="Numbers", application_id=None, **place)
+        with shops.for_merchant("numbers") as shop:
+            shop.catalogue.put([CatalogueItem("mug", "Mug", "mug", "mugs", [CatalogueVariant("mug", Money(1, "USD"))])])
+            rng = random.Random(5)
+            for at, (number, slots) in enumerate(zip(numbers, found, strict=True)):
+                customer = shop.customers.recognise(f"user-{at}")
+                own = {number, *(str(rng.randrange(10**5, 10**6)) for _ in range(ORDERS_OF_ONE - 1))}
+                for one in sorted(own):
+                    lines = [PastLine(shop.catalogue.variant("mug"), 1)]
+                    record_past_order(shop, customer, number=one, placed_at=shop.now, lines=lines)
+                order = shop.orders.sounding_like(customer, slots.get("number", ""))
+                right.append(order is not None and order.number == number)
+        shops.close()
+    return right
 
 
 def _latency_ms(loop: Loop, clips: Iterable[Clip]) -> float:

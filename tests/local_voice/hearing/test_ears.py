@@ -129,6 +129,29 @@ def test_listening_shows_the_words_as_they_come(ears: Ears, voice: Voice) -> Non
     assert len(set(shown)) == len(shown)
 
 
+def test_listening_hears_through_noise_what_a_whole_clip_gives(ears: Ears, voice: Voice) -> None:
+    clip = joined([silence(1, 16_000), voice.synthesize("add rain jacket to my cart"), silence(1.5, 16_000)])
+    speech = clip.samples.astype(float)
+    hiss = np.random.default_rng(3).normal(0, 1_200, len(speech))
+    noisy = Pcm(np.clip(speech + hiss, -32768, 32767).astype("<i2").tobytes(), 16_000)
+
+    heard, whole = ears.listen(chunks(noisy), 16_000), ears.hear(noisy)
+
+    assert heard.transcript == whole.transcript == "add rain jacket to my cart"
+    shares = [sum(alternative.confidence for alternative in each.alternatives) for each in (heard, whole)]
+    assert shares[0] == pytest.approx(shares[1])
+    assert shares[0] < 0.5  # in noise the readings are not all that may have been said
+
+
+@pytest.mark.parametrize("rate_hz", [16_000, 22_050])
+def test_a_sample_may_be_divided_between_chunks(ears: Ears, voice: Voice, rate_hz: int) -> None:
+    data = voice.synthesize("where is my order").resampled(rate_hz).data
+
+    heard = ears.listen([data[begin : begin + 999] for begin in range(0, len(data), 999)], rate_hz)
+
+    assert heard.transcript == "where is my order"
+
+
 def test_listening_to_nobody_gives_nothing(ears: Ears) -> None:
     assert ears.listen(chunks(silence(1, 16_000)), 16_000).transcript == ""
 

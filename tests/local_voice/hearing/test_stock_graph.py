@@ -11,8 +11,8 @@ from local_voice.hearing.stock_graph import StockGraph, read_stock_graph
 
 
 @pytest.fixture(scope="module")
-def stock(vosk_model: Path) -> StockGraph:
-    return read_stock_graph(vosk_model / "graph/Gr.fst")
+def stock(vosk_model: Path, tmp_path_factory: pytest.TempPathFactory) -> StockGraph:
+    return read_stock_graph(vosk_model / "graph/Gr.fst", tmp_path_factory.mktemp("stock") / "kept")
 
 
 def test_knows_the_vocabulary(stock: StockGraph) -> None:
@@ -58,6 +58,17 @@ def test_added_words_are_numbered_behind_the_known_ones(stock: StockGraph) -> No
     assert b"\x06\x00\x00\x00matcha" + struct.pack("<q", last + 1) in table
 
 
+def test_a_kept_graph_that_is_cut_short_is_made_again(vosk_model: Path, stock: StockGraph, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    whole = Path(str(stock.arcs.filename)).read_bytes()
+    kept.write_bytes(whole[: len(whole) // 2])
+
+    again = read_stock_graph(vosk_model / "graph/Gr.fst", kept)
+
+    assert kept.read_bytes() == whole
+    assert again.symbols == stock.symbols
+
+
 @pytest.mark.parametrize("kept_bytes", [0, 3, 100, 2_000_000, 12_000_000, 24_000_000])
 def test_a_graph_that_is_cut_short_is_said(vosk_model: Path, tmp_path: Path, kept_bytes: int) -> None:
     path = tmp_path / "graph/Gr.fst"
@@ -65,7 +76,8 @@ def test_a_graph_that_is_cut_short_is_said(vosk_model: Path, tmp_path: Path, kep
     path.write_bytes((vosk_model / "graph/Gr.fst").read_bytes()[:kept_bytes])
 
     with pytest.raises(RecogniserBroken, match=r"graph/Gr\.fst cannot be read"):
-        read_stock_graph(path)
+        read_stock_graph(path, tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
 
 
 def test_a_graph_of_another_form_is_said(vosk_model: Path, tmp_path: Path) -> None:
@@ -74,4 +86,5 @@ def test_a_graph_of_another_form_is_said(vosk_model: Path, tmp_path: Path) -> No
     path.write_bytes((vosk_model / "graph/Gr.fst").read_bytes().replace(b"ngram", b"const", 1))
 
     with pytest.raises(RecogniserBroken, match="take a small Vosk model"):
-        read_stock_graph(path)
+        read_stock_graph(path, tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
