@@ -96,10 +96,10 @@ class Orders:
 
     def sounding_like(self, customer: Customer, number: str) -> Order | None:
         """The one of the customer's latest orders whose number was meant by a misheard one; None when it could be
-        several or none: at most a third of the digits are wrong, missing or too many, and no other comes as near."""
+        several or none: at most half of the digits are wrong, missing or too many, and no other comes as near."""
         numbers = self._store.connection.scalars(_MY_NUMBERS, self._key(customer_id=customer.id))
         near = sorted((Levenshtein.distance(mine, number), mine) for mine in numbers)
-        if not near or near[0][0] > len(near[0][1]) // 3 or [apart for apart, _ in near[:2]].count(near[0][0]) > 1:
+        if not near or near[0][0] > len(near[0][1]) // 2 or [apart for apart, _ in near[:2]].count(near[0][0]) > 1:
             return None
         return self.by_number(customer, near[0][1])
 
