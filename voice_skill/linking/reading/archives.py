@@ -1,0 +1,67 @@
+"""Which file of a zip is the feed. Called by opening."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, cast
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from voice_skill.linking.errors import FeedUnreadable
+
+MOST_MEMBERS = 100
+# 91,000 files; Python would make objects of as many as the directory at the end of a zip has room for.
+MAX_DIRECTORY_BYTES = 4 * 1024 * 1024
+_IS_ENCRYPTED = 0x1
+_END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
+
+
+def feed_member(path: Path, is_feed: Callable[[str], bool]) -> str:
+    """The name of the one file that is a feed. Raises FeedUnreadable."""
+    members = _members(path)
+    if any(member.filename == "[Content_Types].xml" for member in members):
+        raise FeedUnreadable("is an Excel workbook; save it as CSV")
+    names = [member.filename for member in members if not _is_aside(member)]
+    if not names:
+        raise FeedUnreadable("is a zip without a file in it")
+    if len(names) == 1:
+        return names[0]
+    feeds = [name for name in names[:MOST_MEMBERS] if is_feed(name)]
+    if len(feeds) != 1:
+        told = ", ".join((feeds or names)[:3])
+        raise FeedUnreadable(f"is a zip of {len(names)} files of which {len(feeds)} are feeds ({told}); pack one")
+    return feeds[0]
+
+
+def open_member(path: Path, name: str) -> BinaryIO:
+    with ZipFile(path) as archive:
+        member = archive.getinfo(name)
+        if member.flag_bits & _IS_ENCRYPTED:
+            raise FeedUnreadable("is a zip with a password; pack it without")
+        if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise FeedUnreadable("is a zip packed in an unusual way; pack it with deflate")
+        return cast(BinaryIO, archive.open(member))  # keeps the file open on its own
+
+
+def _members(path: Path) -> list[ZipInfo]:
+    _refuse_crowded(path)
+    try:
+        with ZipFile(path) as archive:
+            return archive.infolist()
+    except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise FeedUnreadable(f"is a broken or cut-off zip: {error}") from error
+
+
+def _refuse_crowded(path: Path) -> None:
+    """Before Python reads the directory: its size stands in the last record (PKWARE APPNOTE 4.3.16)."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 66_000))
+        tail = file.read()
+    end = tail.rfind(_END)
+    size_bytes = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
+    if size_bytes > MAX_DIRECTORY_BYTES or _END_64 in tail:
+        raise FeedUnreadable("is a zip of far too many files; pack the feed alone")
+
+
+def _is_aside(member: ZipInfo) -> bool:
+    """Folders, and what macOS and others put beside."""
+    parts = member.filename.split("/")
+    return member.is_dir() or parts[0] == "__MACOSX" or parts[-1].startswith(".")

@@ -1,0 +1,226 @@
+"""Products, groups of variants and offers of schema.org as Rows. Called by the reader of JSON-LD.
+
+Sources: schema.org Product, ProductGroup, Offer, AggregateOffer; developers.google.com/search, structured data for
+merchant listings (prices before a discount) and for product variants (hasVariant, variesBy, inProductGroupWithID).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from voice_skill.linking.reading.loose_json import objects, text
+from voice_skill.linking.reading.schema_org_offers import CONDITIONS, Node, stock, types, word, written
+from voice_skill.linking.rows import Finding, Row
+
+PRODUCTS = frozenset({"Product", "IndividualProduct", "ProductModel", "SomeProducts", "Book", "Vehicle", "Car"})
+OFFERS = frozenset({"Offer", "AggregateOffer"})
+# Where a page's own products stand; related ones and those of a review stand elsewhere.
+_LEADS_ON = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasOfferCatalog", "itemOffered")
+_DEEPEST = 12
+_TRAITS = ("size", "color", "material", "pattern")
+_IDS = ("sku", "productID", "gtin", "gtin13", "gtin12", "gtin14", "gtin8", "isbn", "mpn", "@id", "url")
+_GTINS = ("gtin", "gtin13", "gtin12", "gtin14", "gtin8", "isbn")
+_REFERENCE = frozenset({"@id", "@type"})
+# UN/CEFACT Common Codes, which unitCode holds.
+_UNITS = {"KGM": "kg", "GRM": "g", "LBR": "lb", "ONZ": "oz", "CMT": "cm", "MMT": "mm", "MTR": "m", "INH": "in"}
+_UNITS |= {"MLT": "ml", "LTR": "l", "FOT": "ft"}
+COLUMNS = {
+    "title": "name",
+    "link": "url",
+    "image_link": "image",
+    "price": "offers.price",
+    "sale_price": "offers.price",
+    "availability": "offers.availability",
+    "product_type": "category",
+    "quantity": "inventoryLevel",
+    "condition": "itemCondition",
+}
+
+
+def rows(blocks: Sequence[Any], currency: str) -> Iterator[Row | Finding]:
+    """What is offered in all blocks of a page together. currency: the shop's, where offers differ by it."""
+    page = _Page(blocks, currency)
+    seen: dict[str, Row] = {}
+    for number, (product, group) in enumerate(page.products(), 1):
+        for found in page.rows(number, product, group):
+            # A theme and a plugin often tell of the same product twice; only where they disagree both are told.
+            if isinstance(found, Finding) or seen.get(found.id) != (bare := replace(found, number=0)):
+                yield found
+            if isinstance(found, Row):
+                seen.setdefault(found.id, bare)
+
+
+class _Page:
+    """All blocks of one page, which refer to each other by @id."""
+
+    def __init__(self, blocks: Sequence[Any], currency: str) -> None:
+        self._currency = currency
+        self._named: dict[str, Node] = {}
+        self._found: list[Node] = []
+        for block in blocks:
+            self._walk(block, 0)
+
+    def _walk(self, value: Any, depth: int) -> None:
+        for node in objects(value):
+            if depth > _DEEPEST:
+                return
+            if len(node) > 1 and (name := text(node.get("@id"))):
+                self._named.setdefault(name, node)
+            if "itemOffered" in node and types(node) & OFFERS:
+                offer = {key: each for key, each in node.items() if key != "itemOffered"}
+                node = {"itemOffered": [{"offers": offer, **each} for each in objects(node["itemOffered"])]}
+            if types(node) & (PRODUCTS | {"ProductGroup"}):
+                self._found.append(node)
+            for key in _LEADS_ON:
+                if key in node:
+                    self._walk(node[key], depth + 1)
+
+    def products(self) -> Iterator[tuple[Node, Node]]:
+        """Each product with the group that it is a variant of; the group is empty for a lone one."""
+        groups = {id(node): node for node in self._found if "ProductGroup" in types(node)}
+        by_id = {text(group.get("productGroupID")): group for group in groups.values()}
+        told, filled = set(groups), set()
+        for group in groups.values():
+            for variant in self._linked(group.get("hasVariant")):
+                if id(variant) not in told:
+                    told.add(id(variant))
+                    filled.add(id(group))
+                    yield variant, group
+        for product in self._found:
+            if id(product) not in told:
+                group = self._group(product, by_id)
+                filled.add(id(group))
+                yield product, group
+        yield from ((group, {}) for at, group in groups.items() if at not in filled and group.get("offers"))
+
+    def _group(self, product: Node, by_id: Mapping[str, Node]) -> Node:
+        """What a variant says that it belongs to; nothing for a lone product."""
+        outer = next(iter(self._linked(product.get("isVariantOf"))), {})
+        group_id = text(product.get("inProductGroupWithID")) or text(outer.get("productGroupID"))
+        return by_id.get(group_id) or outer or ({"productGroupID": group_id} if group_id else {})
+
+    def rows(self, number: int, product: Node, group: Node) -> Iterator[Row | Finding]:
+        """One Row for each thing that can be bought for a price of its own."""
+        product_id = _id(product, _IDS)
+        offers = self._offers(product)
+        skus = list(dict.fromkeys(text(offer.get("sku")) for offer in offers))
+        if len(offers) > 1 and len(skus) == len(offers) and all(skus):
+            for offer in offers:
+                named = {"variant": text(offer.get("name"))} if text(offer.get("name")) else {}
+                yield self._row(number, product, group or product, {**offer, "id": text(offer["sku"])}, named)
+            return
+        one = self._one(offers)
+        if one is None:
+            told = "The product has several prices and was left out; give each variant an offer with its own sku."
+            seen = ", ".join(filter(None, (written(offer)["price"] for offer in offers)))
+            yield Finding(number, product_id, "offers", "price_ambiguous", "error", told, seen[:100])
+            return
+        yield self._row(number, product, group, {**one, "id": product_id}, _traits(product, group) if group else {})
+
+    def _row(self, number: int, product: Node, group: Node, offer: Node, options: dict[str, str]) -> Row:
+        both = {**group, **{key: value for key, value in product.items() if value not in (None, "", [])}}
+        group_id = text(group.get("productGroupID")) or _id(group, _IDS) or offer["id"]
+        values = {
+            "title": text(group.get("name")) or text(product.get("name")),
+            "description": text(both.get("description")),
+            "link": text(offer.get("url")) or text(both.get("url")),
+            "brand": _name(both.get("brand")),
+            "product_type": _name(both.get("category")).replace(" / ", " > "),
+            "gtin": _id(offer, _GTINS) or _id(product, _GTINS),
+            "mpn": text(offer.get("mpn")) or text(product.get("mpn")),
+            "condition": CONDITIONS.get(word(offer.get("itemCondition") or both.get("itemCondition")), ""),
+            **_images(product.get("image") or group.get("image")),
+            **written(offer),
+            **stock(offer, product),
+        }
+        return Row(
+            number=number,
+            id=offer["id"],
+            group=group_id,
+            values={name: value for name, value in values.items() if value},
+            options=options,
+            details=_details(both, options),
+            columns=COLUMNS,
+        )
+
+    def _offers(self, product: Node) -> list[Node]:
+        """The offers one by one; an aggregate without any is one itself, with its lowest price if that is also its
+        highest."""
+        found: list[Node] = []
+        for offer in self._linked(product.get("offers")):
+            inner = self._linked(offer.get("offers")) if "AggregateOffer" in types(offer) else []
+            inherited = {key: offer[key] for key in ("priceCurrency", "availability") if key in offer}
+            if inner:
+                found += [inherited | each for each in inner]
+            elif (low := text(offer.get("lowPrice"))) and "price" not in offer:
+                high = text(offer.get("highPrice")) or low
+                found += [{**offer, "price": price} for price in dict.fromkeys([low, high])]
+            else:
+                found.append(offer)
+        return found
+
+    def _one(self, offers: list[Node]) -> Node | None:
+        """The offer that counts: the only one, or the only price in the shop's currency; None when there are more."""
+        if len(offers) <= 1:
+            return offers[0] if offers else {}
+        own = [offer for offer in offers if written(offer)["currency"] in ("", self._currency)] or offers
+        prices = {(written(offer)["price"], written(offer)["sale_price"]) for offer in own}
+        return own[0] if len(prices) == 1 else None
+
+    def _linked(self, value: Any) -> list[Node]:
+        """The objects, each behind a mere reference found where it stands in full."""
+        return [
+            self._named.get(text(node.get("@id")), node) if node.keys() <= _REFERENCE else node
+            for node in objects(value)
+        ]
+
+
+def _id(node: Mapping[str, Any], keys: Sequence[str]) -> str:
+    return next(filter(None, (text(node.get(key)) for key in keys)), "")
+
+
+def _name(value: Any) -> str:
+    """A name that stands alone, in an object, or first in a list."""
+    return text(value) or next((text(each.get("name")) for each in objects(value)), "")
+
+
+def _images(value: Any) -> dict[str, str]:
+    urls = [_url(each) for each in (value if isinstance(value, list) else [value])]
+    first, *others = list(dict.fromkeys(filter(None, urls))) or [""]
+    return {"image_link": first, "additional_image_link": ",".join(url.replace(",", "%2C") for url in others)}
+
+
+def _url(image: Any) -> str:
+    return text(image.get("url")) or text(image.get("contentUrl")) if isinstance(image, dict) else text(image)
+
+
+def _traits(product: Node, group: Node) -> dict[str, str]:
+    """What tells a variant from its siblings: what the group varies by, or what is usual."""
+    varies = group.get("variesBy")
+    told = [text(each).rpartition("/")[2] for each in (varies if isinstance(varies, list) else [varies])]
+    own = {text(each.get("name")): text(each.get("value")) for each in objects(product.get("additionalProperty", []))}
+    names = [name for name in told if name] or _TRAITS
+    traits = {name.lower(): _name(product.get(name)) or own.get(name, "") for name in names}
+    found = {name: value for name, value in traits.items() if value}
+    return found or ({"variant": text(product.get("name"))} if text(product.get("name")) else {})
+
+
+def _details(node: Mapping[str, Any], options: Mapping[str, str]) -> dict[str, str]:
+    """What a customer may ask about: traits, measures, the merchant's own properties, the rating."""
+    details = {name: _name(node.get(name)) for name in _TRAITS if name not in options}
+    details |= {name: _measure(node.get(name)) for name in ("weight", "width", "height", "depth")}
+    for each in objects(node.get("additionalProperty", [])):
+        details[text(each.get("name")).lower()] = _measure(each)
+    for rating in objects(node.get("aggregateRating", []))[:1]:
+        if value := text(rating.get("ratingValue")):
+            details["rating"] = f"{value} of {text(rating.get('bestRating')) or '5'}"
+    return {name: value for name, value in details.items() if name and value and name not in options}
+
+
+def _measure(value: Any) -> str:
+    """A QuantitativeValue or PropertyValue with its unit, or the text that stands for it."""
+    if not isinstance(value, dict):
+        return text(value)
+    code = text(value.get("unitCode"))
+    unit = text(value.get("unitText")) or _UNITS.get(code, code)
+    return f"{text(value.get('value'))} {unit}".strip() if text(value.get("value")) else ""

@@ -1,0 +1,73 @@
+"""What schema.org's offers say: a price, what it was before, whether it can be bought. Used by schema_org.
+
+Source: schema.org Offer and PriceSpecification; developers.google.com/search, structured data for merchant listings.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from voice_skill.linking.reading.loose_json import objects, text
+
+Node = dict[str, Any]
+
+_AVAILABILITIES = {
+    "instock": "in_stock",
+    "limitedavailability": "in_stock",
+    "onlineonly": "in_stock",
+    "instoreonly": "in_stock",
+    "madetoorder": "in_stock",
+    "outofstock": "out_of_stock",
+    "soldout": "out_of_stock",
+    "discontinued": "out_of_stock",
+    "reserved": "out_of_stock",
+    "preorder": "preorder",
+    "presale": "preorder",
+    "backorder": "backorder",
+}
+CONDITIONS = {"newcondition": "new", "refurbishedcondition": "refurbished", "usedcondition": "used"}
+_FORMER_PRICES = ("listprice", "strikethroughprice", "srp", "msrp", "regularprice")
+
+
+def types(node: Node) -> set[str]:
+    """ "https://schema.org/Product" and "schema:Product" are Product."""
+    told = node.get("@type")
+    names = told if isinstance(told, list) else [told]
+    return {text(name).rpartition("/")[2].rpartition("#")[2].rpartition(":")[2] for name in names}
+
+
+def word(value: Any) -> str:
+    """The last part of a URL or the bare word, in lower case without spaces: "https://schema.org/InStock"."""
+    return "".join(text(value).rstrip("/").rpartition("/")[2].rpartition(":")[2].replace("_", "").split()).lower()
+
+
+def written(offer: Mapping[str, Any]) -> dict[str, str]:
+    """Price, former price and currency as they are written. A discount is told by the price that it is from."""
+    specifications = [
+        each for each in objects(offer.get("priceSpecification", [])) if not each.get("validForMemberTier")
+    ]
+    former = next((each for each in specifications if word(each.get("priceType")) in _FORMER_PRICES), {})
+    current = next((each for each in specifications if each is not former and "referenceQuantity" not in each), {})
+    currency = next(filter(None, (text(each.get("priceCurrency")) for each in (offer, current, former))), "").upper()
+    price, before = text(offer.get("price")) or text(current.get("price")), text(former.get("price"))
+    if _is_more(before, price):
+        return {"price": _in(before, currency), "sale_price": _in(price, currency), "currency": currency}
+    return {"price": _in(price or before, currency), "sale_price": "", "currency": currency}
+
+
+def stock(offer: Mapping[str, Any], product: Node) -> dict[str, str]:
+    said = word(offer.get("availability"))
+    level = offer.get("inventoryLevel") or product.get("inventoryLevel")
+    count = text(level.get("value")) if isinstance(level, dict) else text(level)
+    return {"availability": _AVAILABILITIES.get(said, text(offer.get("availability"))), "quantity": count}
+
+
+def _in(price: str, currency: str) -> str:
+    return f"{price} {currency}".strip() if price and price[-1].isdigit() else price
+
+
+def _is_more(one: str, other: str) -> bool:
+    try:
+        return Decimal(one) > Decimal(other)
+    except InvalidOperation:
+        return False

@@ -1,0 +1,202 @@
+"""Records of a CSV or TSV file, one broken line at a time. Called by the readers of tables.
+
+Python's csv knows RFC 4180; what it does not survive is kept from it here: a quote that never ends, a line without
+end, NUL bytes. Whatever is wrong becomes a Finding and the lines after it are read on.
+"""
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+from itertools import zip_longest
+from typing import TextIO
+
+from voice_skill.linking.errors import FormatUnknown
+from voice_skill.linking.reading.opening import OpenedFeed
+from voice_skill.linking.rows import Finding, Level
+
+MAX_RECORD_CHARACTERS = 1_000_000
+MOST_COLUMNS = 2_000
+_DELIMITERS = "\t,;|"
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TOLD_DELIMITER = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)  # Excel's own first line
+
+# Python's 131,072 are fewer than a description with a picture in it has; records are bounded here.
+csv.field_size_limit(MAX_RECORD_CHARACTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: `number` counted from 1 without the header, its cells beside the header's names in lower case."""
+
+    number: int
+    names: tuple[str, ...]
+    cells: list[str]
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What is not empty; of columns of one name the first."""
+        values: dict[str, str] = {}
+        for name, cell in zip(self.names, self.cells, strict=True):
+            if cell:
+                values.setdefault(name, cell)
+        return values
+
+
+def header_names(head: bytes) -> frozenset[str]:
+    """The column names at the head of a table in lower case; none when it is no table."""
+    try:
+        return frozenset(map(column_name, Table(StringIO(head.decode(errors="replace"), newline="")).columns))
+    except FormatUnknown:
+        return frozenset()
+
+
+def column_name(column: str) -> str:
+    """ " Image  Link" is "image link"."""
+    return " ".join(column.replace("\ufeff", "").split()).lower()
+
+
+def read_table(opened: OpenedFeed) -> Iterator["Record | Finding"]:
+    with opened.text() as stream:
+        yield from Table(stream).records()
+
+
+class Table:
+    """The header as it is written, and the records after it. Raises FormatUnknown where there is no header."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._lines = _Lines(stream)
+        self.columns: list[str] = self._header()
+        self._names = tuple(map(column_name, self.columns))
+        self._number = 0
+        self._is_lost = False  # after a broken record, until one fits the header again
+
+    def records(self) -> Iterator[Record | Finding]:
+        while True:
+            self._lines.begin()
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except _LineTooLong:
+                most = f"{MAX_RECORD_CHARACTERS:,}"
+                yield from self._broken("row_too_long", f"has more than {most} characters in one line; shorten it")
+            except (csv.Error, _RecordTooLong):
+                self._lines.take_back()
+                advice = 'has a quote that is not closed or not doubled; write a quote inside quotes as ""'
+                yield from self._broken("row_quotes_broken", advice)
+            else:
+                yield from self._record(cells) if any(cells) else ()
+
+    def _header(self) -> list[str]:
+        first = self._lines.first()
+        told = _TOLD_DELIMITER.fullmatch(first)
+        if told:
+            first = self._lines.first()
+        self._lines.put_back(first)
+        delimiter = told[1] if told else max(_DELIMITERS, key=first.count)
+        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
+        try:
+            columns = next(self._reader, [])
+        except (csv.Error, _LineTooLong, _RecordTooLong):
+            columns = []
+        if not 2 <= len(columns) <= MOST_COLUMNS:
+            raise FormatUnknown("its first line names no columns", "Put the names of the columns into the first line.")
+        return columns
+
+    def _record(self, cells: list[str]) -> Iterator[Record | Finding]:
+        wanted, given = len(self._names), len(cells)
+        if any(cells[wanted:]) or given < min(wanted, 2) or (self._is_lost and given < wanted):
+            yield from self._broken("row_cells_wrong", f"has {given} cells and the header {wanted}; look for a quote")
+            return
+        self._is_lost = False
+        self._number += 1
+        if given < wanted:
+            missing = f"has {given} cells and the header {wanted}; the last ones were taken as empty"
+            yield self._finding("row_cells_missing", "warning", missing)
+        if self._lines.is_odd:
+            cells = [_CONTROLS.sub(" ", cell) for cell in cells]
+            advice = "has control characters in it, which became spaces"
+            yield self._finding("control_characters", "warning", advice)
+        whole = zip_longest(self._names, map(str.strip, cells[:wanted]), fillvalue="")
+        yield Record(self._number, self._names, [cell for _, cell in whole])
+
+    def _broken(self, code: str, advice: str) -> Iterator[Finding]:
+        """One finding for a broken record and for what it spills over the lines after it."""
+        if not self._is_lost:
+            self._number += 1
+            yield self._finding(code, "error", advice)
+        self._is_lost = code != "row_cells_wrong" or self._is_lost
+
+    def _finding(self, code: str, level: Level, advice: str) -> Finding:
+        start = _CONTROLS.sub(" ", self._lines.start).strip()[:100]
+        return Finding(self._number, "", "", code, level, f"Line {self._lines.number} {advice}.", start)
+
+
+class _LineTooLong(Exception):
+    pass
+
+
+class _RecordTooLong(Exception):
+    pass
+
+
+class _Lines:
+    """Lines for csv.reader, which may be taken back when a quote has swallowed them."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._back: deque[str] = deque()
+        self._taken: list[str] = []
+        self._size, self._read = 0, 0
+        self.start, self.is_odd = "", False
+        self.number = 0  # of the line that the record begins with, from 1
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._back.popleft() if self._back else self._stream.readline(MAX_RECORD_CHARACTERS)
+        if not line:
+            raise StopIteration
+        self._read += 1
+        if not self._taken:
+            self.start, self.number = line[:200], self._read
+        if len(line) == MAX_RECORD_CHARACTERS and not line.endswith(("\n", "\r")):
+            self._skip_line()
+            raise _LineTooLong
+        self._taken.append(line)
+        self._size += len(line)
+        if self._size > MAX_RECORD_CHARACTERS:
+            raise _RecordTooLong
+        if _CONTROLS.search(line):
+            self.is_odd = True
+        return line
+
+    def first(self) -> str:
+        """The next line that is not blank, at most 1,000,000 characters of it; empty at the end."""
+        while line := self._stream.readline(MAX_RECORD_CHARACTERS):
+            self._read += 1
+            if line.strip("\ufeff \t\r\n"):
+                break
+        return line
+
+    def put_back(self, line: str) -> None:
+        self._back.append(line)
+        self._read -= 1
+
+    def begin(self) -> None:
+        self._taken, self._size, self.is_odd = [], 0, False
+
+    def take_back(self) -> None:
+        """Give all lines of this record again but the first."""
+        again = self._taken[1:]
+        self._back.extendleft(reversed(again))
+        self._read -= len(again)
+
+    def _skip_line(self) -> None:
+        while more := self._stream.readline(MAX_RECORD_CHARACTERS):
+            if more.endswith(("\n", "\r")):
+                return

@@ -1,0 +1,231 @@
+"""Reading WooCommerce's product CSV. Called by read_feed.
+
+Source: github.com/woocommerce/woocommerce: wiki Product-CSV-Import-Schema; includes/export/class-wc-product-csv-
+exporter.php and abstract-wc-csv-exporter.php (how it escapes), includes/import/class-wc-product-csv-importer.php.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from voice_skill.linking.errors import CurrencyNeeded
+from voice_skill.linking.reading.opening import OpenedFeed
+from voice_skill.linking.reading.tables import Record, header_names, read_table
+from voice_skill.linking.rows import FeedSettings, Finding, Row
+
+_TYPES = frozenset({"type", "sku", "id"})
+_OTHERS = frozenset({"regular price", "published", "visibility in catalog", "in stock?", "categories"})
+_GTIN = "gtin, upc, ean, or isbn"
+_MEASURE = re.compile(r"(weight|length|width|height) \((.+)\)")
+_COLUMNS = {"title": "Name", "price": "Regular price", "sale_price": "Sale price", "quantity": "Stock"}
+_FORMULA = ("'=", "'+", "'-", "'@")  # the exporter puts ' before what a spreadsheet would calculate
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?=[ T]|$)")
+_COMMA = re.compile(r"(?<!\\),")  # a comma in an entry of a list is written \,
+
+_UNPUBLISHED = {"0": "private", "-1": "a draft", "2": "pending review"}
+
+
+def looks_like(head: bytes) -> bool:
+    names = header_names(head)
+    return "name" in names and bool(_TYPES & names) and len(_OTHERS & names) >= 2
+
+
+def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
+    """One Row a simple product or variation, and one for what the variations of a product have in common."""
+    if not settings.currency:
+        raise CurrencyNeeded("WooCommerce's CSV")
+    # A variation may stand before its parent, so parents are looked up in a first pass through the file.
+    parents = _Parents()
+    for record in read_table(opened):
+        if not isinstance(record, Finding):
+            parents.note(record)
+    reader = _Reader(settings.currency, parents)
+    for record in read_table(opened):
+        if isinstance(record, Finding):
+            yield record
+        else:
+            yield from reader.rows(record.number, _values(record))
+
+
+def _values(record: Record) -> dict[str, str]:
+    values = record.values
+    for name, value in values.items():
+        if value[0] == "'" and value.startswith(_FORMULA):
+            values[name] = value[1:]
+    return values
+
+
+@dataclass
+class _Parents:
+    """Products with variations, by both names that a variation may know them by, and those that are left out."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
+
+    def note(self, record: Record) -> None:
+        values = _values(record)
+        if "variable" not in _types(values):
+            return
+        name = _id(values)
+        for known_as in (values.get("sku", ""), f"id:{values.get('id', '')}"):
+            self.ids.setdefault(known_as, name)
+        if _why_not(values):
+            self.left_out.add(name)
+
+    def of(self, values: dict[str, str]) -> str:
+        parent = values.get("parent", "")
+        return self.ids.get(parent) or parent.removeprefix("id:")
+
+
+class _Reader:
+    def __init__(self, currency: str, parents: _Parents) -> None:
+        self._currency, self._parents = currency, parents
+
+    def rows(self, number: int, values: dict[str, str]) -> Iterator[Row | Finding]:
+        types, name = _types(values), _id(values)
+        group = self._parents.of(values) if "variation" in types else name
+        reason = _why_not(values)
+        if reason or group in self._parents.left_out:
+            code, advice = reason or ("product_unpublished", "Its product is left out, and so is the variation.")
+            yield Finding(number, name, "Type", code, "suggestion", advice)
+            return
+        is_product, is_variation = "variable" in types, "variation" in types
+        traits = _attributes(values)
+        if is_variation and len(traits) < _count(values):
+            advice = "The variation stands for any value of an attribute; make one of each value to sell it by voice."
+            yield Finding(number, name, "Attribute 1 value(s)", "variation_of_any", "warning", advice)
+        yield Row(
+            number=number,
+            id=name,
+            group=group,
+            values=self._values(values, is_product=is_product),
+            options={trait: ", ".join(told) for trait, told in traits.items() if is_variation},
+            # What has several values on a product tells its variations apart, which say it themselves.
+            details=_measures(values)
+            | {
+                trait: ", ".join(told)
+                for trait, told in traits.items()
+                if not is_variation and (len(told) == 1 or not is_product)
+            },
+            columns=_COLUMNS,
+            is_product=is_product,
+        )
+
+    def _values(self, values: dict[str, str], *, is_product: bool) -> dict[str, str]:
+        images = [image.replace(",", "%2C") for image in _listed(values.get("images", ""))]
+        told = {
+            "title": values.get("name", ""),
+            "description": _text(values.get("description") or values.get("short description", "")),
+            "image_link": next(iter(images), ""),
+            "additional_image_link": ",".join(images[1:]),
+            "brand": next(iter(_listed(values.get("brands", ""))), ""),
+            "gtin": values.get(_GTIN, ""),
+            "product_type": _category(values.get("categories", "")),
+        }
+        if not is_product:
+            told |= _offer(values) | {"currency": self._currency}
+        return {name: value for name, value in told.items() if value}
+
+
+def _id(values: dict[str, str]) -> str:
+    return values.get("sku") or values.get("id", "")
+
+
+def _types(values: dict[str, str]) -> set[str]:
+    return {kind.lower() for kind in _listed(values.get("type", "simple"))}
+
+
+def _why_not(values: dict[str, str]) -> tuple[str, str] | None:
+    """Code and advice for what is no product to be sold."""
+    types = _types(values)
+    status = _UNPUBLISHED.get(values.get("published", "1"))
+    if status:
+        return "product_unpublished", f"The product is {status} and was left out; publish it to sell it."
+    if values.get("visibility in catalog") == "hidden" and "variation" not in types:
+        return "product_hidden", "The product is hidden in the catalog and was left out; make it visible to sell it."
+    if "grouped" in types:
+        return "product_grouped", "The product groups others, which are sold by themselves; it was left out."
+    if "external" in types:
+        return "product_external", "The product is sold on another site and was left out; nobody can order it here."
+    return None
+
+
+def _offer(values: dict[str, str]) -> dict[str, str]:
+    stock = values.get("stock", "")
+    is_counted = stock not in ("", "parent")  # counted with the parent: the variations share one count
+    return {
+        "price": _price(values.get("regular price", "")),
+        "sale_price": _price(values.get("sale price", "")),
+        "sale_price_effective_date": _period(values),
+        "quantity": stock if is_counted else "",
+        "availability": _availability(values, stock if is_counted else ""),
+    }
+
+
+def _price(text: str) -> str:
+    """The exporter writes the shop's decimal sign and never groups thousands, so one comma is a decimal comma."""
+    return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+
+
+def _period(values: dict[str, str]) -> str:
+    """Whole days, the last one included, as "a/b" where either may be open; the importer reads no time either."""
+    days = [values.get(f"date sale price {end}", "") for end in ("starts", "ends")]
+    period = "/".join(match[0] if (match := _DATE.match(day)) else day for day in days)
+    return period if period != "/" else ""
+
+
+def _availability(values: dict[str, str], stock: str) -> str:
+    told = values.get("in stock?", "1").lower()
+    has_none = stock.lstrip("-").isdecimal() and int(stock) <= 0
+    may_wait = values.get("backorders allowed?", "0").lower() in ("1", "notify", "yes")
+    if told == "backorder" or (has_none and may_wait):
+        return "backorder"
+    if told in ("0", "no", "false") or has_none:
+        return "out_of_stock"
+    return "in_stock" if told in ("1", "yes", "true") else told
+
+
+def _attributes(values: dict[str, str]) -> dict[str, list[str]]:
+    """Attribute 1 name -> Attribute 1 value(s), those that have one."""
+    traits = {}
+    for column, name in values.items():
+        if column.startswith("attribute ") and column.endswith(" name"):
+            traits[name.lower()] = _listed(values.get(f"{column.removesuffix('name')}value(s)", ""))
+    return {name: told for name, told in traits.items() if told}
+
+
+def _count(values: dict[str, str]) -> int:
+    return sum(column.startswith("attribute ") and column.endswith(" name") for column in values)
+
+
+def _measures(values: dict[str, str]) -> dict[str, str]:
+    """ "Weight (kg)" with ".5" is a weight of "0.5 kg"."""
+    measures = {}
+    for column, value in values.items():
+        measure = _measure(column)
+        if measure and value.strip("0.,"):
+            measures[measure[0]] = f"{'0' if value[0] in '.,' else ''}{value} {measure[1]}"
+    return measures
+
+
+@lru_cache(maxsize=2_000)
+def _measure(column: str) -> tuple[str, str] | None:
+    """What a column measures, and in which unit."""
+    match = _MEASURE.fullmatch(column)
+    return (match[1], match[2]) if match else None
+
+
+def _category(text: str) -> str:
+    """The first of the most exact ones: "Clothing > Hoodies" rather than "Clothing"."""
+    return max(_listed(text), key=lambda path: path.count(">"), default="")
+
+
+def _text(text: str) -> str:
+    r"""The exporter writes line ends as \n."""
+    return text.replace("\\\\n", "\0").replace("\\n", "\n").replace("\0", "\\n")
+
+
+def _listed(text: str) -> list[str]:
+    entries = (entry.replace("\\,", ",").strip() for entry in _COMMA.split(text))
+    return [entry for entry in entries if entry]
