@@ -1,0 +1,120 @@
+"""What is known of a language when names for the ear are made: its table in languages.toml. Called by `names`."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+_NUMBER = r"\d+(?:[.,]\d+)?"
+# No digits around, so that the pattern is never found.
+_NEVER = r"(?!)"
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language's rules. measure: groups `times`, `number`, `unit`; pack: `container`, `of` or `count`.
+
+    units: CLDR's name of a unit -> the ways to write it."""
+
+    locale: str
+    praise: re.Pattern[str]
+    code: re.Pattern[str]
+    measure: re.Pattern[str]
+    pack: re.Pattern[str]
+    rewrites: tuple[tuple[re.Pattern[str], str], ...]
+    units: Mapping[str, re.Pattern[str]]
+    words: Mapping[str, str]
+    acronyms: frozenset[str]
+    prepositions: frozenset[str]
+    dangling: frozenset[str]
+    after_nouns: frozenset[str]
+    singular: frozenset[str]
+    spells_numbers: bool
+    measure_first: bool
+    keeps_case: bool
+    times: str
+    pack_word: str
+    style: str
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the library for English plurals and numbers may be asked."""
+        return self.locale.startswith("en")
+
+
+@cache
+def language_of(locale: str) -> Language:
+    """The rules for a locale ("de-DE"); a language without a table has the neutral ones."""
+    table = _tables().get(re.split("[-_]", locale)[0].lower(), {})
+    neutral = _tables()["neutral"]
+    units = _units(neutral["units"], table.get("units", {}))
+    return Language(
+        locale=locale,
+        praise=_any_of([*neutral["praise"], *table.get("praise", [])]),
+        code=_code([*neutral["code_words"], *table.get("code_words", [])]),
+        measure=_measure(units),
+        pack=_pack(table.get("packs")),
+        rewrites=tuple((_any_of([pattern]), said) for pattern, said in table.get("rewrites", [])),
+        units={name: re.compile(said, re.IGNORECASE) for name, said in units.items()},
+        words=table.get("words", {}),
+        acronyms=_set(table, "acronyms"),
+        prepositions=_set(table, "prepositions"),
+        dangling=_set(table, "dangling") | _set(table, "prepositions"),
+        after_nouns=_set(table, "after_nouns"),
+        singular=_set(table, "singular"),
+        spells_numbers=table.get("spells_numbers", False),
+        measure_first=table.get("measure_first", False),
+        keeps_case=table.get("keeps_case", True),
+        times=table.get("times", "x"),
+        pack_word=table.get("pack", ""),
+        style=table.get("style", neutral["style"]),
+    )
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(resources.files(__package__).joinpath("languages.toml").read_text(encoding="utf-8"))
+
+
+def _set(table: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(table.get(name, "").split())
+
+
+def _units(*tables: Mapping[str, str]) -> dict[str, str]:
+    units: dict[str, str] = {}
+    for name, said in (pair for table in tables for pair in table.items()):
+        units[name] = f"{units[name]}|{said}" if name in units else said
+    return units
+
+
+def _measure(units: Mapping[str, str]) -> re.Pattern[str]:
+    unit = f"(?:{'|'.join(units.values())})"
+    times = rf"(?P<times>(?:{_NUMBER}\s?{unit}?\s?[x×]\s?){{0,2}})"
+    # A letter may follow a sign, as in 36"BLACK, but not another letter.
+    return re.compile(
+        rf"(?<![\w.,]){times}(?P<number>{_NUMBER})[\s-]?(?P<unit>{unit})(?:(?<=\W)|(?!\w))", re.IGNORECASE
+    )
+
+
+def _pack(words: Mapping[str, str] | None) -> re.Pattern[str]:
+    if words is None:
+        return re.compile(_NEVER)
+    return re.compile(
+        rf"\b{words['before']} (?P<of>\d+)\b|\b(?P<count>\d+)[\s-]?(?:{words['after']})\b(?! of)", re.IGNORECASE
+    )
+
+
+def _code(words: list[str]) -> re.Pattern[str]:
+    """ "#A-17", "SKU 4711", "85123A", "4006381333931"; but not "B12", "V60", "501" or "1950s"."""
+    return re.compile(
+        rf"#\s*\S+|\b(?:{'|'.join(words)})\b[.:#]?\s*(?=\S*\d)\S+|\b\d{{5,}}\b"
+        r"|\b(?!\d{2,4}s\b)(?=\w*[a-z])(?:[a-z]*-?\d){3,}[\w-]*\b",
+        re.IGNORECASE,
+    )
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
