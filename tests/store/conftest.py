@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from voice_skill.store import Customer, MerchantStore, Money, Store
-from voice_skill.store.snapshot import CatalogueItem, CatalogueVariant
+from voice_skill.store.items import CatalogueItem, CatalogueVariant
 
 
 def dollars(text: str) -> Money:

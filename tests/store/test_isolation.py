@@ -4,14 +4,28 @@ import dataclasses
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import select
 
-from voice_skill.store import Customer, MerchantStore, Order, Product, Store, StoreError, Variant
+from voice_skill.store import (
+    CatalogueChange,
+    Comparison,
+    Customer,
+    Feed,
+    FeedNote,
+    MerchantStore,
+    Order,
+    Product,
+    Store,
+    StoreError,
+    Synced,
+    Variant,
+)
+from voice_skill.store.items import CatalogueItem, CatalogueVariant
 from voice_skill.store.money import Money
-from voice_skill.store.snapshot import CatalogueItem, CatalogueVariant
 from voice_skill.store.tables import Table
 
 
@@ -25,16 +39,17 @@ class Theirs:
     product: Product
     order: Order
     token: str
+    feed: Feed
 
 
-def item(merchant: str) -> CatalogueItem:
+def item(merchant: str, id_: str = "mug") -> CatalogueItem:
     """The same ids in every shop; only the words say whose it is."""
     return CatalogueItem(
-        "mug",
+        id_,
         f"{merchant} Mug",
         f"{merchant} mug",
         f"{merchant} mugs",
-        [CatalogueVariant("mug", Money(1250, "USD"), {"color": f"{merchant} blue"}, stock=5)],
+        [CatalogueVariant(id_, Money(1250, "USD"), {"color": f"{merchant} blue"}, stock=5)],
         synonyms=[f"{merchant} cup"],
         attributes={f"{merchant} material": "stoneware"},
         brand=merchant,
@@ -44,6 +59,13 @@ def item(merchant: str) -> CatalogueItem:
 def fill(store: Store, name: str, title: str) -> Theirs:
     with store.for_merchant(name) as shop:
         shop.catalogue.put([item(title)])
+        feed = shop.feeds.add("shop", source=f"https://{name}.example/feed", currency="USD", every_s=3_600)
+        with shop.catalogue.compare([item(f"{title} Fed", "fed")], feed) as comparison:
+            shop.catalogue.write(comparison)
+        note = FeedNote(1, "fed", "gtin", "gtin_missing", "suggestion", f"{title} has none")
+        found = {"gtin_missing": ("suggestion", 1)}
+        shop.feeds.record(feed, Synced("ok", shop.now, notes=[note], found=found))
+        shop.feeds.change("shop", claimed_until=shop.now + timedelta(minutes=5))
         product, variant = shop.catalogue.product("mug"), shop.catalogue.variant("mug")
         ana = shop.customers.recognise("user-ana")
         stranger = shop.customers.add(f"{title} Zoe", user_id=f"user-only-of-{name}")
@@ -53,7 +75,17 @@ def fill(store: Store, name: str, title: str) -> Theirs:
         token = shop.carts.read_back(ana).token
         shop.once("request")
         shop.commit()
-        return Theirs(ana, stranger, variant, product, order, token)
+        return Theirs(ana, stranger, variant, product, order, token, shop.feeds.get("shop"))
+
+
+def compare(shop: MerchantStore, feed: Feed) -> Comparison:
+    with shop.catalogue.compare([], feed) as comparison:
+        return comparison
+
+
+def write(shop: MerchantStore, feed: Feed) -> CatalogueChange:
+    with shop.catalogue.compare([], feed) as comparison:
+        return shop.catalogue.write(comparison)
 
 
 CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
@@ -61,7 +93,23 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "commit": lambda shop, theirs: shop.commit(),
     "once": lambda shop, theirs: shop.once("request"),
     "rollback": lambda shop, theirs: shop.rollback(),
+    "feeds.add": lambda shop, theirs: shop.feeds.add("shop", source="https://a.example/", currency="USD"),
+    "feeds.all": lambda shop, theirs: shop.feeds.all(),
+    "feeds.change": lambda shop, theirs: shop.feeds.change("shop", every_s=60),
+    "feeds.claim": lambda shop, theirs: shop.feeds.claim("shop"),
+    "feeds.claim_longer": lambda shop, theirs: shop.feeds.claim_longer(theirs.feed),
+    "feeds.findings": lambda shop, theirs: shop.feeds.findings(theirs.feed),
+    "feeds.get": lambda shop, theirs: shop.feeds.get("shop"),
+    "feeds.make_due": lambda shop, theirs: shop.feeds.make_due("shop"),
+    "feeds.record": lambda shop, theirs: shop.feeds.record(theirs.feed, Synced("failed", shop.now, why="away")),
+    "feeds.release": lambda shop, theirs: shop.feeds.release(theirs.feed),
+    "feeds.remove": lambda shop, theirs: shop.feeds.remove("shop"),
+    "feeds.runs": lambda shop, theirs: shop.feeds.runs(theirs.feed),
     "catalogue.attributes": lambda shop, theirs: shop.catalogue.attributes(),
+    "catalogue.compare": lambda shop, theirs: compare(shop, theirs.feed),
+    "catalogue.write": lambda shop, theirs: write(shop, theirs.feed),
+    "catalogue.rename": lambda shop, theirs: shop.catalogue.rename("mug", "tin mug"),
+    "catalogue.products": lambda shop, theirs: shop.catalogue.products(limit=9),
     "catalogue.find": lambda shop, theirs: shop.catalogue.find("birch mug"),
     "catalogue.example": lambda shop, theirs: shop.catalogue.example(),
     "catalogue.names": lambda shop, theirs: list(shop.catalogue.names()),

@@ -6,7 +6,9 @@ from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from voice_skill.linking import read_catalogue
+from voice_skill.linking.judging import stage
+from voice_skill.linking.reading import read_feed
+from voice_skill.linking.rows import FeedSettings
 from voice_skill.store import (
     Customer,
     Merchant,
@@ -40,7 +42,10 @@ def create_sample_shop(store: Store, *, user_id: str) -> Merchant:
 
 
 def _fill(shop: MerchantStore, catalogue: Path, user_id: str) -> None:
-    shop.catalogue.put(read_catalogue(catalogue, currency=shop.merchant.currency))
+    settings = FeedSettings(shop.merchant.currency)
+    _, rows = read_feed(catalogue, settings)
+    with stage(rows, settings) as staged:
+        shop.catalogue.put(staged.items())
     ada = shop.customers.add(CUSTOMER, user_id=user_id)
     _coffee_and_soap(shop, ada)
     _coffee_again(shop, ada)

@@ -2,6 +2,7 @@
 
 from voice_skill.store.carts import Carts
 from voice_skill.store.catalogue import Catalogue, ProductName
+from voice_skill.store.comparison import Comparison
 from voice_skill.store.customers import Customers
 from voice_skill.store.database import Store, utc_now
 from voice_skill.store.errors import (
@@ -10,9 +11,12 @@ from voice_skill.store.errors import (
     BadOrderNumber,
     BadQuantity,
     CannotCancel,
+    CatalogueMoved,
     ConfirmationExpired,
     DuplicateItem,
     EmptyCart,
+    FeedBusy,
+    FeedExists,
     IllegalTransition,
     MerchantExists,
     MixedCurrency,
@@ -24,21 +28,26 @@ from voice_skill.store.errors import (
     StoreUnavailable,
     UnknownCartLine,
     UnknownCustomer,
+    UnknownFeed,
     UnknownMerchant,
     UnknownOrder,
     UnknownProduct,
 )
+from voice_skill.store.feeds import FeedNote, Feeds, Synced
+from voice_skill.store.items import CatalogueChange, CatalogueItem, CatalogueVariant, Sample, Taken
 from voice_skill.store.merchant_store import MerchantStore
 from voice_skill.store.money import Money
 from voice_skill.store.orders import Orders
 from voice_skill.store.past_orders import PastLine, record_past_order
 from voice_skill.store.read_back import Change, Summary, SummaryLine
 from voice_skill.store.search import Found
-from voice_skill.store.snapshot import CatalogueChange, CatalogueItem, CatalogueVariant
 from voice_skill.store.tables import (
     Cart,
     CartLine,
     Customer,
+    Feed,
+    FeedFinding,
+    FeedRun,
     Merchant,
     Order,
     OrderEvent,
@@ -59,13 +68,22 @@ __all__ = [
     "Catalogue",
     "CatalogueChange",
     "CatalogueItem",
+    "CatalogueMoved",
     "CatalogueVariant",
     "Change",
+    "Comparison",
     "ConfirmationExpired",
     "Customer",
     "Customers",
     "DuplicateItem",
     "EmptyCart",
+    "Feed",
+    "FeedBusy",
+    "FeedExists",
+    "FeedFinding",
+    "FeedNote",
+    "FeedRun",
+    "Feeds",
     "Found",
     "IllegalTransition",
     "Merchant",
@@ -84,13 +102,17 @@ __all__ = [
     "PriceChanged",
     "Product",
     "ProductName",
+    "Sample",
     "Store",
     "StoreError",
     "StoreUnavailable",
     "Summary",
     "SummaryLine",
+    "Synced",
+    "Taken",
     "UnknownCartLine",
     "UnknownCustomer",
+    "UnknownFeed",
     "UnknownMerchant",
     "UnknownOrder",
     "UnknownProduct",

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from voice_skill.store.errors import UnknownProduct
+from voice_skill.store.comparer import Comparer
+from voice_skill.store.comparison import Batch, Comparison
+from voice_skill.store.errors import CatalogueMoved, DuplicateItem, UnknownProduct
+from voice_skill.store.item_rows import text_of
+from voice_skill.store.items import CatalogueChange, CatalogueItem
 from voice_skill.store.search import Found, Search
 from voice_skill.store.search.loading import PRODUCTS, load
-from voice_skill.store.snapshot import CatalogueChange, CatalogueItem, Snapshot
-from voice_skill.store.tables import Merchant, Product, Variant
+from voice_skill.store.search.text import language_of
+from voice_skill.store.snapshot import Snapshot
+from voice_skill.store.tables import Feed, Merchant, Product, Variant
 
 if TYPE_CHECKING:
     from voice_skill.store.merchant_store import MerchantStore
@@ -61,6 +66,13 @@ class Catalogue:
             return product
         raise UnknownProduct(external_id)
 
+    def products(self, *, limit: int) -> list[Product]:
+        """The first so many products that came into the shop, with their variants."""
+        mine = (Product.merchant_id == self._store.merchant.id, Product.discontinued_at.is_(None))
+        first = select(Product.id).where(*mine).order_by(Product.id).limit(limit)
+        statement = PRODUCTS.where(Product.id.in_(first.scalar_subquery()))
+        return list(load(self._store.connection, statement, merchant_id=self._store.merchant.id).values())
+
     def variant(self, sku: str) -> Variant:
         """One way to buy a product, with its product; raises UnknownProduct."""
         values = {"merchant_id": self._store.merchant.id, "sku": sku}
@@ -95,21 +107,69 @@ class Catalogue:
         return list(dict.fromkeys(name for told in self._distinct(Product.attributes, Product.id) for name in told))
 
     def put(self, items: Iterable[CatalogueItem]) -> CatalogueChange:
-        """Make the shop sell exactly these: what is missing is discontinued, never deleted. All or nothing.
+        """Make the shop sell exactly these beside what feeds bring: what is missing is discontinued, never deleted.
+        All or nothing.
 
         Raises DuplicateItem and MixedCurrency."""
         self._store.begin_write()
+        with self._store.session.begin_nested():
+            self._hold()
+            with self.compare(items) as comparison:
+                if comparison.taken:
+                    raise DuplicateItem(comparison.taken[0].field, comparison.taken[0].value)
+                return self.write(comparison)
+
+    def compare(self, items: Iterable[CatalogueItem], feed: Feed | None = None, kept: Iterable[str] = ()) -> Comparison:
+        """How the shop differs from these items, all that `feed` brings; to be closed. Only reads, so that the shop
+        goes on meanwhile. kept: ids of the feed that stay as they are though they are not among the items.
+
+        Raises DuplicateItem and MixedCurrency."""
+        comparer = Comparer(self._store.connection, self._store.merchant, feed.id if feed else None)
+        return comparer.compare(items, kept)
+
+    def write(self, comparison: Comparison) -> CatalogueChange:
+        """Make the shop what was compared; raises CatalogueMoved when it is no longer what it was compared with."""
+        if comparison.is_empty:
+            return comparison.change
+        self._store.begin_write()
+        merchant = self._hold()
+        if merchant.catalogue_version != comparison.version:
+            raise CatalogueMoved
         session = self._store.session
-        with session.begin_nested():
-            # Two imports at once would each miss what the other one adds; the second waits here. Customers do not:
-            # their carts and orders only need the merchant's key to stay.
-            key_share = {"key_share": True}
-            merchant = session.get_one(Merchant, self._store.merchant.id, with_for_update=key_share)
-            self._store.merchant = merchant
-            change = Snapshot(session, merchant, self._store.now).take(items)
+        Snapshot(session.connection(), merchant, self._store.now).write(comparison)
+        merchant.catalogue_version += 1
+        session.flush()
         # What this turn has loaded before is not what the shop says now.
         session.expire_all()
-        return change
+        return comparison.change
+
+    def rename(self, external_id: str, name: str | None, plural: str | None = None) -> Product:
+        """Have the product called so, whatever its feed says later; with None, as its feed would have it again.
+
+        plural: left out, the name as it is. Raises UnknownProduct."""
+        self._store.begin_write()
+        merchant, session = self._hold(), self._store.session
+        row = session.get_one(Product, self.product(external_id).id, populate_existing=True)
+        _call(row, name, plural)
+        session.flush()
+        product, out = self.product(external_id), Batch()
+        text = text_of(product, row.spoken_name, row.spoken_plural)
+        out.tell(product.id, text, language_of(merchant.locale), set())
+        with Comparison(merchant.catalogue_version, product.feed_id) as comparison:
+            comparison.keep(out)
+            Snapshot(session.connection(), merchant, self._store.now).write(comparison)
+        merchant.catalogue_version += 1
+        session.flush()
+        return product
+
+    def _hold(self) -> Merchant:
+        """The merchant's row, so that of two who change the catalogue the second waits. Customers do not: their carts
+        and orders only need the merchant's key to stay."""
+        key = self._store.merchant.id
+        with_for_update = {"key_share": True}
+        merchant = self._store.session.get_one(Merchant, key, with_for_update=with_for_update, populate_existing=True)
+        self._store.merchant = merchant
+        return merchant
 
     def _distinct(
         self, column: InstrumentedAttribute[dict[str, str]], age: InstrumentedAttribute[int]
@@ -124,3 +184,14 @@ class Catalogue:
             .order_by(func.min(age))
         )
         return (json.loads(value) for value in self._store.session.scalars(statement))
+
+
+def _call(row: Product, name: str | None, plural: str | None) -> None:
+    """With None, as the feed would have it."""
+    if row.fed_name is None and name is not None:
+        row.fed_name, row.fed_plural = row.spoken_name, row.spoken_plural
+    if name is not None:
+        row.spoken_name, row.spoken_plural = name, plural or name
+    elif row.fed_name is not None:
+        row.spoken_name, row.spoken_plural = row.fed_name, row.fed_plural or row.fed_name
+        row.fed_name = row.fed_plural = None

@@ -33,11 +33,12 @@ from voice_skill.store.errors import (
     BadMerchant,
     MerchantExists,
     StoreUnavailable,
+    UnknownFeed,
     UnknownMerchant,
 )
 from voice_skill.store.merchant_store import MerchantStore
 from voice_skill.store.migrations import HEAD
-from voice_skill.store.tables import Merchant
+from voice_skill.store.tables import Feed, Merchant
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -138,6 +139,27 @@ class Store:
 
     def for_merchant(self, name: str) -> MerchantStore:
         return self._merchant_store(_BY_NAME, name)
+
+    def due_feeds(self) -> list[tuple[str, str]]:
+        """Merchant and name of every feed that should be synced and that nobody is at, the longest waiting first."""
+        now = self._clock()
+        with self._sessions() as session:
+            due = (
+                select(Merchant.name, Feed.name)
+                .join(Feed, Feed.merchant_id == Merchant.id)
+                .where(Feed.next_at <= now, Feed.claimed_until.is_(None) | (Feed.claimed_until <= now))
+                .order_by(Feed.next_at, Feed.id)
+            )
+            return [(merchant, feed) for merchant, feed in session.execute(due)]
+
+    def feed_of(self, token: str) -> tuple[str, Feed]:
+        """The feed that a shop's call about a change names, and whose it is; raises UnknownFeed."""
+        with self._sessions() as session:
+            named = select(Merchant.name, Feed).join(Feed, Feed.merchant_id == Merchant.id).where(Feed.token == token)
+            row = session.execute(named).one_or_none()
+            if row is None:
+                raise UnknownFeed(token)
+            return row[0], row[1]
 
     def _merchant_store(self, statement: Select[Merchant], key: str) -> MerchantStore:
         connection = self._engine.connect()

@@ -7,6 +7,9 @@ StoreError
 ├── UnknownCustomer
 ├── UnknownProduct
 ├── DuplicateItem        two rows of one catalogue with the same id or sku
+├── CatalogueMoved       another one came between comparing and writing: compare again
+├── UnknownFeed, FeedExists
+├── FeedBusy             somebody is syncing it at this moment
 ├── UnknownOrder         a missing number and another customer's alike
 ├── OrderExists, BadOrderNumber
 ├── UnknownCartLine
@@ -77,6 +80,30 @@ class DuplicateItem(StoreError):
     def __init__(self, field: str, value: str) -> None:
         super().__init__(field, value)
         self.field, self.value = field, value
+
+
+class CatalogueMoved(StoreError):
+    """Somebody changed the catalogue after it was compared; comparing again will do."""
+
+
+class UnknownFeed(StoreError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class FeedExists(StoreError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class FeedBusy(StoreError):
+    """Another process is syncing the feed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class UnknownOrder(StoreError):

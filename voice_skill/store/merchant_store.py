@@ -15,6 +15,7 @@ from voice_skill.store.carts import Carts
 from voice_skill.store.catalogue import Catalogue
 from voice_skill.store.customers import Customers
 from voice_skill.store.errors import StoreUnavailable, UnknownCustomer
+from voice_skill.store.feeds import Feeds
 from voice_skill.store.orders import Orders
 from voice_skill.store.tables import Customer, Merchant, SeenRequest
 
@@ -48,6 +49,10 @@ class MerchantStore:
     @cached_property
     def catalogue(self) -> Catalogue:
         return Catalogue(self)
+
+    @cached_property
+    def feeds(self) -> Feeds:
+        return Feeds(self)
 
     @cached_property
     def customers(self) -> Customers:

@@ -83,22 +83,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
         sa.UniqueConstraint("merchant_id", "id", name=op.f("uq_customers_merchant_id_id")),
     )
+    create_feeds()
     op.create_table(
         "products",
         sa.Column("id", ID, nullable=False),
         sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("feed_id", ID, nullable=True),
         sa.Column("external_id", sa.String(length=140), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("spoken_name", sa.Text(), nullable=False),
         sa.Column("spoken_plural", sa.Text(), nullable=False),
+        sa.Column("fed_name", sa.Text(), nullable=True),
+        sa.Column("fed_plural", sa.Text(), nullable=True),
         sa.Column("synonyms", sa.JSON(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("brand", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
         sa.Column("attributes", sa.JSON(), nullable=False),
         sa.Column("image_url", sa.Text(), nullable=True),
+        sa.Column("images", sa.JSON(), nullable=False),
         sa.Column("link", sa.Text(), nullable=True),
         sa.Column("discontinued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "feed_id"], ["feeds.merchant_id", "feeds.id"], name=op.f("fk_products_merchant_id_feed_id")
+        ),
         sa.ForeignKeyConstraint(["merchant_id"], ["merchants.id"], name=op.f("fk_products_merchant_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
         sa.UniqueConstraint("merchant_id", "external_id", name=op.f("uq_products_merchant_id_external_id")),
@@ -187,6 +195,7 @@ def upgrade() -> None:
         sa.Column("product_id", ID, nullable=False),
         sa.Column("sku", sa.String(length=140), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("gtin", sa.String(length=14), nullable=True),
         sa.Column("options", sa.JSON(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("price_minor", sa.BigInteger(), nullable=False),
@@ -298,6 +307,86 @@ def upgrade() -> None:
     )
     op.create_index("ix_order_lines_order", "order_lines", ["merchant_id", "order_id"], unique=False)
     make_order_events_append_only()
+
+
+def create_feeds() -> None:
+    op.create_table(
+        "feeds",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("format", sa.String(length=32), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("every_s", sa.Integer(), nullable=True),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("webhook_secret", sa.String(length=255), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("content_sha256", sa.String(length=64), nullable=True),
+        sa.Column("read_as", sa.String(length=64), nullable=True),
+        sa.Column("last_good_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("every_s > 0", name=op.f("ck_feeds_every")),
+        sa.CheckConstraint("failures >= 0", name=op.f("ck_feeds_failures")),
+        sa.ForeignKeyConstraint(["merchant_id"], ["merchants.id"], name=op.f("fk_feeds_merchant_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feeds")),
+        sa.UniqueConstraint("merchant_id", "id", name=op.f("uq_feeds_merchant_id_id")),
+        sa.UniqueConstraint("merchant_id", "name", name=op.f("uq_feeds_merchant_id_name")),
+        sa.UniqueConstraint("token", name=op.f("uq_feeds_token")),
+    )
+    op.create_index("ix_feeds_due", "feeds", ["next_at"], unique=False)
+    op.create_table(
+        "feed_runs",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("feed_id", ID, nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.Integer(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.CheckConstraint("outcome IN ('ok', 'unchanged', 'waiting', 'failed')", name=op.f("ck_feed_runs_outcome")),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "feed_id"], ["feeds.merchant_id", "feeds.id"], name=op.f("fk_feed_runs_merchant_id_feed_id")
+        ),
+        sa.ForeignKeyConstraint(["merchant_id"], ["merchants.id"], name=op.f("fk_feed_runs_merchant_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_runs")),
+    )
+    op.create_index("ix_feed_runs_feed", "feed_runs", ["merchant_id", "feed_id", "id"], unique=False)
+    op.create_table(
+        "feed_findings",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("merchant_id", ID, nullable=False),
+        sa.Column("feed_id", ID, nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Text(), nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "feed_id"],
+            ["feeds.merchant_id", "feeds.id"],
+            name=op.f("fk_feed_findings_merchant_id_feed_id"),
+        ),
+        sa.ForeignKeyConstraint(["merchant_id"], ["merchants.id"], name=op.f("fk_feed_findings_merchant_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_findings")),
+    )
+    op.create_index("ix_feed_findings_feed", "feed_findings", ["merchant_id", "feed_id", "id"], unique=False)
 
 
 def make_order_events_append_only() -> None:

@@ -1,0 +1,70 @@
+"""What of an item goes into which column, and by which words it is found. Called by whoever compares and writes."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from voice_skill.store.items import CatalogueItem, CatalogueVariant
+from voice_skill.store.search.index import ProductText
+from voice_skill.store.tables import Product
+
+# An attribute that is a sentence ("wash at thirty degrees, do not tumble dry") is no name for the product.
+MOST_ATTRIBUTE_WORDS = 3
+
+
+def product_values(item: CatalogueItem, feed_id: int | None, given: Sequence[str] | None) -> list[Any]:
+    """In the order of PRODUCT_COLUMNS. given: the name and plural that the merchant gave, which stay."""
+    names = [item.spoken_name, item.spoken_plural]
+    return [
+        item.external_id,
+        feed_id,
+        item.title,
+        *(given or names),
+        *(names if given else [None, None]),
+        json.dumps(list(item.synonyms)),
+        item.description,
+        item.brand,
+        item.category,
+        json.dumps(dict(item.attributes)),
+        item.image_url or (item.images[0] if item.images else None),
+        json.dumps(list(item.images)),
+        item.link,
+        None,
+    ]
+
+
+def variant_values(variant: CatalogueVariant, product_id: int, position: int) -> list[Any]:
+    """In the order of VARIANT_COLUMNS."""
+    return [
+        variant.sku,
+        product_id,
+        position,
+        variant.gtin,
+        json.dumps(dict(variant.options)),
+        variant.price.currency,
+        variant.price.amount_minor,
+        variant.sale_price.amount_minor if variant.sale_price else None,
+        variant.sale_from and time_text(variant.sale_from),
+        variant.sale_until and time_text(variant.sale_until),
+        variant.availability,
+        variant.stock,
+        None,
+    ]
+
+
+def text_of(item: CatalogueItem | Product, name: str, plural: str) -> ProductText:
+    """Everything by which a customer may call the product that is spoken of by this name."""
+    options = [said for variant in item.variants for pair in variant.options.items() for said in pair]
+    told = [said for pair in item.attributes.items() for said in pair]
+    attributes = [said for said in told if len(said.split()) <= MOST_ATTRIBUTE_WORDS]
+    return ProductText(
+        names=[name, plural, *item.synonyms],
+        title=item.title,
+        beside=dict.fromkeys([item.brand, item.category, *options, *attributes]),
+    )
+
+
+def time_text(value: datetime) -> str:
+    """As SQLite keeps it; PostgreSQL wants to be told that it is UTC."""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
