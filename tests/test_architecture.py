@@ -21,6 +21,8 @@ ROOMS = {
     "local_voice": set(),
 }
 DATABASE = {"sqlalchemy", "alembic", "psycopg", "sqlite3"}
+# A feed is sorted in a temporary file of SQLite's, which holds nothing of the shop.
+SORTING = "voice_skill.linking.judging"
 
 
 def modules() -> dict[str, Path]:
@@ -75,7 +77,7 @@ def test_only_the_store_speaks_with_a_database() -> None:
         for module, path in modules().items()
         if not is_in(module, "voice_skill.store")
         for name in imported(module, path)
-        if name.partition(".")[0] in DATABASE
+        if name.partition(".")[0] in DATABASE and not (is_in(module, SORTING) and name == "sqlite3")
     ]
 
     assert strays == []

@@ -1,5 +1,6 @@
 import re
 from dataclasses import fields
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ def test_every_setting_has_a_default(tmp_path):
         host="127.0.0.1",
         port=8080,
         log_level="INFO",
+        feed_http=False,
+        feed_networks=(),
     )
 
 
@@ -43,6 +46,13 @@ def test_an_empty_variable_counts_as_unset():
         ("VOICE_SKILL_HOST", "::1", "host", "::1"),
         ("VOICE_SKILL_PORT", "443", "port", 443),
         ("VOICE_SKILL_LOG_LEVEL", "debug", "log_level", "DEBUG"),
+        ("VOICE_SKILL_FEED_HTTP", "on", "feed_http", True),
+        (
+            "VOICE_SKILL_FEED_NETWORKS",
+            "10.1.0.0/16, ::1",
+            "feed_networks",
+            (ip_network("10.1.0.0/16"), ip_network("::1")),
+        ),
     ],
 )
 def test_a_variable_sets_its_field(variable, text, name, value):
@@ -56,6 +66,8 @@ def test_a_variable_sets_its_field(variable, text, name, value):
         ("DATABASE_URL", "mysql://shop@db/shop"),
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "shop.db"),
+        ("VOICE_SKILL_FEED_NETWORKS", "10.1.0.1/16"),
+        ("VOICE_SKILL_FEED_NETWORKS", "shop.example"),
         ("VOICE_SKILL_VERIFY_REQUESTS", "perhaps"),
         ("VOICE_SKILL_HOST", "http://localhost"),
         ("VOICE_SKILL_PORT", "eighty"),

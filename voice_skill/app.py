@@ -9,11 +9,12 @@ from voice_skill.alexa.endpoint import alexa_blueprint
 from voice_skill.alexa.skill import Skill
 from voice_skill.alexa.verify import Verifier
 from voice_skill.config import Config, ConfigError
+from voice_skill.linking.webhook import webhook_blueprint
 from voice_skill.store import Store
 
 
 def create_app(config: Config, *, store: Store | None = None, verifier: Verifier | None = None) -> Flask:
-    """The shop as a WSGI app: POST /alexa and GET /health. Raises ConfigError, StoreUnavailable.
+    """The shop as a WSGI app: POST /alexa, POST /feeds/…/changed and GET /health. Raises ConfigError, StoreUnavailable.
 
     store, verifier: made from the settings unless given.
     """
@@ -21,7 +22,9 @@ def create_app(config: Config, *, store: Store | None = None, verifier: Verifier
     logging.getLogger("voice_skill").setLevel(config.log_level)
     app = Flask("voice_skill", static_folder=None)
     checks = (verifier or Verifier()) if config.verify_requests else None
-    app.register_blueprint(alexa_blueprint(Skill(), store or open_store(config), checks))
+    store = store or open_store(config)
+    app.register_blueprint(alexa_blueprint(Skill(), store, checks))
+    app.register_blueprint(webhook_blueprint(store))
     return app
 
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Self
 
@@ -45,6 +46,10 @@ def _log_level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(text)
     return text.upper()
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return () if text == "none" else tuple(ip_network(network.strip()) for network in text.split(","))
 
 
 def _like(pattern: str) -> Callable[[str], str]:
@@ -96,6 +101,18 @@ class Config:
     port: int = field(metadata=setting("VOICE_SKILL_PORT", "8080", _port, "write a TCP port, 1 to 65535"))
     log_level: str = field(
         metadata=setting("VOICE_SKILL_LOG_LEVEL", "INFO", _log_level, f"write one of {', '.join(LOG_LEVELS)}")
+    )
+
+    feed_http: bool = field(
+        metadata=setting("VOICE_SKILL_FEED_HTTP", "off", _switch, "write on to fetch feeds over http too, or off")
+    )
+    feed_networks: tuple[IPv4Network | IPv6Network, ...] = field(
+        metadata=setting(
+            "VOICE_SKILL_FEED_NETWORKS",
+            "none",
+            _networks,
+            "write the private networks that feeds may be fetched from, such as 10.1.0.0/16,fd00::/8",
+        )
     )
 
     @classmethod

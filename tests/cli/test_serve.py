@@ -20,10 +20,12 @@ import pytest
 
 from local_voice.device import Echo, SkillFailed
 from tests.cli.conftest import Shell
+from tests.linking.shop_server import ShopServer, shop_server, table
 from voice_skill.cli.options import LAPTOP_USER
 from voice_skill.sample_shop.juniper_lane import APPLICATION_ID
 
 VOICE_SKILL = str(Path(sys.executable).with_name("voice-skill"))
+WATCHING = "voice_skill.cli.watching"
 PATIENCE_S = 20.0
 
 
@@ -38,7 +40,15 @@ class Served:
         return Echo(self.url, application_id=APPLICATION_ID, user_id=user_id)
 
     def workers(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        """Without the process that syncs."""
+        family = psutil.Process(self.process.pid).children(recursive=True)
+        return [one for one in family if one.pid not in {syncing.pid for syncing in self.syncing()}]
+
+    def syncing(self) -> list[psutil.Process]:
+        """What watches for feeds that are due, and what syncs them."""
+        children = psutil.Process(self.process.pid).children()
+        watching = [child for child in children if WATCHING in child.cmdline()]
+        return [one for child in watching for one in (child, *child.children())]
 
     def is_well(self) -> bool:
         try:
@@ -56,9 +66,9 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 
 @contextmanager
-def serving(shell: Shell, port: int, *, verify: str = "off") -> Iterator[Served]:
+def serving(shell: Shell, port: int, *options: str, verify: str = "off") -> Iterator[Served]:
     environ = os.environ | shell.environ | {"VOICE_SKILL_VERIFY_REQUESTS": verify}
-    command = [VOICE_SKILL, "serve", "--port", str(port)]
+    command = [VOICE_SKILL, "serve", "--port", str(port), *options]
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         served = Served(f"http://127.0.0.1:{port}", process)
         try:
@@ -66,7 +76,7 @@ def serving(shell: Shell, port: int, *, verify: str = "off") -> Iterator[Served]
             yield served
         finally:
             if process.poll() is None:
-                family = [psutil.Process(process.pid), *served.workers()]
+                family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
                 for one in family:
                     one.kill()
 
@@ -85,7 +95,7 @@ def served(shop_shell: Shell, port: int) -> Iterator[Served]:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_answers_an_echo_until_it_is_stopped_and_leaves_nothing_behind(served: Served, how: signal.Signals) -> None:
-    workers = served.workers()
+    workers, syncing = served.workers(), served.syncing()
 
     welcome = served.echo().launch()
     served.process.send_signal(how)
@@ -93,7 +103,8 @@ def test_answers_an_echo_until_it_is_stopped_and_leaves_nothing_behind(served: S
     assert welcome.speech.startswith("Welcome back to Juniper Lane, Ada.")
     assert served.process.wait(PATIENCE_S) == 0
     assert len(workers) == 2
-    assert not [worker for worker in workers if worker.is_running()]
+    assert len(syncing) >= 1
+    assert not [one for one in (*workers, *syncing) if one.is_running()]
     assert not served.is_well()
 
 
@@ -142,3 +153,45 @@ def test_a_second_server_at_the_same_port_is_refused(served: Served, shop_shell:
 def test_requests_without_a_signature_are_refused_unless_it_is_told_otherwise(shop_shell: Shell, port: int) -> None:
     with serving(shop_shell, port, verify="") as served, pytest.raises(SkillFailed, match="400"):
         served.echo().launch()
+
+
+def link_and_make_due(shell: Shell, web: ShopServer) -> None:
+    """A feed with one product, which its shop then has another one of, and tells so."""
+    shell.environ |= {"VOICE_SKILL_FEED_HTTP": "on", "VOICE_SKILL_FEED_NETWORKS": "127.0.0.0/8"}
+    web.body = table("kettle Copper Kettle")
+    shell.out("catalogue", "link", web.url, "--name", "web")
+    web.body = table("kettle Copper Kettle", "ladle Iron Ladle")
+    with closing(sqlite3.connect(shell.home / "shop.db")) as database:
+        database.execute("UPDATE feeds SET next_at = '2026-01-01 00:00:00.000000'")
+        database.commit()
+
+
+def test_what_is_due_is_synced_while_it_serves(shop_shell: Shell, port: int) -> None:
+    with shop_server() as web:
+        link_and_make_due(shop_shell, web)
+
+        with serving(shop_shell, port):
+            wait_until(lambda: shop_shell.json("search", "iron", "ladle")[0]["verdict"] == "sure")
+
+    assert shop_shell.json("catalogue", "feeds")[0]["state"] == "good"
+
+
+def test_without_syncing_nothing_is_fetched(shop_shell: Shell, port: int) -> None:
+    with shop_server() as web:
+        link_and_make_due(shop_shell, web)
+        asked = len(web.asked)
+
+        with serving(shop_shell, port, "--no-sync") as served:
+            assert served.syncing() == []
+
+    assert len(web.asked) == asked
+
+
+def test_what_syncs_ends_with_a_server_that_is_killed(served: Served) -> None:
+    workers, syncing = served.workers(), served.syncing()
+
+    served.process.kill()
+    for worker in workers:
+        worker.kill()
+
+    wait_until(lambda: not [one for one in syncing if one.is_running() and one.status() != psutil.STATUS_ZOMBIE])

@@ -3,12 +3,15 @@
 from voice_skill.store import (
     BadDatabaseUrl,
     BadMerchant,
+    FeedBusy,
     IllegalTransition,
     MerchantExists,
     StoreError,
     StoreUnavailable,
+    UnknownFeed,
     UnknownMerchant,
     UnknownOrder,
+    UnknownProduct,
 )
 
 SPOKEN_FOR = ("voice_skill.config", "voice_skill.linking", "voice_skill.alexa", "local_voice")
@@ -23,6 +26,12 @@ def in_a_line(error: Exception) -> str | None:
             return f"{name!r} is taken by another merchant."
         case BadMerchant(field=field, value=value):
             return f"{value!r} will not do as a merchant's {field.replace('_', ' ')}."
+        case UnknownFeed(name=name):
+            return f"There is no feed {name!r}. The ones there are: voice-skill catalogue feeds"
+        case FeedBusy(name=name):
+            return f"{name!r} is being synced at this moment. Was that one killed? Then try again in 15 minutes."
+        case UnknownProduct(text=text):
+            return f"There is no product {text!r}. Look for it: voice-skill catalogue show --search WORDS"
         case UnknownOrder(number=number):
             return f"There is no order {number!r}. The ones there are: voice-skill orders list"
         case IllegalTransition(current=current, wanted=wanted):

@@ -88,12 +88,11 @@ def open_laptop(merchant_name: str | None, config: Config | None = None) -> Iter
         with store.for_merchant(merchant_name or only_merchant(store)) as shop:
             merchant = shop.merchant
             model = interaction_model(shop, merchant.locale)
-        if merchant.application_id is None:
-            link = f"voice-skill merchant link {merchant.name} amzn1.ask.skill.…"
-            raise click.ClickException(f"{merchant.name} has no Alexa skill yet. Name one: {link}")
+        if merchant.application_id is None:  # until Amazon has given it one, which `merchant link` tells
+            merchant = store.set_application_id(merchant.name, f"amzn1.ask.skill.local-{merchant.name}")
         app = create_app(config, store=store)
         now = _ModelOfNow(store, merchant.name, merchant.catalogue_version, model)
-        yield Laptop(app, merchant.application_id, merchant.locale, model, config.home / "cache", now)
+        yield Laptop(app, str(merchant.application_id), merchant.locale, model, config.home / "cache", now)
     finally:
         store.close()
 

@@ -17,7 +17,7 @@ COMMANDS = {
     "serve": "voice_skill.cli.server:serve",
     "merchant": "voice_skill.cli.shop:merchant",
     "sample-shop": "voice_skill.cli.shop:sample_shop",
-    "catalogue": "voice_skill.cli.shop:catalogue",
+    "catalogue": "voice_skill.cli.catalogue:catalogue",
     "search": "voice_skill.cli.shop:search",
     "orders": "voice_skill.cli.orders:orders",
     "skill-package": "voice_skill.cli.shop:skill_package",

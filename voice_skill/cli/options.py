@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -13,6 +13,9 @@ from rich.table import Table
 from voice_skill import app
 from voice_skill.config import Config
 from voice_skill.store import MerchantStore, Store
+
+if TYPE_CHECKING:
+    from voice_skill.linking.fetching import FetchSettings
 
 LAPTOP_USER = "amzn1.ask.account.laptop"
 
@@ -30,6 +33,14 @@ def open_store() -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def fetch_settings() -> "FetchSettings":
+    """How far to go for a feed, as configured."""
+    from voice_skill.linking.fetching import FetchSettings
+
+    config = Config.from_env(os.environ)
+    return FetchSettings(allow_http=config.feed_http, allow_private=config.feed_networks)
 
 
 @contextmanager

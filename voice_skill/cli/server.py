@@ -16,17 +16,21 @@ GRACE_S = 8
 @click.option("--port", type=click.IntRange(1, 65535), help="The port; VOICE_SKILL_PORT otherwise.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads in each of them.")
-def serve(host: str | None, port: int | None, workers: int, threads: int) -> None:
-    """Answer Alexa at /alexa, until it is stopped. Amazon calls port 443: put a TLS proxy before it.
+@click.option("--sync/--no-sync", "is_syncing", default=True, help="Also keep linked catalogues right.")
+def serve(host: str | None, port: int | None, workers: int, threads: int, is_syncing: bool) -> None:
+    """Answer Alexa at /alexa, and sync feeds when they are due, until it is stopped. Amazon calls port 443: put a TLS
+    proxy before it.
 
     \b
-    Example: voice-skill serve --port 8080
+    Examples: voice-skill serve --port 8080
+              voice-skill serve --no-sync      (cron runs: voice-skill catalogue sync --due)
     """
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
     from granian.log import LogLevels
 
     from voice_skill.app import open_store
+    from voice_skill.cli import watching
 
     config = Config.from_env(os.environ)
     open_store(config).close()  # what is wrong with the settings or the tables is said before any worker starts
@@ -34,7 +38,7 @@ def serve(host: str | None, port: int | None, workers: int, threads: int) -> Non
     _check_free(address, at)
     click.echo(f"Serving at http://{address}:{at}/alexa (health: /health). Stop with Ctrl-C.", err=True)
     # Chosen by what `make bench` measures: tests/benchmarks/turns.md.
-    Granian(
+    server = Granian(
         "voice_skill.app:from_env",
         factory=True,
         address=address,
@@ -46,7 +50,13 @@ def serve(host: str | None, port: int | None, workers: int, threads: int) -> Non
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE_S,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    watcher = watching.start() if is_syncing else None
+    try:
+        server.serve()
+    finally:
+        if watcher is not None:
+            watching.stop(watcher)
 
 
 def _check_free(address: str, port: int) -> None:

@@ -1,4 +1,4 @@
-"""Commands about a merchant's shop: merchants, catalogue, search, the skill package and the store itself."""
+"""Commands about a merchant's shop: merchants, search, the skill package and the store itself."""
 
 from pathlib import Path
 
@@ -35,7 +35,7 @@ def add_merchant(
     if json_lines:
         as_json(name=added.name, title=added.title, application_id=added.application_id)
     else:
-        click.echo(f"Added {added.title}. Next: voice-skill catalogue import FILE --merchant {added.name}")
+        click.echo(f"Added {added.title}. Next: voice-skill catalogue link URL-OR-FILE --merchant {added.name}")
 
 
 @merchant.command("link")
@@ -81,33 +81,6 @@ def sample_shop() -> None:
     with open_store() as shop_store:
         made = create_sample_shop(shop_store, user_id=LAPTOP_USER)
     click.echo(f'{made.title} is ready. Try: voice-skill say "do you have blue mugs" --merchant {made.name}')
-
-
-@click.group()
-def catalogue() -> None:
-    """What a shop sells."""
-
-
-@catalogue.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@merchant_option
-@json_option
-def import_catalogue(file: Path, merchant_name: str | None, json_lines: bool) -> None:
-    """Take over a whole catalogue from FILE; what it no longer holds is discontinued.
-
-    \b
-    Example: voice-skill catalogue import catalogue.json --merchant juniper
-    """
-    from voice_skill.linking import read_catalogue
-
-    with merchant_store(merchant_name) as shop:
-        change = shop.catalogue.put(read_catalogue(file, currency=shop.merchant.currency))
-        shop.commit()
-    counts = {name: getattr(change, name) for name in ("added", "changed", "unchanged", "removed")}
-    if json_lines:
-        as_json(**counts)
-    else:
-        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
 @click.command()

@@ -1,7 +1,3 @@
-"""Bringing a merchant's catalogue into the shop: reading files, and names for the ear. Called by the command line."""
+"""Bringing a merchant's catalogue into the shop: fetched, read, judged, compared and written.
 
-from voice_skill.linking.catalogue_file import read_catalogue
-from voice_skill.linking.errors import CatalogueError, Problem
-from voice_skill.linking.spoken_names import spoken_names, spoken_plural
-
-__all__ = ["CatalogueError", "Problem", "read_catalogue", "spoken_names", "spoken_plural"]
+Nothing is imported here: a server takes the webhook alone, and none of what reads feeds."""

@@ -1,0 +1,296 @@
+"""Commands that bring a merchant's catalogue into the shop and keep it right."""
+
+import os
+import re
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from voice_skill.cli.options import (
+    as_json,
+    fetch_settings,
+    json_option,
+    merchant_option,
+    merchant_store,
+    only_merchant,
+    open_store,
+    print_table,
+)
+from voice_skill.cli.products import name_product, show_products
+from voice_skill.store import Feed, FeedBusy, FeedRun, Store
+
+UNITS_S = {"m": 60, "h": 3_600, "d": 86_400}
+LEAST_S = 300
+FEED_COLUMNS = ("name", "source", "every", "state", "last_good", "next")
+
+
+@click.group()
+def catalogue() -> None:
+    """What a shop sells: link where it comes from, keep it right, look at it."""
+
+
+catalogue.add_command(show_products)
+catalogue.add_command(name_product)
+
+
+def _every(context: click.Context, option: click.Parameter, text: str | None) -> int | None:
+    read = re.fullmatch(r"(\d{1,4})([mhd])", text or "")
+    every_s = int(read[1]) * UNITS_S[read[2]] if read else 0
+    if text is not None and every_s < LEAST_S:
+        raise click.BadParameter(f"{text!r} is not a time like 30m, 6h or 1d, five minutes at least")
+    return every_s or None
+
+
+def _columns(context: click.Context, option: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+    read = [pair.partition("=") for pair in pairs]
+    for attribute, _, column in read:
+        if not attribute or not column:
+            raise click.BadParameter(f"{attribute!r} is not ATTRIBUTE=COLUMN, like title=Name")
+    return {attribute: column for attribute, _, column in read}
+
+
+def _format(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
+    from voice_skill.linking.reading import FORMATS
+
+    if name is not None and name not in FORMATS:
+        raise click.BadParameter(f"{name!r} is none of {', '.join(FORMATS)}")
+    return name
+
+
+def _currency(context: click.Context, option: click.Parameter, code: str) -> str:
+    if code and not re.fullmatch(r"[A-Z]{3}", code):
+        raise click.BadParameter(f"{code!r} is no ISO 4217 code like USD")
+    return code
+
+
+@catalogue.command("link")
+@click.argument("source", metavar="URL-OR-FILE")
+@click.option("--name", help="What to call the feed; made from the address otherwise.")
+@click.option("--format", callback=_format, help="The feed's format; found out from its content otherwise.")
+@click.option("--currency", default="", callback=_currency, help="Of its prices, for formats that do not say it: USD.")
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    callback=_columns,
+    metavar="ATTRIBUTE=COLUMN",
+    help="What a column of a plain table is, like title=Name; may be repeated.",
+)
+@click.option("--every", "every_s", callback=_every, metavar="TIME", help="Sync it so often: 30m, 6h, 1d.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Say what would change, and change nothing.")
+@click.option("--yes", "is_agreed", is_flag=True, help="Also when it takes out much of the catalogue.")
+@merchant_option
+@json_option
+def link_feed(
+    source: str,
+    name: str | None,
+    is_dry: bool,
+    is_agreed: bool,
+    merchant_name: str | None,
+    json_lines: bool,
+    **settings: Any,
+) -> None:
+    """Take in what a feed, a shop's address or a file says now, and remember where it is.
+
+    Linked again under the same name, the feed takes the new settings. One that cannot be taken in is not kept.
+
+    \b
+    Examples: voice-skill catalogue link https://shop.example/feed.xml --merchant juniper --every 6h
+              voice-skill catalogue link products_export.csv --currency USD --dry-run
+              voice-skill catalogue link list.csv --map id=Code --map title=Name --map price=Price --currency EUR
+    """
+    from voice_skill.cli.feed_tables import must_be_well, progress_bar, show_report
+    from voice_skill.linking.links import link, try_link
+    from voice_skill.linking.syncing import Order
+
+    settings["source"] = source if "://" in source else os.path.realpath(source)
+    name = name or feed_name(source)
+    with open_store() as store:
+        merchant = merchant_name or only_merchant(store)
+        with progress_bar(json_lines) as progress:
+            order = Order(fetch_settings(), is_agreed, is_dry, progress)
+            report = (try_link if is_dry else link)(store, merchant, name, settings, order)
+    show_report(name, report, json_lines)
+    must_be_well(name, report)
+
+
+def feed_name(source: str) -> str:
+    """A name made from where the feed is: of its host, or of its file."""
+    said = urlsplit(source).hostname if "://" in source else Path(source).name.split(".")[0]
+    return re.sub(r"[^a-z0-9]+", "-", (said or "").lower()).strip("-")[:64].strip("-") or "feed"
+
+
+@catalogue.command("sync")
+@click.argument("name", required=False)
+@click.option("--due", "is_due", is_flag=True, help="What is due now, of all shops: for cron.")
+@click.option("--yes", "is_agreed", is_flag=True, help="Also when it takes out much of the catalogue.")
+@merchant_option
+@json_option
+def sync_feeds(name: str | None, is_due: bool, is_agreed: bool, merchant_name: str | None, json_lines: bool) -> None:
+    """Bring in what a feed says now; without a NAME, what all feeds of the shop say.
+
+    \b
+    Examples: voice-skill catalogue sync
+              voice-skill catalogue sync shop-example --yes
+              voice-skill catalogue sync --due
+    """
+    from voice_skill.cli.feed_tables import must_be_well, progress_bar, show_report
+    from voice_skill.linking.syncing import Order, sync
+
+    if is_due and (name or is_agreed or merchant_name):
+        raise click.UsageError("--due stands alone: it syncs what is due of all shops, and nobody is there to say yes.")
+    reports = []
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that a claim is given back
+    with open_store() as store:
+        for merchant, feed in _wanted(store, name, merchant_name, is_due):
+            try:
+                with progress_bar(json_lines) as progress:
+                    report = sync(store, merchant, feed, Order(fetch_settings(), is_agreed, progress=progress))
+            except FeedBusy:
+                if not is_due:
+                    raise
+                continue
+            reports.append((feed, report))
+            show_report(feed, report, json_lines)
+    for feed, report in reports:
+        must_be_well(feed, report)
+
+
+def _wanted(store: Store, name: str | None, merchant_name: str | None, is_due: bool) -> list[tuple[str, str]]:
+    """Merchant and feed, of each that is to be synced."""
+    if is_due:
+        return store.due_feeds()
+    merchant = merchant_name or only_merchant(store)
+    with store.for_merchant(merchant) as shop:
+        names = [name] if name else [feed.name for feed in shop.feeds.all()]
+    if not names:
+        raise click.ClickException("No feed is linked yet: voice-skill catalogue link URL-OR-FILE")
+    return [(merchant, one) for one in names]
+
+
+@catalogue.command("report")
+@click.argument("name", required=False)
+@click.option("--level", type=click.Choice(["error", "warning", "suggestion"]), help="Only findings of this level.")
+@merchant_option
+@json_option
+def report_feeds(name: str | None, level: str | None, merchant_name: str | None, json_lines: bool) -> None:
+    """Tell how the last sync of a feed went and what was found in it; without a NAME, of all feeds.
+
+    \b
+    Examples: voice-skill catalogue report
+              voice-skill catalogue report shop-example --level error --json
+    """
+    from voice_skill.cli.feed_tables import objects, show_groups
+
+    with merchant_store(merchant_name) as shop:
+        feeds = [shop.feeds.get(name)] if name else shop.feeds.all()
+        for feed in feeds:
+            run = next(iter(shop.feeds.runs(feed)), None)
+            notes = shop.feeds.findings(feed)
+            groups = {
+                code: (of_level, count, [note for note in notes if note.code == code])
+                for code, (of_level, count) in feed.found.items()
+                if level in (None, of_level)
+            }
+            if json_lines:
+                told = {"outcome": run.outcome, "rows": run.rows, "left_out": run.left_out} if run else {}
+                as_json(**_as_row(feed, run), **told, findings=objects(groups))
+            else:
+                click.echo(f"{feed.name}: {_state(feed, run)}")
+                show_groups(groups)
+    if not feeds and not json_lines:
+        click.echo("No feed is linked yet: voice-skill catalogue link URL-OR-FILE")
+
+
+@catalogue.command("feeds")
+@merchant_option
+@json_option
+def list_feeds(merchant_name: str | None, json_lines: bool) -> None:
+    """List where the catalogue comes from, and when each feed is synced next.
+
+    \b
+    Example: voice-skill catalogue feeds --json
+    """
+    with merchant_store(merchant_name) as shop:
+        rows = [_as_row(feed, next(iter(shop.feeds.runs(feed)), None)) for feed in shop.feeds.all()]
+    print_table(rows, FEED_COLUMNS, json_lines, empty="No feed is linked yet: voice-skill catalogue link URL-OR-FILE")
+
+
+@catalogue.command("webhook")
+@click.argument("name")
+@click.option("--secret", help="What the shop signs its calls with, where it chooses that itself, as Shopify does.")
+@merchant_option
+@json_option
+def webhook(name: str, secret: str | None, merchant_name: str | None, json_lines: bool) -> None:
+    """Tell what to enter in Shopify or WooCommerce so that a change there is synced at once.
+
+    \b
+    Example: voice-skill catalogue webhook shop-example
+    """
+    with merchant_store(merchant_name) as shop:
+        feed = shop.feeds.change(name, webhook_secret=secret) if secret else shop.feeds.get(name)
+        shop.commit()
+        told = {"path": _webhook_path(feed), "secret": feed.webhook_secret}
+    if json_lines:
+        as_json(**told)
+    else:
+        click.echo(f"Address: https://YOUR-SERVER{told['path']}\nSecret:  {told['secret']}")
+
+
+@catalogue.command("unlink")
+@click.argument("name")
+@click.option("--yes", "is_agreed", is_flag=True, help="Do not ask.")
+@merchant_option
+def unlink(name: str, is_agreed: bool, merchant_name: str | None) -> None:
+    """Forget a feed, and no longer sell what it brought.
+
+    \b
+    Example: voice-skill catalogue unlink shop-example
+    """
+    with merchant_store(merchant_name) as shop:
+        shop.feeds.get(name)
+        if not is_agreed:
+            click.confirm(f"No longer sell what {name} brought?", abort=True)
+        removed = shop.feeds.remove(name)
+        shop.commit()
+    click.echo(f"{name} is no longer linked; {removed:,} products are no longer sold.")
+
+
+def _as_row(feed: Feed, run: FeedRun | None) -> dict[str, Any]:
+    return {
+        "name": feed.name,
+        "source": feed.source,
+        "format": feed.format,
+        "every": _spoken_time(feed.every_s),
+        "state": _state(feed, run),
+        "last_good": feed.last_good_at and feed.last_good_at.isoformat(" ", "minutes"),
+        "next": feed.next_at and feed.next_at.isoformat(" ", "minutes"),
+        "failing_since": feed.failing_since and feed.failing_since.isoformat(" ", "minutes"),
+        "webhook": _webhook_path(feed),
+    }
+
+
+def _state(feed: Feed, run: FeedRun | None) -> str:
+    """How it is with a feed after its last sync."""
+    if run is not None and run.outcome == "waiting":
+        return f"waits for a yes: {run.why}; voice-skill catalogue sync {feed.name} --yes"
+    if feed.failing_since is None:
+        return "good" if feed.last_good_at else "not synced yet"
+    times = "once" if feed.failures == 1 else f"{feed.failures} times"
+    good = f"the catalogue is that of {feed.last_good_at:%Y-%m-%d %H:%M}" if feed.last_good_at else "never taken in"
+    return f"failing since {feed.failing_since:%Y-%m-%d %H:%M} UTC ({times}): {feed.last_error}; {good}"
+
+
+def _webhook_path(feed: Feed) -> str:
+    return f"/feeds/{feed.token}/changed"
+
+
+def _spoken_time(every_s: int | None) -> str:
+    for unit, unit_s in reversed(UNITS_S.items()):
+        if every_s and every_s % unit_s == 0:
+            return f"{every_s // unit_s}{unit}"
+    return "by hand"

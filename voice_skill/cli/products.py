@@ -1,0 +1,131 @@
+"""Commands about single products: look at them, and say what they are called. Part of `voice-skill catalogue`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from voice_skill.cli.options import as_json, json_option, merchant_option, merchant_store, print_table
+from voice_skill.store import MerchantStore, Money, Product
+
+COLUMNS = ("id", "name", "title", "price", "stock", "feed")
+
+
+@click.command("show")
+@click.argument("product_id", metavar="ID", required=False)
+@click.option("--search", "words", help="What a customer would say for it.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="How many at most.")
+@merchant_option
+@json_option
+def show_products(
+    product_id: str | None, words: str | None, limit: int, merchant_name: str | None, json_lines: bool
+) -> None:
+    """Show one product with all its variants, or the first ones of the catalogue.
+
+    \b
+    Examples: voice-skill catalogue show mug-blue
+              voice-skill catalogue show --search "blue mug" --json
+    """
+    with merchant_store(merchant_name) as shop:
+        feeds = {feed.id: feed.name for feed in shop.feeds.all()}
+        if product_id is not None:
+            _show_one(_as_object(shop.catalogue.product(product_id), feeds), json_lines)
+            return
+        found = shop.catalogue.find(words, limit=limit).products if words else shop.catalogue.products(limit=limit)
+        rows = [_as_row(product, feeds, shop) for product in found]
+    print_table(rows, COLUMNS, json_lines, empty="There is no such product.")
+
+
+@click.command("name")
+@click.argument("product_id", metavar="ID")
+@click.argument("name", required=False)
+@click.option("--plural", help="Several of them, like 'blue mugs'; made from the name otherwise.")
+@click.option("--reset", "is_reset", is_flag=True, help="Call it again as its feed does.")
+@merchant_option
+@json_option
+def name_product(
+    product_id: str, name: str | None, plural: str | None, is_reset: bool, merchant_name: str | None, json_lines: bool
+) -> None:
+    """Say what a product is called aloud; it stays so whatever its feed says later.
+
+    \b
+    Examples: voice-skill catalogue name 4711 "blue mug" --plural "blue mugs"
+              voice-skill catalogue name 4711 --reset
+    """
+    from voice_skill.linking.judging.names import spoken_plural
+
+    if (name is None) is not is_reset or (is_reset and plural):
+        raise click.UsageError("Say the NAME, or --reset.")
+    if name is not None and not any(map(str.isalnum, name)):
+        raise click.UsageError("The NAME needs a word that can be said.")
+    with merchant_store(merchant_name) as shop:
+        told = plural or (spoken_plural(name, shop.merchant.locale) if name else None)
+        product = shop.catalogue.rename(product_id, name, told)
+        row = {"id": product.external_id, "name": product.spoken_name, "plural": product.spoken_plural}
+        shop.commit()
+    if json_lines:
+        as_json(**row)
+    else:
+        click.echo(f"{row['id']} is called {row['name']!r}, several of them {row['plural']!r}.")
+
+
+def _as_row(product: Product, feeds: dict[int, str], shop: MerchantStore) -> dict[str, Any]:
+    prices = [variant.price(shop.now) for variant in product.variants]
+    amounts = sorted({price.decimal for price in prices})
+    counted = [variant.left for variant in product.variants]
+    return {
+        "id": product.external_id,
+        "name": product.spoken_name,
+        "title": product.title,
+        "price": f"{' – '.join(map(str, amounts[:: max(len(amounts) - 1, 1)]))} {prices[0].currency}" if prices else "",
+        "stock": "not counted" if None in counted else sum(left or 0 for left in counted),
+        "feed": feeds.get(product.feed_id or 0),
+    }
+
+
+def _as_object(product: Product, feeds: dict[int, str]) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    return {
+        "id": product.external_id,
+        "title": product.title,
+        "name": product.spoken_name,
+        "plural": product.spoken_plural,
+        "feed_calls_it": product.fed_name,
+        "synonyms": product.synonyms,
+        "brand": product.brand,
+        "category": product.category,
+        "description": product.description,
+        "attributes": product.attributes,
+        "images": product.images or ([product.image_url] if product.image_url else []),
+        "link": product.link,
+        "feed": feeds.get(product.feed_id or 0),
+        "variants": [
+            {
+                "sku": variant.sku,
+                "options": variant.options,
+                "price": f"{variant.price(now).decimal} {variant.currency}",
+                "regular_price": f"{Money(variant.price_minor, variant.currency).decimal} {variant.currency}",
+                "availability": variant.availability,
+                "stock": variant.stock,
+                "gtin": variant.gtin,
+            }
+            for variant in product.variants
+        ],
+    }
+
+
+def _show_one(told: dict[str, Any], json_lines: bool) -> None:
+    if json_lines:
+        as_json(**told)
+        return
+    variants = told.pop("variants")
+    for name, value in told.items():
+        if value:
+            click.echo(f"{name.replace('_', ' ') + ':':15}{_written(value)}")
+    print_table([{**one, "options": _written(one["options"])} for one in variants], tuple(variants[0]), False)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {said}" for name, said in value.items())
+    return ", ".join(value) if isinstance(value, list) else str(value)
