@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := voice,postgres,dev
 
-.PHONY: demo test lint format serve bench bench-understanding bench-hearing clean
+.PHONY: demo test lint format serve bench bench-linking bench-understanding bench-hearing clean
 
 demo: $(VENV)/.installed
 	$(BIN)/voice-skill demo --out build/demo
@@ -27,6 +27,9 @@ serve: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/bench_turns.py
+
+bench-linking: $(VENV)/.installed
+	$(BIN)/python tests/benchmarks/bench_linking.py
 
 # DATA: a folder with model.json and utterances.jsonl, or with model.json, labels.json and WAVs. N: only so many of them.
 bench-understanding: $(VENV)/.installed
