@@ -137,8 +137,8 @@ class Listed:
 
 
 def _novelty(slot_type: SlotType) -> float:
-    """How likely people are to say a value that is not listed. Ids, and synonyms of many values, show a catalogue, which
-    means to be complete, however few things are in it; plain values are examples: the longer such a list, the likelier
+    """How likely people are to say a value that is not listed. Ids, and synonyms of many values, show a catalogue,
+    which means to be complete however little is in it; plain values are examples: the longer such a list, the likelier
     a new one."""
     count = len(slot_type.values)
     if any(value.id for value in slot_type.values):
