@@ -22,6 +22,7 @@ _AS_A_SAMPLE_BUT_FOR_POLITENESS = 0.97
 _AS_A_SAMPLE_BUT_CORRECTED = 0.95
 _LONGEST_POLITENESS_WORDS = 5
 _FRAGMENT_WORDS = 2  # so few are an intent only by a sample's telling words: hearing makes them of any noise
+_SHORT_WORDS = 4  # so few are none by new values alone
 
 Kinds = Mapping[str, SlotKind]
 
@@ -165,7 +166,7 @@ class Reader:
         new = [span for span in spans if not settler.is_value(span, folded, kinds)]
         if not new:
             return sure
-        if not as_sample and len(folded) == sum(span.end - span.start for span in spans):
+        if not as_sample and len(new) == len(spans) and self._are_all(folded, spans):
             return 0.0  # nothing that was said is the intent's own
         types = {span.start: (span.end, intent.slots[span.slot].type) for span in new}
         filled = typed_words(folded, kinds, types)
@@ -176,6 +177,13 @@ class Reader:
             for start, (end, name) in types.items()
         )
         return sure + likely * max(0.0, as_filled - sure)
+
+    def _are_all(self, folded: Sequence[str], spans: Sequence[Span]) -> bool:
+        """Whether there is nothing beside the spans, or in a few words nothing that tells anything."""
+        inside = {place for span in spans for place in range(span.start, span.end)}
+        around = [word for place, word in enumerate(folded) if place not in inside]
+        is_short = len(folded) <= _SHORT_WORDS
+        return not around or (is_short and all(word in self._phrases.light_words for word in around))
 
     def _novelty(self, intent: str, kind: SlotKind, words: Sequence[str], as_sample: bool) -> float:
         """How likely a value is new. A catalogue's are new where an intent is mostly about them: people ask "do you
