@@ -68,7 +68,7 @@ def test_a_shop_of_usual_words_needs_nothing(hearing_shell: Shell, model_file: P
 
 def test_a_merchants_own_names_are_asked_about(hearing_shell: Shell, catalogue_file: Callable[..., Path]) -> None:
     hearing_shell.out("sample-shop")
-    hearing_shell.out("catalogue", "import", str(catalogue_file("gochujang paste")))
+    hearing_shell.out("catalogue", "link", str(catalogue_file("gochujang paste")))
 
     assert {"gochujang"} < {row["word"] for row in hearing_shell.json("models", "lint")}
 

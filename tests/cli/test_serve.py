@@ -26,7 +26,7 @@ from voice_skill.sample_shop.juniper_lane import APPLICATION_ID
 
 VOICE_SKILL = str(Path(sys.executable).with_name("voice-skill"))
 WATCHING = "voice_skill.cli.watching"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @dataclass

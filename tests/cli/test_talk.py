@@ -128,7 +128,7 @@ def test_an_imported_catalogue_is_known_without_starting_again(
     with open_laptop(None) as laptop:
         assert laptop.model_now is not None
         assert laptop.model_now() is laptop.model
-        shop_shell.out("catalogue", "import", str(catalogue_file("gochujang paste")))
+        shop_shell.out("catalogue", "link", str(catalogue_file("gochujang paste")))
 
         assert "gochujang paste" in json.dumps(laptop.model_now())
         assert laptop.model_now() is laptop.model_now()
