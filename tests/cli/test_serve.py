@@ -47,7 +47,7 @@ class Served:
     def syncing(self) -> list[psutil.Process]:
         """What watches for feeds that are due, and what syncs them."""
         children = psutil.Process(self.process.pid).children()
-        watching = [child for child in children if WATCHING in child.cmdline()]
+        watching = [child for child in children if is_watching(child)]
         return [one for child in watching for one in (child, *child.children())]
 
     def is_well(self) -> bool:
@@ -56,6 +56,13 @@ class Served:
                 return bool(answer.status == 200)
         except URLError:
             return False
+
+
+def is_watching(process: psutil.Process) -> bool:
+    try:
+        return WATCHING in process.cmdline()
+    except psutil.Error:  # it has just ended
+        return False
 
 
 def wait_until(true: Callable[[], bool]) -> None:
