@@ -1,13 +1,14 @@
 """The word graph of what an interaction model lets people say, with everyday speech behind it."""
 
-from collections import Counter
+import math
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
 
 from local_voice.hearing.english import amazon_types, openings
-from local_voice.hearing.ngram import BEGIN, Context, History, estimate, following
+from local_voice.hearing.ngram import BEGIN, Context, History, Token, estimate, following
 from local_voice.hearing.phrases import Line, Phrase, listed, never, one_of, word
 from local_voice.hearing.stock_graph import StockGraph
 from local_voice.hearing.vocabulary import UNKNOWN, Vocabulary
@@ -18,6 +19,10 @@ from local_voice.understanding.phrases import phrases_of
 OPEN = "{any words}"
 SKILL = "{invocation name}"
 SHORTENED_SHARE = 0.05
+# Of all that is expected, "yes", "stop" and the like at least: a skill with many intents hears them no worse.
+LEAST_STANDARD_SHARE = 1 / 3
+
+Sentence = tuple[tuple[Token, ...], float]  # tokens and a weight
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,8 @@ class Weights:
     .925 with order 3 and a share of .1. The less an open sentence costs, the seldomer noise is heard as "stop", and
     the oftener "help" as "fail": tests/benchmarks/hearing.md.
 
-    order: words looked at, the next included. copied_arcs: a slot's phrase stands at every place where it can be said
-    while that takes no more arcs than these, else once.
+    order: words looked at, the next included. copied_arcs: a slot's phrase stands at the places where it is said most,
+    at as many as take no more arcs than these, and once for the others.
     """
 
     order: int = 5
@@ -39,7 +44,7 @@ class Weights:
     open_sentence_cost: float = 2.0
     open_words_cost: float = 4.0
     leave_open_cost: float = 8.0
-    copied_arcs: int = 50_000
+    copied_arcs: int = 100_000
 
 
 class Expectations:
@@ -54,9 +59,12 @@ class Expectations:
         for slot_type in model.types.values():
             self.phrases[f"{{{slot_type.name}}}"] = self._listed(slot_type)
         self.phrases[SKILL] = listed(vocabulary.readings(model.invocation_name))
-        self.sentences = [line for intent in model.intents for line in self._of_intent(intent)]
         openers, self.address = openings(locale, self._word, self.phrases[SKILL])
-        self.sentences += [((self._word_token(verb), SKILL), 1 / len(openers)) for verb in openers]
+        own: list[Sentence] = [((self._word_token(verb), SKILL), 1 / len(openers)) for verb in openers]
+        standard: list[Sentence] = []
+        for intent in model.intents:
+            (standard if intent.name.startswith("AMAZON.") else own).extend(self._of_intent(intent))
+        self.sentences = _with_least_share(standard, own)
 
     def _word(self, text: str) -> Phrase:
         return word(self._vocabulary.ids[text]) if self._vocabulary.knows(text) else never
@@ -72,7 +80,7 @@ class Expectations:
         """A name of unknown words alone would be heard in every noise."""
         return any(heard != self._vocabulary.ids.get(UNKNOWN) for heard, _ in line)
 
-    def _of_intent(self, intent: Intent) -> list[tuple[tuple[str, ...], float]]:
+    def _of_intent(self, intent: Intent) -> list[Sentence]:
         """Each intent weighs the same, however many samples it has, and so do the answers to its prompts."""
         asked = [tuple(map(self._word_token, text.split())) for text in self._built_in.get(intent.name, ())]
         whole = [*asked, *(self._tokens(sample, intent) for sample in intent.samples)]
@@ -95,6 +103,17 @@ class Expectations:
         if text not in self.phrases:
             self.phrases[text] = listed(self._vocabulary.readings(text))
         return text
+
+
+def _with_least_share(standard: list[Sentence], own: list[Sentence]) -> list[Sentence]:
+    """All sentences, the standard intents' so much heavier as is needed for their least share."""
+    least = LEAST_STANDARD_SHARE / (1 - LEAST_STANDARD_SHARE) * _weight(own)
+    heavier = max(1.0, least / _weight(standard)) if standard else 1.0
+    return [*own, *((tokens, heavier * weight) for tokens, weight in standard)]
+
+
+def _weight(sentences: list[Sentence]) -> float:
+    return sum(weight for _, weight in sentences)
 
 
 class GraphBuilder:
@@ -140,24 +159,39 @@ class GraphBuilder:
     def _put_token(self, state: int, history: History, token: str, cost: float) -> None:
         if token == OPEN:
             self._graph.arc(state, 0, cost=cost)
-        elif token in self._shared:
-            self._graph.arc(state, self._shared[token], cost=cost)
+        elif (history, token) in self._shared:
+            self._graph.arc(state, self._shared[history, token], cost=cost)
         else:
             self._phrases[token](self._graph, state, self._after(history, token), cost)
 
     def _after(self, history: History, token: str) -> int:
         return self._states[following(self._contexts, history, token, self._weights.order)]
 
-    def _shared_phrases(self) -> dict[str, int]:
-        """A catalogue is too large to stand at every place where a name can be said; it stands once, and what was
-        said before it is forgotten."""
-        uses = Counter(token for context in self._contexts.values() for token in context.costs if token != OPEN)
-        shared = {}
-        for token, count in uses.items():
-            if count * _size(self._phrases[token]) > self._weights.copied_arcs:
-                shared[token] = self._graph.state()
-                self._phrases[token](self._graph, shared[token], self._after((), token), 0.0)
+    def _shared_phrases(self) -> dict[tuple[History, Token], int]:
+        """A catalogue is too large to stand at every place where a name can be said: where it is said most it does, for
+        the other places it stands once, and there what was said before it is forgotten."""
+        shared: dict[tuple[History, Token], int] = {}
+        for token, places in self._places().items():
+            copies = self._weights.copied_arcs // max(1, _size(self._phrases[token]))
+            if copies < len(places):
+                state = self._graph.state()
+                self._phrases[token](self._graph, state, self._after((), token), 0.0)
+                shared |= {(history, token): state for history in places[copies:]}
         return shared
+
+    def _places(self) -> dict[Token, list[History]]:
+        """After what each token can be said, the likeliest first."""
+        weights: dict[Token, dict[History, float]] = defaultdict(dict)
+        for history, context in self._contexts.items():
+            is_full = history[:1] == (BEGIN,) or len(history) == self._weights.order - 1
+            weight = context.weight if is_full else context.weight * self._weights.back_off_share
+            for token, cost in context.costs.items():
+                weights[token][history] = weight * math.exp(-cost)
+        return {
+            token: sorted(of_token, key=of_token.__getitem__, reverse=True)
+            for token, of_token in weights.items()
+            if token != OPEN
+        }
 
     def _open(self, unknown: int | None) -> None:
         """Ways into everyday speech, for whole sentences and for single words, and sounds that are no word at all."""

@@ -12,12 +12,16 @@ History = tuple[Token, ...]
 
 @dataclass
 class Context:
-    """What can follow one history: a cost for each token, and for falling back to the next shorter history."""
+    """What can follow one history: a cost for each token, and for falling back to the next shorter history.
+
+    weight: of the sentences with this history.
+    """
 
     costs: dict[Token, float] = field(default_factory=dict)
     end_cost: float = math.inf
     back_off: History | None = None
     back_off_cost: float = 0.0
+    weight: float = 0.0
 
 
 def estimate(
@@ -38,7 +42,10 @@ def estimate(
     shares: dict[History, dict[Token, float]] = {}
     for history in sorted(counts, key=len):
         shares[history] = _shares(counts[history], shares[history[1:]] if history else None, back_off_share)
-    return {history: _context(history, tokens, back_off_share) for history, tokens in shares.items()}
+    contexts = {history: _context(history, tokens, back_off_share) for history, tokens in shares.items()}
+    for history, context in contexts.items():
+        context.weight = sum(counts[history].values())
+    return contexts
 
 
 def following(contexts: dict[History, Context], history: History, token: Token, order: int) -> History:

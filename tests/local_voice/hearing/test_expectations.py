@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from copy import deepcopy
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from local_voice.hearing.expectations import Expectations, GraphBuilder
+from local_voice.hearing.expectations import Expectations, GraphBuilder, Weights
 from local_voice.hearing.stock_graph import StockGraph, read_stock_graph
 from local_voice.hearing.vocabulary import Vocabulary
 from local_voice.hearing.word_graph import Table
@@ -26,10 +27,10 @@ def stock(vosk_model: Path, tmp_path_factory: pytest.TempPathFactory) -> StockGr
     return read_stock_graph(vosk_model / "graph/Gr.fst", tmp_path_factory.mktemp("stock") / "kept")
 
 
-def built(model: dict[str, Any], stock: StockGraph) -> tuple[Vocabulary, GraphBuilder]:
+def built(model: dict[str, Any], stock: StockGraph, weights: Weights | None = None) -> tuple[Vocabulary, GraphBuilder]:
     vocabulary = Vocabulary(stock.symbols.ids)
     expectations = Expectations(read_interaction_model(model), vocabulary, "en-US")
-    return vocabulary, GraphBuilder(expectations, stock, vocabulary)
+    return vocabulary, GraphBuilder(expectations, stock, vocabulary, weights)
 
 
 def whole(builder: GraphBuilder) -> tuple[Table, Table]:
@@ -41,10 +42,20 @@ def whole(builder: GraphBuilder) -> tuple[Table, Table]:
 
 
 @pytest.fixture
-def cost(shop_model: dict[str, Any], stock: StockGraph, sentence_cost: Callable[..., float]) -> Cost:
-    vocabulary, builder = built(shop_model, stock)
-    states, arcs = whole(builder)
-    return lambda said: sentence_cost(states, arcs, builder.start, [vocabulary.ids[word] for word in said.split()])
+def costs(stock: StockGraph, sentence_cost: Callable[..., float]) -> Callable[..., Cost]:
+    """What sentences cost in the graph of a model."""
+
+    def of(model: dict[str, Any], weights: Weights | None = None) -> Cost:
+        vocabulary, builder = built(model, stock, weights)
+        states, arcs = whole(builder)
+        return lambda said: sentence_cost(states, arcs, builder.start, [vocabulary.ids[word] for word in said.split()])
+
+    return of
+
+
+@pytest.fixture
+def cost(shop_model: dict[str, Any], costs: Callable[..., Cost]) -> Cost:
+    return costs(shop_model)
 
 
 def test_expected_sentences_are_far_likelier_than_in_everyday_speech(cost: Cost, stock: StockGraph) -> None:
@@ -88,6 +99,41 @@ def test_intents_weigh_alike_however_many_samples_they_have(
     first = {int(arc["heard"]): float(arc["cost"]) for arc in own_arcs(states, arcs, expected)}
 
     assert first[vocabulary.ids["deliver"]] == pytest.approx(first[vocabulary.ids["put"]], abs=0.2)
+
+
+def test_yes_is_expected_as_much_however_many_intents_a_skill_has(
+    shop_model: dict[str, Any], costs: Callable[..., Cost]
+) -> None:
+    many = deepcopy(shop_model)
+    more = [{"name": f"Ask{name}", "slots": [], "samples": [f"tell me of {name}"]} for name in THINGS.split()]
+    many["interactionModel"]["languageModel"]["intents"] += more
+
+    few_cost, many_cost = costs(shop_model), costs(many)
+
+    assert many_cost("tell me of paper") + 5 < few_cost("tell me of paper")
+    for said in ("yes please", "yes", "help"):
+        assert many_cost(said) == pytest.approx(few_cost(said), abs=0.05)
+
+
+def test_a_catalogue_too_large_for_every_place_stands_where_it_is_said_most(
+    shop_model: dict[str, Any], costs: Callable[..., Cost]
+) -> None:
+    many = deepcopy(shop_model)
+    product = [{"name": "product", "type": "PRODUCT"}]
+    samples = [f"is the {{product}} good for {name}" for name in THINGS.split()]
+    many["interactionModel"]["languageModel"]["intents"] += [{"name": "Ask", "slots": product, "samples": samples}]
+
+    nowhere, at_some, everywhere = (costs(many, Weights(copied_arcs=arcs)) for arcs in (30, 100, 10**6))
+
+    add, ask = "add blue mugs to my cart", "is the rain jacket good for paper"
+    assert nowhere(add) > at_some(add) + 0.5
+    assert at_some(add) == pytest.approx(everywhere(add))
+    assert nowhere(ask) >= at_some(ask) >= everywhere(ask)
+
+
+THINGS = (
+    "paper wood glass stone metal leather cotton wool silk sugar water coffee children school winter summer rain snow"
+)
 
 
 def own_arcs(states: Table, arcs: Table, state: int) -> Table:
@@ -177,7 +223,9 @@ def test_words_stand_in_the_order_in_which_the_recogniser_looks_for_them(
     assert arcs["target"].max() < len(states)
 
 
-def test_a_catalogue_stands_once_in_the_graph(shop_model: dict[str, Any], stock: StockGraph) -> None:
+def test_a_large_catalogue_stands_hardly_more_than_once_in_the_graph(
+    shop_model: dict[str, Any], stock: StockGraph
+) -> None:
     language = shop_model["interactionModel"]["languageModel"]
     words = [word for word in stock.symbols.ids if word.isalpha()][:40_000:4]
     names = [{"name": {"value": f"{first} {second} lamp"}} for first, second in pairwise(words)]
@@ -187,4 +235,4 @@ def test_a_catalogue_stands_once_in_the_graph(shop_model: dict[str, Any], stock:
     _, large = built(many, stock)
 
     added = len(large.parts()[1][1]) - len(small.parts()[1][1])
-    assert 2 * len(names) < added < 4 * len(names)
+    assert 2 * len(names) < added < 6 * len(names) + Weights().copied_arcs
