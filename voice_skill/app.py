@@ -2,6 +2,7 @@
 
 import logging
 import os
+from threading import Thread
 
 from flask import Flask
 
@@ -47,5 +48,9 @@ def open_store(config: Config) -> Store:
 
 
 def from_env() -> Flask:
-    """What a WSGI server calls in each of its workers: `voice_skill.app:from_env`."""
-    return create_app(Config.from_env(os.environ))
+    """What a WSGI server calls in each of its workers: `voice_skill.app:from_env`. It answers while it warms up."""
+    config = Config.from_env(os.environ)
+    store = open_store(config)
+    app = create_app(config, store=store)
+    Thread(target=store.warm, name="warming up", daemon=True).start()
+    return app

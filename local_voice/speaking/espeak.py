@@ -5,103 +5,73 @@ texts. espeak-ng is GPL-3.0: it is loaded at run time from the package espeakng-
 """
 
 import ctypes
-import os
 from collections.abc import Iterable
 from functools import cache
-from threading import Lock
 from typing import Any
 from xml.etree.ElementTree import tostring
 
 from local_voice.audio import Pcm
 from local_voice.speaking.errors import EngineMissing
 from local_voice.speaking.spoken import spoken
+from voice_skill import sounds
 
 # Values of speak_lib.h, espeak-ng 1.52.
-_SYNCHRONOUS, _DONT_EXIT = 2, 0x8000
 _UTF8, _SSML = 1, 0x10
 _CHARACTERS, _RATE = 1, 1
-_IPA = 0x02
 _OK = 0
-_VOICES_ELSEWHERE = {"en-CA": "en-US", "es-US": "es-MX"}  # espeak-ng would take the British and the Spanish voice
-_LOCK = Lock()  # the library has one voice, one rate and one buffer for the whole process
 
 _Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
 
 
-class _VoiceQuery(ctypes.Structure):
-    """espeak_VOICE, by which a voice is asked for."""
-
-    _fields_ = (
-        ("name", ctypes.c_char_p),
-        ("languages", ctypes.c_char_p),
-        ("identifier", ctypes.c_char_p),
-        ("gender", ctypes.c_ubyte),
-        ("age", ctypes.c_ubyte),
-        ("variant", ctypes.c_ubyte),
-        ("unused", ctypes.c_ubyte),
-        ("score", ctypes.c_int),
-        ("spare", ctypes.c_void_p),
-    )
-
-
 class EspeakVoice:
-    """One locale's espeak-ng voice. Threads may share it."""
+    """One locale's espeak-ng voice. Threads may share it, also with those that ask how words sound."""
 
     def __init__(self, locale: str, *, rate_wpm: int = 175) -> None:
         """Raises EngineMissing when the library is not there or speaks no such language."""
         self._locale = locale
-        self._language = _VOICES_ELSEWHERE.get(locale, locale).lower().encode()
         self._rate_wpm = rate_wpm
-        with _LOCK:
-            _library().choose(self._language, rate_wpm)
+        with sounds.LOCK:
+            _speaker().choose(locale)
 
     def synthesize(self, ssml: str) -> Pcm:
         """What is said, as sound. ssml: SSML or plain text. Raises InvalidSsml."""
         markup = tostring(spoken(ssml, self._locale), encoding="unicode")
-        with _LOCK:
-            library = _library()
-            library.choose(self._language, self._rate_wpm)
-            return Pcm(library.synthesize(markup), library.sample_rate_hz)
+        with sounds.LOCK:
+            speaker = _speaker()
+            speaker.choose(self._locale)
+            return speaker.synthesize(markup, self._rate_wpm)
 
     def pronounce(self, words: Iterable[str]) -> list[str]:
         """How each word sounds, in IPA; "" for one without letters. 40 microseconds a word."""
-        with _LOCK:
-            library = _library()
-            library.choose(self._language, self._rate_wpm)
-            return [library.pronounce(word) for word in words]
+        with sounds.LOCK:
+            speaker = _speaker()
+            speaker.choose(self._locale)
+            return [" ".join(speaker.library.phonemes(word)) for word in words]
 
 
-class _Library:
-    """The loaded library; whoever calls it holds _LOCK."""
+class _Speaker:
+    """The library, set up to speak; whoever calls it holds the lock."""
 
-    def __init__(self, path: str, data_path: str) -> None:
-        self._c: Any = ctypes.CDLL(path)
+    def __init__(self, library: sounds.Espeak) -> None:
+        self.library = library
         self._sound = bytearray()
         self._callback = _Callback(self._keep)  # espeak-ng holds only a pointer to it
-        self.sample_rate_hz = self._c.espeak_Initialize(_SYNCHRONOUS, 0, os.fsencode(data_path), _DONT_EXIT)
-        if self.sample_rate_hz <= 0:
-            raise EngineMissing(f"espeak-ng found no voices in {data_path}; install espeakng-loader again")
-        self._c.espeak_SetSynthCallback(self._callback)
-        self._c.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        library.c.espeak_SetSynthCallback(self._callback)
 
-    def choose(self, language: bytes, rate_wpm: int) -> None:
-        if self._c.espeak_SetVoiceByProperties(ctypes.byref(_VoiceQuery(languages=language))) != _OK:
-            raise EngineMissing(f"espeak-ng has no voice for {language.decode()}")
-        self._c.espeak_SetParameter(_RATE, rate_wpm, 0)
+    def choose(self, locale: str) -> None:
+        if not self.library.choose(locale):
+            raise EngineMissing(f"espeak-ng has no voice for {locale}")
 
-    def synthesize(self, markup: str) -> bytes:
+    def synthesize(self, markup: str, rate_wpm: int) -> Pcm:
         text = markup.encode()
         self._sound.clear()
+        self.library.c.espeak_SetParameter(_RATE, rate_wpm, 0)
         size = ctypes.c_size_t(len(text) + 1)
-        if self._c.espeak_Synth(text, size, 0, _CHARACTERS, 0, _UTF8 | _SSML, None, None) != _OK:
+        status = self.library.c.espeak_Synth(text, size, 0, _CHARACTERS, 0, _UTF8 | _SSML, None, None)
+        self.library.forget_voice()
+        if status != _OK:
             raise EngineMissing("espeak-ng could not speak; its voices are damaged: install espeakng-loader again")
-        return bytes(self._sound)
-
-    def pronounce(self, text: str) -> str:
-        rest, clauses = ctypes.c_char_p(text.encode()), []
-        while rest.value:  # it reads one clause at a time and ends with a null pointer
-            clauses.append(self._c.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA).decode())
-        return " ".join(clauses)
+        return Pcm(bytes(self._sound), self.library.sample_rate_hz)
 
     def _keep(self, samples: Any, count: int, _events: int | None) -> int:
         if samples and count:
@@ -110,12 +80,10 @@ class _Library:
 
 
 @cache
-def _library() -> _Library:
+def _speaker() -> _Speaker:
     try:
-        import espeakng_loader
+        return _Speaker(sounds.espeak())
     except ImportError as error:
         raise EngineMissing("there is no speech engine: pip install 'voice-skill[voice]'") from error
-    try:
-        return _Library(espeakng_loader.get_library_path(), espeakng_loader.get_data_path())
     except (OSError, RuntimeError) as error:
         raise EngineMissing(f"espeak-ng does not load ({error}); install espeakng-loader again") from error

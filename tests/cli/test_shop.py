@@ -1,7 +1,9 @@
 """Commands about a shop: merchants, catalogue, search, orders and the skill package."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,21 @@ def test_a_shop_without_a_skill_says_how_to_link_one_and_then_answers(shell: She
     shell.out("merchant", "add", "oak", "--title", "Oak Hall")
     assert "taken" in shell.refused("merchant", "link", "oak", "amzn1.ask.skill.birch")
     assert "no merchant 'elm'" in shell.refused("merchant", "link", "elm", "amzn1.ask.skill.elm")
+
+
+def test_makes_the_index_anew(shop_shell: Shell) -> None:
+    shop_shell.out("merchant", "add", "birch", "--title", "Birch and Sons")
+    juniper = ("--merchant", "juniper")
+    with closing(sqlite3.connect(shop_shell.home / "shop.db")) as database:
+        database.execute("DELETE FROM spoken_products WHERE product_id > 1")
+        database.commit()
+    assert shop_shell.json("search", "rane jacket", *juniper)[0]["verdict"] == "none"
+
+    told = shop_shell.out("store", "reindex").splitlines()
+
+    assert told == ["birch: 0 products can be found.", "juniper: 24 products can be found."]
+    assert shop_shell.json("search", "rane jacket", *juniper)[0]["products"][0]["name"] == "rain jacket"
+    assert "no merchant 'elm'" in shop_shell.refused("store", "reindex", "--merchant", "elm")
 
 
 def test_the_sample_shop_made_again_stays_as_it_is(shop_shell: Shell) -> None:

@@ -1,8 +1,10 @@
 """The migrations make exactly the tables that the code speaks of, on both databases."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -11,6 +13,7 @@ from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
+from voice_skill.store import Store
 from voice_skill.store.migrations import HEAD
 from voice_skill.store.tables import Table
 
@@ -46,6 +49,38 @@ def test_head_is_the_newest_migration() -> None:
     config.set_main_option("script_location", "voice_skill.store:migrations")
 
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
+
+
+FIRST_SHOP = """
+INSERT INTO merchants (id, name, title, currency, locale, time_zone, catalogue_version, created_at)
+VALUES (7, 'm', 'M', 'USD', 'en-US', 'UTC', 3, '2026-01-01');
+INSERT INTO products (id, merchant_id, external_id, title, spoken_name, spoken_plural, synonyms, description, brand,
+category, attributes, images)
+VALUES (5, 7, 'pot', 'Red Teapot', 'red teapot', 'red teapots', '["brew pot"]', '', '', '', '{}', '[]');
+INSERT INTO variants (merchant_id, product_id, sku, position, options, currency, price_minor, availability, stock)
+VALUES (7, 5, 'pot', 0, '{}', 'USD', 1200, 'in_stock', 4);
+INSERT INTO product_words (merchant_id, word, rank, product_id) VALUES (7, 'redteapot', 0, 5)
+"""
+
+
+def test_a_shop_of_the_first_tables_is_found_after_the_upgrade(bare_database_url: str) -> None:
+    engine = create_engine(bare_database_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
+    config = Config()
+    config.set_main_option("script_location", "voice_skill.store:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for insert in FIRST_SHOP.split(";"):
+            connection.exec_driver_sql(insert)
+
+    with closing(Store.open(bare_database_url)) as store:
+        store.upgrade()
+
+        assert store.is_current()
+        with store.for_merchant("m") as shop:
+            assert shop.catalogue.find("red teapots").verdict == "sure"
+            assert [one.external_id for one in shop.catalogue.find("red taepot").products] == ["pot"]
+            assert shop.catalogue.product("pot").variants[0].stock == 4
 
 
 INSERT_EVENT = """

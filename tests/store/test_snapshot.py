@@ -2,6 +2,7 @@
 
 import random
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -26,10 +27,10 @@ from voice_skill.store import (
     Taken,
     UnknownProduct,
 )
-from voice_skill.store.item_rows import text_of
-from voice_skill.store.search.index import entries
+from voice_skill.store.search.entries import entry_of
+from voice_skill.store.search.postings import SIZES
 from voice_skill.store.search.text import language_of
-from voice_skill.store.tables import Merchant, OrderLine, Product, ProductWord, Variant, WordSlip
+from voice_skill.store.tables import Merchant, OrderLine, Posting, Product, SpokenProduct, Variant, WholeName
 
 MUG, POT, LAMP = item("mug", "blue mug"), item("pot", "red teapot"), item("lamp", "tin lamp")
 
@@ -226,7 +227,7 @@ def test_any_two_snapshots_one_after_the_other_give_the_second(shop: MerchantSto
 
         shown = _shown(shop)
         assert shown == {one.external_id: _of_item(one) for one in snapshot}
-        assert _words(shop) == _words_of_alone(snapshot)
+        assert _told(shop) == {one.external_id: _told_alone(one) for one in snapshot}
 
 
 def _drawn(chance: random.Random) -> list[CatalogueItem]:
@@ -249,20 +250,41 @@ def _of_item(one: CatalogueItem | Product) -> object:
     return one.title, one.spoken_name, [(variant.sku, dict(variant.options)) for variant in one.variants]
 
 
-def _words(shop: MerchantStore) -> set[tuple[str, str, int]]:
-    mine = Product.merchant_id == shop.merchant.id
-    found = select(Product.external_id, ProductWord.word, ProductWord.rank).join(
-        ProductWord, ProductWord.product_id == Product.id
-    )
-    return {(row[0], row[1], row[2]) for row in shop.session.execute(found.where(mine))}
-
-
-def _words_of_alone(snapshot: Sequence[CatalogueItem]) -> set[tuple[str, str, int]]:
+def _told(shop: MerchantStore) -> dict[str, object]:
+    """Of each product that search knows its names, their sounds, what stands beside, whole names and keys."""
+    rows = shop.session.execute(
+        select(Product.id, Product.external_id, SpokenProduct.place, SpokenProduct.names, SpokenProduct.sounds)
+        .add_columns(SpokenProduct.beside)
+        .join(SpokenProduct, SpokenProduct.product_id == Product.id)
+    ).all()
+    whole = shop.session.execute(select(WholeName.product_id, WholeName.name)).all()
+    keys = [(key, struct.unpack(f"<{len(packed) // 2}H", packed)) for key, packed in _postings(shop)]
     return {
-        (one.external_id, word, rank)
-        for one in snapshot
-        for word, rank in entries(text_of(one, one.spoken_name, one.spoken_plural), language_of("en-US")).ranks.items()
+        row.external_id: (
+            row.names.splitlines(),
+            row.sounds.splitlines(),
+            set(row.beside.split()),
+            {name for product_id, name in whole if product_id == row.id},
+            {key for key, places in keys if row.place in places},
+        )
+        for row in rows
     }
+
+
+def _postings(shop: MerchantStore) -> Iterator[tuple[str, bytes]]:
+    """Every key and its places: a byte for the key's length, the key, two for the count less one, two for each."""
+    for records in shop.session.scalars(select(Posting.places).where(Posting.drawer != SIZES)):
+        at = 0
+        while at < len(records):
+            counted = at + 1 + records[at]
+            end = counted + 2 + 2 * (1 + int.from_bytes(records[counted : counted + 2], "little"))
+            yield records[at + 1 : counted].decode(), records[counted + 2 : end]
+            at = end
+
+
+def _told_alone(one: CatalogueItem) -> object:
+    entry = entry_of(one, language_of("en-US"))
+    return entry.names, entry.name_sounds, set(entry.beside), set(entry.whole), set(entry.keys)
 
 
 IMPORTER = """
@@ -288,7 +310,7 @@ def bulky(word: str) -> Iterator[CatalogueItem]:
 
 def everything(url: str) -> dict[str, list[str]]:
     with closing(Store.open(url)) as store, store.for_merchant("juniper") as shop:
-        tables = (Merchant, Product, Variant, ProductWord, WordSlip)
+        tables = (Merchant, Product, Variant, WholeName, SpokenProduct, Posting)
         return {
             table.__tablename__: sorted(map(str, shop.session.execute(select(table.__table__)))) for table in tables
         }

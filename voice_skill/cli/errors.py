@@ -3,6 +3,7 @@
 from voice_skill.store import (
     BadDatabaseUrl,
     BadMerchant,
+    CatalogueMoved,
     FeedBusy,
     IllegalTransition,
     MerchantExists,
@@ -40,6 +41,8 @@ def in_a_line(error: Exception) -> str | None:
             return "DATABASE_URL is neither sqlite:///path nor postgresql://user@host/name."
         case StoreUnavailable():
             return "The database does not answer. Is it running, and is DATABASE_URL right?"
+        case CatalogueMoved():
+            return "Somebody else changed the catalogue in this very moment. Try again."
         case StoreError():
             return f"The shop refused: {type(error).__name__} {' '.join(map(str, error.args))}".rstrip()
         case OSError(filename=str() as file, strerror=why):

@@ -1,5 +1,6 @@
 """Commands about a merchant's shop: merchants, search, the skill package and the store itself."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -137,7 +138,7 @@ def store() -> None:
 
 @store.command("upgrade")
 def upgrade() -> None:
-    """Bring the database to this version's tables; needed for PostgreSQL, SQLite does it by itself.
+    """Bring the database to this version's tables and search index; needed for PostgreSQL, SQLite does it by itself.
 
     \b
     Example: DATABASE_URL=postgresql://localhost/shop voice-skill store upgrade
@@ -150,3 +151,22 @@ def upgrade() -> None:
     finally:
         opened.close()
     click.echo("The store is up to date.")
+
+
+@store.command("reindex")
+@click.option("--merchant", "merchant_name", metavar="NAME", help="Only this shop's.")
+def reindex(merchant_name: str | None) -> None:
+    """Make the index by which products are found anew. Customers go on meanwhile.
+
+    \b
+    Example: voice-skill store reindex --merchant juniper
+    """
+    from voice_skill.cli.feed_tables import progress_bar
+
+    with open_store() as shop_store:
+        names = [merchant_name] if merchant_name else [merchant.name for merchant in shop_store.merchants()]
+        for name in names:
+            with shop_store.for_merchant(name) as shop, progress_bar(is_quiet=False) as progress:
+                products = shop.catalogue.reindex(partial(progress, f"Indexing {name}"))
+                shop.commit()
+            click.echo(f"{name}: {products} products can be found.")

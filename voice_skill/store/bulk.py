@@ -10,7 +10,7 @@ Rows = Iterable[Sequence[Any]]
 
 # SQLite goes through its pages in memory as far as they fit; two megabytes, its default, are soon full.
 CACHE_KIB = 64 * 1024
-_LOOK = "ANALYZE products, variants, product_words, word_slips"
+_LOOK = "ANALYZE products, variants, whole_names, spoken_products, postings"
 
 
 class Bulk:
@@ -35,29 +35,22 @@ class Bulk:
             self._connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
 
     def insert(self, table: str, columns: Sequence[str], rows: Rows) -> None:
-        rows = [(self._merchant_id, *row) for row in rows]
-        if not rows:
-            return
-        into = f"{table} (merchant_id, {', '.join(columns)})"
         if self._is_sqlite:
-            marks = ", ".join("?" * (len(columns) + 1))
-            self._connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608
+            self._insert(table, columns, rows)
         else:
-            self._copy(into, rows)
+            self._copy(table, columns, rows)
 
-    def insert_once(self, table: str, columns: Sequence[str], rows: Rows) -> None:
-        """Rows that are there already stay; all of a row's columns are its key."""
-        rows = [(self._merchant_id, *row) for row in rows]
-        if not rows:
-            return
-        names = f"merchant_id, {', '.join(columns)}"
+    def append(self, table: str, key: Sequence[str], column: str, rows: Rows) -> None:
+        """Put bytes behind those that are there already under the same key. rows: the key's values, then the bytes."""
+        conflict = f"ON CONFLICT (merchant_id, {', '.join(key)}) DO UPDATE SET {column} = "
+        both = f"{table}.{column} || excluded.{column}"
         if self._is_sqlite:
-            marks = ", ".join("?" * (len(columns) + 1))
-            self._connection.exec_driver_sql(f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+            # Two blobs are text of the same bytes there.
+            self._insert(table, [*key, column], rows, f"{conflict} CAST({both} AS BLOB)")
             return
         self._run(f"CREATE TEMP TABLE IF NOT EXISTS coming_{table} (LIKE {table}) ON COMMIT DELETE ROWS")
-        self._copy(f"coming_{table} ({names})", rows)
-        self._run(f"INSERT INTO {table} SELECT * FROM coming_{table} ON CONFLICT DO NOTHING")  # noqa: S608
+        self.insert(f"coming_{table}", [*key, column], rows)
+        self._run(f"INSERT INTO {table} SELECT * FROM coming_{table} {conflict} {both}")  # noqa: S608
         self._run(f"TRUNCATE coming_{table}")
 
     def update(self, table: str, columns: Sequence[str], rows: Rows) -> None:
@@ -79,6 +72,10 @@ class Bulk:
             [(value,) for value in values],
         )
 
+    def clear(self, table: str) -> None:
+        mark = "?" if self._is_sqlite else "%s"
+        self._connection.exec_driver_sql(f"DELETE FROM {table} WHERE merchant_id = {mark}", (self._merchant_id,))  # noqa: S608
+
     def next_ids(self, table: str, count: int) -> list[int]:
         """Ids for rows to come; whoever asks holds the right to write until they are written."""
         if self._is_sqlite:
@@ -97,8 +94,18 @@ class Bulk:
     def _run(self, statement: str) -> None:
         self._connection.exec_driver_sql(statement)
 
-    def _copy(self, into: str, rows: Rows) -> None:
+    def _insert(self, table: str, columns: Sequence[str], rows: Rows, conflict: str = "") -> None:
+        names, marks = ", ".join(columns), ", ".join("?" * (len(columns) + 1))
+        rows = [(self._merchant_id, *row) for row in rows]
+        if rows:
+            statement = f"INSERT INTO {table} (merchant_id, {names}) VALUES ({marks}) {conflict}"  # noqa: S608
+            self._connection.exec_driver_sql(statement, rows)
+
+    def _copy(self, table: str, columns: Sequence[str], rows: Rows) -> None:
         driver: Any = self._connection.connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f"COPY {into} FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        rows = [(self._merchant_id, *row) for row in rows]
+        into = f"COPY {table} (merchant_id, {', '.join(columns)}) FROM STDIN"
+        if rows:
+            with driver.cursor() as cursor, cursor.copy(into) as copy:
+                for row in rows:
+                    copy.write_row(row)

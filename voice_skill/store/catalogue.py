@@ -1,7 +1,8 @@
 """What a merchant sells: found by what was said, by id, by sku. Reached as MerchantStore.catalogue."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 from voice_skill.store.comparer import Comparer
 from voice_skill.store.comparison import Batch, Comparison
 from voice_skill.store.errors import CatalogueMoved, DuplicateItem, UnknownProduct
-from voice_skill.store.item_rows import text_of
 from voice_skill.store.items import CatalogueChange, CatalogueItem
-from voice_skill.store.search import Found, Search
+from voice_skill.store.rebuild import Progress, is_lost, tell_all
+from voice_skill.store.search import Found
+from voice_skill.store.search.entries import entry_of
 from voice_skill.store.search.loading import PRODUCTS, load
 from voice_skill.store.search.text import language_of
 from voice_skill.store.snapshot import Snapshot
@@ -55,9 +57,18 @@ class Catalogue:
     def __init__(self, store: "MerchantStore") -> None:
         self._store = store
 
-    def find(self, text: str, *, limit: int = 3) -> Found:
-        """Which product the customer means by these words; at most `limit` to choose from."""
-        return Search(self._store.connection, self._store.merchant).find(text, limit)
+    def find(
+        self, heard: str | Sequence[tuple[str, float]], *, limit: int = 3, bought: Mapping[int, float] | None = None
+    ) -> Found:
+        """Which product the customer means; at most `limit` to choose from.
+
+        heard: the words, or what a recogniser takes them for, each with its confidence, likeliest first.
+        bought: how much of each product this customer has bought, by its id."""
+        # Here, so that a server starts without it: numpy and rapidfuzz take as long to load as all the rest.
+        from voice_skill.store.search.finding import Search
+
+        said = [(heard, 1.0)] if isinstance(heard, str) else heard
+        return Search(self._store.connection, self._store.merchant).find(said, limit, bought, self._store.now)
 
     def product(self, external_id: str) -> Product:
         """The product of the merchant's own id, with its variants; raises UnknownProduct."""
@@ -153,14 +164,34 @@ class Catalogue:
         _call(row, name, plural)
         session.flush()
         product, out = self.product(external_id), Batch()
-        text = text_of(product, row.spoken_name, row.spoken_plural)
-        out.tell(product.id, text, language_of(merchant.locale), set())
+        out.tell(product.id, entry_of(product, language_of(merchant.locale)))
         with Comparison(merchant.catalogue_version, product.feed_id) as comparison:
+            comparison.is_anew = is_lost(session.connection(), merchant)
             comparison.keep(out)
+            if comparison.is_anew:
+                tell_all(session.connection(), merchant, comparison, but={product.id})
             Snapshot(session.connection(), merchant, self._store.now).write(comparison)
         merchant.catalogue_version += 1
         session.flush()
         return product
+
+    def mend(self) -> bool:
+        """Make the index anew if it is lost or of another version; says whether it was."""
+        if not is_lost(self._store.connection, self._store.merchant):
+            return False
+        # Whoever changes the catalogue in this very moment has mended it.
+        with suppress(CatalogueMoved):
+            self.reindex()
+        return True
+
+    def reindex(self, progress: Progress = lambda done, total: None) -> int:
+        """Make the index anew of all that the shop sells, and give how many products that is. Nobody waits until it is
+        written. Raises CatalogueMoved."""
+        with Comparison(self._store.merchant.catalogue_version, None) as comparison:
+            comparison.is_anew = True
+            tell_all(self._store.connection, self._store.merchant, comparison, progress=progress)
+            self.write(comparison)
+            return comparison.told
 
     def _hold(self) -> Merchant:
         """The merchant's row, so that of two who change the catalogue the second waits. Customers do not: their carts

@@ -1,6 +1,7 @@
 """Comparing all that a merchant, or one feed of theirs, sells with what is in the shop: reads only, holds no lock."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -8,8 +9,10 @@ from sqlalchemy import BindParameter, Connection, Executable, Select, Text, bind
 
 from voice_skill.store.comparison import PRODUCT_COLUMNS, VARIANT_COLUMNS, Batch, Comparison
 from voice_skill.store.errors import DuplicateItem, MixedCurrency
-from voice_skill.store.item_rows import product_values, text_of, time_text, variant_values
+from voice_skill.store.item_rows import product_values, time_text, variant_values
 from voice_skill.store.items import CatalogueItem, Taken
+from voice_skill.store.rebuild import is_due, tell_all
+from voice_skill.store.search.entries import entry_of
 from voice_skill.store.search.text import language_of
 from voice_skill.store.tables import Merchant, Product, Variant
 
@@ -79,7 +82,7 @@ class Comparer:
         self._external_ids: set[str] = set()
         self._skus: set[str] = set()
         self._seen: set[int] = set()
-        self._spelt: set[str] = set()
+        self._told: set[int] = set()
         # Variants that go from one product to another, and the products that they leave.
         self._moved: set[int] = set()
         self._bereft: set[int] = set()
@@ -95,6 +98,7 @@ class Comparer:
                 self._refuse(batch)
                 self._compare_batch(batch)
             self._find_missing(frozenset(kept))
+            self._tell_the_others()
         except BaseException:
             self._found.close()
             raise
@@ -177,6 +181,8 @@ class Comparer:
         is_renamed = known is not None and known.values[_FED_NAME] is not None
         names = known.values[_NAME : _PLURAL + 1] if known is not None and is_renamed else None
         values = product_values(item, self._feed_id, names)
+        if names:
+            item = replace(item, spoken_name=names[0], spoken_plural=names[1])
         told: Told = {}
         if known is None:
             self._out.new.append(values)
@@ -190,7 +196,8 @@ class Comparer:
         is_bereft = product_id in self._bereft
         self._count(item, known, told | of_variants, is_bereft)
         if known is None or is_bereft or _SAID & told.keys() or _GROUPING & of_variants.keys():
-            self._out.tell(product_id, text_of(item, values[_NAME], values[_PLURAL]), self._language, self._spelt)
+            self._out.tell(product_id, entry_of(item, self._language))
+            self._told.add(product_id)
 
     def _compare_variants(
         self, item: CatalogueItem, product_id: int, own: Mapping[str, Known], variants: Mapping[str, Known]
@@ -237,6 +244,13 @@ class Comparer:
                 self._found.removed_variants += variants
                 self._found.sample("removed", external_id, title)
         self._found.change.removed = len(self._found.removed_ids)
+
+    def _tell_the_others(self) -> None:
+        """When the index must be made anew, it is told of what stays as it is, too."""
+        if is_due(self._connection, self._merchant, self._found):
+            self._found.is_anew = True
+            gone = {*self._told, *self._found.removed_ids}
+            tell_all(self._connection, self._merchant, self._found, but=gone)
 
 
 def batches(items: Iterable[T]) -> Iterator[list[T]]:

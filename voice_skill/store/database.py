@@ -5,6 +5,7 @@ import re
 import sqlite3
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ from voice_skill.store.errors import (
     BadDatabaseUrl,
     BadMerchant,
     MerchantExists,
+    StoreError,
     StoreUnavailable,
     UnknownFeed,
     UnknownMerchant,
@@ -63,6 +65,10 @@ class Store:
         self._engine = engine
         self._clock = clock
         self._sessions = sessionmaker(engine, expire_on_commit=False)
+        # What a turn reads is of one moment, as it always is in SQLite: places of products that were read before a
+        # change would lead to other products after it.
+        is_sqlite = engine.dialect.name == "sqlite"
+        self._turns = engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
 
     @classmethod
     def open(cls, url: str, *, clock: Callable[[], datetime] = utc_now) -> "Store":
@@ -81,12 +87,23 @@ class Store:
             )
 
     def upgrade(self) -> None:
-        """Bring the tables up to this version; safe when several processes start at once."""
-        if self.is_current():
-            return
-        from voice_skill.store.migrations.upgrade import upgrade
+        """Bring the tables and the index up to this version; safe when several processes start at once."""
+        if not self.is_current():
+            from voice_skill.store.migrations.upgrade import upgrade
 
-        upgrade(self._engine)
+            upgrade(self._engine)
+        for merchant in self.merchants():
+            with self.for_merchant(merchant.name) as shop:
+                if shop.catalogue.mend():
+                    shop.commit()
+
+    def warm(self) -> None:
+        """Ask for something in each language, so that no customer waits for what the first search loads."""
+        with suppress(StoreError):
+            for name in {merchant.locale: merchant.name for merchant in self.merchants()}.values():
+                with self.for_merchant(name) as shop:
+                    example = shop.catalogue.example()
+                    shop.catalogue.find(f"{example.spoken_name} {example.spoken_name}" if example else name)
 
     def add_merchant(
         self,
@@ -162,7 +179,7 @@ class Store:
             return row[0], row[1]
 
     def _merchant_store(self, statement: Select[Merchant], key: str) -> MerchantStore:
-        connection = self._engine.connect()
+        connection = self._turns.connect()
         try:
             row = connection.execute(statement, {"key": key}).one_or_none()
             if row is None:

@@ -1,6 +1,6 @@
 """What a customer bought before, by the words they use for it. Called by Orders."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,8 +16,9 @@ HALF_LIFE = timedelta(days=60)
 LOOK_BACK_LINES = 500
 
 _BOUGHT = (
-    select(OrderLine.id, OrderLine.order_id, OrderLine.variant_id, Order.placed_at, Order.status)
+    select(OrderLine.id, OrderLine.order_id, OrderLine.variant_id, Variant.product_id, Order.placed_at, Order.status)
     .join(Order, (Order.merchant_id == OrderLine.merchant_id) & (Order.id == OrderLine.order_id))
+    .join(Variant, (Variant.merchant_id == OrderLine.merchant_id) & (Variant.id == OrderLine.variant_id))
     .where(Order.merchant_id == bindparam("merchant_id"), Order.customer_id == bindparam("customer_id"))
     .order_by(Order.placed_at.desc(), OrderLine.id.desc())
     .limit(LOOK_BACK_LINES)
@@ -43,6 +44,7 @@ class Bought(NamedTuple):
     line_id: int
     order_id: int
     variant_id: int
+    product_id: int
     placed_at: datetime
     status: str
 
@@ -71,11 +73,22 @@ def meant(connection: Connection, merchant: Merchant, past: Sequence[Bought], te
 def usual_first(past: Sequence[Bought], now: datetime) -> list[Bought]:
     """The last line of each variant, first what is bought most often, old orders counting less."""
     last: dict[int, Bought] = {}
-    weight: dict[int, float] = {}
     for line in past:
         last.setdefault(line.variant_id, line)
-        weight[line.variant_id] = weight.get(line.variant_id, 0) + 0.5 ** ((now - line.placed_at) / HALF_LIFE)
-    return sorted(last.values(), key=lambda line: -weight[line.variant_id])
+    often = _often(((line.variant_id, line.placed_at) for line in past), now)
+    return sorted(last.values(), key=lambda line: -often[line.variant_id])
+
+
+def products_bought(past: Sequence[Bought], now: datetime) -> dict[int, float]:
+    """How often each product was bought, by its id, old orders counting less."""
+    return _often(((line.product_id, line.placed_at) for line in past), now)
+
+
+def _often(bought_at: Iterable[tuple[int, datetime]], now: datetime) -> dict[int, float]:
+    often: dict[int, float] = {}
+    for one, at in bought_at:
+        often[one] = often.get(one, 0) + 0.5 ** ((now - at) / HALF_LIFE)
+    return often
 
 
 @lru_cache(maxsize=4096)

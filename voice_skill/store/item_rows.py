@@ -1,4 +1,4 @@
-"""What of an item goes into which column, and by which words it is found. Called by whoever compares and writes."""
+"""What of an item goes into which column. Called by whoever compares and writes."""
 
 import json
 from collections.abc import Sequence
@@ -6,11 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from voice_skill.store.items import CatalogueItem, CatalogueVariant
-from voice_skill.store.search.index import ProductText
-from voice_skill.store.tables import Product
-
-# An attribute that is a sentence ("wash at thirty degrees, do not tumble dry") is no name for the product.
-MOST_ATTRIBUTE_WORDS = 3
 
 
 def product_values(item: CatalogueItem, feed_id: int | None, given: Sequence[str] | None) -> list[Any]:
@@ -51,18 +46,6 @@ def variant_values(variant: CatalogueVariant, product_id: int, position: int) ->
         variant.stock,
         None,
     ]
-
-
-def text_of(item: CatalogueItem | Product, name: str, plural: str) -> ProductText:
-    """Everything by which a customer may call the product that is spoken of by this name."""
-    options = [said for variant in item.variants for pair in variant.options.items() for said in pair]
-    told = [said for pair in item.attributes.items() for said in pair]
-    attributes = [said for said in told if len(said.split()) <= MOST_ATTRIBUTE_WORDS]
-    return ProductText(
-        names=[name, plural, *item.synonyms],
-        title=item.title,
-        beside=dict.fromkeys([item.brand, item.category, *options, *attributes]),
-    )
 
 
 def time_text(value: datetime) -> str:

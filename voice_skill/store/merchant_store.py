@@ -106,14 +106,17 @@ class MerchantStore:
     def begin_write(self, customer: Customer | None = None) -> None:
         """Called first by whatever writes; with a customer, others who write for the same one wait.
 
-        SQLite cannot turn a reading transaction into a writing one once somebody else has written, so there
-        the reading one ends and one that holds the write lock begins. Raises UnknownCustomer.
+        The transaction that only read, and saw one moment, ends: what is written rests on what others have written
+        until now. In SQLite one begins that holds the write lock. Raises UnknownCustomer.
         """
         if not self._is_writing:
             connection = self.session.connection()
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                connection.exec_driver_sql("COMMIT AND CHAIN")
+                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             self._is_writing = True
         if customer is not None:
             who = {"merchant_id": self.merchant.id, "customer_id": customer.id}

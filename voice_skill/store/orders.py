@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from voice_skill.store.carts import FRESH, awaited
 from voice_skill.store.errors import CannotCancel, PriceChanged, UnknownOrder
-from voice_skill.store.history import Bought, bought, meant, usual_first
+from voice_skill.store.history import Bought, bought, meant, products_bought, usual_first
 from voice_skill.store.order_rows import NEWEST_FIRST, ORDERS, load
 from voice_skill.store.read_back import is_gone, read_out
 from voice_skill.store.stock import put_back, take_all
@@ -111,12 +111,16 @@ class Orders:
 
     def usual(self, customer: Customer, text: str | None) -> list[OrderLine]:
         """What the customer buys again and again, one last line for each variant; `text` narrows it."""
-        past = [line for line in self._bought(customer) if line.status != "cancelled"]
+        past = self._kept(customer)
         if text is not None:
             past = meant(self._store.connection, self._store.merchant, past, text)
         ids = [line.line_id for line in usual_first(past, self._store.now)[:MOST_TO_TELL]]
         rows = self._store.connection.execute(_LINES, self._key(ids=ids))
         return sorted(map(OrderLine.of_row, rows), key=lambda line: ids.index(line.id))
+
+    def products_bought(self, customer: Customer) -> dict[int, float]:
+        """How often the customer bought each product, by its id, old orders counting less; for Catalogue.find."""
+        return products_bought(self._kept(customer), self._store.now)
 
     def can_cancel(self, order: Order) -> bool:
         """Whether the customer may still think better of it: nothing has left the shop."""
@@ -188,6 +192,10 @@ class Orders:
 
     def _bought(self, customer: Customer) -> Sequence[Bought]:
         return bought(self._store.connection, self._store.merchant, customer.id)
+
+    def _kept(self, customer: Customer) -> Sequence[Bought]:
+        """The past lines that were not called off."""
+        return [line for line in self._bought(customer) if line.status != "cancelled"]
 
     def _order(self, cart: Cart, taken: Mapping[int, int]) -> Order:
         now = self._store.now

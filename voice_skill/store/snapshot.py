@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from voice_skill.store.bulk import Bulk
 from voice_skill.store.comparison import PRODUCT_COLUMNS, VARIANT_COLUMNS, Batch, Comparison
 from voice_skill.store.item_rows import time_text
+from voice_skill.store.search.entries import INDEX_VERSION
+from voice_skill.store.search.postings import Index
 from voice_skill.store.tables import Merchant
 
 LOOK_FIRST_AFTER = 500
 _PRODUCT_ID = VARIANT_COLUMNS.index("product_id")
 _TIMES = [VARIANT_COLUMNS.index(name) for name in ("sale_from", "sale_until")]
-_TIDY = text(
-    "DELETE FROM word_slips WHERE merchant_id = :merchant_id AND NOT EXISTS (SELECT 1 FROM product_words"
-    " WHERE product_words.merchant_id = word_slips.merchant_id AND product_words.word = word_slips.word)"
-)
 
 
 class Snapshot:
@@ -25,24 +23,30 @@ class Snapshot:
 
     def __init__(self, connection: Connection, merchant: Merchant, now: datetime) -> None:
         self._connection = connection
-        self._merchant_id = merchant.id
+        self._merchant = merchant
         self._now = self._time(time_text(now))
         self._bulk = Bulk(connection, merchant.id)
+        self._index = Index(self._bulk, merchant.index_places, merchant.index_drawers)
         self._added = 0
         self._look_at = LOOK_FIRST_AFTER
-        self._has_forgotten = False
 
     def write(self, comparison: Comparison) -> None:
         with self._bulk.at_work():
+            if comparison.is_anew:
+                self._index.clear(comparison.told)
+                self._merchant.index_version = INDEX_VERSION
+            place = self._index.places
             for batch in comparison.batches():
-                self._write_batch(batch)
+                self._write_batch(batch, comparison.is_anew, place)
+                place += len(batch.told)
             self._remove(comparison.removed_ids)
+            for chunk in comparison.chunks():
+                self._index.append(chunk)
             if self._added + len(comparison.removed_ids) >= LOOK_FIRST_AFTER:
                 self._bulk.look()
-            if self._has_forgotten:
-                self._connection.execute(_TIDY, {"merchant_id": self._merchant_id})
+        self._merchant.index_places, self._merchant.index_drawers = self._index.places, self._index.drawers
 
-    def _write_batch(self, batch: Batch) -> None:
+    def _write_batch(self, batch: Batch, is_anew: bool, place: int) -> None:
         new = self._bulk.next_ids("products", len(batch.new)) if batch.new else []
         self._bulk.insert(
             "products", ["id", *PRODUCT_COLUMNS], [(id_, *row) for id_, row in zip(new, batch.new, strict=True)]
@@ -51,10 +55,9 @@ class Snapshot:
         self._bulk.insert("variants", VARIANT_COLUMNS, self._placed(batch.new_variants, new))
         self._bulk.update("variants", VARIANT_COLUMNS, self._placed(batch.changed_variants, new))
         self._bulk.update("variants", ["discontinued_at"], [(self._now, id_) for id_ in batch.gone_variants])
-        self._forget(batch.forget)
-        words = ((word, rank, _placed(id_, new)) for id_, ranks in batch.words for word, rank in ranks)
-        self._bulk.insert("product_words", ["word", "rank", "product_id"], words)
-        self._bulk.insert_once("word_slips", ["slip", "word"], batch.slips)
+        if not is_anew:
+            self._index.forget([id_ for id_, _ in batch.told if id_ > 0])
+        self._index.add(((_placed(id_, new), telling) for id_, telling in batch.told), place)
         self._added += len(new)
         if self._added >= self._look_at:
             self._bulk.look()
@@ -79,11 +82,7 @@ class Snapshot:
             f" WHERE discontinued_at IS NULL AND merchant_id = {mark} AND product_id = {mark}",
             [(self._now, id_) for id_ in ids],
         )
-        self._forget(ids)
-
-    def _forget(self, ids: Sequence[int]) -> None:
-        self._has_forgotten |= bool(ids)
-        self._bulk.delete("product_words", "product_id", ids)
+        self._index.forget(ids)
 
 
 def _placed(id_: int, new: Sequence[int]) -> int:

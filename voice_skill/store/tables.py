@@ -19,8 +19,8 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
-    SmallInteger,
     String,
     Text,
     UniqueConstraint,
@@ -121,6 +121,9 @@ class Merchant(Table):
     locale: Mapped[str] = mapped_column(String(8))
     time_zone: Mapped[str] = mapped_column(String(64))
     catalogue_version: Mapped[int] = mapped_column(BigInteger, default=0)
+    index_places: Mapped[int] = mapped_column(default=0, server_default="0")
+    index_drawers: Mapped[int] = mapped_column(default=0, server_default="0")
+    index_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
 
 
@@ -304,37 +307,52 @@ class Variant(Table):
         return left is None or left >= quantity
 
 
-class ProductWord(Table):
-    """A word, a pair of words or a whole name by which a product is found; `rank` says how well, 0 best.
+class WholeName(Table):
+    """A whole name of a product without its spaces, so that "tooth paste" and "toothpaste" meet.
 
     Written with the product in one transaction, by the catalogue only. Nothing points here and products are
-    never deleted, so a foreign key would cost a look-up a row and protect nothing.
+    never deleted, so a foreign key would cost a look-up a row and protect nothing; so below.
     """
 
-    __tablename__ = "product_words"
+    __tablename__ = "whole_names"
     __table_args__ = (
-        Index("ix_product_words_product", "merchant_id", "product_id"),
+        Index("ix_whole_names_product", "merchant_id", "product_id"),
         {"sqlite_with_rowid": False},
     )
 
     merchant_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
-    word: Mapped[str] = mapped_column(String(80), primary_key=True)
-    rank: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
     product_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
 
 
-class WordSlip(Table):
-    """A way to get a word of the catalogue wrong: the word itself, and the word without one of its letters.
+class SpokenProduct(Table):
+    """What ranking needs of a product, at its place in the index: its names and their sounds, a line each, and words
+    beside them."""
 
-    Two words that are one slip apart (a letter more, less, other, or two swapped) share such a form.
-    """
+    __tablename__ = "spoken_products"
+    __table_args__ = (
+        Index("ix_spoken_products_product", "merchant_id", "product_id"),
+        {"sqlite_with_rowid": False},
+    )
 
-    __tablename__ = "word_slips"
+    merchant_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    product_id: Mapped[int] = mapped_column(Id)
+    names: Mapped[str] = mapped_column(Text)
+    sounds: Mapped[str] = mapped_column(Text)
+    beside: Mapped[str] = mapped_column(Text)
+
+
+class Posting(Table):
+    """The places in the index that have the keys of one drawer, as search.postings packs them."""
+
+    __tablename__ = "postings"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     merchant_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
-    slip: Mapped[str] = mapped_column(String(40), primary_key=True)
-    word: Mapped[str] = mapped_column(String(40), primary_key=True)
+    drawer: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    segment: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    places: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Customer(Table):

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import pytest
 from local_voice.hearing import Ears, RecogniserBroken, lint
 from local_voice.hearing.clone import KEPT_CLONES, prepared_folder
 from local_voice.speaking import Voice
-from local_voice.speaking.espeak import _library
+from local_voice.speaking.espeak import _speaker
 from local_voice.understanding import InvalidModel
+from voice_skill import sounds
 
 
 @pytest.fixture
@@ -156,7 +158,8 @@ def test_without_espeak_words_are_heard_by_their_spelling_and_that_is_said(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with_sounds = prepared_folder(vosk_model, shop_model, tmp_path, locale="en-US")
-    _library.cache_clear()
+    _speaker.cache_clear()
+    monkeypatch.setattr(sounds, "espeak", cache(sounds.espeak.__wrapped__))  # not loaded yet, and cannot be
     monkeypatch.setitem(sys.modules, "espeakng_loader", None)
 
     found = next(word for word in lint(vosk_model, shop_model, cache_dir=tmp_path) if word.word == "matcha")

@@ -11,6 +11,7 @@ from local_voice.audio import joined, silence
 from local_voice.hearing import Ears
 from local_voice.speaking import EngineMissing, InvalidSsml, open_voice
 from local_voice.speaking.espeak import EspeakVoice
+from voice_skill import sounds
 
 LOCALES = "ar-SA de-DE en-AU en-CA en-GB en-IN en-US es-ES es-MX es-US fr-CA fr-FR hi-IN it-IT ja-JP nl-NL pt-BR"
 
@@ -79,7 +80,7 @@ def test_canada_and_spanish_america_do_not_sound_of_the_old_world() -> None:
 
 
 def test_says_that_it_has_no_voice_for_a_locale() -> None:
-    with pytest.raises(EngineMissing, match="no voice for dz-bt"):
+    with pytest.raises(EngineMissing, match="no voice for dz-BT"):
         EspeakVoice("dz-BT")
 
 
@@ -98,6 +99,29 @@ def test_threads_may_speak_at_the_same_time_each_with_its_own_voice_and_rate() -
 
     assert together == pytest.approx(alone * 20, rel=0.03)
     assert min(abs(one - other) for one, other in combinations(alone, 2)) > 0.1
+
+
+def test_what_is_spoken_and_what_is_asked_for_its_sounds_meanwhile_are_both_right() -> None:
+    words = [f"{kind} {number}" for kind in ("schedule", "tomato", "zapato") for number in range(40)]
+    voices = {locale: EspeakVoice(locale, rate_wpm=300) for locale in ("de-DE", "es-MX")}
+    sentence = '<speak>one <lang xml:lang="fr-FR">deux</lang> three</speak>'
+    spoken = {locale: voice.synthesize(sentence).duration_s for locale, voice in voices.items()}
+    alone = {locale: sounds.sounds(words, locale) for locale in ("en-US", "en-GB")}
+
+    def speak(turn: int) -> bool:
+        locale = ("de-DE", "es-MX")[turn % 2]
+        return voices[locale].synthesize(sentence).duration_s == pytest.approx(spoken[locale], rel=0.03)
+
+    def ask(turn: int) -> bool:
+        locale = ("en-US", "en-GB")[turn % 2]
+        sounds._sound.cache_clear()  # ask espeak-ng, not the memory
+        return sounds.sounds(words, locale) == alone[locale]
+
+    with ThreadPoolExecutor(2) as threads:
+        speaking, asking = threads.map(speak, range(30)), threads.map(ask, range(30))
+
+    assert alone["en-US"] != alone["en-GB"]
+    assert all([*speaking, *asking])
 
 
 def test_vosk_hears_what_was_said(vosk_model: Path, tmp_path: Path) -> None:

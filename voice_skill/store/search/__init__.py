@@ -1,6 +1,8 @@
-"""Finding the product that was said: words, the index over them, and the ranking. Called by the catalogue."""
+"""Finding the product that was said: words, the index over them, and the ranking. Called by the catalogue.
 
-from voice_skill.store.search.finding import Found, Search
+finding.Search is not named here: it loads numpy and rapidfuzz, for which a server that starts need not wait."""
+
+from voice_skill.store.search.found import Found
 from voice_skill.store.search.text import words
 
-__all__ = ["Found", "Search", "words"]
+__all__ = ["Found", "words"]

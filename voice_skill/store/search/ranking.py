@@ -1,86 +1,209 @@
-"""Which of the candidates was meant: the order among them, and how sure that is. The same for every database."""
+"""Which of the candidates was meant: how well each fits what was heard. Alike on all databases."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
 
-from voice_skill.store.search.lookup import Candidates
-from voice_skill.store.search.text import Language, plain_words, stems
+from voice_skill import sounds
+from voice_skill.store.search.candidates import Reading
+from voice_skill.store.search.entries import CHOICE, WORD
+from voice_skill.store.search.likeness import Likeness
+from voice_skill.store.search.text import Language, stem
 
-Verdict = Literal["sure", "ask", "none"]
-
-# A product is named aloud when it explains this share of what was said: of three words one may be beside the
-# point only if something of it is known. Half is enough to be offered instead of nothing.
-SURE = 0.7
-OFFER = 0.5
-# Products that explain nearly as much are rivals, and the customer is asked.
-MARGIN = 0.15
+# Of the candidates, those that share most with the request and those that sound most like it are looked at closely.
+MOST_SHARING, MOST_SOUNDING = 24, 24
+# How much a word counts that is said of a product beside its name.
+BESIDE = 0.75
+# A word that is less like than this sounds otherwise.
+SAME_SOUND = 0.915
+# Numbers that differ may still be words that sound alike ("for", "four") when all of it sounds so much alike.
+HOMOPHONE = 0.95
 
 
 @dataclass(frozen=True)
 class Named:
-    """A candidate's names, as far as ranking needs them."""
+    """A candidate as the index keeps it."""
 
     product_id: int
-    spoken_name: str
-    synonyms: Sequence[str]
-    brand: str
+    names: Sequence[str]
+    sounds: Sequence[str]
+    beside: frozenset[str]
+
+
+class Fit(NamedTuple):
+    """How well a name fits what was heard, each from 0 to 1.
+
+    sound, outline, letters: likeness of the whole; often: of the sound, on average over all readings.
+    explained: share of the request that is in the name, or beside it. said: share of the name that is in the request.
+    least: of the word of the request that is least in it. foreign: 1 if a word of it is nowhere in this product and in
+    others of the merchant. swapped: 1 if a word of it is one of theirs that at most resembles one of this product.
+    length: of the name. sure: that of the reading.
+    """
+
+    sound: float
+    outline: float
+    letters: float
+    often: float
+    explained: float
+    said: float
+    least: float
+    foreign: float
+    swapped: float
+    length: float
+    sure: float
+
+    @property
+    def whole(self) -> float:
+        """How like the whole name is, by ear or as it is written."""
+        return max((self.sound + self.outline) / 2, self.letters)
 
 
 @dataclass(frozen=True)
 class Score:
-    """explained: share of the request that the product explains; said: share of its best name that was said."""
+    """score: only differences mean something. bought: its share of that. choices: words of the request that are not
+    in the name and that products of the merchant can be chosen by. is_other_number: the request has a number that this
+    product does not have."""
 
     named: Named
-    explained: float
-    said: float
-    likeness: float
+    fit: Fit
+    score: float
+    bought: float
+    choices: tuple[str, ...]
+    is_other_number: bool
 
 
-def decide(
-    plain: Sequence[str], found: Candidates, named: Iterable[Named], language: Language, limit: int
-) -> tuple[Verdict, list[int]]:
-    """The verdict on a request and the products to name, best first; with "none" they are the nearest to offer."""
-    request = stems(plain, language)
-    heard = {*request, *stems(found.close, language)}
-    scores = sorted(
-        (_score(request, heard, found.explained[one.product_id], one, language) for one in named), key=_order
-    )
-    best = scores[0].explained if scores else 0.0
-    if best < SURE:
-        return "none", different([score.named for score in scores if score.explained >= OFFER])[:limit]
-    rivals = [score for score in scores if score.explained >= best - MARGIN]
-    # "mug" said alone means the product named so, not the mug rack.
-    complete = [score for score in rivals if score.said == 1.0]
-    return choice(different([score.named for score in complete or rivals]), limit)
+class _Nearest(NamedTuple):
+    like: float
+    often: float
+    reading_at: int
+    name_at: int
 
 
-def choice(meant: list[int], limit: int) -> tuple[Verdict, list[int]]:
-    """One is sure; of several the customer is asked, about the first few."""
-    return ("sure" if len(meant) == 1 else "ask"), meant[:limit]
+class Ranking:
+    """Compares candidates with one request."""
+
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        rarity: Mapping[str, float],
+        language: Language,
+        bought: Mapping[int, float],
+    ) -> None:
+        """bought: how much of each product the customer has bought, by its id."""
+        self._readings = readings
+        self._rarity = rarity
+        self._usual = sum(rarity.values()) / len(rarity) if rarity else 1.0
+        self._language = language
+        self._bought = bought
+
+    def scores(self, named: Sequence[Named]) -> list[Score]:
+        """Of those that share most with the request (they come first), those that sound most like it and those that
+        were bought before, best first."""
+        nearest = self._nearest(named)
+        order = sorted(range(len(named)), key=lambda at: -nearest[at].often - nearest[at].like)
+        closely = {*range(min(MOST_SHARING, len(named))), *order[:MOST_SOUNDING]}
+        closely |= {at for at, one in enumerate(named) if one.product_id in self._bought}
+        most = max((self._bought.get(named[at].product_id, 0.0) for at in closely), default=0.0)
+        said, names = [reading.plain for reading in self._readings], [named[at].names for at in sorted(closely)]
+        self._likeness = Likeness(said, (name.split() for called in names for name in called), self._language)
+        scored = [self._best(named[at], nearest[at], most) for at in sorted(closely)]
+        return sorted(scored, key=lambda score: (-score.score, score.named.product_id))
+
+    def _nearest(self, named: Sequence[Named]) -> list[_Nearest]:
+        """Of each candidate by which of its names, in which reading, it sounds most like the request."""
+        said = [sound for one in named for sound in one.sounds]
+        if not said:
+            return []
+        like = cdist([reading.sound for reading in self._readings], said, scorer=Levenshtein.normalized_similarity)
+        best, reading, often = like.max(axis=0).tolist(), like.argmax(axis=0).tolist(), like.mean(axis=0).tolist()
+        nearest, begin = [], 0
+        for one in named:
+            at = max(range(begin, begin + len(one.sounds)), key=best.__getitem__)
+            nearest.append(_Nearest(best[at], often[at], reading[at], at - begin))
+            begin += len(one.sounds)
+        return nearest
+
+    def _best(self, named: Named, nearest: _Nearest, most: float) -> Score:
+        times = self._bought.get(named.product_id, 0.0)
+        bought = BOUGHT * (OWN_SHARE + (1 - OWN_SHARE) * times / most) if times else 0.0
+        pairs = sorted({(nearest.reading_at, nearest.name_at), (0, 0)})
+        scored = (self._scored(named, *pair, nearest.often, bought) for pair in pairs)
+        return max(scored, key=lambda one: one.score)
+
+    def _scored(self, named: Named, reading_at: int, name_at: int, often: float, bought: float) -> Score:
+        reading, words, sound = self._readings[reading_at], named.names[name_at].split(), named.sounds[name_at]
+        likes = self._likeness.likes(reading.plain, words)
+        choices = [word for word, like in zip(reading.plain, likes, strict=True) if not like and self._is_choice(word)]
+        explained, least = self._explained(reading.plain, likes, named.beside, choices)
+        fit = Fit(
+            Levenshtein.normalized_similarity(reading.sound, sound),
+            Levenshtein.normalized_similarity(sounds.outline(reading.sound), sounds.outline(sound)),
+            Levenshtein.normalized_similarity("".join(reading.plain), "".join(words)),
+            often,
+            explained,
+            self._share(words, self._likeness.likes(words, reading.plain)),
+            least,
+            float(self._is_elsewhere(reading.plain, likes, named.beside, choices, 0.0)),
+            float(self._is_elsewhere(reading.plain, likes, named.beside, choices, SAME_SOUND)),
+            min(1.0, len(sound) / _LONG),
+            reading.sure,
+        )
+        numbers = {word for word in reading.plain if word.isdecimal()} - {*words, *named.beside}
+        is_other_number = bool(numbers) and fit.sound < HOMOPHONE
+        return Score(named, fit, score(fit) + bought, bought, tuple(choices), is_other_number)
+
+    def _explained(
+        self, plain: Sequence[str], likes: Sequence[float], beside: frozenset[str], choices: Sequence[str]
+    ) -> tuple[float, float]:
+        """How much of the request is in the name or beside it, and how much of the word that is least there. A choice
+        that the product does not offer says nothing of its name."""
+        pairs = zip(plain, likes, strict=True)
+        told = [(word, max(like, self._beside(word, beside, word in choices))) for word, like in pairs]
+        told = [(word, like) for word, like in told if like or word not in choices]
+        return self._share([word for word, _ in told], [like for _, like in told]), min(
+            (like for _, like in told), default=0.0
+        )
+
+    def _is_elsewhere(
+        self, plain: Sequence[str], likes: Sequence[float], beside: frozenset[str], choices: Sequence[str], most: float
+    ) -> bool:
+        """Whether a word that is at most so much in the name, and not beside it, is a word of other products."""
+        pairs = zip(plain, likes, strict=True)
+        absent = (self._stem(word) for word, like in pairs if like <= most and word not in choices)
+        return any(WORD + word in self._rarity and word not in beside for word in absent)
+
+    def _beside(self, word: str, beside: frozenset[str], is_choice: bool) -> float:
+        return (1.0 if is_choice else BESIDE) if self._stem(word) in beside else 0.0
+
+    def _is_choice(self, word: str) -> bool:
+        return CHOICE + self._stem(word) in self._rarity
+
+    def _share(self, words: Sequence[str], likes: Sequence[float]) -> float:
+        """How much of the words that is, rare ones counting more."""
+        weights = [self._rarity.get(WORD + self._stem(word), self._usual) for word in words]
+        return sum(weight * like for weight, like in zip(weights, likes, strict=True)) / (sum(weights) or 1.0)
+
+    def _stem(self, word: str) -> str:
+        return stem(word, self._language.stemmer)
 
 
-def different(named: Iterable[Named]) -> list[int]:
-    """The products that can be told apart by ear, each way to be told once."""
-    by_ear: dict[tuple[str, str], int] = {}
-    for one in named:
-        by_ear.setdefault((one.spoken_name.casefold(), one.brand.casefold()), one.product_id)
-    return list(by_ear.values())
+# Fitted on the even half of the names of tests/benchmarks/bench_search.py, spoken, typed and mistyped, among 50,000.
+_SOUND, _OUTLINE, _LETTERS, _OFTEN, _SURE, _WHOLE, _LENGTH = 5.9, 6.2, 1.9, 5.6, 1.3, 5.1, 5.7
+_EXPLAINED, _BOTH, _EVERY_WORD = 3.1, 1.3, 3.7
+# As many sounds as this are a long name. Alike in many sounds is more than alike in few.
+_LONG = 30
+# More than rivals of one request are apart: among them the one bought most comes first. So much of it counts that it
+# was bought at all.
+BOUGHT, OWN_SHARE = 9.0, 0.5
 
 
-def _score(
-    request: Sequence[str], heard: set[str], places: Mapping[int, float], named: Named, language: Language
-) -> Score:
-    names = [stems(plain_words(name, language), language) for name in (named.spoken_name, *named.synonyms)]
-    # Of a word in many products only some are read from the index; what stands in the name counts all the same.
-    in_names = {word for name in names for word in name}
-    explained = sum(1.0 if word in in_names else places.get(at, 0.0) for at, word in enumerate(request))
-    said = max((len(heard & set(name)) / len(set(name)) for name in names if name), default=0.0)
-    likeness = max(fuzz.ratio(" ".join(request), " ".join(name)) for name in names)
-    return Score(named, explained / len(request), said, likeness)
-
-
-def _order(score: Score) -> tuple[float, float, float, int]:
-    return -score.explained, -score.said, -score.likeness, score.named.product_id
+def score(fit: Fit) -> float:
+    """How well a name fits; only differences mean something."""
+    by_ear = _SOUND * fit.sound + _OUTLINE * fit.outline + _OFTEN * fit.often + _LENGTH * fit.length
+    by_word = _EXPLAINED * fit.explained + _BOTH * fit.explained * fit.said
+    every_word = _EVERY_WORD if fit.explained > 0.97 else 0.0
+    whole = _LETTERS * fit.letters + _WHOLE * max(fit.sound, fit.letters)
+    return by_ear + by_word + every_word + whole + _SURE * fit.sure

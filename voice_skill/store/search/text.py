@@ -28,13 +28,21 @@ _NUMBER_LANGUAGES = frozenset({"da", "de", "en", "es", "fr", "it", "nl", "pt"})
 
 @dataclass(frozen=True)
 class Language:
-    """How one language is taken apart; `code` is that of ISO 639."""
+    """How one language is taken apart; `code` is that of ISO 639, `locale` tells how it sounds."""
 
+    locale: str
     code: str
     stemmer: str | None
     stop_words: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
     units: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, str] = field(default_factory=dict)
+    limits: dict[str, list[str]] = field(default_factory=dict)
+    in_stock: tuple[str, ...] = ()
+    money: frozenset[str] = frozenset()
+    cents: frozenset[str] = frozenset()
+    before: tuple[str, ...] = ()
+    no: frozenset[str] = frozenset()
 
 
 def words(text: str, locale: str = "en-US") -> list[str]:
@@ -49,11 +57,18 @@ def plain_words(text: str, language: Language) -> list[str]:
     telling = [word for word in said if word not in language.stop_words]
     if len(telling) > 1 and telling[-1] in language.pronouns:
         telling.pop()
-    joined = " ".join(telling or said)
-    if language.code in _NUMBER_LANGUAGES:
-        joined = alpha2digit(joined, language.code, 0)
-    parts: list[str] = _PART.findall(joined)
+    parts: list[str] = _PART.findall(digits(" ".join(telling or said), language))
     return [language.units.get(part, part)[:LONGEST_WORD] for part in parts]
+
+
+def digits(text: str, language: Language) -> str:
+    """The text with its number words as digits, where the language is known."""
+    return alpha2digit(text, language.code, 0) if language.code in _NUMBER_LANGUAGES else text
+
+
+def spoken_words(text: str) -> list[str]:
+    """All words of a text, as they are read aloud."""
+    return _PART.findall(fold(text))
 
 
 def stems(plain: Iterable[str], language: Language) -> list[str]:
@@ -63,7 +78,7 @@ def stems(plain: Iterable[str], language: Language) -> list[str]:
 
 def fold(text: str) -> str:
     """The text without case, accents and the endings that an apostrophe begins."""
-    text = text[:MOST_CHARACTERS].casefold()
+    text = text[:MOST_CHARACTERS].encode("utf-8", "ignore").decode().casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
     return _THOUSANDS.sub("", _ENDING.sub("", text.replace("%", " percent ")))
@@ -85,12 +100,24 @@ def language_of(locale: str) -> Language:
     code = locale.replace("_", "-").split("-")[0].lower()
     table = _tables().get(code, {})
     return Language(
+        locale,
         code,
         _stemmer_name(code),
-        frozenset(table.get("stop_words", "").split()),
-        frozenset(table.get("pronouns", "").split()),
+        _folded(table, "stop_words"),
+        _folded(table, "pronouns"),
         {word: unit for unit, said in table.get("units", {}).items() for word in said.split()},
+        table.get("sizes", {}),
+        table.get("limits", {}),
+        tuple(table.get("in_stock", ())),
+        _folded(table, "money"),
+        _folded(table, "cents"),
+        tuple(table.get("before", ())),
+        _folded(table, "no"),
     )
+
+
+def _folded(table: dict[str, Any], name: str) -> frozenset[str]:
+    return frozenset(fold(table.get(name, "")).split())
 
 
 @cache

@@ -1,0 +1,26 @@
+"""Rows of which a number is one of many: the same statement however many, so that it is planned and prepared once.
+A hundred single marks take SQLite a quarter longer, and PostgreSQL plans anew for each count of them."""
+
+import json
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection
+
+
+def rows_among(
+    connection: Connection, columns: str, table: str, column: str, merchant_id: int, numbers: Collection[int]
+) -> Sequence[Any]:
+    """The merchant's rows in which the column is one of these numbers, each named once."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    statement = _statement(columns, table, column, is_sqlite)
+    values = (json.dumps(numbers) if is_sqlite else numbers, merchant_id)
+    return connection.exec_driver_sql(statement, values).all()
+
+
+@cache
+def _statement(columns: str, table: str, column: str, is_sqlite: bool) -> str:
+    # SQLite keeps the order of a CROSS JOIN: it looks up each number, and reads nothing else.
+    each, mark = ("json_each(?)", "?") if is_sqlite else ("unnest(%s::bigint[]) AS value", "%s")
+    return f"SELECT {columns} FROM {each} CROSS JOIN {table} WHERE merchant_id = {mark} AND {column} = value"  # noqa: S608

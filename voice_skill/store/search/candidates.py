@@ -1,0 +1,111 @@
+"""Which products a request may mean: those under its rarest keys, at a cost that grows slower than the catalogue."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection
+
+from voice_skill.store.search.entries import CHOICE, LETTER, OUTLINE, SOUND, WORD, sound_keys, sound_of, word_keys
+from voice_skill.store.search.postings import SEGMENT_PLACES, read
+from voice_skill.store.search.text import Language, plain_words, spoken_words, stems
+from voice_skill.store.tables import Merchant
+
+# How much a key that request and product share counts, by its kind, times how rare it is.
+WORTH = {WORD: 0.6, SOUND: 0.4, OUTLINE: 0.5, LETTER: 0.3, CHOICE: 0.0}
+# How much a long name loses against a short one that shares the same keys.
+LENGTH_SHARE = 0.5
+MOST_CANDIDATES = 192
+# Of a request, however long, so many words are looked at, and so many of the ways in which it may have been heard.
+MOST_WORDS = 16
+MOST_READINGS = 5
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way in which a request may have been heard. plain: its telling words; sound: of all of it; sure: 0 to 1."""
+
+    plain: tuple[str, ...]
+    sound: str
+    sure: float
+
+    @property
+    def letters(self) -> str:
+        return "".join(self.plain)
+
+
+def readings_of(heard: Iterable[tuple[str, float]], language: Language) -> list[Reading]:
+    """The likeliest different readings, best first; none when there is no word in them."""
+    found: dict[tuple[str, ...], Reading] = {}
+    for text, sure in heard:
+        plain = tuple(plain_words(text, language)[:MOST_WORDS])
+        if plain and plain not in found:
+            found[plain] = Reading(plain, sound_of(" ".join(spoken_words(text)[:MOST_WORDS]), language), sure)
+        if len(found) == MOST_READINGS:
+            break
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """places: where the likeliest products stand in the index, best first. rarity: of each key of the request."""
+
+    places: list[int]
+    rarity: Mapping[str, float]
+
+
+def candidates(
+    connection: Connection, merchant: Merchant, readings: Sequence[Reading], language: Language
+) -> Candidates:
+    """The products that share the most and the rarest keys with any of the readings."""
+    wanted = _wanted(readings, language)
+    drawn = read(connection, merchant.id, merchant.index_drawers, wanted)
+    # Of one moment with the rest: the merchant's row may be older.
+    places = max((segment * SEGMENT_PLACES + len(sizes) for segment, sizes in drawn.sizes.items()), default=0)
+    counts: dict[str, int] = {}
+    for postings in drawn.places.values():
+        for key, packed in postings:
+            counts[key] = counts.get(key, 0) + len(packed) // 2
+    rarity = {key: math.log(1 + places / count) for key, count in counts.items()}
+    worth = {key: wanted[key] * rarity[key] for key in rarity if wanted[key]}
+    sizes, shared = np.zeros(places, np.float32), np.zeros(places, np.float32)
+    for segment, packed in drawn.sizes.items():
+        here = slice(segment * SEGMENT_PLACES, (segment + 1) * SEGMENT_PLACES)
+        sizes[here][: len(packed)] = np.frombuffer(packed, np.uint8)
+        _add(shared[here], [(worth[key], some) for key, some in drawn.places.get(segment, ()) if key in worth])
+    return Candidates(_best(shared, sizes), rarity)
+
+
+def _add(shared: npt.NDArray[np.float32], postings: Sequence[tuple[float, bytes]]) -> None:
+    """Put the worth of each key to its places. All of a segment at once, unpacked by nobody: four times as fast as key
+    by key, ten times for short ones."""
+    counts = [len(packed) // 2 for _, packed in postings]
+    worth = np.repeat(np.array([worth for worth, _ in postings], np.float32), counts)
+    np.add.at(shared, np.frombuffer(b"".join(packed for _, packed in postings), "<u2"), worth)
+
+
+def _wanted(readings: Sequence[Reading], language: Language) -> dict[str, float]:
+    """The keys to look up, and what each is worth before its rarity is known: that of the best reading that has it."""
+    wanted: dict[str, float] = {}
+    for reading in readings:
+        sure = 0.5 + 0.5 * reading.sure
+        for key in (*word_keys(reading.plain, language), *sound_keys(reading.sound)):
+            wanted[key] = max(WORTH[key[0]] * sure, wanted.get(key, 0.0))
+        wanted |= {CHOICE + stem: WORTH[CHOICE] for stem in stems(reading.plain, language)}
+    return wanted
+
+
+def _best(shared: npt.NDArray[np.float32], sizes: npt.NDArray[np.float32]) -> list[int]:
+    """The places that share most, long names having to share more."""
+    if not len(shared):
+        return []
+    hopeful = np.flatnonzero(shared)
+    if len(hopeful) > MOST_CANDIDATES:  # no length makes up for so much less
+        hopeful = np.flatnonzero(shared > shared.max() * LENGTH_SHARE**2)
+    fit = shared[hopeful] / (1 - LENGTH_SHARE + LENGTH_SHARE * sizes[hopeful] / max(1.0, float(sizes.mean())))
+    if len(hopeful) > MOST_CANDIDATES:
+        likeliest = np.argpartition(-fit, MOST_CANDIDATES)[:MOST_CANDIDATES]
+        hopeful, fit = hopeful[likeliest], fit[likeliest]
+    return [int(place) for place in hopeful[np.lexsort((hopeful, -fit))]]

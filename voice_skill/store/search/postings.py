@@ -1,0 +1,183 @@
+"""The index over a merchant's products, inside the shop's own database and changed in the same transaction.
+
+Each product has a place, counted up within its merchant, and 65,536 places are a segment. Under every key stand the
+places that have it, packed two bytes each: some hundred bytes a product. A few keys share a drawer, which is one row
+for each segment, since PostgreSQL takes a hundred bytes for a row beside what is in it. A product that is told
+differently gets a new place; its old one leads nowhere any more.
+"""
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from zlib import crc32
+
+from sqlalchemy import Connection
+
+from voice_skill.store.among import rows_among
+from voice_skill.store.bulk import Bulk
+from voice_skill.store.search.entries import Telling
+
+SEGMENT_PLACES = 1 << 16
+# In this drawer stands how many keys each place has, a byte each.
+SIZES = -1
+MOST_SIZE = 255
+# As many drawers as that for a product, and no fewer and no more than that: three keys in each or so.
+DRAWERS_A_PRODUCT, LEAST_DRAWERS, MOST_DRAWERS = 2, 256, 1 << 17
+# An index with fewer drawers than its size would have it, so many times, is made anew: each holds too many keys.
+MOST_TOO_FEW = 4
+
+_COLUMNS = "drawer, segment, places, (SELECT index_drawers FROM merchants WHERE id = merchant_id) AS drawers"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """sizes: how many keys each place has, by segment. places: packed, by segment and key."""
+
+    sizes: Mapping[int, bytes]
+    places: Mapping[int, Sequence[tuple[str, bytes]]]
+
+
+def read(connection: Connection, merchant_id: int, drawers: int, keys: Collection[str]) -> Drawn:
+    """What stands under these keys. drawers: how many the merchant is thought to have."""
+    sought: dict[int, dict[bytes, str]] = {SIZES: {}}
+    for key in keys:
+        sought.setdefault(_drawer(key, drawers), {})[key.encode()] = key
+    rows = rows_among(connection, _COLUMNS, "postings", "drawer", merchant_id, list(sought))
+    if rows and rows[0][3] != drawers:  # made anew since the merchant's row was read
+        return read(connection, merchant_id, rows[0][3], keys)
+    sizes: dict[int, bytes] = {}
+    places: dict[int, list[tuple[str, bytes]]] = {}
+    for drawer, segment, packed, _ in rows:
+        if drawer == SIZES:
+            sizes[segment] = packed
+        else:
+            places.setdefault(segment, []).extend(_found(packed, sought[drawer]))
+    return Drawn(sizes, places)
+
+
+def drawers_for(products: int) -> int:
+    """How many drawers an index of so many products is made with."""
+    return min(max(DRAWERS_A_PRODUCT * products, LEAST_DRAWERS), MOST_DRAWERS)
+
+
+def is_outgrown(drawers: int, products: int) -> bool:
+    return drawers_for(products) > MOST_TOO_FEW * drawers
+
+
+# What products have under each key, and the sizes; places count from the first of these products.
+Chunk = tuple[dict[str, bytes], bytes]
+
+
+class Gathering:
+    """The keys of products that are yet to get their places, a segment of them at a time."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, array[int]] = defaultdict(partial(array, "H"))
+        self._sizes = bytearray()
+
+    def add(self, keys: Collection[str]) -> Chunk | None:
+        """Take the keys of the next product; with the last product of a segment, gives what was gathered."""
+        place = len(self._sizes)
+        for key in keys:
+            self._places[key].append(place)
+        self._sizes.append(min(len(keys), MOST_SIZE))
+        return self.chunk() if len(self._sizes) == SEGMENT_PLACES else None
+
+    def chunk(self) -> Chunk:
+        """What was gathered, to begin anew."""
+        chunk = {key: _packed(self._places[key]) for key in sorted(self._places)}, bytes(self._sizes)
+        self._places.clear()
+        self._sizes.clear()
+        return chunk
+
+
+class Index:
+    """Writes the index of one merchant; the caller's transaction holds it together with the products."""
+
+    def __init__(self, bulk: Bulk, places: int, drawers: int) -> None:
+        """places: how many the merchant has given out so far."""
+        self.places = places
+        self.drawers = drawers
+        self._bulk = bulk
+
+    def add(self, tellings: Iterable[tuple[int, Telling]], at: int) -> None:
+        """Give products, by id, that have no place yet those from `at` on, whose keys `append` brings."""
+        spoken, whole = [], []
+        for place, (product_id, (names, *told)) in enumerate(tellings, at):
+            spoken.append((place, product_id, *told))
+            whole += [(name, product_id) for name in names]
+        self._bulk.insert("spoken_products", ["place", "product_id", "names", "sounds", "beside"], spoken)
+        self._bulk.insert("whole_names", ["name", "product_id"], whole)
+
+    def append(self, chunk: Chunk) -> None:
+        """Give the products of a chunk the next places."""
+        postings, sizes = chunk
+        segment, first = divmod(self.places, SEGMENT_PLACES)
+        left = SEGMENT_PLACES - first
+        drawers: dict[tuple[int, int], list[bytes]] = defaultdict(list)
+        for key, packed in postings.items():
+            drawer = _drawer(key, self.drawers)
+            for after, part in enumerate(_parted(packed, first) if first else [packed]):
+                if part:
+                    drawers[drawer, segment + after].append(_record(key, part))
+        for after, part in enumerate((sizes[:left], sizes[left:])):
+            if part:
+                drawers[SIZES, segment + after].append(part)
+        rows = [(*where, b"".join(drawers[where])) for where in sorted(drawers)]
+        self._bulk.append("postings", ["drawer", "segment"], "places", rows)
+        self.places += len(sizes)
+
+    def forget(self, product_ids: Sequence[int]) -> None:
+        """Find these products no longer."""
+        for table in ("spoken_products", "whole_names"):
+            self._bulk.delete(table, "product_id", product_ids)
+
+    def clear(self, products: int) -> None:
+        """Forget every product, to begin anew with so many."""
+        self.places, self.drawers = 0, drawers_for(products)
+        for table in ("spoken_products", "whole_names", "postings"):
+            self._bulk.clear(table)
+
+
+def _drawer(key: str, drawers: int) -> int:
+    return crc32(key.encode()) % max(1, drawers)
+
+
+def _record(key: str, packed: bytes) -> bytes:
+    """A key and its places as they stand in a drawer, where more may be put behind: the length of the key in UTF-8,
+    the key, how many places less one in two bytes, the places."""
+    written = key.encode()
+    return b"%c%b%b%b" % (len(written), written, (len(packed) // 2 - 1).to_bytes(2, "little"), packed)
+
+
+def _found(records: bytes, sought: Mapping[bytes, str]) -> Iterator[tuple[str, bytes]]:
+    at = 0
+    while at < len(records):
+        counted = at + 1 + records[at]
+        places = counted + 2
+        end = places + 2 * (records[counted] + 256 * records[counted + 1] + 1)
+        if (key := sought.get(records[at + 1 : counted])) is not None:
+            yield key, records[places:end]
+        at = end
+
+
+def _parted(packed: bytes, first: int) -> tuple[bytes, bytes]:
+    """Places that count from `first` of a segment on: those in it, and those in the next one."""
+    places = array("H", packed)
+    if sys.byteorder == "big":
+        places.byteswap()
+    here = bisect_left(places, SEGMENT_PLACES - first)
+    return (
+        _packed(array("H", [place + first for place in places[:here]])),
+        _packed(array("H", [place + first - SEGMENT_PLACES for place in places[here:]])),
+    )
+
+
+def _packed(places: "array[int]") -> bytes:
+    if sys.byteorder == "big":
+        places.byteswap()
+    return places.tobytes()

@@ -1,0 +1,159 @@
+"""What a customer asks for beside a name: a price, stock, an option, something bought before. Called by Search."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from operator import ge, gt, le, lt
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_name, get_currency_symbol
+
+from voice_skill.store.money import Money
+from voice_skill.store.search.entries import value_stems
+from voice_skill.store.search.text import Language, digits, fold, language_of, stem, stems
+from voice_skill.store.tables import Product, Variant
+
+_LIMITS: dict[str, Callable[[int, int], bool]] = {"below": lt, "at_most": le, "above": gt, "at_least": ge}
+_AMOUNT = r"(?P<whole>\d{1,9})(?:[.,](?P<part>\d{1,2})\b)?"
+_JOINED = re.compile(r"['’`-]")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """said: in the customer's words."""
+
+    said: str
+    meets: Callable[[Variant, datetime], bool]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """heard: what is left to search for. points_back: whether the customer speaks of what they bought before."""
+
+    heard: Sequence[tuple[str, float]]
+    wishes: tuple[Wish, ...] = ()
+    points_back: bool = False
+
+
+def asked_of(heard: Sequence[tuple[str, float]], language: Language, currency: str, has_bought: bool) -> Asked:
+    """What was heard, taken apart; the wishes are those of the likeliest reading that has any."""
+    wishes: tuple[Wish, ...] = ()
+    left, points_back = [], False
+    for text, sure in heard:
+        rest, found, before = _taken_apart(text, language, currency, has_bought)
+        wishes, points_back = wishes or found, points_back or before
+        left.append((rest, sure))
+    return Asked(left, wishes, points_back) if wishes or points_back else Asked(heard)
+
+
+def name_and_wishes(text: str, locale: str, currency: str) -> tuple[str, tuple[Wish, ...]]:
+    """What a text names, nothing in "anything under twenty dollars", and what it asks for beside that."""
+    language = language_of(locale)
+    asked = asked_of([(text, 1.0)], language, currency, has_bought=True)
+    name = asked.heard[0][0].strip()
+    is_name = any(word not in language.stop_words for word in fold(name).split())
+    return name if is_name else "", asked.wishes
+
+
+def failed(product: Product, wishes: Iterable[Wish], now: datetime) -> tuple[str, ...]:
+    """What of the wishes the nearest variant of the product does not meet; of equally near ones it is that which meets
+    the earlier wishes."""
+    wishes = tuple(wishes)
+    misses = ([not wish.meets(variant, now) for wish in wishes] for variant in product.variants)
+    nearest = min(misses, key=lambda missed: (sum(missed), missed), default=[True] * len(wishes))
+    return tuple(wish.said for wish, is_missed in zip(wishes, nearest, strict=True) if is_missed)
+
+
+def choices_of(words: Sequence[str], language: Language) -> Iterator[Wish]:
+    """The wish for a variant, or a product, of each of these options or attributes."""
+    said = frozenset(stems(words, language))
+    for word in words:
+        yield Wish(word, _having(stem(word, language.stemmer), said, language))
+
+
+def _having(wanted: str, said: frozenset[str], language: Language) -> Callable[[Variant, datetime], bool]:
+    def meets(variant: Variant, now: datetime) -> bool:
+        told = {**variant.product.attributes, **variant.options}
+        return any(_is_of(wanted, said, name, value, language) for name, value in told.items())
+
+    return meets
+
+
+def _is_of(wanted: str, said: frozenset[str], name: str, value: str, language: Language) -> bool:
+    if fold(value).strip() in language.no:
+        return False
+    is_size = value.strip().casefold() in {*language.sizes, *language.sizes.values()}
+    values = value_stems(value, language)
+    return wanted in value_stems(name, language)[0] or any(
+        said.issuperset(way) if is_size else True for way in values if wanted in way
+    )
+
+
+def _taken_apart(text: str, language: Language, currency: str, has_bought: bool) -> tuple[str, tuple[Wish, ...], bool]:
+    said = _JOINED.sub(" ", digits(fold(text), language))
+    wishes = []
+    for name, pattern in _patterns(language.locale, currency).items():
+        match = pattern.search(said)
+        if match and (wish := _wish(name, match, said, currency)):
+            wishes.append(wish)
+            said = f"{said[: match.start()]} {said[match.end() :]}"
+    before = _before(language.before).search(said) if has_bought and language.before else None
+    if before:
+        said = f"{said[: before.start()]} {said[before.end() :]}"
+    return (said if wishes or before else text), tuple(wishes), before is not None
+
+
+def _wish(name: str, match: re.Match[str], said: str, currency: str) -> Wish | None:
+    if name == "in_stock":
+        return Wish(match[0].strip(), lambda variant, now: variant.can_sell(1))
+    told = match.groupdict()
+    if not (told["symbol"] or told["money"] or told["cents_only"]) and said[match.end() :].strip(" .!?"):
+        return None  # "over 50 vitamins": no word of money, and the name goes on
+    whole, part = told["whole"], told["part"] or told["rest"] or "0"
+    amount = (
+        f"0.{int(whole):02}" if told["cents_only"] else f"{whole}.{part:0>2}" if told["rest"] else f"{whole}.{part}"
+    )
+    limit_minor, compare = Money.parse(amount, currency).amount_minor, _LIMITS[name]
+    return Wish(match[0].strip(), lambda variant, now: compare(variant.price(now).amount_minor, limit_minor))
+
+
+@cache
+def _patterns(locale: str, currency: str) -> dict[str, re.Pattern[str]]:
+    """For each kind of wish how it is said; empty for a language without a table."""
+    language = language_of(locale)
+    symbol = _any_of([re.escape(get_currency_symbol(currency, "en"))])
+    cents = _any_of(language.cents)
+    money = _any_of([*language.money, *_names_of(currency, locale)])
+    amount = (
+        rf"(?P<symbol>{symbol})?\s*{_AMOUNT}(?:(?P<cents_only>\s*(?:{cents})\b)|(?P<money>\s*(?:{money})(?!\w))?"
+        rf"(?:\s+(?P<rest>\d\d)\b(?:\s*(?:{cents})\b)?)?)"
+    )
+    patterns = {
+        name: re.compile(rf"\b(?:{_any_of(said)})\s+{amount}") for name, said in language.limits.items() if said
+    }
+    if language.in_stock:
+        patterns["in_stock"] = re.compile(rf"\b(?:{_any_of(language.in_stock)})\b")
+    return patterns
+
+
+@cache
+def _before(said: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(said)})\b")
+
+
+def _any_of(said: Iterable[str]) -> str:
+    """Longer ones first, since the first that fits is taken; never empty, which would fit everywhere."""
+    return "|".join(sorted(said, key=lambda one: -len(one))) or r"(?!)"
+
+
+def _names_of(currency: str, locale: str) -> set[str]:
+    """The words for the currency in CLDR, "dollar" and "dollars" of "US dollars"."""
+    try:
+        in_locale = Locale.parse(locale.replace("_", "-"), sep="-")
+    except (ValueError, UnknownLocaleError):
+        in_locale = Locale("en")
+    names = (get_currency_name(currency, count, in_locale) for count in (1, 10))
+    symbol = re.escape(get_currency_symbol(currency, "en"))
+    return {symbol, *(word for name in names for word in re.findall(r"\w{3,}", fold(name)))}
