@@ -4,8 +4,9 @@ from abc import abstractmethod
 
 from ask_sdk_model import Response
 
+from intents.finding import product_said
 from intents.intent import Intent
-from intents.picking import line_said, product_said
+from intents.picking import line_said
 from intents.turn import Turn
 from voice_skill.store import CartLine
 

@@ -1,8 +1,8 @@
 """The words of every intent, read from the `<locale>.toml` files beside the handlers. Called by `turn` and by
 the generator of the interaction model.
 
-A response is a text; a table of CLDR plural categories, chosen by `quantity`; or a list, one text for each
-failed attempt in a row. Texts may hold SSML; what is filled in is escaped, here and nowhere else.
+A response is a text; a table of CLDR plural categories, chosen by `quantity` or else by the product's name; or a list,
+one text for each failed attempt in a row. Texts may hold SSML; what is filled in is escaped, here and nowhere else.
 """
 
 import re
@@ -121,7 +121,8 @@ class Phrases:
         if isinstance(template, str):
             return template
         if isinstance(template, Mapping):
-            return template.get(_plural(self.locale, values["quantity"])) or template["other"]
+            count = values["quantity"] if "quantity" in values else number_of(values["product"])
+            return template.get(_plural(self.locale, count)) or template["other"]
         return template[min(attempt, len(template) - 1)]
 
     def _spoken(self, value: Any, count: int) -> str:
@@ -175,6 +176,12 @@ class Phrases:
         if abs(days) < 7:
             return str(self.fill("shared.on_weekday", weekday=format_date(date, "EEEE", self._cldr)))
         return str(self.fill("shared.on_date", date=format_skeleton("MMMMd", date, locale=self._cldr)))
+
+
+def number_of(sold: Product | Variant | OrderLine | Change) -> int:
+    """How a name goes with a verb: "the wool socks are" is plural even of one."""
+    names = sold.product if isinstance(sold, Variant) else sold
+    return 2 if names.spoken_name == names.spoken_plural else 1
 
 
 @lru_cache

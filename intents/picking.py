@@ -1,86 +1,15 @@
-"""Which product, size, number or order the customer means; raises Unclear with the question to ask. Called by
-handlers."""
+"""Which size, number, order or line of the cart the customer means; raises Unclear with the question to ask. Called
+by handlers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
+from intents.finding import product_said
 from intents.options import made_of, not_offered, options_of, said_in
-from intents.phrases import MOST_ITEMS, Values
-from intents.slots import Said
+from intents.phrases import Values
+from intents.question import BY_PRICE
 from intents.turn import Turn, Unclear
-from voice_skill.store import CartLine, Order, Product, UnknownOrder, UnknownProduct, Variant
+from voice_skill.store import CartLine, Order, Product, UnknownOrder, Variant
 from voice_skill.store.search import words
-
-
-def product_said(turn: Turn, slot: str = "product") -> Product:
-    """The product that was said, or for "it" the one last spoken of. Raises Unclear."""
-    said = turn.slots.get(slot)
-    if said is None:
-        return _last_spoken_of(turn, slot)
-    product = _offered(turn, said, slot) or _found(turn, said, slot)
-    turn.attributes["product"] = product.external_id
-    turn.slots[slot] = Said(said.text, (product.external_id,))
-    return product
-
-
-def _last_spoken_of(turn: Turn, slot: str) -> Product:
-    """What "it" is. Words heard as an option may be a product's name after all: "do you have soap"."""
-    last = _products(turn, [turn.product_id]) if slot == "product" and turn.product_id else []
-    if turn.options and not (last and _may_be_option(turn, last[0])):
-        turn.slots[slot], turn.options = Said(" ".join(turn.options)), ()
-        return product_said(turn, slot)
-    if last:
-        return last[0]
-    again = turn.asked is not None and turn.asked.about == "product"
-    key = "shared.which_product" if slot == "product" else "shared.which_other_product"
-    raise Unclear(key, "product", slot=slot, missed=again)
-
-
-def _may_be_option(turn: Turn, product: Product) -> bool:
-    """Whether "it in green" may be asked of this product: it has green, or has choices and green is no product."""
-    missing = not_offered(turn.options, product)
-    if missing is None:
-        return True
-    return bool(options_of(product.variants)) and turn.store.catalogue.find(missing).verdict != "sure"
-
-
-def _offered(turn: Turn, said: Said, slot: str) -> Product | None:
-    """The one product among those just offered whose name holds every word of "the blue one"."""
-    if said.ids or turn.asked is None or turn.asked.slot != slot:
-        return None
-    wanted = set(words(said.text))
-    offered = _products(turn, turn.asked.among)
-    fitting = [product for product in offered if wanted and wanted <= set(words(product.spoken_name))]
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _found(turn: Turn, said: Said, slot: str) -> Product:
-    products: Sequence[Product] = _products(turn, said.ids)
-    verdict = "sure" if len(products) == 1 else "ask"
-    if not products:
-        found = turn.store.catalogue.find(said.text)
-        verdict, products = found.verdict, [product for product in found.products if product.variants]
-    if verdict == "sure" and products:
-        return products[0]
-    ids = [product.external_id for product in products]
-    if verdict == "ask" and products:
-        named = [turn.phrases.fill("shared.the", product=product) for product in products]
-        either = turn.phrases.listed(named, style="or")
-        raise Unclear("shared.which_of", "product", among=ids, slot=slot, products=either)
-    if products:
-        nearest: Values = {"said": said.text, "product": products[0]}
-        raise Unclear("shared.unknown_product_near", "product", among=ids[:1], slot=slot, missed=True, **nearest)
-    raise Unclear("shared.unknown_product", "product", slot=slot, missed=True, said=said.text)
-
-
-def _products(turn: Turn, ids: Iterable[str]) -> list[Product]:
-    """Those of them that are still sold: an interaction model may be older than the catalogue."""
-    products = []
-    for external_id in list(ids)[:MOST_ITEMS]:
-        try:
-            products.append(turn.store.catalogue.product(external_id))
-        except UnknownProduct:
-            continue
-    return [product for product in products if product.variants]
 
 
 def variant_said(turn: Turn, product: Product) -> Variant:
@@ -106,7 +35,7 @@ def variants_said(turn: Turn, product: Product) -> list[Variant]:
         turn.options = ()
         raise Unclear("shared.one_kind", "option", missed=True, product=product, said=missing)
     if options and (missing or not fitting):
-        values = next(iter(options.values()))
+        values = _asked_among(turn, options) or next(iter(options.values()))
         told: Values = {
             "product": product,
             "said": missing or " ".join(turn.options),
@@ -114,9 +43,24 @@ def variants_said(turn: Turn, product: Product) -> list[Variant]:
         }
         turn.options = ()
         raise Unclear("shared.no_such_option", "option", among=values, missed=True, **told)
+    if turn.intent in BY_PRICE or (turn.by_price and turn.asked and turn.asked.about == "option"):
+        fitting = _by_price(turn, fitting)
     if len(fitting) > 1 and not options_of(fitting):
         return fitting[:1]  # they differ in nothing that can be said
     return fitting
+
+
+def _asked_among(turn: Turn, options: Mapping[str, list[str]]) -> list[str] | None:
+    """The colors, when a color was asked for."""
+    asked = turn.asked.among if turn.asked and turn.asked.about == "option" else ()
+    return next((values for values in options.values() if asked and set(asked) <= set(values)), None)
+
+
+def _by_price(turn: Turn, variants: Sequence[Variant]) -> list[Variant]:
+    """The cheapest or the dearest today, as was asked for, of what can be had; all that cost the same."""
+    prices = [(variant.price(turn.store.now).amount_minor, variant) for variant in variants if variant.can_sell(1)]
+    best = min((price * turn.by_price for price, _ in prices), default=0)
+    return [variant for price, variant in prices if price * turn.by_price == best] or list(variants)
 
 
 def quantity_said(turn: Turn, default: int = 1) -> int:

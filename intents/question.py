@@ -6,6 +6,9 @@ from typing import Any, Self
 
 from intents.slots import Said
 
+# The intents that choose by price, and whether that is the lowest or the highest.
+BY_PRICE = {"CheapestProduct": 1, "DearestProduct": -1}
+
 
 @dataclass(frozen=True)
 class Question:
@@ -37,7 +40,7 @@ class Question:
             return None
 
     def is_answered_by(self, intent: str, said: Mapping[str, Said]) -> bool:
-        """Whether these words answer it: yes, no, a bare word, or "make it two" to an offer.
+        """Whether these words answer it: yes, no, a bare word, "the cheaper one", or "make it two" to an offer.
 
         A product's bare name after a question of yes or no is another wish.
         """
@@ -45,6 +48,8 @@ class Question:
             return self.intent == "AddToCart" and said.keys() == {"quantity"}
         if self.about == "confirm" and intent == "Answer":
             return "product" not in said
+        if intent in BY_PRICE:
+            return "product" not in said and self.about in ("product", "option") and bool(self.among)
         return intent in ("Yes", "No", "Answer")
 
     def is_called_off_by(self, intent: str, said: Mapping[str, Said]) -> bool:

@@ -6,7 +6,9 @@ from intents.cancel.handler import Cancel
 from intents.cancel_order.handler import CancelOrder
 from intents.change_cart.handler import ChangeCart
 from intents.change_order.handler import ChangeOrder
+from intents.cheapest_product.handler import CheapestProduct
 from intents.compare_products.handler import CompareProducts
+from intents.dearest_product.handler import DearestProduct
 from intents.delivery_time.handler import DeliveryTime
 from intents.empty_cart.handler import EmptyCart
 from intents.fallback.handler import Fallback
@@ -19,7 +21,10 @@ from intents.no.handler import No
 from intents.order_status.handler import OrderStatus
 from intents.place_order.handler import PlaceOrder
 from intents.product_details.handler import ProductDetails
+from intents.product_feature.handler import ProductFeature
+from intents.product_material.handler import ProductMaterial
 from intents.product_options.handler import ProductOptions
+from intents.product_origin.handler import ProductOrigin
 from intents.product_price.handler import ProductPrice
 from intents.product_stock.handler import ProductStock
 from intents.remove_from_cart.handler import RemoveFromCart
@@ -34,10 +39,15 @@ from intents.yes.handler import Yes
 INTENTS: tuple[type[Intent], ...] = (
     Launch,
     FindProduct,
+    CheapestProduct,
+    DearestProduct,
     ProductPrice,
     ProductStock,
     ProductOptions,
     ProductDetails,
+    ProductFeature,
+    ProductMaterial,
+    ProductOrigin,
     CompareProducts,
     AddToCart,
     ChangeCart,

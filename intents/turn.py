@@ -10,7 +10,7 @@ from ask_sdk_model.ui import Image, SimpleCard, StandardCard
 from markupsafe import Markup
 
 from intents.phrases import Phrases
-from intents.question import Question
+from intents.question import BY_PRICE, Question
 from intents.slots import OPTION_SLOTS, intent_said, slots_said
 from voice_skill.store import Customer, MerchantStore, Product
 
@@ -61,7 +61,7 @@ class Turn:
         self._understand()
 
     def _understand(self) -> None:
-        self.intent = intent_said(self.request)
+        self.intent = self.said_intent = intent_said(self.request)
         self.slots = slots_said(self.request)
         self.options = tuple(self.slots.pop(name).text for name in OPTION_SLOTS if name in self.slots)
         self.open_question = Question.from_session(self.attributes.pop("question", None))
@@ -78,6 +78,17 @@ class Turn:
     def data(self) -> Mapping[str, Any]:
         """What the intent left for itself when it asked: a confirmation token, an order number."""
         return self.asked.data if self.asked else {}
+
+    @property
+    def by_price(self) -> int:
+        """1 where the cheapest was asked for, of a kind or of what was just offered; -1 the dearest; else 0."""
+        return BY_PRICE.get(self.said_intent) or BY_PRICE.get(self.intent, 0)
+
+    @cached_property
+    def bought(self) -> Mapping[int, float]:
+        """How often the speaker bought each product, by its id; a stranger is not taken down for it."""
+        customer = self.store.customers.of_user(self.user_id)
+        return self.store.orders.products_bought(customer) if customer else {}
 
     @cached_property
     def customer(self) -> Customer:

@@ -2,8 +2,9 @@
 
 from ask_sdk_model import Response
 
+from intents.finding import product_said
 from intents.intent import Intent
-from intents.picking import product_said, quantity_said, variant_said
+from intents.picking import quantity_said, variant_said
 from intents.turn import Turn
 
 

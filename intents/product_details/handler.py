@@ -3,38 +3,39 @@
 import re
 
 from ask_sdk_model import Response
+from markupsafe import Markup
 
 from intents.describing import prices_today
+from intents.facts import fact_said, facts_of, tell
+from intents.finding import product_said
 from intents.intent import Intent
 from intents.phrases import Values
-from intents.picking import product_said
 from intents.turn import Turn
 from voice_skill.store import Product
+from voice_skill.store.product_facts import plain
 
 MOST_WORDS = 20  # with the price and the question about thirty, one breath
 
 
 class ProductDetails(Intent):
-    """ "Tell me more about the wool blanket." "What is it made of?" "What's the weight of the honey?" """
+    """ "Tell me more about the wool blanket." "How heavy is it?" "What's the weight of the honey?" """
 
     def answer(self, turn: Turn) -> Response:
         product = product_said(turn)
         if "attribute" in turn.slots:
             return self._attribute(turn, product, turn.slots["attribute"].text.casefold())
         told: Values = {"product": product, "price": prices_today(turn, product.variants)[0], "card": product}
+        description = _first_words(plain(product.description)) or _attributes_said(turn, product)
         if not any(variant.can_sell(1) for variant in product.variants):
-            return turn.say("product_price.sold_out", **told)
-        description = _first_words(product.description)
+            key = "product_details.described_sold_out" if description else "product_price.sold_out"
+            return turn.say(key, description=description, **told)
         if not description:
             return turn.offer("product_details.plain", **told)
         return turn.offer("product_details.described", description=description, **told)
 
-    def _attribute(self, turn: Turn, product: Product, attribute: str) -> Response:
-        value = product.attributes.get(attribute)
-        if value is None:
-            return turn.say("product_details.no_attribute", product=product, attribute=attribute, card=product)
-        told: Values = {"product": product, "attribute": attribute, "value": _first_words(value), "card": product}
-        return turn.say("product_details.attribute", **told)
+    def _attribute(self, turn: Turn, product: Product, said: str) -> Response:
+        facts = facts_of(turn, product)
+        return tell(turn, product, facts.about(said), "product_details.no_attribute", attribute=facts.called(said))
 
 
 def _first_words(text: str) -> str:
@@ -46,3 +47,16 @@ def _first_words(text: str) -> str:
         told = f"{told} {sentence}".strip()
     words = told.split()
     return told if len(words) <= MOST_WORDS else " ".join(words[:MOST_WORDS]) + " …"
+
+
+def _attributes_said(turn: Turn, product: Product) -> Markup:
+    """For a product without a description: its first attributes, as many as one breath holds."""
+    told: list[Markup] = []
+    left = MOST_WORDS
+    for fact in facts_of(turn, product).attributes():
+        said = fact_said(turn, product, fact)
+        left -= len(said.split())
+        if told and left < 0:
+            break
+        told.append(said)
+    return Markup(" ").join(told)

@@ -2,10 +2,12 @@
 
 from ask_sdk_model import Response
 
+from intents.facts import facts_of, tell
+from intents.find_product.handler import FindProduct
+from intents.finding import product_said
 from intents.intent import Intent
 from intents.options import options_of
 from intents.phrases import Values
-from intents.picking import product_said
 from intents.turn import Turn
 from voice_skill.store.search import words
 
@@ -14,10 +16,18 @@ class ProductOptions(Intent):
     """ "What sizes does the rain jacket come in?" """
 
     def answer(self, turn: Turn) -> Response:
-        product = product_said(turn)
+        if _is_kind_of_thing(turn):
+            turn.intent, turn.slots["product"] = "FindProduct", turn.slots.pop("option_name")
+            return FindProduct().answer(turn)
+        product = product_said(turn, of_a_kind=True)
         choices = _asked_for(turn, list(options_of(product.variants).items()))
         if not any(variant.can_sell(1) for variant in product.variants):
             return turn.say("find_product.sold_out", product=product, card=product)
+        if "option_name" in turn.slots:
+            said, facts = turn.slots["option_name"].text, facts_of(turn, product)
+            fact = facts.about(said)
+            if (fact and fact.kind != "option") or (fact is None and choices):
+                return tell(turn, product, fact, "product_details.no_attribute", attribute=facts.called(said))
         if not choices:
             price = product.variants[0].price(turn.store.now)
             return turn.offer("product_options.none", card=product, product=product, price=price)
@@ -35,6 +45,14 @@ class ProductOptions(Intent):
             option=option,
             **listed,
         )
+
+
+def _is_kind_of_thing(turn: Turn) -> bool:
+    """Whether "what clothes do you have" was heard as "what colors do you have"."""
+    said = turn.slots.get("option_name")
+    if said is None or said.ids or "product" in turn.slots:
+        return False
+    return turn.store.catalogue.find(said.text).verdict != "none"
 
 
 def _asked_for(turn: Turn, choices: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:

@@ -3,9 +3,10 @@
 from ask_sdk_model import Response
 
 from intents.describing import price_said, prices_today
+from intents.finding import product_said
 from intents.intent import Intent
 from intents.options import options_of
-from intents.picking import product_said, variants_said
+from intents.picking import variants_said
 from intents.turn import Turn
 from voice_skill.store import Variant
 

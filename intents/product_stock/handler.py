@@ -2,10 +2,11 @@
 
 from ask_sdk_model import Response
 
+from intents.finding import product_said
 from intents.intent import Intent
 from intents.options import options_of
 from intents.phrases import Values
-from intents.picking import product_said, variants_said
+from intents.picking import variants_said
 from intents.turn import Turn
 
 FEW = 5  # from here on it is worth saying how many are left

@@ -1,7 +1,7 @@
 """What people say whatever the skill, by locale: read from the TOML files beside this module."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,9 @@ class Phrases:
 
     intents: Amazon's standard intents' usual wordings; fillers, openings, endings: what changes nothing, anywhere,
     before and after a request; corrections: what takes a value back; light_words: words of every subject;
-    describing_words: those between an article and a thing; values: by slot type, "*" for any other."""
+    describing_words: those between an article and a thing; limits: before what a customer will pay, longest first, and
+    whether money must be named behind it; money: its names; anything: what stands for a thing; values: by slot type,
+    "*" for any other."""
 
     intents: Mapping[str, list[str]]
     fillers: frozenset[str]
@@ -24,6 +26,9 @@ class Phrases:
     corrections: frozenset[tuple[str, ...]]
     light_words: frozenset[str]
     describing_words: frozenset[str]
+    limits: Mapping[tuple[str, ...], bool]
+    money: frozenset[str]
+    anything: frozenset[str]
     values: Mapping[str, list[str]]
 
     def values_of(self, type_name: str) -> list[str]:
@@ -31,7 +36,19 @@ class Phrases:
         return self.values.get(type_name) or self.values["*"]
 
 
-_NONE = Phrases({}, frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), {"*": ["something"]})
+_NONE = Phrases(
+    {},
+    frozenset(),
+    frozenset(),
+    frozenset(),
+    frozenset(),
+    frozenset(),
+    frozenset(),
+    {},
+    frozenset(),
+    frozenset(),
+    {"*": ["something"]},
+)
 _DEFAULT_LOCALES = {"en": "en-US"}  # which file speaks for a language's other locales
 
 
@@ -51,6 +68,14 @@ def phrases_of(locale: str) -> Phrases:
                 corrections=frozenset(map(folded_words, read["corrections"])),
                 light_words=frozenset(folded_words(read["light_words"])),
                 describing_words=frozenset(folded_words(read["describing_words"])),
+                limits=_limits(read["limits"], read["money_limits"]),
+                money=frozenset(folded_words(read["money"])),
+                anything=frozenset(folded_words(read["anything"])),
                 values=read["values"],
             )
     return _NONE
+
+
+def _limits(limits: Iterable[str], money_limits: Iterable[str]) -> dict[tuple[str, ...], bool]:
+    needs_money = {folded_words(said): False for said in limits} | {folded_words(said): True for said in money_limits}
+    return dict(sorted(needs_money.items(), key=lambda each: -len(each[0])))

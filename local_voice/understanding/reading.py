@@ -9,6 +9,7 @@ from local_voice.understanding.features import typed_words
 from local_voice.understanding.intent_classifier import Margin
 from local_voice.understanding.interaction_model import Intent, InteractionModel, Sample
 from local_voice.understanding.learned import Learned
+from local_voice.understanding.limits import Limits, joined
 from local_voice.understanding.phrases import Phrases
 from local_voice.understanding.samples import SampleIndex, SampleMatch, Span
 from local_voice.understanding.slot_kinds import CATALOGUE_NOVELTY, Listed, SlotKind, is_article
@@ -54,6 +55,7 @@ class Reader:
         self._language = language
         self._samples = SampleIndex((intent, samples[intent.name]) for intent in model.intents)
         self._subjects = Subjects(model.intents, samples, phrases, language)
+        self._limits = Limits(model, samples, phrases, language)
         self._settlers = {intent.name: SlotSettler(intent, phrases.light_words, language) for intent in model.intents}
         self._slotted = {
             name: (sum(bool(sample.slot_names) for sample in of_intent) / max(1, len(of_intent))) ** 2
@@ -73,7 +75,31 @@ class Reader:
         reading = self._exact(words, meant, kinds)
         if reading and meant is not plain and reading.confidence < _AS_A_SAMPLE:
             return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
-        return reading or self._likeliest(meant, kinds)
+        return reading or self._with_limit(meant, kinds) or self._likeliest(meant, kinds)
+
+    def _with_limit(self, words: list[Word], kinds: Kinds) -> Reading | None:
+        """The words read without what a thing may cost, which then belongs to the thing that it stands behind."""
+        limit, thing_type = self._limits.find(words), self._limits.thing_type(kinds)
+        if limit is None or thing_type is None:
+            return None
+        if limit.after_anything:
+            kinds = self._limits.with_anything(kinds, thing_type)
+        said = words[limit.start : limit.end]
+        rest = [*words[: limit.start], *words[limit.end :]]
+        reading = self._exact(rest, rest, kinds) or self._likeliest(rest, kinds)
+        until = next((at for at, word in enumerate(reading.words, 1) if word is words[limit.start - 1]), 0)
+        thing = self._thing_before(until, reading, thing_type)
+        if thing is None:
+            return None
+        together = [*reading.words[:until], *said, *reading.words[until:]]
+        return replace(reading, words=together, spans=joined(reading.spans, thing, until, len(said)))
+
+    def _thing_before(self, until: int, reading: Reading, thing_type: str) -> Span | None:
+        """The thing that ends here, or is told more of up to here: "a blanket in cream"."""
+        spans = [span for span in reading.spans if span.end <= until]
+        slots = reading.intent.slots if reading.intent else {}
+        things = [span for span in spans if slots[span.slot].type == thing_type]
+        return things[-1] if things and spans[-1].end == until else None
 
     def _exact(self, words: list[Word], plain: list[Word], kinds: Kinds) -> Reading | None:
         for said in (words, *self.without_politeness(plain)):
@@ -105,19 +131,28 @@ class Reader:
         return max(readings, key=lambda reading: reading.confidence)
 
     def _match_with_new_values(self, folded: Sequence[str], kinds: Kinds) -> SampleMatch | None:
-        """A sample with words that no list knows, so long as no listed value is among them."""
+        """A sample with words that no list knows, so long as no listed value is among them and they stand in one slot,
+        those aside that end like a value: "is the bank open" is no question about a product."""
         match = self._samples.match(folded, kinds, with_new_values=True)
         if match is None:
             return None
         settler = self._settlers[match.intent]
         new = [span for span in match.spans if settler.may_take_new(span, folded, kinds)]
-        values = [folded[span.start : span.end] for span in new]
-        is_odd = any("{" in word for said in values for word in typed_words(said, kinds)) or not all(
-            settler.may_name(said) for said in values
-        )
+        is_odd = any(self._is_odd(span, folded, settler, kinds) for span in new)
         inside = {place for span in match.spans for place in range(span.start, span.end)}
         is_bare = all(is_article(word, self._language) for at, word in enumerate(folded) if at not in inside)
-        return self._samples.match(folded, kinds) if is_odd or (new and is_bare) else match
+        strange = [span for span in new if not settler.resembles(span, folded, kinds)]
+        is_guess = is_odd or len(strange) > 1 or (strange and is_bare)
+        return self._samples.match(folded, kinds) if is_guess else match
+
+    def _is_odd(self, span: Span, folded: Sequence[str], settler: SlotSettler, kinds: Kinds) -> bool:
+        """Whether these words name nothing new: they hold what is listed or counted. What only tells more of a thing
+        like a listed one may be listed for other questions: "organic coffee"."""
+        said = folded[span.start : span.end]
+        listed = {word[1:-1] for word in typed_words(said, kinds) if word.startswith("{")}
+        if settler.resembles(span, folded, kinds):
+            listed = {name for name in listed if settler.has_type(name) or name.startswith("AMAZON.")}
+        return bool(listed) or not settler.may_name(said)
 
     def _as_intent(
         self,

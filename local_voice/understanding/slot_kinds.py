@@ -3,7 +3,9 @@
 A kind says where in an utterance its values may end, and what Alexa would send for one.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -90,7 +92,7 @@ class Listed:
         self.novelty = _novelty(slot_type)
         self._language = language
         self._exact: dict[str, list[Value]] = {}
-        self._stemmed: dict[str, list[Value]] = {}
+        self._stemmed: MutableMapping[str, list[Value]] = {}
         self._last_stems: set[str] = set()
         self._longest = 0
         for value in slot_type.values:
@@ -115,6 +117,12 @@ class Listed:
         for length in range(len(stems), 0, -1):
             if " ".join(stems[:length]) in self._stemmed:
                 yield start + length
+
+    def taking(self, words: Iterable[str]) -> "Listed":
+        """The same list with these words, each a value of its own."""
+        more = copy(self)
+        more._stemmed = ChainMap({stem(word, self._language): [Value(word, None, ())] for word in words}, self._stemmed)
+        return more
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether a value or synonym is written just so."""
@@ -236,7 +244,7 @@ def _stemmer(language: str) -> "snowballstemmer.Stemmer | None":
     return snowballstemmer.stemmer(name) if name else None
 
 
-def _append(index: dict[str, list[Value]], key: str, value: Value) -> None:
+def _append(index: MutableMapping[str, list[Value]], key: str, value: Value) -> None:
     values = index.setdefault(key, [])
     if value not in values:
         values.append(value)

@@ -57,6 +57,15 @@ class SlotSettler:
         kind = kinds[self._types[span.slot]]
         return not kind.is_open and not self.is_value(span, words, kinds)
 
+    def has_type(self, type_name: str) -> bool:
+        """Whether the intent has a slot of this type."""
+        return type_name in self._types.values()
+
+    def resembles(self, span: Span, words: Sequence[str], kinds: Kinds) -> bool:
+        """Whether the words end like a value of a list: "mugs", where there are blue mugs."""
+        kind = kinds[self._types[span.slot]]
+        return isinstance(kind, Listed) and kind.resembles(words[span.start : span.end])
+
     def _settled(self, span: Span, words: Sequence[str], kinds: Kinds) -> Span | None:
         kind = kinds[self._types[span.slot]]
         if _takes_new(kind):

@@ -47,7 +47,18 @@ def test_a_catalogue_becomes_slot_types(shop):
     ]
     assert values(model, "OPTION") == [{"id": "large", "name": {"value": "large", "synonyms": []}}]
     assert values(model, "OPTION_NAME") == [{"id": "size", "name": {"value": "size", "synonyms": ["sizes"]}}]
-    assert values(model, "ATTRIBUTE") == [{"id": "material", "name": {"value": "material", "synonyms": []}}]
+    assert values(model, "ATTRIBUTE")[0]["id"] == "material"
+
+
+def test_what_is_asked_of_any_product_is_listened_for_beside_the_merchants_own_attributes(shop):
+    shop.catalogue.put([item("A", "tea", attributes={"Weight": "20 g", "roast": "dark"})])
+
+    english, french = (values(interaction_model(shop, locale), "ATTRIBUTE") for locale in ("en-US", "fr-FR"))
+
+    assert english[0]["name"] == {"value": "Weight", "synonyms": ["heavy", "weigh", "weighs"]}
+    assert english[1] == {"id": "roast", "name": {"value": "roast", "synonyms": []}}
+    assert "waterproof" in [each["id"] for each in english]
+    assert [each["id"] for each in french] == ["Weight", "roast"]
 
 
 def test_a_model_is_of_its_merchant_alone(store, shop):
@@ -139,7 +150,7 @@ class TestNames:
 
         assert values(model, "PRODUCT")[0]["name"]["value"] == "M and M's b"
         assert values(model, "OPTION") == [{"id": '12"', "name": {"value": "12", "synonyms": []}}]
-        assert values(model, "ATTRIBUTE") == [{"id": "care_label", "name": {"value": "care label", "synonyms": []}}]
+        assert values(model, "ATTRIBUTE")[0] == {"id": "care_label", "name": {"value": "care label", "synonyms": []}}
 
     @pytest.mark.parametrize(
         ("name", "many"),

@@ -11,7 +11,7 @@ def test_asks_which_of_two_and_goes_on_with_the_answer(ada: Conversation) -> Non
     asked = ada.speech("do you have coffee")
     answered = ada.speech("the dark roast coffee")
 
-    assert asked == "Do you mean the house blend coffee or the dark roast coffee?"
+    assert asked == "We have the house blend coffee and the dark roast coffee. Which one would you like?"
     assert answered.startswith("Yes, the dark roast coffee comes in small and large")
 
 
@@ -46,6 +46,36 @@ def test_a_product_that_is_sold_out_is_not_offered(ada: Conversation) -> None:
     assert ada.speech("yes") == "All right. What would you like?"
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        (
+            "blue mugs under ten dollars",
+            "We have no blue mugs under ten dollars. The nearest is the blue mug for $14.00. Would you like it?",
+        ),
+        (
+            "organic house blend coffee",
+            "We have no organic house blend coffee. The nearest is the house blend coffee, from $13.50. "
+            "Would you like it?",
+        ),
+        ("winter scarf in stock", "We have the winter scarf, but it is out of stock. What else can I find?"),
+    ],
+)
+def test_what_fails_only_what_was_asked_for_beside_its_name_is_offered_as_the_nearest(
+    ada: Conversation, said: str, answer: str
+) -> None:
+    """As Alexa sends it: all of it in the slot."""
+    heard = ada.echo.intent("FindProductIntent", {"product": {"value": said}})
+
+    assert heard.speech == answer
+
+
+def test_a_yes_to_the_nearest_goes_on_with_it(ada: Conversation) -> None:
+    ada.echo.intent("AddToCartIntent", {"product": {"value": "blue mug under ten dollars"}})
+
+    assert ada.speech("yes").startswith("I put one blue mug in your cart.")
+
+
 def test_says_the_price_of_the_option_that_decides_it(ada: Conversation) -> None:
     said = ada.speech("how much is the house blend coffee")
 
@@ -63,7 +93,7 @@ def test_only_the_colors_are_said_when_colors_were_asked_for(ada: Conversation) 
 def test_what_is_not_in_the_products_data_is_not_made_up(ada: Conversation) -> None:
     said = ada.speech("what's the roast of the blue mug")
 
-    assert said == "I don't know the roast of the blue mug. What else would you like to know?"
+    assert said == "The shop doesn't say the roast of the blue mug. Shall I tell you what it does say?"
 
 
 def test_a_screen_shows_the_product_with_the_same_facts(at_the_echo: Callable[..., Conversation]) -> None:

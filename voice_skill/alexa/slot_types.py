@@ -12,6 +12,7 @@ from typing import Any
 
 from voice_skill.alexa.spoken import MOST_CHARACTERS, spoken
 from voice_skill.store import MerchantStore
+from voice_skill.store.product_facts import askable
 
 CATALOGUE_TYPES = ("PRODUCT", "OPTION", "OPTION_NAME", "ATTRIBUTE")
 
@@ -28,7 +29,7 @@ def catalogue_types(store: MerchantStore, locale: str, room_bytes: int) -> dict[
     """
     catalogue, options = store.catalogue, store.catalogue.options()
     named: dict[str, Iterable[Named]] = {
-        "ATTRIBUTE": ((name, [name]) for name in catalogue.attributes()),
+        "ATTRIBUTE": _askable(catalogue.attributes(), locale) if catalogue.example() else (),
         "OPTION_NAME": ((name, _one_and_many(name, locale)) for name in options),
         "OPTION": ((value, [value]) for value in _each_once(options.values())),
         "PRODUCT": (
@@ -41,6 +42,15 @@ def catalogue_types(store: MerchantStore, locale: str, room_bytes: int) -> dict[
         if values:
             types[type_name] = values
     return {name: types[name] for name in CATALOGUE_TYPES if name in types}
+
+
+def _askable(attributes: Iterable[str], locale: str) -> Iterable[Named]:
+    """The merchant's attributes, and what is asked of products anywhere: "weight", also as "heavy"; "waterproof"."""
+    named = {name: [name] for name in attributes}
+    for words in askable(locale):
+        owner = next((name for name in named if name.casefold() in words), words[0])
+        named[owner] = [*named.get(owner, ()), *words]
+    return named.items()
 
 
 def _one_and_many(name: str, locale: str) -> list[str]:

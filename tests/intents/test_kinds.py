@@ -1,0 +1,154 @@
+"""Asking for a kind of thing, for the cheapest of it, and with what it may cost, as customers say it."""
+
+import pytest
+
+from tests.intents.conftest import Conversation
+
+COFFEES = "We have the house blend coffee and the dark roast coffee. Which one would you like?"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["do you have coffee", "what coffee do you have", "which coffees do you sell", "show me your coffee"],
+)
+def test_a_kind_of_thing_is_told_with_what_there_is_of_it(ada: Conversation, asked: str) -> None:
+    assert ada.speech(asked) == COFFEES
+
+
+def test_only_what_is_called_so_is_of_a_kind(ada: Conversation) -> None:
+    """A tee shirt sounds like it."""
+    assert ada.speech("do you have any tea") == "Yes, the green tea costs $7.80. Shall I put one in your cart?"
+
+
+def test_at_most_three_of_a_kind_are_named_and_asked_about_once(ada: Conversation) -> None:
+    said = ada.speech("what do you have in the pantry")
+
+    assert said.startswith("Among others we have the ")
+    assert said.count(" the ") == 3
+    assert said.count("?") == 1
+
+
+@pytest.mark.parametrize(
+    ("pick", "picked"),
+    [
+        ("the second one", "dark roast"),
+        ("the cheaper one", "house blend"),
+        ("the cheapest", "house blend"),
+        ("the more expensive one", "dark roast"),
+        ("the dark one", "dark roast"),
+    ],
+)
+def test_one_of_those_just_named_is_chosen(ada: Conversation, pick: str, picked: str) -> None:
+    assert f"the {picked} coffee" in ada.speech("do you have coffee", pick)
+
+
+def test_one_is_chosen_by_what_is_told_of_it(ada: Conversation) -> None:
+    said = ada.speech("what's the difference between the soup bowl and the chopping board", "the oak one")
+
+    assert said.startswith("Yes, the chopping board comes in small and large")
+
+
+def test_the_two_are_those_just_named(ada: Conversation) -> None:
+    said = ada.speech("do you have coffee", "what's the difference between the two")
+
+    assert said.startswith("The house blend coffee costs $13.50, the dark roast coffee $14.50. As for roast: medium")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("what's your cheapest mug", "The cheapest is the blue mug, for $14.00."),
+        ("your cheapest coffee", "The cheapest is the small house blend coffee, for $13.50."),
+        ("which soap is the cheapest", "The cheapest is the lavender soap, for $4.50."),
+        (
+            "what's your most expensive coffee",
+            "The most expensive is the large whole bean dark roast coffee, for $26.00.",
+        ),
+    ],
+)
+def test_the_cheapest_and_the_dearest_of_a_kind_are_told(ada: Conversation, asked: str, told: str) -> None:
+    assert ada.speech(asked) == f"{told} Shall I put one in your cart?"
+
+
+def test_the_cheapest_is_so_by_todays_price_and_can_be_had(ada: Conversation) -> None:
+    with ada.store.for_merchant("juniper") as shop:
+        for sku in ("HOUSE-GROUND-S", "HOUSE-BEAN-S"):
+            shop.catalogue.variant(sku).stock = 0
+        small = shop.catalogue.variant("DARK-BEAN-S")
+        small.sale_price_minor = 900
+        shop.commit()
+
+    said = ada.speech("what's the cheapest coffee")
+
+    assert said.startswith("The cheapest is the small whole bean dark roast coffee, for $9.00.")
+
+
+def test_a_yes_to_the_cheapest_puts_just_that_in_the_cart(ada: Conversation) -> None:
+    said = ada.speech("what's your most expensive coffee", "yes")
+
+    assert said.startswith("I put one large whole bean dark roast coffee in your cart.")
+
+
+def test_the_cheaper_of_two_sizes_is_taken(ada: Conversation) -> None:
+    assert ada.speech("how much is the olive oil", "the cheaper one").startswith("The small olive oil costs $12.00.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("do you have mugs under ten dollars", "We have no mugs under ten dollars. The nearest is the blue mug"),
+        ("do you have a mug under twenty dollars", "Yes, the blue mug costs $14.00."),
+        ("I'm looking for coffee cheaper than fourteen dollars", "Yes, the house blend coffee"),
+        ("find me coffee for less than fifteen bucks", COFFEES),
+        ("show me blankets under eighty dollars", "Yes, the wool blanket comes in gray and cream, for $76.00."),
+        ("put a mug under twenty dollars in my cart", "I put one blue mug in your cart."),
+        ("do you have a blanket in cream under ninety dollars", "Yes, the cream wool blanket is on sale for $76.00"),
+        ("do you have a blanket in cream under fifty dollars", "We have no blanket in cream under fifty dollars."),
+        ("do you have a blue mug in stock", "Yes, the blue mug is in stock."),
+        ("the shirt in medium", "Yes, the cotton t-shirt comes in white, black, and green, for $22.00."),
+        ("what about socks in large", "Yes, the large wool socks cost $15.00."),
+        ("the green apron", "Yes, the green linen apron costs $34.00."),
+    ],
+)
+def test_what_is_asked_for_beside_a_name_counts(ada: Conversation, asked: str, told: str) -> None:
+    assert ada.speech(asked).startswith(told)
+
+
+def test_anything_at_a_price_is_told_with_what_costs_no_more(ada: Conversation) -> None:
+    answer = ada.speech("do you have anything under seven dollars")
+    with ada.store.for_merchant("juniper") as shop:
+        prices = {
+            product.spoken_name: min(variant.price(shop.now).amount_minor for variant in product.variants)
+            for product in shop.catalogue.products(limit=100)
+        }
+
+    named = [name for name in prices if f"the {name}" in answer]
+    assert len(named) == 3
+    assert all(prices[name] < 700 for name in named)
+
+
+def test_anything_at_a_price_that_nothing_has_is_not_there(ada: Conversation) -> None:
+    assert ada.speech("anything under one dollar").startswith("We have nothing like that. The nearest is")
+
+
+def test_a_yes_to_the_nearest_puts_it_in_the_cart(ada: Conversation) -> None:
+    assert ada.speech("do you have mugs under ten dollars", "yes").startswith("I put one blue mug in your cart.")
+
+
+def test_a_color_that_there_is_none_of_is_said_with_the_colors_there_are(ada: Conversation) -> None:
+    said = ada.speech("what colors does the cotton t-shirt come in", "the red one")
+
+    assert said == (
+        "The cotton t-shirt doesn't come in red. There is white, black, and green. Which one would you like?"
+    )
+
+
+def test_what_is_named_in_the_plural_is_spoken_of_in_the_plural(ada: Conversation) -> None:
+    assert ada.speech("how much are the wool socks").startswith("The wool socks cost $15.00.")
+
+
+def test_whoever_asks_for_the_cheapest_without_a_kind_is_asked_of_what(ada: Conversation) -> None:
+    asked = ada.speech("how much is the red teapot", "do you have something cheaper")
+
+    assert asked == "Of what kind of thing?"
+    assert ada.speech("coffee").startswith("The cheapest is the small house blend coffee, for $13.50.")
