@@ -25,7 +25,7 @@ from voice_skill.store import CatalogueItem, CatalogueVariant, Money, Store, Sto
 
 MERCHANT = "juniper"
 ROWS = 100_000
-TABLES = ("products", "variants", "product_words", "word_slips")
+TABLES = ("products", "variants", "whole_names", "spoken_products", "postings")
 COLUMNS = ("database", "what", "s", "cpu s", "peak MB", "longest search ms", "longest cart write ms", "gave up")
 
 told = Console(stderr=True)
