@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := voice,postgres,dev
 
-.PHONY: demo test lint format serve bench bench-linking bench-understanding bench-hearing clean
+.PHONY: demo test lint format serve bench bench-search bench-linking bench-understanding bench-hearing clean
 
 demo: $(VENV)/.installed
 	$(BIN)/voice-skill demo --out build/demo
@@ -27,6 +27,11 @@ serve: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/bench_turns.py
+
+# DATA: order lines of a real shop, UCI's Online Retail as CSV. N: so many names; OPTIONS: such as --only speed --full.
+bench-search: $(VENV)/.installed
+	$(BIN)/python tests/benchmarks/bench_search.py --data $(or $(DATA),$(error Say where: make $@ DATA=file.csv.gz)) \
+		$(if $(N),--n $(N)) $(OPTIONS)
 
 bench-linking: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/bench_linking.py
