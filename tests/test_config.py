@@ -1,11 +1,12 @@
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
-from voice_skill.config import Config, ConfigError
+from voice_skill.config import Config, ConfigError, secret_key
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -22,6 +23,12 @@ def test_every_setting_has_a_default(tmp_path):
         log_level="INFO",
         feed_http=False,
         feed_networks=(),
+        secret_key=None,
+        sign_up=True,
+        proxies=0,
+        try_it=True,
+        try_it_port=8081,
+        try_it_url=None,
     )
 
 
@@ -47,6 +54,12 @@ def test_an_empty_variable_counts_as_unset():
         ("VOICE_SKILL_PORT", "443", "port", 443),
         ("VOICE_SKILL_LOG_LEVEL", "debug", "log_level", "DEBUG"),
         ("VOICE_SKILL_FEED_HTTP", "on", "feed_http", True),
+        ("VOICE_SKILL_SECRET_KEY", "s" * 32, "secret_key", "s" * 32),
+        ("VOICE_SKILL_SIGN_UP", "off", "sign_up", False),
+        ("VOICE_SKILL_PROXIES", "1", "proxies", 1),
+        ("VOICE_SKILL_TRY_IT", "off", "try_it", False),
+        ("VOICE_SKILL_TRY_IT_PORT", "8443", "try_it_port", 8443),
+        ("VOICE_SKILL_TRY_IT_URL", "wss://shop.example/talk", "try_it_url", "wss://shop.example/talk"),
         (
             "VOICE_SKILL_FEED_NETWORKS",
             "10.1.0.0/16, ::1",
@@ -71,6 +84,12 @@ def test_a_variable_sets_its_field(variable, text, name, value):
         ("VOICE_SKILL_VERIFY_REQUESTS", "perhaps"),
         ("VOICE_SKILL_HOST", "http://localhost"),
         ("VOICE_SKILL_PORT", "eighty"),
+        ("VOICE_SKILL_SECRET_KEY", "guessed"),
+        ("VOICE_SKILL_SIGN_UP", "perhaps"),
+        ("VOICE_SKILL_PROXIES", "-1"),
+        ("VOICE_SKILL_TRY_IT", "perhaps"),
+        ("VOICE_SKILL_TRY_IT_PORT", "0"),
+        ("VOICE_SKILL_TRY_IT_URL", "https://shop.example/talk"),
         ("VOICE_SKILL_PORT", "0"),
         ("VOICE_SKILL_PORT", "65536"),
         ("VOICE_SKILL_LOG_LEVEL", "LOUD"),
@@ -97,3 +116,22 @@ def test_the_readme_lists_every_setting_with_its_default():
         for each in fields(Config)
         if each.metadata["variable"] != "VOICE_SKILL_HOME"
     }
+
+
+def test_the_secret_key_is_made_once_and_nobody_else_may_read_it(tmp_path):
+    config = Config.from_env({"VOICE_SKILL_HOME": str(tmp_path / "new")})
+
+    with ThreadPoolExecutor(8) as at_once:
+        keys = set(at_once.map(secret_key, [config] * 8))
+
+    assert len(keys) == 1
+    assert re.fullmatch("[0-9a-f]{64}", keys.pop())
+    assert (tmp_path / "new" / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["secret-key"]
+
+
+def test_a_secret_key_of_the_settings_is_taken_and_not_shown():
+    config = Config.from_env({"VOICE_SKILL_SECRET_KEY": "s" * 32})
+
+    assert secret_key(config) == "s" * 32
+    assert "s" * 32 not in repr(config)

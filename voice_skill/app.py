@@ -5,17 +5,25 @@ import os
 from threading import Thread
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from voice_skill import speaking
 from voice_skill.alexa.endpoint import alexa_blueprint
+from voice_skill.alexa.errors import AlexaError
 from voice_skill.alexa.skill import Skill
+from voice_skill.alexa.skill_package import zipped_package
 from voice_skill.alexa.verify import Verifier
-from voice_skill.config import Config, ConfigError
+from voice_skill.api import api_blueprint
+from voice_skill.config import Config, ConfigError, secret_key
 from voice_skill.linking.webhook import webhook_blueprint
-from voice_skill.store import Store
+from voice_skill.store import MerchantStore, Store
+from voice_skill.try_it.pages import try_it_pages
+from voice_skill.web import Doors, NoPackage, NoSound, web_blueprint
 
 
 def create_app(config: Config, *, store: Store | None = None, verifier: Verifier | None = None) -> Flask:
-    """The shop as a WSGI app: POST /alexa, POST /feeds/…/changed and GET /health. Raises ConfigError, StoreUnavailable.
+    """The shop as a WSGI app: /alexa, /feeds/…/changed, /api/v1, /health and the merchant pages. Raises ConfigError,
+    StoreUnavailable.
 
     store, verifier: made from the settings unless given.
     """
@@ -26,7 +34,39 @@ def create_app(config: Config, *, store: Store | None = None, verifier: Verifier
     store = store or open_store(config)
     app.register_blueprint(alexa_blueprint(Skill(), store, checks))
     app.register_blueprint(webhook_blueprint(store))
+    app.register_blueprint(api_blueprint(store))
+    app.secret_key = secret_key(config)
+    app.register_blueprint(web_blueprint(_doors(config, store)))
+    if config.proxies:
+        near = dict.fromkeys(("x_for", "x_proto", "x_host"), config.proxies)
+        app.wsgi_app = ProxyFix(app.wsgi_app, **near)  # type: ignore[method-assign]
     return app
+
+
+def _doors(config: Config, store: Store) -> Doors:
+    """What the merchant pages are given of the rooms that they do not know."""
+    return Doors(
+        store=store,
+        home=config.home,
+        package=_package,
+        speak=_speak if speaking.is_there() else None,
+        is_sign_up=config.sign_up,
+        more=[try_it_pages(config)],
+    )
+
+
+def _package(shop: MerchantStore, endpoint: str) -> bytes:
+    try:
+        return zipped_package(shop, endpoint)
+    except AlexaError as error:
+        raise NoPackage(str(error)) from error
+
+
+def _speak(text: str, locale: str) -> bytes:
+    try:
+        return speaking.speak(text, locale)
+    except speaking.SpeakingFailed as error:
+        raise NoSound from error
 
 
 def open_store(config: Config) -> Store:

@@ -2,16 +2,22 @@
 
 import os
 import re
+import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Self
 
 from platformdirs import user_data_path
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SWITCH = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
+
+
+LEAST_SECRET_CHARACTERS = 32
 
 
 class ConfigError(Exception):
@@ -50,6 +56,30 @@ def _log_level(text: str) -> str:
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return () if text == "none" else tuple(ip_network(network.strip()) for network in text.split(","))
+
+
+def _secret(text: str) -> str | None:
+    """None to have it made and kept."""
+    if text.startswith("kept in "):
+        return None
+    if len(text) < LEAST_SECRET_CHARACTERS:
+        raise ValueError
+    return text
+
+
+def _proxies(text: str) -> int:
+    if not re.fullmatch("[0-9]", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _socket_address(text: str) -> str | None:
+    """None to take the host of the page."""
+    if text.startswith("ws://{"):
+        return None
+    if not re.fullmatch(r"wss?://[A-Za-z0-9.:_\[\]-]+(/[A-Za-z0-9._/-]*)?", text):
+        raise ValueError(text)
+    return text
 
 
 def _like(pattern: str) -> Callable[[str], str]:
@@ -115,6 +145,38 @@ class Config:
         )
     )
 
+    secret_key: str | None = field(
+        repr=False,
+        metadata=setting(
+            "VOICE_SKILL_SECRET_KEY",
+            "kept in {home}/secret-key",
+            _secret,
+            "write 32 characters or more that nobody can guess, or leave it out to have it made",
+        ),
+    )
+    sign_up: bool = field(
+        metadata=setting("VOICE_SKILL_SIGN_UP", "on", _switch, "write off to let nobody open a shop by a page, or on")
+    )
+    proxies: int = field(
+        metadata=setting("VOICE_SKILL_PROXIES", "0", _proxies, "write how many proxies stand before it, 0 to 9")
+    )
+    try_it: bool = field(
+        metadata=setting(
+            "VOICE_SKILL_TRY_IT", "on", _switch, "write off to let nobody talk with a shop in the browser, or on"
+        )
+    )
+    try_it_port: int = field(
+        metadata=setting("VOICE_SKILL_TRY_IT_PORT", "8081", _port, "write another TCP port, 1 to 65535")
+    )
+    try_it_url: str | None = field(
+        metadata=setting(
+            "VOICE_SKILL_TRY_IT_URL",
+            "ws://{host of the page}:{its port}",
+            _socket_address,
+            "write the address at which browsers reach that port, such as wss://shop.example/talk",
+        )
+    )
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """The settings, of this process unless given; an empty variable counts as unset. Raises ConfigError."""
@@ -131,3 +193,19 @@ def _read(each: Field[Any], environ: Mapping[str, str], so_far: Mapping[str, Any
         return about["read"](text)
     except (ValueError, KeyError, RuntimeError):  # expanduser raises RuntimeError where nobody is at home
         raise ConfigError(about["variable"], about["write"]) from None
+
+
+def secret_key(config: Config) -> str:
+    """What cookies and tickets are signed with, the same in every process; made once where the settings have none.
+    Raises OSError."""
+    if config.secret_key is not None:
+        return config.secret_key
+    kept = config.home / "secret-key"
+    if not kept.exists():
+        config.home.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=config.home, prefix=".secret-key-", encoding="ascii") as made:  # mode 0600
+            made.write(secrets.token_hex(32))
+            made.flush()
+            with suppress(FileExistsError):  # another process was faster
+                os.link(made.name, kept)
+    return kept.read_text("ascii").strip()

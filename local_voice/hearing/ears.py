@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,12 @@ class Ears:
         vosk.SetLogLevel(-1)
         self._model = vosk.Model(str(prepared_folder(model_dir, interaction_model, cache, locale=locale)))
         self._idle: list[vosk.KaldiRecognizer] = []
+
+    def apart(self) -> "Ears":
+        """The same model with recognisers of their own, which are freed with these ears: for one conversation."""
+        apart = copy(self)
+        apart._idle = []
+        return apart
 
     def hear(self, pcm: Pcm) -> Heard:
         """What is said in a whole clip, pauses included."""

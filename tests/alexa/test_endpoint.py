@@ -253,7 +253,7 @@ def test_request_types_that_nobody_knows_get_an_empty_answer(send, clock, kind):
     assert (response.status_code, response.json) == (200, {"version": "1.0", "response": {}})
 
 
-@pytest.mark.parametrize("url", ["/", "/alexa/", "/nothing"])
+@pytest.mark.parametrize("url", ["/alexa/", "/nothing"])
 @on_sqlite
 def test_there_is_nothing_else(app, url):
     assert app.test_client().post(url).status_code == 404

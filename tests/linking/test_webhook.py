@@ -69,6 +69,10 @@ def test_nobody_is_told_whose_signature_it_is_of_another_feed(store: Store, clie
     assert store.due_feeds() == []
 
 
+def test_an_address_with_nul_in_it_is_nobodys(client: Client, feed: Feed) -> None:
+    assert call(client, f"{feed.token}%00", signature(BODY, feed.webhook_secret)) == 401
+
+
 def test_a_body_that_is_too_large_is_not_read(store: Store, client: Client, feed: Feed) -> None:
     body = b"x" * (MAX_SIZE_BYTES + 1)
 

@@ -327,3 +327,10 @@ if child:
 
 def test_a_server_may_fork_after_opening_the_store(database_url: str) -> None:
     assert run(FORK, database_url) == "both\n"
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_written(store: Store) -> None:
+    with pytest.raises(MerchantExists) as error:
+        store.add_merchant("juniper", title="Ada's secret shop")
+
+    assert "secret" not in f"{error.value.__cause__}{error.value.__cause__.__cause__}"

@@ -3,16 +3,20 @@
 from voice_skill.store import (
     BadDatabaseUrl,
     BadMerchant,
+    BadPassword,
     CatalogueMoved,
+    EmailTaken,
     FeedBusy,
     IllegalTransition,
     MerchantExists,
     StoreError,
     StoreUnavailable,
+    TooManyTokens,
     UnknownFeed,
     UnknownMerchant,
     UnknownOrder,
     UnknownProduct,
+    UnknownToken,
 )
 
 SPOKEN_FOR = ("voice_skill.config", "voice_skill.linking", "voice_skill.alexa", "local_voice")
@@ -25,8 +29,16 @@ def in_a_line(error: Exception) -> str | None:
             return f"There is no merchant {name!r}. The ones there are: voice-skill merchant list"
         case MerchantExists(name=name):
             return f"{name!r} is taken by another merchant."
+        case EmailTaken():
+            return "Somebody signs in with this e-mail address already."
+        case BadPassword(least=least, most=most):
+            return f"A password has {least} to {most} characters."
         case BadMerchant(field=field, value=value):
             return f"{value!r} will not do as a merchant's {field.replace('_', ' ')}."
+        case UnknownToken():
+            return "There is no such token. The ones there are: voice-skill token list"
+        case TooManyTokens(most=most):
+            return f"The shop has {most} tokens that are good. Revoke those that nobody uses: voice-skill token list"
         case UnknownFeed(name=name):
             return f"There is no feed {name!r}. The ones there are: voice-skill catalogue feeds"
         case FeedBusy(name=name):

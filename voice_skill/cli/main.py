@@ -16,10 +16,12 @@ COMMANDS = {
     "models": "voice_skill.cli.models:models",
     "serve": "voice_skill.cli.server:serve",
     "merchant": "voice_skill.cli.shop:merchant",
+    "login": "voice_skill.cli.logins:login",
     "sample-shop": "voice_skill.cli.shop:sample_shop",
     "catalogue": "voice_skill.cli.catalogue:catalogue",
     "search": "voice_skill.cli.shop:search",
     "orders": "voice_skill.cli.orders:orders",
+    "token": "voice_skill.cli.tokens:token",
     "skill-package": "voice_skill.cli.shop:skill_package",
     "store": "voice_skill.cli.shop:store",
 }

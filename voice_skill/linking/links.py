@@ -1,4 +1,5 @@
-"""Linking a catalogue for the first time or anew: kept only when it could be taken in. Called by the command line."""
+"""Linking a catalogue for the first time or anew: kept only when it could be taken in. Called by the command line
+and by jobs."""
 
 from collections.abc import Mapping
 from contextlib import suppress

@@ -7,6 +7,8 @@ from typing import Literal
 Level = Literal["error", "warning", "suggestion"]
 # Worst first. An error leaves the row out; a warning takes it in, changed or in part; a suggestion would better it.
 LEVELS: tuple[Level, ...] = ("error", "warning", "suggestion")
+# What nothing can be sold without.
+NEEDED = ("id", "title", "price")
 
 
 @dataclass(frozen=True, slots=True)

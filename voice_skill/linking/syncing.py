@@ -12,10 +12,18 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from voice_skill.linking.errors import CurrencyMismatch, FeedError, FeedUnreadable, FetchFailed, MostlyBad
+from voice_skill.linking.errors import (
+    CurrencyMismatch,
+    CurrencyNeeded,
+    FeedError,
+    FeedUnreadable,
+    FetchFailed,
+    FormatUnknown,
+    MostlyBad,
+)
 from voice_skill.linking.fetching import FetchSettings, fetch
 from voice_skill.linking.judging import FindingGroup, Staged, stage
-from voice_skill.linking.reading import products_of, read_feed
+from voice_skill.linking.reading import columns_of, products_of, read_feed
 from voice_skill.linking.rows import FeedSettings, Finding
 from voice_skill.store import (
     CatalogueChange,
@@ -52,7 +60,8 @@ Progress = Callable[[str, int, int | None], None]
 @dataclass(frozen=True)
 class Report:
     """What came of a sync. outcome: ok, unchanged, waiting for a yes, failed, or dry where nothing was to be written.
-    rows, left_out: the feed's. live: the feed's products that were in the shop before. format: what the feed is."""
+    rows, left_out: the feed's. asks: what must be told before it can be read, "columns" or "currency", and the names
+    of its columns as they are written. live: the feed's products that were in the shop before. format: the feed's."""
 
     outcome: str
     change: CatalogueChange = field(default_factory=CatalogueChange)
@@ -63,6 +72,8 @@ class Report:
     samples: tuple[Sample, ...] = ()
     format: str | None = None
     why: str | None = None
+    asks: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +149,7 @@ class _Run:
             except (FeedError, StoreError, OSError) as error:
                 if isinstance(error, FetchFailed):
                     self._retry_after_s = int(error.retry_after_s or 0)
-                return Report("failed", why=_told(error))
+                return self._asking(error, Report("failed", why=_told(error)))
 
     def synced(self, report: Report, started_at: datetime) -> Synced:
         is_read = report.outcome in ("ok", "waiting") or bool(report.groups)
@@ -221,6 +232,16 @@ class _Run:
             return replace(report, outcome="dry" if self._order.is_dry else "waiting", why=why)
         return report
 
+    def _asking(self, error: Exception, report: Report) -> Report:
+        """With what the merchant is to say about a table, all at once."""
+        if not isinstance(error, (FormatUnknown, CurrencyNeeded)):
+            return report
+        columns = tuple(map(_in_a_line, columns_of(self._source.path)))
+        if isinstance(error, CurrencyNeeded):
+            return replace(report, asks=("currency",), columns=columns)
+        asks = ("columns",) if self.feed.currency else ("columns", "currency")
+        return replace(report, asks=asks, columns=columns) if columns else report
+
     def _claim_longer(self) -> None:
         if not self._order.is_dry:
             with self._store.for_merchant(self._merchant) as shop:
@@ -271,7 +292,11 @@ def _taken(taken: Sequence[Taken]) -> Iterator[FindingGroup]:
 
 def _told(error: Exception) -> str:
     """One line that any database keeps and any terminal shows, whatever of the feed it quotes."""
-    return " ".join(_UNSAYABLE.sub(" ", _in_words(error)).split())[:MAX_WHY_CHARACTERS]
+    return _in_a_line(_in_words(error))[:MAX_WHY_CHARACTERS]
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(_UNSAYABLE.sub(" ", text).split())
 
 
 def _in_words(error: Exception) -> str:

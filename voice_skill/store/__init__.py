@@ -3,38 +3,50 @@
 from voice_skill.store.carts import Carts
 from voice_skill.store.catalogue import Catalogue, ProductName
 from voice_skill.store.comparison import Comparison
-from voice_skill.store.customers import Customers
+from voice_skill.store.customers import Customers, Held
 from voice_skill.store.database import Store, utc_now
 from voice_skill.store.errors import (
     BadDatabaseUrl,
     BadMerchant,
     BadOrderNumber,
+    BadPassword,
     BadQuantity,
     CannotCancel,
     CatalogueMoved,
     ConfirmationExpired,
     DuplicateItem,
+    EmailTaken,
     EmptyCart,
     FeedBusy,
     FeedExists,
     IllegalTransition,
+    KeyBusy,
+    KeyReused,
     MerchantExists,
     MixedCurrency,
     NothingToReorder,
     OrderExists,
     OutOfStock,
     PriceChanged,
+    SessionEnded,
+    SignInRefused,
     StoreError,
     StoreUnavailable,
+    TooManyJobs,
+    TooManyTokens,
+    TooManyTries,
     UnknownCartLine,
     UnknownCustomer,
     UnknownFeed,
+    UnknownJob,
     UnknownMerchant,
     UnknownOrder,
     UnknownProduct,
+    UnknownToken,
 )
 from voice_skill.store.feeds import FeedNote, Feeds, Synced
 from voice_skill.store.items import CatalogueChange, CatalogueItem, CatalogueVariant, Sample, Taken
+from voice_skill.store.logins import SignedIn
 from voice_skill.store.merchant_store import MerchantStore
 from voice_skill.store.money import Money
 from voice_skill.store.orders import Orders
@@ -42,12 +54,16 @@ from voice_skill.store.past_orders import PastLine, record_past_order
 from voice_skill.store.read_back import Change, Summary, SummaryLine
 from voice_skill.store.search import Found
 from voice_skill.store.tables import (
+    LOCAL_SKILL,
+    ApiToken,
     Cart,
     CartLine,
     Customer,
     Feed,
     FeedFinding,
+    FeedJob,
     FeedRun,
+    IdempotencyKey,
     Merchant,
     Order,
     OrderEvent,
@@ -55,11 +71,16 @@ from voice_skill.store.tables import (
     Product,
     Variant,
 )
+from voice_skill.store.tokens import SCOPES
 
 __all__ = [
+    "LOCAL_SKILL",
+    "SCOPES",
+    "ApiToken",
     "BadDatabaseUrl",
     "BadMerchant",
     "BadOrderNumber",
+    "BadPassword",
     "BadQuantity",
     "CannotCancel",
     "Cart",
@@ -76,16 +97,22 @@ __all__ = [
     "Customer",
     "Customers",
     "DuplicateItem",
+    "EmailTaken",
     "EmptyCart",
     "Feed",
     "FeedBusy",
     "FeedExists",
     "FeedFinding",
+    "FeedJob",
     "FeedNote",
     "FeedRun",
     "Feeds",
     "Found",
+    "Held",
+    "IdempotencyKey",
     "IllegalTransition",
+    "KeyBusy",
+    "KeyReused",
     "Merchant",
     "MerchantExists",
     "MerchantStore",
@@ -103,6 +130,9 @@ __all__ = [
     "Product",
     "ProductName",
     "Sample",
+    "SessionEnded",
+    "SignInRefused",
+    "SignedIn",
     "Store",
     "StoreError",
     "StoreUnavailable",
@@ -110,12 +140,17 @@ __all__ = [
     "SummaryLine",
     "Synced",
     "Taken",
+    "TooManyJobs",
+    "TooManyTokens",
+    "TooManyTries",
     "UnknownCartLine",
     "UnknownCustomer",
     "UnknownFeed",
+    "UnknownJob",
     "UnknownMerchant",
     "UnknownOrder",
     "UnknownProduct",
+    "UnknownToken",
     "Variant",
     "record_past_order",
     "utc_now",

@@ -77,12 +77,17 @@ class Catalogue:
             return product
         raise UnknownProduct(external_id)
 
-    def products(self, *, limit: int) -> list[Product]:
-        """The first so many products that came into the shop, with their variants."""
-        mine = (Product.merchant_id == self._store.merchant.id, Product.discontinued_at.is_(None))
+    def products(self, *, limit: int, after: int = 0) -> list[Product]:
+        """The first so many products that came into the shop, with their variants; after: that product's own id."""
+        mine = (Product.merchant_id == self._store.merchant.id, Product.discontinued_at.is_(None), Product.id > after)
         first = select(Product.id).where(*mine).order_by(Product.id).limit(limit)
         statement = PRODUCTS.where(Product.id.in_(first.scalar_subquery()))
         return list(load(self._store.connection, statement, merchant_id=self._store.merchant.id).values())
+
+    def count(self) -> int:
+        """How many products the shop sells."""
+        mine = (Product.merchant_id == self._store.merchant.id, Product.discontinued_at.is_(None))
+        return self._store.connection.scalar(select(func.count()).select_from(Product).where(*mine)) or 0
 
     def variant(self, sku: str) -> Variant:
         """One way to buy a product, with its product; raises UnknownProduct."""
@@ -130,9 +135,39 @@ class Catalogue:
                     raise DuplicateItem(comparison.taken[0].field, comparison.taken[0].value)
                 return self.write(comparison)
 
-    def compare(self, items: Iterable[CatalogueItem], feed: Feed | None = None, kept: Iterable[str] = ()) -> Comparison:
+    def put_one(self, item: CatalogueItem) -> Product:
+        """Sell this as it says, beside all else; what a feed brings is the feed's. A name that the merchant gave stays.
+
+        Raises DuplicateItem, also for a sku of another product, and MixedCurrency."""
+        self._store.begin_write()
+        self._hold()
+        for variant in item.variants:
+            with suppress(UnknownProduct):
+                if self.variant(variant.sku).product.external_id != item.external_id:
+                    raise DuplicateItem("sku", variant.sku)
+        with self.compare([item], kept=None) as comparison:
+            if comparison.taken:
+                raise DuplicateItem(comparison.taken[0].field, comparison.taken[0].value)
+            self.write(comparison)
+        return self.product(item.external_id)
+
+    def take_out(self, external_id: str) -> None:
+        """Sell this no longer; it is kept for whoever bought it. Raises UnknownProduct, DuplicateItem for a feed's."""
+        self._store.begin_write()
+        merchant = self._hold()
+        product = self.product(external_id)
+        if product.feed_id is not None:
+            raise DuplicateItem("id", external_id)
+        with Comparison(merchant.catalogue_version, None) as comparison:
+            comparison.removed_ids.append(product.id)
+            comparison.change.removed = 1
+            self.write(comparison)
+
+    def compare(
+        self, items: Iterable[CatalogueItem], feed: Feed | None = None, kept: Iterable[str] | None = ()
+    ) -> Comparison:
         """How the shop differs from these items, all that `feed` brings; to be closed. Only reads, so that the shop
-        goes on meanwhile. kept: ids of the feed that stay as they are though they are not among the items.
+        goes on meanwhile. kept: ids of the feed that stay as they are though they are not among the items; None: all.
 
         Raises DuplicateItem and MixedCurrency."""
         comparer = Comparer(self._store.connection, self._store.merchant, feed.id if feed else None)

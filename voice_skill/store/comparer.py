@@ -89,15 +89,16 @@ class Comparer:
         self._out = Batch()
         self._found = Comparison(merchant.catalogue_version, feed_id)
 
-    def compare(self, items: Iterable[CatalogueItem], kept: Iterable[str] = ()) -> Comparison:
-        """Read the items as a stream. kept: ids that stay in the shop as they are though no item has them.
+    def compare(self, items: Iterable[CatalogueItem], kept: Iterable[str] | None = ()) -> Comparison:
+        """Read the items as a stream. kept: ids that stay in the shop as they are though no item has them; None: all.
 
         Raises DuplicateItem and MixedCurrency."""
         try:
             for batch in batches(items):
                 self._refuse(batch)
                 self._compare_batch(batch)
-            self._find_missing(frozenset(kept))
+            if kept is not None:
+                self._find_missing(frozenset(kept))
             self._tell_the_others()
         except BaseException:
             self._found.close()

@@ -1,11 +1,14 @@
 """Who buys: customers and the Alexa users that they are. Reached as MerchantStore.customers."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
+from voice_skill.store.errors import UnknownCustomer
+from voice_skill.store.order_rows import ORDERS, load
 from voice_skill.store.tables import AlexaUser, Cart, CartLine, Customer, Order
 
 if TYPE_CHECKING:
@@ -16,6 +19,16 @@ _OF_USER = (
     .join(AlexaUser, (AlexaUser.merchant_id == Customer.merchant_id) & (AlexaUser.customer_id == Customer.id))
     .where(AlexaUser.merchant_id == bindparam("merchant_id"), AlexaUser.user_id == bindparam("user_id"))
 )
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the shop knows of a customer. user_ids: what Alexa calls them."""
+
+    customer: Customer
+    user_ids: list[str]
+    carts: list[Cart]
+    orders: list[Order]
 
 
 class Customers:
@@ -58,12 +71,42 @@ class Customers:
         self._session.flush()
         return known
 
+    def get(self, customer_id: int) -> Customer:
+        """For the merchant: any customer of the shop; raises UnknownCustomer."""
+        mine = select(Customer).where(Customer.merchant_id == self._store.merchant.id, Customer.id == customer_id)
+        row = self._store.connection.execute(mine).one_or_none()
+        if row is None:
+            raise UnknownCustomer
+        return Customer.of_row(row)
+
+    def all(self, *, limit: int, after: int = 0) -> list[Customer]:
+        """The first so many customers that were met; after: that customer's id."""
+        mine = select(Customer).where(Customer.merchant_id == self._store.merchant.id, Customer.id > after)
+        return [Customer.of_row(row) for row in self._store.connection.execute(mine.order_by(Customer.id).limit(limit))]
+
+    def held(self, customer_id: int) -> Held:
+        """Everything that is kept about a customer, for them to have; raises UnknownCustomer."""
+        customer = self.get(customer_id)
+        mine = {"merchant_id": self._store.merchant.id, "customer_id": customer_id}
+        users = select(AlexaUser.user_id).filter_by(**mine).order_by(AlexaUser.user_id)
+        carts = select(Cart).filter_by(**mine).options(selectinload(Cart.lines).joinedload(CartLine.variant))
+        connection = self._store.connection
+        return Held(
+            customer=customer,
+            user_ids=list(connection.scalars(users)),
+            carts=list(self._session.scalars(carts.order_by(Cart.id))),
+            orders=load(connection, ORDERS.where(Order.customer_id == bindparam("customer_id")), **mine),
+        )
+
     def forget(self, user_id: str) -> None:
         """Delete the name, the identities and the carts; the orders stay in the merchant's books, nobody's."""
         self._store.begin_write()
         customer = self.of_user(user_id)
-        if customer is None:
-            return
+        if customer is not None:
+            self.forget_one(customer)
+
+    def forget_one(self, customer: Customer) -> None:
+        """The same, for whoever knows the customer; raises UnknownCustomer."""
         self._store.begin_write(customer)
         mine = {"merchant_id": self._store.merchant.id, "customer_id": customer.id}
         carts = select(Cart.id).filter_by(**mine)

@@ -1,14 +1,12 @@
 """The engine, and the one Store of a process: it finds the merchant of a turn and hands out a MerchantStore."""
 
 import os
-import re
 import sqlite3
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     Engine,
@@ -23,24 +21,28 @@ from sqlalchemy import (
     make_url,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError, IntegrityError, TimeoutError
 from sqlalchemy.orm import sessionmaker
 
+from voice_skill.store import tokens
 from voice_skill.store.errors import (
     BadDatabaseUrl,
-    BadMerchant,
     MerchantExists,
     StoreError,
     StoreUnavailable,
     UnknownFeed,
     UnknownMerchant,
 )
+from voice_skill.store.jobs import in_turn
+from voice_skill.store.logins import Logins
 from voice_skill.store.merchant_store import MerchantStore
+from voice_skill.store.merchants import new_merchant
 from voice_skill.store.migrations import HEAD
-from voice_skill.store.tables import Feed, Merchant
+from voice_skill.store.tables import ApiToken, Feed, Merchant
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -65,6 +67,7 @@ class Store:
         self._engine = engine
         self._clock = clock
         self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self.logins = Logins(self._sessions, clock)
         # What a turn reads is of one moment, as it always is in SQLite: places of products that were read before a
         # change would lead to other products after it.
         is_sqlite = engine.dialect.name == "sqlite"
@@ -116,12 +119,12 @@ class Store:
         application_id: str | None = None,
     ) -> Merchant:
         """Open a shop; raises MerchantExists, or BadMerchant for a setting that could not work."""
-        merchant = Merchant(
-            name=_matching(r"[a-z0-9][a-z0-9-]{0,63}", "name", name),
+        merchant = new_merchant(
+            name,
             title=title,
-            currency=_matching(r"[A-Z]{3}", "currency", currency),
-            locale=_matching(r"[a-z]{2}-[A-Z]{2}", "locale", locale),
-            time_zone=_time_zone(time_zone),
+            currency=currency,
+            locale=locale,
+            time_zone=time_zone,
             application_id=application_id,
             created_at=self._clock(),
         )
@@ -136,14 +139,14 @@ class Store:
     def set_application_id(self, name: str, application_id: str) -> Merchant:
         """Name the Alexa skill that speaks for the shop; raises UnknownMerchant, MerchantExists."""
         with self._sessions() as session:
-            merchant = session.scalars(_BY_NAME, {"key": name}).one_or_none()
-            if merchant is None:
-                raise UnknownMerchant(name)
-            merchant.application_id = application_id
+            linked = update(Merchant).where(Merchant.name == name).values(application_id=application_id)
             try:
-                session.commit()
+                merchant = session.scalars(linked.returning(Merchant)).one_or_none()
             except IntegrityError as error:
                 raise MerchantExists(application_id) from error
+            session.commit()
+        if merchant is None:
+            raise UnknownMerchant(name)
         return merchant
 
     def merchants(self) -> list[Merchant]:
@@ -157,6 +160,16 @@ class Store:
     def for_merchant(self, name: str) -> MerchantStore:
         return self._merchant_store(_BY_NAME, name)
 
+    def of_token(self, secret: str) -> tuple[MerchantStore, ApiToken]:
+        """The shop whose token has this secret, and the token; raises UnknownToken."""
+        connection = self._engine.connect()
+        try:
+            merchant, token = tokens.find(connection, secret, self._clock())
+        except BaseException:
+            connection.close()
+            raise
+        return MerchantStore(connection, merchant, self._clock), token
+
     def due_feeds(self) -> list[tuple[str, str]]:
         """Merchant and name of every feed that should be synced and that nobody is at, the longest waiting first."""
         now = self._clock()
@@ -169,8 +182,15 @@ class Store:
             )
             return [(merchant, feed) for merchant, feed in session.execute(due)]
 
+    def asked_jobs(self) -> list[tuple[str, int]]:
+        """Merchant and id of what merchants asked for and nobody is at, in the order of their turns."""
+        with self._sessions() as session:
+            return [(merchant, job_id) for merchant, job_id in session.execute(in_turn(self._clock()))]
+
     def feed_of(self, token: str) -> tuple[str, Feed]:
         """The feed that a shop's call about a change names, and whose it is; raises UnknownFeed."""
+        if "\0" in token:  # which PostgreSQL takes nowhere
+            raise UnknownFeed(token)
         with self._sessions() as session:
             named = select(Merchant.name, Feed).join(Feed, Feed.merchant_id == Merchant.id).where(Feed.token == token)
             row = session.execute(named).one_or_none()
@@ -188,19 +208,6 @@ class Store:
             connection.close()
             raise
         return MerchantStore(connection, Merchant.of_row(row), self._clock)
-
-
-def _matching(pattern: str, field: str, value: str) -> str:
-    if not re.fullmatch(pattern, value):
-        raise BadMerchant(field, value)
-    return value
-
-
-def _time_zone(name: str) -> str:
-    try:
-        return ZoneInfo(name).key
-    except (KeyError, ValueError, OSError) as error:  # unknown is a KeyError; a path or a folder are the others
-        raise BadMerchant("time_zone", name) from error
 
 
 class _Pool(QueuePool):
@@ -235,6 +242,7 @@ def _engine(url: str) -> Engine:
             parsed.set(drivername="sqlite+beginning"),
             poolclass=_Pool,
             pool_timeout=PATIENCE_S,
+            hide_parameters=True,  # an error is logged, and what customers are called may not be
             connect_args={"isolation_level": None},
         )
         event.listen(engine, "connect", _set_up_sqlite)
@@ -243,6 +251,7 @@ def _engine(url: str) -> Engine:
             parsed.set(drivername="postgresql+psycopg"),
             poolclass=_Pool,
             pool_timeout=PATIENCE_S,
+            hide_parameters=True,
             pool_pre_ping=True,
             connect_args={"connect_timeout": PATIENCE_S, "tcp_user_timeout": PATIENCE_S * 1000},
         )

@@ -20,7 +20,18 @@ StoreError
 ├── PriceChanged         carries a fresh read-back to be confirmed instead
 ├── ConfirmationExpired
 ├── CannotCancel
-└── IllegalTransition
+├── IllegalTransition
+├── EmailTaken
+├── BadPassword
+├── SignInRefused        unknown e-mail and wrong password alike
+├── TooManyTries
+├── SessionEnded         signed out, too old, or never begun
+├── UnknownJob
+├── TooManyJobs
+├── UnknownToken         a wrong secret, a revoked and an expired one alike
+├── TooManyTokens
+├── KeyReused            an idempotency key with another request than before
+└── KeyBusy              the first request with this idempotency key is still under way
 """
 
 from typing import TYPE_CHECKING
@@ -190,3 +201,67 @@ class IllegalTransition(StoreError):
     def __init__(self, current: str, wanted: str) -> None:
         super().__init__(current, wanted)
         self.current, self.wanted = current, wanted
+
+
+class EmailTaken(StoreError):
+    """Somebody signs in with this address already."""
+
+
+class BadPassword(StoreError):
+    """Too short or too long; least and most are counted in characters."""
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__(least, most)
+        self.least, self.most = least, most
+
+
+class SignInRefused(StoreError):
+    """Nobody has this e-mail address, or the password is another one."""
+
+
+class TooManyTries(StoreError):
+    """wait_s: seconds until the next one is looked at."""
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(wait_s)
+        self.wait_s = wait_s
+
+
+class SessionEnded(StoreError):
+    """The browser has to sign in again."""
+
+
+class UnknownJob(StoreError):
+    """Not asked for by this merchant, or forgotten since."""
+
+    def __init__(self, job_id: int) -> None:
+        super().__init__(job_id)
+        self.job_id = job_id
+
+
+class TooManyJobs(StoreError):
+    """most: how many a shop may have asked for that have not ended."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class UnknownToken(StoreError):
+    """No token of anybody's that is good now."""
+
+
+class TooManyTokens(StoreError):
+    """most: how many of a shop may be good at once."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
+class KeyReused(StoreError):
+    """This idempotency key came with another request before."""
+
+
+class KeyBusy(StoreError):
+    """The first request with this idempotency key has not been answered yet."""

@@ -11,13 +11,16 @@ from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from voice_skill.store.answers import Answers
 from voice_skill.store.carts import Carts
 from voice_skill.store.catalogue import Catalogue
 from voice_skill.store.customers import Customers
 from voice_skill.store.errors import StoreUnavailable, UnknownCustomer
 from voice_skill.store.feeds import Feeds
+from voice_skill.store.jobs import Jobs
 from voice_skill.store.orders import Orders
 from voice_skill.store.tables import Customer, Merchant, SeenRequest
+from voice_skill.store.tokens import Tokens
 
 # KEY SHARE, so that rows which merely point to the customer can still be added by others.
 _HOLD_CUSTOMER = (
@@ -55,6 +58,10 @@ class MerchantStore:
         return Feeds(self)
 
     @cached_property
+    def jobs(self) -> Jobs:
+        return Jobs(self)
+
+    @cached_property
     def customers(self) -> Customers:
         return Customers(self)
 
@@ -65,6 +72,14 @@ class MerchantStore:
     @cached_property
     def orders(self) -> Orders:
         return Orders(self)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self)
+
+    @cached_property
+    def answers(self) -> Answers:
+        return Answers(self)
 
     @property
     def now(self) -> datetime:
@@ -122,6 +137,12 @@ class MerchantStore:
             who = {"merchant_id": self.merchant.id, "customer_id": customer.id}
             if self.session.scalar(_HOLD_CUSTOMER, who) is None:
                 raise UnknownCustomer
+
+    def begin_write_alone(self) -> None:
+        """As begin_write; others who write like this for the same merchant wait, so that what is counted stays so."""
+        self.begin_write()
+        mine = select(Merchant.id).where(Merchant.id == self.merchant.id)
+        self.session.execute(mine.with_for_update(key_share=True))
 
     def once(self, request_id: str) -> bool:
         """True the first time this merchant sees that skill event; Alexa sends one again until it is answered."""

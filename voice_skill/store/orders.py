@@ -7,7 +7,7 @@ from itertools import count as counting
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from voice_skill.store.carts import FRESH, awaited
@@ -165,13 +165,37 @@ class Orders:
         event = OrderEvent(kind=status, by=by, why=why, at=at or self._store.now, source_id=source_id)
         return self._report(order, event, quantities, expected_at)
 
-    def list(self, *, status: str | None = None, limit: int = 50) -> "list[Order]":
-        """For the merchant: the shop's orders, newest first, or those of one status."""
+    def list(
+        self,
+        *,
+        status: str | None = None,
+        updated_since: datetime | None = None,
+        before: tuple[datetime, int] | None = None,
+        limit: int = 50,
+    ) -> "list[Order]":
+        """For the merchant: the shop's orders, newest first, or those of one status.
+
+        updated_since: only those to which something happened since. before: when the last one that was told was
+        placed, and its id."""
         newest = select(Order.id).where(Order.merchant_id == self._store.merchant.id)
         if status is not None:
             newest = newest.where(Order.status == status)
+        if updated_since is not None:
+            newest = newest.where(Order.id.in_(self._happened(updated_since)))
+        if before is not None:
+            newest = newest.where(tuple_(Order.placed_at, Order.id) < before)
         ids = newest.order_by(*NEWEST_FIRST).limit(limit)
         return load(self._store.connection, ORDERS.where(Order.id.in_(ids)), **self._key())
+
+    def counts(self) -> dict[str, int]:
+        """How many orders of the shop there are of each status."""
+        mine = select(Order.status, func.count()).where(Order.merchant_id == self._store.merchant.id)
+        rows = self._store.connection.execute(mine.group_by(Order.status))
+        return {row[0]: row[1] for row in rows}
+
+    def _happened(self, since: datetime) -> Select[int]:
+        mine = OrderEvent.merchant_id == self._store.merchant.id
+        return select(OrderEvent.order_id).where(mine, OrderEvent.recorded_at >= since)
 
     def _key(self, **key: object) -> dict[str, object]:
         return {"merchant_id": self._store.merchant.id, **key}

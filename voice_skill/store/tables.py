@@ -108,6 +108,10 @@ def _making(table: type[Table]) -> tuple[Callable[[], Any], tuple[str, ...]]:
     return mapper.class_manager.new_instance, tuple(mapper.columns.keys())
 
 
+# Stands in for a skill's id until Amazon has given it one, so that the shop can be tried before.
+LOCAL_SKILL = "amzn1.ask.skill.local-"
+
+
 class Merchant(Table):
     """A shop; `application_id` is the Alexa skill that speaks for it."""
 
@@ -125,6 +129,12 @@ class Merchant(Table):
     index_drawers: Mapped[int] = mapped_column(default=0, server_default="0")
     index_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
+
+    @property
+    def skill_id(self) -> str | None:
+        """The skill that Amazon knows, once there is one."""
+        is_local = (self.application_id or "").startswith(LOCAL_SKILL)
+        return None if is_local else self.application_id
 
 
 class Feed(Table):
@@ -545,6 +555,7 @@ class OrderEvent(Table):
     __tablename__ = "order_events"
     __table_args__ = (
         UniqueConstraint("merchant_id", "order_id", "source_id"),
+        Index("ix_order_events_recorded", "merchant_id", "recorded_at", "order_id"),
         ForeignKeyConstraint(["merchant_id", "order_id"], ["orders.merchant_id", "orders.id"]),
     )
 
@@ -568,3 +579,117 @@ class SeenRequest(Table):
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
     request_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     seen_at: Mapped[datetime]
+
+
+class ApiToken(Table):
+    """What a merchant's system shows to be let in; of the secret only its SHA-256 is kept, and `hint`, its beginning.
+
+    minute_at, taken: how many requests its servers have set aside for themselves in that minute."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (
+        UniqueConstraint("hash"),
+        Index("ix_api_tokens_merchant", "merchant_id", "id"),
+        CheckConstraint("taken >= 0", "taken"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    hash: Mapped[str] = mapped_column(String(64))
+    hint: Mapped[str] = mapped_column(String(16))
+    scopes: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    minute_at: Mapped[datetime | None]
+    taken: Mapped[int] = mapped_column(default=0)
+
+
+class IdempotencyKey(Table):
+    """What was answered to a request that changed something, written with the change; asked: its SHA-256."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("ix_idempotency_keys_answered", "merchant_id", "answered_at"),)
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    asked: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int]
+    headers: Mapped[dict[str, str]]
+    body: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[datetime]
+
+
+class Login(Table):
+    """Somebody who signs in to a merchant's pages. email: in lower case. password_hash: argon2id."""
+
+    __tablename__ = "logins"
+    __table_args__ = (UniqueConstraint("email"), UniqueConstraint("merchant_id", "id"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime]
+
+
+class WebSession(Table):
+    """A browser that somebody signed in with; hash: SHA-256 of what its cookie says."""
+
+    __tablename__ = "web_sessions"
+    __table_args__ = (
+        UniqueConstraint("hash"),
+        ForeignKeyConstraint(["merchant_id", "login_id"], ["logins.merchant_id", "logins.id"]),
+        Index("ix_web_sessions_login", "merchant_id", "login_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
+    login_id: Mapped[int] = mapped_column(Id)
+    hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Attempt(Table):
+    """Somebody tried to sign in or up; nobody's yet, so that it belongs to no merchant. key: SHA-256 of whose it is
+    counted as."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_key", "key", "at"), Index("ix_attempts_at", "at"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class FeedJob(Table):
+    """What a merchant asked for on a page and another process does: look at a feed, link, sync or remove it.
+
+    form_id: the form that asked, so that it sent twice asks once. heard_at: when whoever does it last told so; doing,
+    done, total: what it told. report: what came of it, once it ended."""
+
+    __tablename__ = "feed_jobs"
+    __table_args__ = (
+        UniqueConstraint("merchant_id", "form_id"),
+        Index("ix_feed_jobs_ended", "ended_at", "id"),
+        CheckConstraint("kind IN ('preview', 'link', 'sync', 'remove')", "kind"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
+    form_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    feed_name: Mapped[str] = mapped_column(String(64))
+    settings: Mapped[dict[str, Any]]
+    is_agreed: Mapped[bool] = mapped_column(default=False)
+    asked_at: Mapped[datetime]
+    heard_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    doing: Mapped[str | None] = mapped_column(String(32))
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int | None]
+    report: Mapped[dict[str, Any]]

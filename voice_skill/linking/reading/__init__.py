@@ -1,14 +1,28 @@
 """Reading feeds of any format: text in, rows and findings out. Called by the sync of a feed."""
 
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
+from voice_skill.linking.errors import FeedError
 from voice_skill.linking.reading.acp import products_of
 from voice_skill.linking.reading.detecting import FORMATS, detect, recognise, rows
 from voice_skill.linking.reading.opening import open_feed
+from voice_skill.linking.reading.tables import Table
 from voice_skill.linking.rows import FeedSettings, Finding, Row
 
-__all__ = ["FORMATS", "products_of", "read_feed"]
+__all__ = ["FORMATS", "columns_of", "products_of", "read_feed"]
+
+
+def columns_of(path: Path) -> list[str]:
+    """The names of a table's columns as they are written; none of what is no table or cannot be read."""
+    try:
+        head = open_feed(path).head
+        if head.lstrip().startswith((b"<", b"{", b"[")):
+            return []
+        return [column for column in Table(StringIO(head.decode(errors="replace"), newline="")).columns if column]
+    except FeedError:
+        return []
 
 
 def read_feed(path: Path, settings: FeedSettings) -> tuple[str, Iterator[Row | Finding]]:

@@ -11,9 +11,8 @@ from voice_skill.linking.reading.google_attributes import OPTIONS, VALUES, attri
 from voice_skill.linking.reading.google_table import table_row
 from voice_skill.linking.reading.opening import OpenedFeed
 from voice_skill.linking.reading.tables import column_name, header_names, read_table
-from voice_skill.linking.rows import FeedSettings, Finding, Row
+from voice_skill.linking.rows import NEEDED, FeedSettings, Finding, Row
 
-NEEDED = ("id", "title", "price")
 _OURS = frozenset({"id", "item_group_id", "product_detail", "product_highlight", *OPTIONS, *VALUES})
 
 

@@ -1,0 +1,116 @@
+"""The shop's customers: who they are, everything that is held about one, and forgetting them."""
+
+import re
+from datetime import datetime
+
+from msgspec import UNSET, Struct, UnsetType
+
+from voice_skill.api.errors import not_found
+from voice_skill.api.operations import Answer, Call, operation
+from voice_skill.api.orders import OrderTold, told
+from voice_skill.api.pages import Place, link_to, page, read_cursor
+from voice_skill.api.shapes import Cursor, Limit, or_none
+from voice_skill.store import Cart, Customer
+
+SEEN = {"customer_id": "1"}
+# What a customer's id can be: anything longer is none's, and no number that a database knows.
+ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+
+
+class CustomerTold(Struct, frozen=True):
+    """given_name, email: null until the merchant tells them."""
+
+    id: int
+    given_name: str | None
+    email: str | None
+    created_at: datetime
+
+
+class Customers(Struct, frozen=True):
+    """A page of customers, in the order in which they were met."""
+
+    items: list[CustomerTold]
+    next: str | None
+
+
+class CartLineTold(Struct, frozen=True):
+    sku: str
+    quantity: int
+
+
+class CartTold(Struct, frozen=True):
+    """status: open is the cart, awaiting_yes was read out, placed and expired are over."""
+
+    status: str
+    is_reorder: bool
+    lines: list[CartLineTold]
+
+
+class CustomerExport(Struct, frozen=True):
+    """Everything that is held about a customer. alexa_user_ids: what Alexa calls them."""
+
+    customer: CustomerTold
+    alexa_user_ids: list[str]
+    carts: list[CartTold]
+    orders: list[OrderTold]
+
+
+class CustomersQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    cursor: Cursor | UnsetType = UNSET
+    limit: Limit = 50
+
+
+@operation("GET", "/customers", "customers:read", answer=Customers, query=CustomersQuery)
+def list_customers(call: Call) -> Answer:
+    """List the customers."""
+    asked: CustomersQuery = call.query
+    rows = call.shop.customers.all(limit=asked.limit + 1, after=read_cursor(or_none(asked.cursor), Place, 0))
+    shown, cursor = page(rows, asked.limit, lambda row: row.id)
+    return Answer(Customers([_told(row) for row in shown], cursor), link_to(cursor))
+
+
+@operation("GET", "/customers/{customer_id}", "customers:read", answer=CustomerTold, seen=SEEN)
+def get_customer(call: Call) -> Answer:
+    """Get one customer."""
+    return Answer(_told(call.shop.customers.get(_id(call))))
+
+
+@operation("GET", "/customers/{customer_id}/export", "customers:read", answer=CustomerExport, seen=SEEN)
+def export_customer(call: Call) -> Answer:
+    """Get everything that is held about a customer, for them to have."""
+    held = call.shop.customers.held(_id(call))
+    return Answer(
+        CustomerExport(
+            customer=_told(held.customer),
+            alexa_user_ids=held.user_ids,
+            carts=[_cart(cart) for cart in held.carts],
+            orders=[told(order) for order in held.orders],
+        )
+    )
+
+
+@operation("DELETE", "/customers/{customer_id}", "customers:write", 204, is_matched=True, seen=SEEN)
+def delete_customer(call: Call) -> Answer:
+    """Forget a customer: name, identities and carts are deleted, the orders stay in the books without them."""
+    call.shop.begin_write()
+    customer = call.shop.customers.get(_id(call))
+    call.match(lambda: _told(customer))
+    call.shop.customers.forget_one(customer)
+    return Answer()
+
+
+def _id(call: Call) -> int:
+    text = call.path["customer_id"]
+    if not ID.fullmatch(text):
+        raise not_found()
+    return int(text)
+
+
+def _told(customer: Customer) -> CustomerTold:
+    return CustomerTold(customer.id, customer.given_name, customer.email, customer.created_at)
+
+
+def _cart(cart: Cart) -> CartTold:
+    return CartTold(
+        cart.status, cart.is_reorder, [CartLineTold(line.variant.sku, line.quantity) for line in cart.lines]
+    )

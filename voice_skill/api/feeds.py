@@ -1,0 +1,175 @@
+"""Where the shop's catalogue comes from. Linking, syncing and removing take time: they are jobs, to be polled."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from msgspec import UNSET
+
+from voice_skill.api.customers import ID
+from voice_skill.api.errors import not_found
+from voice_skill.api.feed_shapes import (
+    FeedChange,
+    FeedGiven,
+    Feeds,
+    FeedTold,
+    FindingCount,
+    Findings,
+    FindingsQuery,
+    FindingTold,
+    JobTold,
+    Runs,
+    RunTold,
+    SyncGiven,
+)
+from voice_skill.api.operations import Answer, Call, operation
+from voice_skill.api.pages import Place, link_to, page, read_cursor
+from voice_skill.api.shapes import or_none
+from voice_skill.store import Feed, FeedExists, FeedJob, FeedRun, UnknownFeed
+
+SEEN = {"name": "shop"}
+
+
+@operation("GET", "/feeds", "catalogue:read", answer=Feeds)
+def list_feeds(call: Call) -> Answer:
+    """List the feeds."""
+    return Answer(Feeds([_told(feed, call.shop.now) for feed in call.shop.feeds.all()]))
+
+
+@operation("GET", "/feeds/{name}", "catalogue:read", answer=FeedTold, seen=SEEN)
+def get_feed(call: Call) -> Answer:
+    """Get one feed and how it fares."""
+    return Answer(_told(call.shop.feeds.get(call.path["name"]), call.shop.now))
+
+
+@operation(
+    "POST",
+    "/feeds",
+    "catalogue:write",
+    202,
+    answer=JobTold,
+    body=FeedGiven,
+    also=(409,),
+    example={"name": "shop", "source": "https://shop.example/feed.xml", "every_s": 21_600},
+)
+def link_feed(call: Call) -> Answer:
+    """Link a feed: it is taken in, and kept when that went well. The answer is its job."""
+    given: FeedGiven = call.body
+    try:
+        call.shop.feeds.get(given.name)
+    except UnknownFeed:
+        settings = {name: getattr(given, name) for name in ("source", "format", "currency", "columns", "every_s")}
+        return _asked(
+            call.shop.jobs.ask("link", given.name, form_id=_form(), settings=settings, is_agreed=given.agreed)
+        )
+    raise FeedExists(given.name)
+
+
+@operation(
+    "PATCH",
+    "/feeds/{name}",
+    "catalogue:write",
+    answer=FeedTold,
+    body=FeedChange,
+    is_matched=True,
+    example={"every_s": 3_600},
+    seen=SEEN,
+)
+def change_feed(call: Call) -> Answer:
+    """Change where a feed is, how it is read, or how often."""
+    call.shop.begin_write()
+    name, change = call.path["name"], call.body
+    call.match(lambda: _told(call.shop.feeds.get(name), call.shop.now), is_needed=True)
+    fields = ("source", "format", "currency", "columns", "every_s")
+    changed = {field: getattr(change, field) for field in fields if getattr(change, field) is not UNSET}
+    return Answer(_told(call.shop.feeds.change(name, **changed), call.shop.now))
+
+
+@operation("DELETE", "/feeds/{name}", "catalogue:write", 202, answer=JobTold, is_matched=True, seen=SEEN)
+def delete_feed(call: Call) -> Answer:
+    """Remove a feed and sell no longer what it brought. The answer is its job."""
+    call.shop.begin_write()
+    feed = call.shop.feeds.get(call.path["name"])
+    call.match(lambda: _told(feed, call.shop.now))
+    return _asked(call.shop.jobs.ask("remove", feed.name, form_id=_form()))
+
+
+@operation(
+    "POST",
+    "/feeds/{name}/syncs",
+    "catalogue:write",
+    202,
+    answer=JobTold,
+    body=SyncGiven,
+    is_body_needed=False,
+    example={"agreed": False},
+    seen=SEEN,
+)
+def sync_feed(call: Call) -> Answer:
+    """Sync a feed now. The answer is its job."""
+    feed = call.shop.feeds.get(call.path["name"])
+    return _asked(call.shop.jobs.ask("sync", feed.name, form_id=_form(), is_agreed=call.body.agreed))
+
+
+@operation("GET", "/feeds/{name}/runs", "catalogue:read", answer=Runs, seen=SEEN)
+def list_runs(call: Call) -> Answer:
+    """List the last syncs of a feed."""
+    runs = call.shop.feeds.runs(call.shop.feeds.get(call.path["name"]), limit=50)
+    return Answer(Runs([_run(run) for run in runs]))
+
+
+@operation("GET", "/feeds/{name}/findings", "catalogue:read", answer=Findings, query=FindingsQuery, seen=SEEN)
+def list_findings(call: Call) -> Answer:
+    """List what was found when the feed was last read, by level or by code."""
+    asked: FindingsQuery = call.query
+    start = read_cursor(or_none(asked.cursor), Place, 0)
+    notes = call.shop.feeds.findings(call.shop.feeds.get(call.path["name"]))
+    wanted = [(at, note) for at, note in enumerate(notes) if at >= start]
+    wanted = [(at, n) for at, n in wanted if asked.level in (UNSET, n.level) and asked.code in (UNSET, n.code)]
+    shown, cursor = page(wanted, asked.limit, lambda pair: pair[0] + 1)
+    return Answer(Findings([FindingTold(**vars(note)) for _, note in shown], cursor), link_to(cursor))
+
+
+@operation("GET", "/jobs/{job_id}", "catalogue:read", answer=JobTold, seen={"job_id": "1"})
+def get_job(call: Call) -> Answer:
+    """See how far linking, syncing or removing a feed is."""
+    job_id = call.path["job_id"]
+    if not ID.fullmatch(job_id):
+        raise not_found()
+    return Answer(_job(call.shop.jobs.get(int(job_id))))
+
+
+def _form() -> str:
+    """A new one for each: the answer that is kept with the Idempotency-Key sees to it that a request is done once."""
+    return secrets.token_hex(32)
+
+
+def _asked(job: FeedJob) -> Answer:
+    return Answer(_job(job), {"Location": f"/api/v1/jobs/{job.id}"})
+
+
+def _job(job: FeedJob) -> JobTold:
+    state: Any = "ended" if job.ended_at else "doing" if job.heard_at else "asked"
+    return JobTold(
+        id=job.id,
+        kind=job.kind,
+        feed=job.feed_name,
+        state=state,
+        asked_at=job.asked_at,
+        ended_at=job.ended_at,
+        **{name: job.report.get(name) for name in ("outcome", "why", "rows", "left_out", "change")},
+    )
+
+
+def _run(run: FeedRun) -> RunTold:
+    return RunTold(**{name: getattr(run, name) for name in RunTold.__struct_fields__})
+
+
+def _told(feed: Feed, now: datetime) -> FeedTold:
+    same = set(FeedTold.__struct_fields__) - {"source", "is_syncing", "found"}
+    return FeedTold(
+        source=feed.source if "://" in feed.source else None,  # where a file is kept is the server's business
+        is_syncing=feed.claimed_until is not None and feed.claimed_until > now,
+        found={code: FindingCount(level, times) for code, (level, times) in feed.found.items()},
+        **{name: getattr(feed, name) for name in same},
+    )

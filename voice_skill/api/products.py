@@ -1,0 +1,260 @@
+"""What the shop sells. A product that a feed brings is the feed's, all but its name for the ear."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType, structs
+
+from voice_skill.api.errors import Refused
+from voice_skill.api.operations import Answer, Call, operation
+from voice_skill.api.pages import Place, link_to, page, read_cursor
+from voice_skill.api.product_shapes import (
+    ProductChange,
+    ProductGiven,
+    Products,
+    ProductsQuery,
+    ProductTold,
+    VariantChange,
+    VariantGiven,
+    VariantTold,
+)
+from voice_skill.api.shapes import Price, or_none, price, sane
+from voice_skill.store import CatalogueItem, CatalogueVariant, MerchantStore, Money, Product, UnknownProduct, Variant
+
+SEEN = {"product_id": "mug-blue"}
+# As shapes.Id has it.
+_ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,140}")
+
+
+@operation("GET", "/products", "catalogue:read", answer=Products, query=ProductsQuery)
+def list_products(call: Call) -> Answer:
+    """List what the shop sells, or what some words mean."""
+    asked: ProductsQuery = call.query
+    if asked.q is not UNSET:
+        found = call.shop.catalogue.find(asked.q, limit=asked.limit).products
+        return Answer(Products(_all_told(call.shop, found), None))
+    after = read_cursor(or_none(asked.cursor), Place, 0)
+    rows = call.shop.catalogue.products(limit=asked.limit + 1, after=after)
+    shown, cursor = page(rows, asked.limit, lambda row: row.id)
+    return Answer(Products(_all_told(call.shop, shown), cursor), link_to(cursor))
+
+
+@operation("GET", "/products/{product_id}", "catalogue:read", answer=ProductTold, seen=SEEN)
+def get_product(call: Call) -> Answer:
+    """Get one product with its variants."""
+    return Answer(_told(call))
+
+
+EXAMPLE = {
+    "title": "Stoneware Mug, Blue",
+    "name": "blue mug",
+    "plural": "blue mugs",
+    "variants": [{"sku": "mug-blue", "price": {"amount_minor": 1400, "currency": "USD"}, "stock": 12}],
+}
+
+
+@operation(
+    "PUT",
+    "/products/{product_id}",
+    "catalogue:write",
+    answer=ProductTold,
+    body=ProductGiven,
+    is_matched=True,
+    also=(201, 409),
+    example=EXAMPLE,
+    seen=SEEN,
+)
+def put_product(call: Call) -> Answer:
+    """Sell a product as it says here, whole; a new one needs no If-Match, and is none that had one."""
+    product_id, given = call.path["product_id"], call.body
+    if not _ID.fullmatch(product_id):
+        raise Refused("invalid", "An id has 1 to 140 characters, and none that cannot be seen.")
+    call.shop.begin_write()
+    is_new = not _is_there(call.shop, product_id)
+    if is_new:
+        call.match(lambda: None)
+    else:
+        _must_be_own(call, product_id)
+    _put(call.shop, _item(product_id, given))
+    product = call.shop.catalogue.product(product_id)
+    if (product.spoken_name, product.spoken_plural) != (given.name, given.plural):
+        call.shop.catalogue.rename(product_id, given.name, given.plural)
+    return Answer(_told(call), status=201 if is_new else 200)
+
+
+@operation(
+    "PATCH",
+    "/products/{product_id}",
+    "catalogue:write",
+    answer=ProductTold,
+    body=ProductChange,
+    is_matched=True,
+    also=(409,),
+    example={"name": "blue mug", "plural": "blue mugs"},
+    seen=SEEN,
+)
+def change_product(call: Call) -> Answer:
+    """Change what a product is called aloud, and of the shop's own products also stock, price and texts."""
+    product_id, change = call.path["product_id"], call.body
+    call.shop.begin_write()
+    call.match(lambda: _told(call), is_needed=True)
+    facts = _set(change, ("title", "synonyms", "description", "brand", "category"))
+    if facts or change.variants is not UNSET:
+        _must_be_own(call, product_id)
+        _put(call.shop, _changed(call.shop.catalogue.product(product_id), facts, change.variants or []))
+    if (change.name is UNSET) is not (change.plural is UNSET) or (change.name is None) is not (change.plural is None):
+        raise Refused("invalid", "Tell name and plural together.")
+    if not isinstance(change.name, UnsetType) and not isinstance(change.plural, UnsetType):
+        call.shop.catalogue.rename(product_id, change.name, change.plural)
+    return Answer(_told(call))
+
+
+@operation("DELETE", "/products/{product_id}", "catalogue:write", 204, is_matched=True, also=(409,), seen=SEEN)
+def delete_product(call: Call) -> Answer:
+    """Sell one of the shop's own products no longer; whoever bought it still finds it among their orders."""
+    product_id = call.path["product_id"]
+    call.shop.begin_write()
+    _must_be_own(call, product_id)
+    call.shop.catalogue.take_out(product_id)
+    return Answer()
+
+
+def _is_there(shop: MerchantStore, product_id: str) -> bool:
+    try:
+        shop.catalogue.product(product_id)
+    except UnknownProduct:
+        return False
+    return True
+
+
+def _must_be_own(call: Call, product_id: str) -> None:
+    product = call.shop.catalogue.product(product_id)
+    if product.feed_id is not None:
+        raise Refused("owned-by-feed", "Change it in the feed; here only name and plural can be changed, by PATCH.")
+    call.match(lambda: _told(call), is_needed=True)
+
+
+def _put(shop: MerchantStore, item: CatalogueItem) -> None:
+    for variant in item.variants:
+        sane(variant.sale_from)
+        sane(variant.sale_until)
+    shop.catalogue.put_one(item)
+
+
+def _item(product_id: str, given: ProductGiven) -> CatalogueItem:
+    return CatalogueItem(
+        external_id=product_id,
+        title=given.title,
+        spoken_name=given.name,
+        spoken_plural=given.plural,
+        variants=[_variant(variant) for variant in given.variants],
+        synonyms=given.synonyms,
+        description=given.description,
+        brand=given.brand,
+        category=given.category,
+        attributes=given.attributes,
+        images=given.images,
+        link=given.link,
+    )
+
+
+def _variant(given: VariantGiven) -> CatalogueVariant:
+    facts = structs.asdict(given)
+    facts["price"] = given.price.money
+    facts["sale_price"] = given.sale_price and given.sale_price.money
+    return CatalogueVariant(**facts)
+
+
+def _changed(product: Product, facts: Mapping[str, Any], changes: Sequence[VariantChange]) -> CatalogueItem:
+    by_sku = {change.sku: change for change in changes}
+    unknown = by_sku.keys() - {variant.sku for variant in product.variants}
+    if unknown:
+        raise Refused("invalid", f"The product has no sku {min(unknown)!r}; PUT it to give it one.")
+    item = CatalogueItem(
+        external_id=product.external_id,
+        title=product.title,
+        spoken_name=product.fed_name or product.spoken_name,
+        spoken_plural=product.fed_plural or product.spoken_plural,
+        variants=[_changed_variant(variant, by_sku.get(variant.sku)) for variant in product.variants],
+        synonyms=product.synonyms,
+        description=product.description,
+        brand=product.brand,
+        category=product.category,
+        attributes=product.attributes,
+        image_url=product.image_url,
+        images=product.images,
+        link=product.link,
+    )
+    return replace(item, **facts)
+
+
+def _changed_variant(variant: Variant, change: VariantChange | None) -> CatalogueVariant:
+    sale = variant.sale_price_minor
+    now = CatalogueVariant(
+        sku=variant.sku,
+        price=Money(variant.price_minor, variant.currency),
+        options=variant.options,
+        sale_price=None if sale is None else Money(sale, variant.currency),
+        sale_from=variant.sale_from,
+        sale_until=variant.sale_until,
+        stock=variant.stock,
+        availability=variant.availability,
+        gtin=variant.gtin,
+    )
+    if change is None:
+        return now
+    told = _set(change, ("price", "sale_price", "sale_from", "sale_until", "stock", "availability"))
+    facts: dict[str, Any] = {name: value.money if isinstance(value, Price) else value for name, value in told.items()}
+    return replace(now, **facts)
+
+
+def _set(change: Struct, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(change, name) for name in names if getattr(change, name) is not UNSET}
+
+
+def _told(call: Call) -> ProductTold:
+    return _all_told(call.shop, [call.shop.catalogue.product(call.path["product_id"])])[0]
+
+
+def _all_told(shop: MerchantStore, products: Sequence[Product]) -> list[ProductTold]:
+    is_fed = any(product.feed_id is not None for product in products)
+    feeds = {feed.id: feed.name for feed in shop.feeds.all()} if is_fed else {}
+    return [_as_told(product, feeds.get(product.feed_id or 0), shop.now) for product in products]
+
+
+def _as_told(product: Product, feed: str | None, now: datetime) -> ProductTold:
+    return ProductTold(
+        id=product.external_id,
+        title=product.title,
+        name=product.spoken_name,
+        plural=product.spoken_plural,
+        feed_name=product.fed_name,
+        feed=feed,
+        synonyms=product.synonyms,
+        description=product.description,
+        brand=product.brand,
+        category=product.category,
+        attributes=product.attributes,
+        images=product.images or ([product.image_url] if product.image_url else []),
+        link=product.link,
+        variants=[_variant_told(variant, now) for variant in product.variants],
+    )
+
+
+def _variant_told(variant: Variant, now: datetime) -> VariantTold:
+    sale = variant.sale_price_minor
+    return VariantTold(
+        sku=variant.sku,
+        options=variant.options,
+        price=Price(variant.price_minor, variant.currency),
+        price_now=price(variant.price(now)),
+        sale_price=None if sale is None else Price(sale, variant.currency),
+        sale_from=variant.sale_from,
+        sale_until=variant.sale_until,
+        stock=variant.stock,
+        availability=variant.availability,
+        gtin=variant.gtin,
+    )

@@ -1,0 +1,11 @@
+"""What to call a feed that its merchant gave no name. Called by the command line and by the merchant pages."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+def feed_name(source: str) -> str:
+    """A name made from where the feed is: of its host, or of its file."""
+    said = urlsplit(source).hostname if "://" in source else Path(source).name.split(".")[0]
+    return re.sub(r"[^a-z0-9]+", "-", (said or "").lower()).strip("-")[:64].strip("-") or "feed"

@@ -1,0 +1,64 @@
+"""What was answered to requests that change something, kept with the change for a day. MerchantStore.answers."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, select, text
+
+from voice_skill.store.errors import KeyBusy, KeyReused
+from voice_skill.store.tables import IdempotencyKey
+
+if TYPE_CHECKING:
+    from voice_skill.store.merchant_store import MerchantStore
+
+KEPT_H = 24
+_LOCK = text("SELECT pg_try_advisory_xact_lock(:merchant_id, hashtext(:key))")
+_GIVEN = select(IdempotencyKey).where(
+    IdempotencyKey.merchant_id == bindparam("merchant_id"), IdempotencyKey.key == bindparam("key")
+)
+
+
+class Answers:
+    def __init__(self, store: "MerchantStore") -> None:
+        self._store = store
+
+    def given(self, key: str, asked: str) -> IdempotencyKey | None:
+        """What was answered under this key within a day; None when it is new, and then nobody else answers under it
+        until this transaction ends: in PostgreSQL others get KeyBusy, in SQLite they wait, since one writes at a time.
+
+        asked: a hash of the request. Raises KeyReused when it was another one, KeyBusy."""
+        self._store.begin_write()
+        mine = {"merchant_id": self._store.merchant.id, "key": key}
+        session = self._store.session
+        if session.connection().dialect.name == "postgresql" and not session.scalar(_LOCK, mine):
+            raise KeyBusy
+        answer = session.scalars(_GIVEN, mine).one_or_none()
+        if answer is None or answer.answered_at <= self._oldest:
+            return None
+        if answer.asked != asked:
+            raise KeyReused
+        return answer
+
+    def keep(self, key: str, asked: str, *, status: int, headers: Mapping[str, str], body: str) -> None:
+        """To be committed together with what the request did; what was kept for long enough goes."""
+        self._store.begin_write()
+        session, merchant_id = self._store.session, self._store.merchant.id
+        old = delete(IdempotencyKey).where(IdempotencyKey.merchant_id == merchant_id)
+        session.execute(old.where(IdempotencyKey.answered_at <= self._oldest))
+        session.add(
+            IdempotencyKey(
+                merchant_id=merchant_id,
+                key=key,
+                asked=asked,
+                status=status,
+                headers=dict(headers),
+                body=body,
+                answered_at=self._store.now,
+            )
+        )
+        session.flush()
+
+    @property
+    def _oldest(self) -> datetime:
+        return self._store.now - timedelta(hours=KEPT_H)

@@ -1,0 +1,129 @@
+"""What merchants asked for on a page and a process beside the server does with their feeds. MerchantStore.jobs."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
+
+from voice_skill.store.errors import TooManyJobs, UnknownJob
+from voice_skill.store.tables import FeedJob, Merchant
+
+if TYPE_CHECKING:
+    from voice_skill.store.merchant_store import MerchantStore
+
+# One that nobody has told anything about for so long died with its process.
+LOST_AFTER_S = 900
+KEPT_FOR_S = 7 * 86_400
+# Asked for and not ended, of one shop.
+MOST_OPEN = 5
+
+
+class Jobs:
+    def __init__(self, store: "MerchantStore") -> None:
+        self._store = store
+
+    def ask(
+        self,
+        kind: str,
+        feed_name: str,
+        *,
+        form_id: str,
+        settings: Mapping[str, Any] | None = None,
+        is_agreed: bool = False,
+    ) -> FeedJob:
+        """The same form again gives the same job. kind: preview, link, sync or remove. settings: of links.link.
+
+        Raises TooManyJobs."""
+        self._store.begin_write_alone()
+        mine = self._mine()
+        self._store.session.execute(
+            delete(FeedJob).where(mine, FeedJob.ended_at <= self._store.now - timedelta(seconds=KEPT_FOR_S))
+        )
+        asked = self._store.session.scalars(select(FeedJob).where(mine, FeedJob.form_id == form_id)).one_or_none()
+        if asked is not None:
+            return asked
+        if len(self.open()) >= MOST_OPEN:
+            raise TooManyJobs(MOST_OPEN)
+        job = FeedJob(
+            merchant_id=self._store.merchant.id,
+            form_id=form_id,
+            kind=kind,
+            feed_name=feed_name,
+            settings=dict(settings or {}),
+            is_agreed=is_agreed,
+            asked_at=self._store.now,
+            report={},
+        )
+        self._store.session.add(job)
+        self._store.session.flush()
+        return job
+
+    def get(self, job_id: int) -> FeedJob:
+        """Raises UnknownJob."""
+        found = select(FeedJob).where(self._mine(), FeedJob.id == job_id)
+        job = self._store.session.scalars(found.execution_options(populate_existing=True)).one_or_none()
+        if job is None:
+            raise UnknownJob(job_id)
+        return job
+
+    def open(self) -> list[FeedJob]:
+        """What has not ended yet, the oldest first."""
+        mine = select(FeedJob).where(self._mine(), FeedJob.ended_at.is_(None))
+        return list(self._store.session.scalars(mine.order_by(FeedJob.id)))
+
+    def files(self) -> set[str]:
+        """The sources that jobs name: what was uploaded for them is still looked at."""
+        mine = select(FeedJob.settings).where(self._mine())
+        return {settings["source"] for settings in self._store.session.scalars(mine) if "source" in settings}
+
+    def take(self, job_id: int) -> bool:
+        """True for the one process that is to do it; also when another one began and died, which `heard_at` told."""
+        now = self._store.now
+        lost = FeedJob.heard_at <= now - timedelta(seconds=LOST_AFTER_S)
+        is_free = FeedJob.ended_at.is_(None) & (FeedJob.heard_at.is_(None) | lost)
+        return self._change(job_id, is_free, heard_at=now)
+
+    def tell(self, job_id: int, doing: str, done: int, total: int | None) -> None:
+        self._change(job_id, FeedJob.ended_at.is_(None), heard_at=self._store.now, doing=doing, done=done, total=total)
+
+    def give_back(self, job_id: int) -> None:
+        """It was broken off, and whoever looks next does it."""
+        self._change(job_id, FeedJob.ended_at.is_(None), heard_at=None, doing=None, done=0, total=None)
+
+    def end(self, job_id: int, report: Mapping[str, Any]) -> None:
+        self._change(job_id, FeedJob.ended_at.is_(None), ended_at=self._store.now, report=dict(report))
+
+    def _change(self, job_id: int, condition: ColumnElement[bool], **values: Any) -> bool:
+        self._store.begin_write()
+        changed = (
+            update(FeedJob)
+            .where(self._mine(), FeedJob.id == job_id, condition)
+            .values(**values)
+            .returning(FeedJob.id)
+            .execution_options(synchronize_session=False)
+        )
+        return self._store.session.scalar(changed) is not None
+
+    def _mine(self) -> ColumnElement[bool]:
+        return FeedJob.merchant_id == self._store.merchant.id
+
+
+def in_turn(now: datetime) -> Select[str, int]:
+    """Merchant and id of what is to be done, in a fair order: each merchant's oldest before anybody's second, and the
+    merchant first whose last turn is longest ago. Nothing of a merchant who is having a turn."""
+    lost = now - timedelta(seconds=LOST_AFTER_S)
+    served = (
+        select(FeedJob.merchant_id, func.max(FeedJob.heard_at).label("heard_at"))
+        .group_by(FeedJob.merchant_id)
+        .subquery()
+    )
+    having_a_turn = select(FeedJob.merchant_id).where(FeedJob.ended_at.is_(None), FeedJob.heard_at > lost)
+    turn = func.row_number().over(partition_by=FeedJob.merchant_id, order_by=FeedJob.id)
+    return (
+        select(Merchant.name, FeedJob.id)
+        .join(FeedJob, FeedJob.merchant_id == Merchant.id)
+        .join(served, served.c.merchant_id == Merchant.id)
+        .where(FeedJob.ended_at.is_(None), FeedJob.merchant_id.not_in(having_a_turn))
+        .order_by(turn, served.c.heard_at.is_not(None), served.c.heard_at, FeedJob.id)
+    )

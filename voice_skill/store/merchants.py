@@ -1,0 +1,43 @@
+"""What may be a merchant. Called by Store and Logins."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from voice_skill.store.errors import BadMerchant
+from voice_skill.store.tables import Merchant
+
+
+def new_merchant(
+    name: str,
+    *,
+    title: str,
+    currency: str,
+    locale: str,
+    time_zone: str,
+    created_at: datetime,
+    application_id: str | None = None,
+) -> Merchant:
+    """A shop that is not in the database yet; raises BadMerchant for a setting that could not work."""
+    return Merchant(
+        name=_matching(r"[a-z0-9][a-z0-9-]{0,63}", "name", name),
+        title=title,
+        currency=_matching(r"[A-Z]{3}", "currency", currency),
+        locale=_matching(r"[a-z]{2}-[A-Z]{2}", "locale", locale),
+        time_zone=_time_zone(time_zone),
+        application_id=application_id,
+        created_at=created_at,
+    )
+
+
+def _matching(pattern: str, field: str, value: str) -> str:
+    if not re.fullmatch(pattern, value):
+        raise BadMerchant(field, value)
+    return value
+
+
+def _time_zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError) as error:  # unknown is a KeyError; a path or a folder are the others
+        raise BadMerchant("time_zone", name) from error
