@@ -74,7 +74,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 @contextmanager
 def serving(shell: Shell, port: int, *options: str, verify: str = "off") -> Iterator[Served]:
-    environ = os.environ | shell.environ | {"VOICE_SKILL_VERIFY_REQUESTS": verify}
+    environ = os.environ | shell.environ | {"VOICE_SKILL_VERIFY_REQUESTS": verify, "VOICE_SKILL_TRY_IT": "off"}
     command = [VOICE_SKILL, "serve", "--port", str(port), *options]
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         served = Served(f"http://127.0.0.1:{port}", process)

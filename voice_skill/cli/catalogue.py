@@ -4,9 +4,7 @@ import os
 import re
 import signal
 import sys
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
@@ -104,6 +102,7 @@ def link_feed(
               voice-skill catalogue link list.csv --map id=Code --map title=Name --map price=Price --currency EUR
     """
     from voice_skill.cli.feed_tables import must_be_well, progress_bar, show_report
+    from voice_skill.linking.calling import feed_name
     from voice_skill.linking.links import link, try_link
     from voice_skill.linking.syncing import Order
 
@@ -118,35 +117,33 @@ def link_feed(
     must_be_well(name, report)
 
 
-def feed_name(source: str) -> str:
-    """A name made from where the feed is: of its host, or of its file."""
-    said = urlsplit(source).hostname if "://" in source else Path(source).name.split(".")[0]
-    return re.sub(r"[^a-z0-9]+", "-", (said or "").lower()).strip("-")[:64].strip("-") or "feed"
-
-
 @catalogue.command("sync")
 @click.argument("name", required=False)
-@click.option("--due", "is_due", is_flag=True, help="What is due now, of all shops: for cron.")
+@click.option("--due", "is_due", is_flag=True, help="What is due now, of all shops: for cron, with --asked.")
+@click.option("--asked", "is_asked", is_flag=True, help="What merchants asked for, each in turn.")
 @click.option("--yes", "is_agreed", is_flag=True, help="Also when it takes out much of the catalogue.")
 @merchant_option
 @json_option
-def sync_feeds(name: str | None, is_due: bool, is_agreed: bool, merchant_name: str | None, json_lines: bool) -> None:
+def sync_feeds(
+    name: str | None, is_due: bool, is_asked: bool, is_agreed: bool, merchant_name: str | None, json_lines: bool
+) -> None:
     """Bring in what a feed says now; without a NAME, what all feeds of the shop say.
 
     \b
     Examples: voice-skill catalogue sync
               voice-skill catalogue sync shop-example --yes
-              voice-skill catalogue sync --due
+              voice-skill catalogue sync --due --asked
     """
     from voice_skill.cli.feed_tables import must_be_well, progress_bar, show_report
+    from voice_skill.linking.jobs import do_job
     from voice_skill.linking.syncing import Order, sync
 
-    if is_due and (name or is_agreed or merchant_name):
-        raise click.UsageError("--due stands alone: it syncs what is due of all shops, and nobody is there to say yes.")
+    if (is_due or is_asked) and (name or is_agreed or merchant_name):
+        raise click.UsageError("--due and --asked are for all shops, and nobody is there to say yes.")
     reports = []
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that a claim is given back
     with open_store() as store:
-        for merchant, feed in _wanted(store, name, merchant_name, is_due):
+        for merchant, feed in _wanted(store, name, merchant_name, is_due) if is_due or not is_asked else ():
             try:
                 with progress_bar(json_lines) as progress:
                     report = sync(store, merchant, feed, Order(fetch_settings(), is_agreed, progress=progress))
@@ -156,6 +153,8 @@ def sync_feeds(name: str | None, is_due: bool, is_agreed: bool, merchant_name: s
                 continue
             reports.append((feed, report))
             show_report(feed, report, json_lines)
+        while is_asked and (asked := store.asked_jobs()):  # looked at anew, since others may have come meanwhile
+            do_job(store, *asked[0], fetch_settings())
     for feed, report in reports:
         must_be_well(feed, report)
 

@@ -5,7 +5,7 @@ import socket
 
 import click
 
-from voice_skill.config import Config
+from voice_skill.config import Config, secret_key
 
 # Alexa waits no longer for an answer; one that takes longer may be cut off when the server stops.
 GRACE_S = 8
@@ -17,13 +17,17 @@ GRACE_S = 8
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads in each of them.")
 @click.option("--sync/--no-sync", "is_syncing", default=True, help="Also keep linked catalogues right.")
-def serve(host: str | None, port: int | None, workers: int, threads: int, is_syncing: bool) -> None:
+@click.option("--try-it/--no-try-it", "is_tried", default=None, help="Let merchants talk with their shop in a browser.")
+def serve(
+    host: str | None, port: int | None, workers: int, threads: int, is_syncing: bool, is_tried: bool | None
+) -> None:
     """Answer Alexa at /alexa, and sync feeds when they are due, until it is stopped. Amazon calls port 443: put a TLS
     proxy before it.
 
     \b
     Examples: voice-skill serve --port 8080
-              voice-skill serve --no-sync      (cron runs: voice-skill catalogue sync --due)
+              voice-skill serve --no-try-it    (one process less: 25 MB until somebody talks)
+              voice-skill serve --no-sync      (cron runs: voice-skill catalogue sync --due --asked)
     """
     from granian import Granian
     from granian.constants import HTTPModes, Interfaces
@@ -31,11 +35,20 @@ def serve(host: str | None, port: int | None, workers: int, threads: int, is_syn
 
     from voice_skill.app import open_store
     from voice_skill.cli import watching
+    from voice_skill.try_it import process as trying
 
+    if is_tried is not None:
+        os.environ["VOICE_SKILL_TRY_IT"] = "on" if is_tried else "off"  # the workers read it too
+    if host is not None:
+        os.environ["VOICE_SKILL_HOST"] = host
     config = Config.from_env(os.environ)
+    secret_key(config)
     open_store(config).close()  # what is wrong with the settings or the tables is said before any worker starts
-    address, at = host or config.host, port or config.port
+    address, at = config.host, port or config.port
     _check_free(address, at)
+    is_tried = config.try_it and trying.is_installed()
+    if is_tried:
+        _check_free(address, config.try_it_port, "VOICE_SKILL_TRY_IT_PORT names another port; or add --no-try-it.")
     click.echo(f"Serving at http://{address}:{at}/alexa (health: /health). Stop with Ctrl-C.", err=True)
     # Chosen by what `make bench` measures: tests/benchmarks/turns.md.
     server = Granian(
@@ -52,18 +65,21 @@ def serve(host: str | None, port: int | None, workers: int, threads: int, is_syn
         log_level=LogLevels.warning,
     )
     watcher = watching.start() if is_syncing else None
+    tried = trying.Watched() if is_tried else None
     try:
         server.serve()
     finally:
+        if tried is not None:
+            tried.stop()
         if watcher is not None:
             watching.stop(watcher)
 
 
-def _check_free(address: str, port: int) -> None:
+def _check_free(address: str, port: int, advice: str = "") -> None:
     """Each worker listens for itself, so that a second server at the same port would quietly get half the requests."""
     try:
         with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server itself, soon after another
             probe.bind((address, port))
     except OSError as error:
-        raise click.ClickException(f"Cannot listen at {address}:{port}: {error.strerror}.") from error
+        raise click.ClickException(f"Cannot listen at {address}:{port}: {error.strerror}. {advice}".strip()) from error

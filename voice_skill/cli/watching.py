@@ -1,18 +1,26 @@
-"""The process beside `voice-skill serve` that syncs feeds when they are due. Started by `server`."""
+"""The process beside `voice-skill serve` that syncs feeds when they are due or a merchant asks. Started by `server`."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 from voice_skill.cli.options import open_store
 from voice_skill.store import Store, StoreUnavailable
 
-LOOK_EVERY_S = 5.0
+LOOK_EVERY_S = 1.0
 # How long it may take to notice that the server is gone.
 NOTICE_S = 0.5
+# Two are at what was asked for, so that one slow shop does not hold up all the others.
+SYNCS: tuple[tuple[str, Callable[[Store], list[Any]]], ...] = (
+    ("--asked", Store.asked_jobs),
+    ("--asked", Store.asked_jobs),
+    ("--due", Store.due_feeds),
+)
 
 
 def start() -> "subprocess.Popen[bytes]":
@@ -27,21 +35,27 @@ def stop(watcher: "subprocess.Popen[bytes]") -> None:
 
 
 def watch(store: Store, server: int) -> None:
-    """Each sync runs in a process of its own, so that whatever a feed does to it, this one goes on looking."""
-    while os.getppid() == server:
-        if _is_anything_due(store):
-            with subprocess.Popen([sys.executable, "-m", "voice_skill.cli", "catalogue", "sync", "--due"]) as syncing:
-                try:
-                    while syncing.poll() is None and os.getppid() == server:
-                        time.sleep(NOTICE_S)
-                finally:
-                    syncing.terminate()
-        _rest(server)
-
-
-def _is_anything_due(store: Store) -> bool:
+    """Each sync runs in a process of its own, so that whatever a feed does to it, this one goes on looking; and what
+    somebody waits for on a page does not wait for what is only due."""
+    running: dict[int, subprocess.Popen[bytes]] = {}
     try:
-        return bool(store.due_feeds())
+        while os.getppid() == server:
+            for place, (option, look) in enumerate(SYNCS):
+                is_running = place in running and running[place].poll() is None
+                if not is_running and _is_anything_there(store, look):
+                    command = [sys.executable, "-m", "voice_skill.cli", "catalogue", "sync", option]
+                    running[place] = subprocess.Popen(command)  # noqa: S603
+            _rest(server)
+    finally:
+        for syncing in running.values():
+            syncing.terminate()
+        for syncing in running.values():
+            syncing.wait()
+
+
+def _is_anything_there(store: Store, look: Callable[[Store], list[Any]]) -> bool:
+    try:
+        return bool(look(store))
     except StoreUnavailable:
         return False  # the server says so to whoever asks; this one looks again
 

@@ -1,0 +1,49 @@
+"""The account: change the password, sign out here or everywhere."""
+
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from voice_skill.store import SignInRefused, TooManyTries
+from voice_skill.web.doors import current_shop, doors, who_is_here
+from voice_skill.web.forms import ChangePassword
+from voice_skill.web.signing_in import begin_session
+from voice_skill.web.words import minutes
+
+pages = Blueprint("account", __name__, url_prefix="/account")
+
+Page = Response | tuple[str, int] | str
+
+
+@pages.get("")
+def show() -> str:
+    return _page(ChangePassword())
+
+
+@pages.post("/password")
+def change_password() -> Page:
+    form = ChangePassword(request.form)
+    if not form.validate():
+        return _page(form), 422
+    try:
+        token = doors().store.logins.change_password(who_is_here(), form.old.data or "", form.new.data or "")
+    except SignInRefused:
+        form.old.errors = ["This is not the password."]
+        return _page(form), 422
+    except TooManyTries as error:
+        form.old.errors = [f"That were too many tries. Wait {minutes(error.wait_s)} and try again."]
+        return _page(form), 429
+    begin_session(token)
+    flash("The password is changed, and every other browser is signed out.")
+    return redirect(url_for("web.account.show"), 303)
+
+
+@pages.post("/sign-out-everywhere")
+def sign_out_everywhere() -> Response:
+    doors().store.logins.sign_out_everywhere(who_is_here())
+    session.clear()
+    return redirect(url_for("web.signing_in.sign_in"), 303)
+
+
+def _page(form: ChangePassword) -> str:
+    with current_shop() as shop:
+        return render_template("account.html", shop=shop, form=form)

@@ -1,0 +1,209 @@
+"""Where the catalogue comes from: link a feed, see what was found in it, keep it right."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from voice_skill.linking.calling import feed_name
+from voice_skill.linking.rows import LEVELS
+from voice_skill.store import Feed, MerchantStore
+from voice_skill.store.jobs import MOST_OPEN
+from voice_skill.web import uploads, words
+from voice_skill.web.doors import current_shop
+
+pages = Blueprint("feeds", __name__)
+
+Page = Response | tuple[str, int] | str
+MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+UPLOADING = {"web.feeds.check"}
+FINDINGS_A_PAGE = 50
+RUNS_SHOWN = 10
+# Not below /feeds/, where it would hide a feed of that name.
+NEW = "/new-feed"
+MOST_ADDRESS_CHARACTERS = 2_000
+
+
+@pages.get("/feeds")
+def all() -> Page:
+    with current_shop() as shop:
+        feeds = shop.feeds.all()
+        if not feeds and not shop.jobs.open():
+            return redirect(url_for("web.feeds.new"))
+        runs = {feed.name: next(iter(shop.feeds.runs(feed)), None) for feed in feeds}
+        return render_template("feeds.html", shop=shop, feeds=feeds, runs=runs, jobs=shop.jobs.open())
+
+
+@pages.get(NEW)
+def new() -> Page:
+    with current_shop() as shop:
+        return _form(shop, {"name": request.args.get("name", "")}, {})
+
+
+@pages.post(NEW)
+def check() -> Page:
+    """Have somebody look at the feed; it is taken in when the merchant has seen what would come of it."""
+    asked = {key: request.form.get(key, "").strip() for key in ("source", "every", "name", "form_id")}
+    sent = request.files.get("file")
+    with current_shop() as shop:
+        wrong = _wrong(asked, sent) or _too_much(shop)
+        if wrong:
+            return _form(shop, asked, wrong), 422
+        source, called = _source(shop, asked["source"], sent)
+        name = asked["name"] if _is_linked(shop, asked["name"]) else _free_name(shop, source, called)
+        every_s = int(asked["every"]) if asked["every"] and "://" in source else None
+        settings = {"source": source, "format": None, "every_s": every_s} | _told_before(shop, name)
+        job = shop.jobs.ask("preview", name, form_id=asked["form_id"], settings=settings)
+        shop.commit()
+        return redirect(url_for("web.imports.show", job_id=job.id), 303)
+
+
+@pages.get("/feeds/<name>")
+def show(name: str) -> Page:
+    with current_shop() as shop:
+        feed = shop.feeds.get(name)
+        return render_template(
+            "feed.html",
+            shop=shop,
+            feed=feed,
+            is_uploaded=uploads.is_uploaded(shop, feed.source),
+            runs=shop.feeds.runs(feed, limit=RUNS_SHOWN),
+            jobs=[job for job in shop.jobs.open() if job.feed_name == name],
+            schedules=words.EVERY_S,
+            webhook=url_for("webhook.changed", token=feed.token, _external=True),
+            **_findings(shop, feed),
+        )
+
+
+@pages.post("/feeds/<name>/sync")
+def sync(name: str) -> Response:
+    return _ask("sync", name)
+
+
+@pages.post("/feeds/<name>/remove")
+def remove(name: str) -> Response:
+    return _ask("remove", name)
+
+
+@pages.post("/feeds/<name>/schedule")
+def schedule(name: str) -> Response:
+    text = request.form.get("every", "")
+    with current_shop() as shop:
+        if text not in {str(every_s or "") for every_s in (*words.EVERY_S, shop.feeds.get(name).every_s)}:
+            abort(400)
+        every_s = int(text) if text else None
+        next_at = shop.now + timedelta(seconds=every_s) if every_s else None
+        shop.feeds.change(name, every_s=every_s, next_at=next_at)
+        shop.commit()
+    flash(f"{name} is synced {words.every(every_s).lower()}." if every_s else f"{name} rests until you sync it.")
+    return redirect(url_for("web.feeds.show", name=name), 303)
+
+
+@pages.post("/feeds/<name>/secret")
+def secret(name: str) -> Response:
+    said = request.form.get("secret", "").strip()
+    if not 8 <= len(said) <= 255 or not said.isprintable():
+        flash("A secret has 8 to 255 characters. Nothing was changed.")
+    else:
+        with current_shop() as shop:
+            shop.feeds.change(name, webhook_secret=said)
+            shop.commit()
+        flash("The secret is kept. Calls that are signed with it are believed.")
+    return redirect(url_for("web.feeds.show", name=name, _anchor="webhook"), 303)
+
+
+def _ask(kind: str, name: str) -> Response:
+    with current_shop() as shop:
+        feed = shop.feeds.get(name)
+        is_agreed = request.form.get("agreed") == "yes"
+        job = shop.jobs.ask(kind, feed.name, form_id=request.form.get("form_id", "")[:64], is_agreed=is_agreed)
+        shop.commit()
+        return redirect(url_for("web.imports.show", job_id=job.id), 303)
+
+
+def _form(shop: MerchantStore, asked: Mapping[str, str], wrong: Mapping[str, str]) -> str:
+    is_again = _is_linked(shop, asked.get("name", ""))
+    return render_template(
+        "feed_new.html",
+        asked=asked,
+        wrong=wrong,
+        schedules=words.EVERY_S,
+        is_again=is_again,
+        most_mb=MAX_UPLOAD_BYTES >> 20,
+    )
+
+
+def _wrong(asked: Mapping[str, str], sent: FileStorage | None) -> dict[str, str]:
+    has_file = sent is not None and bool(sent.filename)
+    if not asked["source"] and not has_file:
+        return {"source": "Say where your products are, or choose a file below."}
+    if asked["source"] and has_file:
+        return {"source": "Give an address or a file, not both."}
+    if len(asked["source"]) > MOST_ADDRESS_CHARACTERS or any(map(str.isspace, asked["source"])):
+        return {"source": "This is no address. It looks like https://your-shop.example/products.xml"}
+    if asked["every"] and asked["every"] not in {str(every_s) for every_s in words.EVERY_S}:
+        return {"every": "Choose one of these."}
+    return {} if 0 < len(asked["form_id"]) <= 64 else {"source": "Load the page again, please."}
+
+
+def _too_much(shop: MerchantStore) -> dict[str, str]:
+    if len(shop.jobs.open()) >= MOST_OPEN:
+        return {"source": "Several feeds are being looked at already; wait until they are done."}
+    if uploads.is_full(shop):
+        return {"source": "You sent more files than there is room for. Tomorrow those that were not linked are gone."}
+    return {}
+
+
+def _source(shop: MerchantStore, address: str, sent: FileStorage | None) -> tuple[str, str]:
+    """Where the feed is, never a file of the server's, and what its name is made from."""
+    if sent is not None and sent.filename:
+        return uploads.keep(shop, sent), sent.filename
+    if not address.lower().startswith(("https://", "http://")):
+        address = f"https://{address.removeprefix('//')}"
+    return address, address
+
+
+def _is_linked(shop: MerchantStore, name: str) -> bool:
+    return any(feed.name == name for feed in shop.feeds.all())
+
+
+def _told_before(shop: MerchantStore, name: str) -> dict[str, Any]:
+    """What the merchant once said about the feed, so that a newer file needs no more."""
+    feed = next((feed for feed in shop.feeds.all() if feed.name == name), None)
+    return {"currency": feed.currency if feed else "", "columns": dict(feed.columns) if feed else {}}
+
+
+def _free_name(shop: MerchantStore, source: str, called: str) -> str:
+    """Made from the address; the same address again is the same feed."""
+    taken = {feed.name: feed.source for feed in shop.feeds.all()}
+    for name, at in taken.items():
+        if at == source:
+            return name
+    base = feed_name(called)
+    return next(name for name in (base, *(f"{base[:60]}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
+
+
+def _findings(shop: MerchantStore, feed: Feed) -> dict[str, Any]:
+    """What was found, by code and row by row, as far as the filter lets it through."""
+    level, code = request.args.get("level", ""), request.args.get("code", "")
+    page = max(1, request.args.get("page", 1, type=int))
+    notes = shop.feeds.findings(feed)
+    first: dict[str, str] = {}
+    for note in notes:
+        first.setdefault(note.code, note.message)
+    groups = [(code, of, times, first.get(code, "")) for code, (of, times) in feed.found.items()]
+    kept = [note for note in notes if level in ("", note.level) and code in ("", note.code)]
+    start = (page - 1) * FINDINGS_A_PAGE
+    return {
+        "groups": sorted(groups, key=lambda group: (LEVELS.index(group[1]), -group[2], group[0])),
+        "notes": kept[start : start + FINDINGS_A_PAGE],
+        "is_more": len(kept) > start + FINDINGS_A_PAGE,
+        "found": len(kept),
+        "page": page,
+        "level": level,
+        "code": code,
+        "levels": LEVELS,
+    }

@@ -1,0 +1,81 @@
+"""What the forms ask for and what they take, by WTForms."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from wtforms import EmailField, Form, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, Length
+
+from voice_skill.store.passwords import LEAST_CHARACTERS, MOST_CHARACTERS
+
+NEEDED = "Please fill this in."
+CURRENCIES = ("USD", "CAD", "GBP", "EUR", "AUD", "NZD", "INR", "JPY", "CHF", "SEK", "NOK", "DKK", "PLN", "MXN", "BRL")
+# Where a browser does not say its time zone.
+TIME_ZONES = {
+    "en-GB": "Europe/London",
+    "en-CA": "America/Toronto",
+    "en-AU": "Australia/Sydney",
+    "en-IN": "Asia/Kolkata",
+}
+
+
+def trimmed(text: str | None) -> str | None:
+    return " ".join(text.split()) if text else text
+
+
+def needed(most: int) -> list[Any]:
+    return [DataRequired(NEEDED), Length(max=most, message=f"At most {most} characters, please.")]
+
+
+def new_password() -> list[Any]:
+    told = f"Please take {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters."
+    return [DataRequired(NEEDED), Length(LEAST_CHARACTERS, MOST_CHARACTERS, told)]
+
+
+class SignIn(Form):
+    email = EmailField("E-mail address", needed(254), render_kw={"autocomplete": "username"})
+    password = PasswordField("Password", needed(1_000), render_kw={"autocomplete": "current-password"})
+
+
+class SignUp(Form):
+    shop = StringField(
+        "Name of your shop",
+        needed(60),
+        filters=[trimmed],
+        description="As a customer would say it: Juniper Lane.",
+        render_kw={"autocomplete": "organization"},
+    )
+    email = EmailField("E-mail address", needed(254), filters=[trimmed], render_kw={"autocomplete": "username"})
+    password = PasswordField(
+        "Password",
+        new_password(),
+        description=f"{LEAST_CHARACTERS} characters or more; a few words do well.",
+        render_kw={"autocomplete": "new-password", "minlength": LEAST_CHARACTERS},
+    )
+    currency = SelectField("Currency of your prices", default="USD")
+    locale = SelectField("Language of your customers")
+    time_zone = HiddenField(render_kw={"data-time-zone": ""})
+
+    def offer(self, locales: Mapping[str, str]) -> None:
+        names = Locale("en").currencies
+        self.currency.choices = [(code, f"{code} – {names[code]}") for code in CURRENCIES]
+        self.locale.choices = list(locales.items())
+
+    def time_zone_of_shop(self) -> str:
+        """What the browser says, where that is one."""
+        try:
+            return ZoneInfo(self.time_zone.data or "").key
+        except (KeyError, ValueError, OSError):
+            return TIME_ZONES.get(self.locale.data, "America/New_York")
+
+
+class ChangePassword(Form):
+    old = PasswordField("Password until now", needed(1_000), render_kw={"autocomplete": "current-password"})
+    new = PasswordField(
+        "New password",
+        new_password(),
+        description=f"{LEAST_CHARACTERS} characters or more.",
+        render_kw={"autocomplete": "new-password", "minlength": LEAST_CHARACTERS},
+    )

@@ -1,0 +1,72 @@
+"""How facts are written on the pages. Called by views and, as filters, by templates."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from babel.numbers import format_currency
+
+from voice_skill.store import Merchant, Money
+
+STATUSES = {
+    "placed": "placed",
+    "on_hold": "on hold",
+    "processing": "being packed",
+    "shipped": "shipped",
+    "out_for_delivery": "out for delivery",
+    "ready_for_pickup": "ready for pickup",
+    "problem": "has a problem",
+    "delivered": "delivered",
+    "return_requested": "return requested",
+    "returned": "returned",
+    "cancelled": "cancelled",
+}
+EVERY_S = {None: "Only when I ask", 3_600: "Every hour", 21_600: "Every 6 hours", 86_400: "Every day"}
+
+
+def time(at: datetime | None, merchant: Merchant) -> str:
+    """In the shop's own time zone: "21 Nov 2026, 10:00"."""
+    return format_datetime(at, "d MMM y, HH:mm", ZoneInfo(merchant.time_zone), "en") if at else ""
+
+
+def day(at: datetime | None, merchant: Merchant) -> str:
+    """As a form takes it: "2026-11-21"."""
+    return at.astimezone(ZoneInfo(merchant.time_zone)).date().isoformat() if at else ""
+
+
+def money(amount: Money, merchant: Merchant) -> str:
+    return format_currency(amount.decimal, amount.currency, locale=merchant.locale.replace("-", "_"))
+
+
+def status(name: str) -> str:
+    return STATUSES.get(name, name.replace("_", " "))
+
+
+def count(number: int, one: str, several: str | None = None) -> str:
+    """ "1 product", "2,000 products"."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def minutes(wait_s: int) -> str:
+    return count(max(1, round(wait_s / 60)), "minute")
+
+
+def every(every_s: int | None) -> str:
+    if every_s in EVERY_S:
+        return EVERY_S[every_s]
+    for unit_s, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if every_s and every_s % unit_s == 0:
+            return f"Every {count(every_s // unit_s, unit)}"
+    return f"Every {every_s} seconds"
+
+
+SHOWN: dict[str, Callable[..., Any]] = {
+    "time": time,
+    "day": day,
+    "money": money,
+    "status": status,
+    "count": count,
+    "every": every,
+}
