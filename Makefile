@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := voice,postgres,dev
 
-.PHONY: demo test lint format serve bench bench-search bench-linking bench-understanding bench-hearing clean
+.PHONY: demo test lint format serve bench bench-search bench-doors bench-api bench-linking bench-understanding bench-hearing bench-try-it clean
 
 demo: $(VENV)/.installed
 	$(BIN)/voice-skill demo --out build/demo
@@ -28,6 +28,12 @@ serve: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/bench_turns.py
 
+bench-doors: $(VENV)/.installed
+	$(BIN)/python tests/benchmarks/bench_doors.py
+
+bench-api: $(VENV)/.installed
+	$(BIN)/python -m tests.benchmarks.bench_api
+
 # DATA: order lines of a real shop, UCI's Online Retail as CSV. N: so many names; OPTIONS: such as --only speed --full.
 bench-search: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/bench_search.py --data $(or $(DATA),$(error Say where: make $@ DATA=file.csv.gz)) \
@@ -35,6 +41,9 @@ bench-search: $(VENV)/.installed
 
 bench-linking: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/bench_linking.py
+
+bench-try-it: $(VENV)/.installed
+	$(BIN)/python -m tests.benchmarks.bench_try_it
 
 # DATA: a folder with model.json and utterances.jsonl, or with model.json, labels.json and WAVs. N: only so many of them.
 bench-understanding: $(VENV)/.installed
