@@ -12,12 +12,10 @@ from voice_skill.store.search.found import Found, Verdict
 from voice_skill.store.search.loading import PRODUCTS, load
 from voice_skill.store.search.ranking import BESIDE, Named, Ranking, Score
 from voice_skill.store.search.text import language_of, spoken_words
-from voice_skill.store.search.verdict import TOLD, Judgement, different, is_of_kind, judged, spread
+from voice_skill.store.search.verdict import CERTAIN, TOLD, Judgement, different, is_of_kind, judged, spread
 from voice_skill.store.search.wishes import Wish, asked_of, choices_of, failed
 from voice_skill.store.tables import Merchant, Product, Variant, WholeName
 
-# Words with less confidence than this may have been other words.
-CERTAIN = 0.9
 # Products that share one whole name.
 MOST_NAMESAKES = 8
 # Of what the customer has bought, so many products are looked at, the most bought first.

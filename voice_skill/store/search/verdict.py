@@ -12,7 +12,7 @@ from voice_skill.store.tables import Product
 
 # The chance above which a product is taken without a question.
 SURE = 0.9
-# What a recogniser is surer of than this was said so.
+# What a recogniser is surer of than this was said so; with less confidence it may have been other words.
 CERTAIN = 0.9
 # What fits less than the first of these is not asked about, less than the second not even offered.
 ASKED, OFFERED = 0.7, 0.55
