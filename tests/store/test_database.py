@@ -36,6 +36,16 @@ class TestAddress:
             assert store.merchants() == []
             store.close()
 
+    def test_postgresql_sends_bytes_as_they_are(self, postgresql_url: str) -> None:
+        store = Store.open(postgresql_url)
+        store.add_merchant("juniper", title="Juniper Lane")
+        with store.for_merchant("juniper") as shop:
+            told = shop.connection.exec_driver_sql("SELECT 'abc'::bytea, 12, now()")
+            assert told.cursor is not None
+            assert told.cursor.format == 1  # type: ignore[attr-defined]
+            assert told.one()[:2] == (b"abc", 12)
+        store.close()
+
     @pytest.mark.parametrize("url", ["", "shop.db", "mysql://localhost/shop", "sqlite://", "sqlite:///:memory:"])
     def test_refuses_what_it_could_not_share_between_threads(self, url: str) -> None:
         with pytest.raises(BadDatabaseUrl):

@@ -6,7 +6,8 @@ import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Engine,
@@ -255,6 +256,7 @@ def _engine(url: str) -> Engine:
             pool_pre_ping=True,
             connect_args={"connect_timeout": PATIENCE_S, "tcp_user_timeout": PATIENCE_S * 1000},
         )
+        event.listen(engine, "connect", _set_up_postgresql)
     else:
         raise BadDatabaseUrl
     event.listen(engine, "handle_error", _tell_unavailable)
@@ -270,6 +272,24 @@ def _set_up_sqlite(connection: "DBAPIConnection", record: "ConnectionPoolEntry")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _set_up_postgresql(connection: "DBAPIConnection", record: "ConnectionPoolEntry") -> None:
+    connection.cursor_factory = _binary_cursor()
+
+
+@cache
+def _binary_cursor() -> type:
+    """Takes values as PostgreSQL has them: as text, bytes are twice as many and take twice as long."""
+    from psycopg import Cursor
+    from psycopg.pq import Format
+
+    class BinaryCursor(Cursor[Any]):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.format = Format.BINARY
+
+    return BinaryCursor
 
 
 def _switch_to_wal(cursor: "DBAPICursor") -> None:
