@@ -10,17 +10,23 @@ from sqlalchemy import Connection
 
 
 def rows_among(
-    connection: Connection, columns: str, table: str, column: str, merchant_id: int, numbers: Collection[int]
+    connection: Connection,
+    columns: str,
+    table: str,
+    column: str,
+    merchant_id: int,
+    numbers: Collection[int],
+    condition: str = "TRUE",
 ) -> Sequence[Any]:
-    """The merchant's rows in which the column is one of these numbers, each named once."""
+    """The merchant's rows that meet a condition and in which the column is one of these numbers, each named once."""
     is_sqlite = connection.dialect.name == "sqlite"
-    statement = _statement(columns, table, column, is_sqlite)
     values = (json.dumps(numbers) if is_sqlite else numbers, merchant_id)
-    return connection.exec_driver_sql(statement, values).all()
+    return connection.exec_driver_sql(_statement(columns, table, column, condition, is_sqlite), values).all()
 
 
 @cache
-def _statement(columns: str, table: str, column: str, is_sqlite: bool) -> str:
+def _statement(columns: str, table: str, column: str, condition: str, is_sqlite: bool) -> str:
     # SQLite keeps the order of a CROSS JOIN: it looks up each number, and reads nothing else.
     each, mark = ("json_each(?)", "?") if is_sqlite else ("unnest(%s::bigint[]) AS value", "%s")
-    return f"SELECT {columns} FROM {each} CROSS JOIN {table} WHERE merchant_id = {mark} AND {column} = value"  # noqa: S608
+    found = f"merchant_id = {mark} AND {column} = value AND {condition}"
+    return f"SELECT {columns} FROM {each} CROSS JOIN {table} WHERE {found}"  # noqa: S608

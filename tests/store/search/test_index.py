@@ -7,6 +7,8 @@ from sqlalchemy import event, text
 
 from tests.store.search.items import ITEMS, item
 from voice_skill.store import MerchantStore, Store
+from voice_skill.store.bulk import Bulk
+from voice_skill.store.search.postings import SEGMENT_PLACES, Gathering, Index, read
 
 
 @pytest.mark.parametrize("table", ["whole_names", "spoken_products", "postings"])
@@ -71,6 +73,33 @@ def test_products_on_both_sides_of_a_segments_end_are_found(store: Store) -> Non
     with store.for_merchant("juniper") as shop:
         found = {one.external_id: shop.catalogue.find(f"the {one.spoken_name[:-1]}").products for one in ITEMS[:12]}
     assert {sought: products[0].external_id for sought, products in found.items()} == {one: one for one in found}
+
+
+def test_of_a_shop_of_many_segments_common_sounds_are_not_read(store: Store) -> None:
+    """Nobody asks for what a million products have in common, and it would be most of what is read."""
+    with store.for_merchant("juniper") as shop:
+        shop.catalogue.put([item("lamp", "paper lamp")])
+        shop.begin_write()
+        gathering = Gathering()
+        chunks = [gathering.add(["sabc", "sbcd"] if place > 9 else ["sbcd", "srar"]) for place in range(SEGMENT_PLACES)]
+        index = Index(Bulk(shop.connection, shop.merchant.id), shop.merchant.index_places, shop.merchant.index_drawers)
+        for chunk in filter(None, chunks):
+            index.append(chunk)
+        shop.merchant.index_places = index.places
+        shop.commit()
+        with shop.catalogue.compare([item("lamp", "paper lamp"), item("teapot", "red teapot")]) as comparison:
+            comparison.is_anew = False
+            shop.catalogue.write(comparison)
+        shop.commit()
+
+    with store.for_merchant("juniper") as shop:
+        drawers = shop.merchant.index_drawers
+        drawn = read(shop.connection, shop.merchant.id, drawers, ["sabc", "sbcd", "srar", "wred"])
+
+        read_keys = {segment: {key for key, _ in postings} for segment, postings in drawn.places.items()}
+        assert read_keys == {0: {"sabc", "srar"}, 1: {"sabc", "wred"}}
+        assert drawn.counts == {"sabc": SEGMENT_PLACES - 10, "srar": 10, "wred": 1, "sbcd": 2 * (SEGMENT_PLACES - 1)}
+        assert shop.catalogue.find("red taepot").products[0].external_id == "teapot"
 
 
 def test_a_catalogue_that_grows_while_a_customer_is_heard_is_searched_all_the_same(store: Store) -> None:

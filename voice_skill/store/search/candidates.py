@@ -64,11 +64,7 @@ def candidates(
     drawn = read(connection, merchant.id, merchant.index_drawers, wanted)
     # Of one moment with the rest: the merchant's row may be older.
     places = max((segment * SEGMENT_PLACES + len(sizes) for segment, sizes in drawn.sizes.items()), default=0)
-    counts: dict[str, int] = {}
-    for postings in drawn.places.values():
-        for key, packed in postings:
-            counts[key] = counts.get(key, 0) + len(packed) // 2
-    rarity = {key: math.log(1 + places / count) for key, count in counts.items()}
+    rarity = {key: math.log(1 + places / count) for key, count in drawn.counts.items()}
     worth = {key: wanted[key] * rarity[key] for key in rarity if wanted[key]}
     sizes, shared = np.zeros(places, np.float32), np.zeros(places, np.float32)
     for segment, packed in drawn.sizes.items():

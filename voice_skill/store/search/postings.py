@@ -13,13 +13,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import accumulate
+from typing import Any
 from zlib import crc32
 
 from sqlalchemy import Connection
 
 from voice_skill.store.among import rows_among
 from voice_skill.store.bulk import Bulk
-from voice_skill.store.search.entries import Telling
+from voice_skill.store.search.entries import WORD, Telling
 
 SEGMENT_PLACES = 1 << 16
 # In this drawer stands how many keys each place has, a byte each.
@@ -30,33 +32,70 @@ DRAWERS_A_PRODUCT, LEAST_DRAWERS, MOST_DRAWERS = 2, 256, 1 << 17
 # An index with fewer drawers than its size would have it, so many times, is made anew: each holds too many keys.
 MOST_TOO_FEW = 4
 
-_COLUMNS = "drawer, segment, places, (SELECT index_drawers FROM merchants WHERE id = merchant_id) AS drawers"
+# In each segment of a large shop's index no more places are read than these, and those of words.
+MOST_PLACES_READ = 100_000
+
+_COLUMNS = "drawer, segment, places, index_drawers, index_places"
+_TABLE = "postings JOIN merchants ON merchants.id = merchant_id"
+
+# By drawer the keys that are looked for in it, as they are written there.
+_Sought = Mapping[int, Mapping[bytes, str]]
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """sizes: how many keys each place has, by segment. places: packed, by segment and key."""
+    """sizes: how many keys each place has, by segment. places: packed, by segment and key. counts: of each key, how
+    many places have it."""
 
-    sizes: Mapping[int, bytes]
-    places: Mapping[int, Sequence[tuple[str, bytes]]]
+    sizes: dict[int, bytes]
+    places: dict[int, list[tuple[str, bytes]]]
+    counts: dict[str, int]
+
+    def take(self, rows: Iterable[Any], sought: _Sought) -> None:
+        for drawer, segment, packed, *_ in rows:
+            if drawer == SIZES:
+                self.sizes[segment] = packed
+                continue
+            for key, places in _found(packed, sought[drawer]):
+                self.places.setdefault(segment, []).append((key, places))
+                self.counts[key] = self.counts.get(key, 0) + len(places) // 2
 
 
 def read(connection: Connection, merchant_id: int, drawers: int, keys: Collection[str]) -> Drawn:
-    """What stands under these keys. drawers: how many the merchant is thought to have."""
+    """What stands under these keys. drawers: how many the merchant is thought to have.
+
+    Of a large shop the first segment tells which keys are so common that they are worth no reading."""
+    drawn, sought = Drawn({}, {}, {}), _sought(keys, drawers)
+    rows = _rows(connection, merchant_id, sought, "segment = 0")
+    if rows and rows[0].index_drawers != drawers:  # made anew since the merchant's row was read
+        return read(connection, merchant_id, rows[0].index_drawers, keys)
+    drawn.take(rows, sought)
+    if rows and rows[0].index_places > SEGMENT_PLACES:
+        common = _too_common(drawn.counts)
+        rare = _sought([key for key in keys if key not in common], drawers)
+        drawn.take(_rows(connection, merchant_id, rare, "segment > 0"), rare)
+        drawn.places[0] = [(key, packed) for key, packed in drawn.places.get(0, ()) if key not in common]
+        for key in common:
+            drawn.counts[key] *= len(drawn.sizes)
+    return drawn
+
+
+def _sought(keys: Iterable[str], drawers: int) -> _Sought:
     sought: dict[int, dict[bytes, str]] = {SIZES: {}}
     for key in keys:
         sought.setdefault(_drawer(key, drawers), {})[key.encode()] = key
-    rows = rows_among(connection, _COLUMNS, "postings", "drawer", merchant_id, list(sought))
-    if rows and rows[0][3] != drawers:  # made anew since the merchant's row was read
-        return read(connection, merchant_id, rows[0][3], keys)
-    sizes: dict[int, bytes] = {}
-    places: dict[int, list[tuple[str, bytes]]] = {}
-    for drawer, segment, packed, _ in rows:
-        if drawer == SIZES:
-            sizes[segment] = packed
-        else:
-            places.setdefault(segment, []).extend(_found(packed, sought[drawer]))
-    return Drawn(sizes, places)
+    return sought
+
+
+def _rows(connection: Connection, merchant_id: int, drawers: Collection[int], condition: str) -> Sequence[Any]:
+    return rows_among(connection, _COLUMNS, _TABLE, "drawer", merchant_id, list(drawers), condition)
+
+
+def _too_common(counts: Mapping[str, int]) -> set[str]:
+    """The keys, no words, that are too many with all rarer ones. counts: of a segment."""
+    rarest_first = sorted((key for key in counts if key[0] != WORD), key=counts.__getitem__)
+    read = accumulate(counts[key] for key in rarest_first)
+    return {key for key, places in zip(rarest_first, read, strict=True) if places > MOST_PLACES_READ}
 
 
 def drawers_for(products: int) -> int:
