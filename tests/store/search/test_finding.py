@@ -133,6 +133,26 @@ def test_a_word_in_very_many_products_still_leads_to_the_one_with_both(shop: Mer
     assert (found.verdict, found.products[0].external_id) == ("sure", "blue-vase-7")
 
 
+def test_a_long_name_with_every_word_is_not_hidden_by_short_ones_that_only_sound_like_it(shop: MerchantStore) -> None:
+    sounds_alike = [
+        item(f"{kind} {thing}", f"{kind} {thing}")
+        for kind in ("funky monkey", "flunky", "chunky monkey", "funky donkey", "punky junky")
+        for thing in ("pen", "egg", "pig", "bag", "pack", "pick", "page", "keg", "leg", "puck", "bug", "beg", "pedal")
+    ]
+    shop.catalogue.put([*sounds_alike, item("felt", "set of 12 funky felt flower pegs")])
+
+    assert "felt" in [product.external_id for product in shop.catalogue.find("funky peg").products]
+
+
+def test_of_those_with_every_word_one_that_has_them_as_they_were_said_comes_first(shop: MerchantStore) -> None:
+    shop.catalogue.put(
+        [item("straight", "3 piece rocket cookie cutter set"), item("crossed", "cutters rocket planter")]
+    )
+
+    assert shop.catalogue.find("rocket cutter").products[0].external_id == "straight"
+    assert shop.catalogue.find("cutters rocket").products[0].external_id == "crossed"
+
+
 def test_one_name_costs_one_statement_and_anything_else_a_few(shop: MerchantStore) -> None:
     run: list[str] = []
     engine = shop.session.get_bind()

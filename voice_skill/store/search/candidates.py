@@ -66,12 +66,15 @@ def candidates(
     places = max((segment * SEGMENT_PLACES + len(sizes) for segment, sizes in drawn.sizes.items()), default=0)
     rarity = {key: math.log(1 + places / count) for key, count in drawn.counts.items()}
     worth = {key: wanted[key] * rarity[key] for key in rarity if wanted[key]}
-    sizes, shared = np.zeros(places, np.float32), np.zeros(places, np.float32)
+    said = {WORD + stem for stem in stems(readings[0].plain, language)}
+    sizes, shared, having = np.zeros((3, places), np.float32)
     for segment, packed in drawn.sizes.items():
         here = slice(segment * SEGMENT_PLACES, (segment + 1) * SEGMENT_PLACES)
         sizes[here][: len(packed)] = np.frombuffer(packed, np.uint8)
-        _add(shared[here], [(worth[key], some) for key, some in drawn.places.get(segment, ()) if key in worth])
-    return Candidates(_best(shared, sizes), rarity)
+        postings = drawn.places.get(segment, ())
+        _add(shared[here], [(worth[key], some) for key, some in postings if key in worth])
+        _add(having[here], [(1.0, some) for key, some in postings if key in said])
+    return Candidates(_best(shared, sizes, having == len(said)), rarity)
 
 
 def _add(shared: npt.NDArray[np.float32], postings: Sequence[tuple[float, bytes]]) -> None:
@@ -93,14 +96,17 @@ def _wanted(readings: Sequence[Reading], language: Language) -> dict[str, float]
     return wanted
 
 
-def _best(shared: npt.NDArray[np.float32], sizes: npt.NDArray[np.float32]) -> list[int]:
-    """The places that share most, long names having to share more."""
-    if not len(shared):
+def _best(
+    shared: npt.NDArray[np.float32], sizes: npt.NDArray[np.float32], has_every_word: npt.NDArray[np.bool_]
+) -> list[int]:
+    """The places that have every word, then those that share most; long names have to share more."""
+    # No length makes up for so much less.
+    least = shared.max(initial=0.0) * LENGTH_SHARE**2 if len(shared) > MOST_CANDIDATES else 0.0
+    hopeful = np.flatnonzero((shared > least) | has_every_word)
+    if not len(hopeful):
         return []
-    hopeful = np.flatnonzero(shared)
-    if len(hopeful) > MOST_CANDIDATES:  # no length makes up for so much less
-        hopeful = np.flatnonzero(shared > shared.max() * LENGTH_SHARE**2)
     fit = shared[hopeful] / (1 - LENGTH_SHARE + LENGTH_SHARE * sizes[hopeful] / max(1.0, float(sizes.mean())))
+    fit[has_every_word[hopeful]] += fit.max()
     if len(hopeful) > MOST_CANDIDATES:
         likeliest = np.argpartition(-fit, MOST_CANDIDATES)[:MOST_CANDIDATES]
         hopeful, fit = hopeful[likeliest], fit[likeliest]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein
 from rapidfuzz.process import cdist
 
 from voice_skill import sounds
@@ -19,6 +19,8 @@ MOST_SHARING, MOST_SOUNDING = 24, 24
 BESIDE = 0.75
 # A word that is less like than this sounds otherwise.
 SAME_SOUND = 0.915
+# A request of which so much is in a name is a request for that kind of thing.
+KIND = 0.97
 # Numbers that differ may still be words that sound alike ("for", "four") when all of it sounds so much alike.
 HOMOPHONE = 0.95
 
@@ -37,6 +39,7 @@ class Fit(NamedTuple):
     """How well a name fits what was heard, each from 0 to 1.
 
     sound, outline, letters: likeness of the whole; often: of the sound, on average over all readings.
+    in_order: share of the request's sounds that stand in the name in the same order.
     explained: share of the request that is in the name, or beside it. said: share of the name that is in the request.
     least: of the word of the request that is least in it. foreign: 1 if a word of it is nowhere in this product and in
     others of the merchant. swapped: 1 if a word of it is one of theirs that at most resembles one of this product.
@@ -47,6 +50,7 @@ class Fit(NamedTuple):
     outline: float
     letters: float
     often: float
+    in_order: float
     explained: float
     said: float
     least: float
@@ -143,6 +147,7 @@ class Ranking:
             Levenshtein.normalized_similarity(sounds.outline(reading.sound), sounds.outline(sound)),
             Levenshtein.normalized_similarity("".join(reading.plain), "".join(words)),
             often,
+            LCSseq.similarity(reading.sound, sound) / max(1, len(reading.sound)),
             explained,
             self._share(words, self._likeness.likes(words, reading.plain)),
             least,
@@ -192,7 +197,10 @@ class Ranking:
 
 # Fitted on the even half of the names of tests/benchmarks/bench_search.py, spoken, typed and mistyped, among 50,000.
 _SOUND, _OUTLINE, _LETTERS, _OFTEN, _SURE, _WHOLE, _LENGTH = 5.9, 6.2, 1.9, 5.6, 1.3, 5.1, 5.7
-_EXPLAINED, _BOTH, _EVERY_WORD = 3.1, 1.3, 3.7
+_EXPLAINED, _BOTH = 3.1, 1.3
+# Of names with every word those fit better that have them in the order in which they were said. What else they have
+# counts in all of the above, too much for a name of which a few words were said.
+_EVERY_WORD, _IN_ORDER, _SAID = 3.6, 5.9, -5.2
 # As many sounds as this are a long name. Alike in many sounds is more than alike in few.
 _LONG = 30
 # More than rivals of one request are apart: among them the one bought most comes first. So much of it counts that it
@@ -204,6 +212,6 @@ def score(fit: Fit) -> float:
     """How well a name fits; only differences mean something."""
     by_ear = _SOUND * fit.sound + _OUTLINE * fit.outline + _OFTEN * fit.often + _LENGTH * fit.length
     by_word = _EXPLAINED * fit.explained + _BOTH * fit.explained * fit.said
-    every_word = _EVERY_WORD if fit.explained > 0.97 else 0.0
+    every_word = _EVERY_WORD * fit.sure + _IN_ORDER * fit.in_order + _SAID * fit.said
     whole = _LETTERS * fit.letters + _WHOLE * max(fit.sound, fit.letters)
-    return by_ear + by_word + every_word + whole + _SURE * fit.sure
+    return by_ear + by_word + (every_word if fit.explained > KIND else 0.0) + whole + _SURE * fit.sure

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from voice_skill.store.search.found import Verdict
-from voice_skill.store.search.ranking import BESIDE, Score
+from voice_skill.store.search.ranking import BESIDE, KIND, Score
 from voice_skill.store.tables import Product
 
 # The chance above which a product is taken without a question.
@@ -22,8 +22,6 @@ HALF, NOWHERE = 0.48, 0.3
 RIVAL = 5.5
 # What was bought before needs no question when it scores better by this than all else.
 OWN = 3.0
-# A request of which so much is in a name is a request for that kind of thing.
-KIND = 0.97
 # When every word of a request is so much in a product, or beside its name, and in no other, it needs no question.
 TOLD = 0.7
 # A name so much like all of the request is that name, said or heard a little differently.
