@@ -33,6 +33,23 @@ def test_adds_a_merchant_links_its_catalogue_and_finds_a_product(
     assert shell.json("search", "oak", "chair")[0]["products"][0]["id"] == "oak chair"
 
 
+def test_shows_how_sure_a_product_is_and_what_it_does_not_meet(shop_shell: Shell) -> None:
+    sure = shop_shell.json("search", "blue", "mug")[0]["products"]
+    too_dear = shop_shell.json("search", "blue mug under 2 dollars")[0]
+
+    assert sure[0]["score"] > 0.9
+    assert (too_dear["verdict"], too_dear["unmet"]) == ("none", ["under 2 dollars"])
+    assert "the nearest is not under 2 dollars:" in shop_shell.out("search", "blue mug under 2 dollars")
+
+
+def test_shows_what_several_readings_mean(shop_shell: Shell) -> None:
+    readings = ("--heard", "rain check it", "0.6", "--heard", "rain jacket", "0.3")
+
+    assert "rain jacket" in [product["name"] for product in shop_shell.json("search", *readings)[0]["products"]]
+    for neither in (("search", "mug", *readings), ("search",)):
+        assert "either as TEXT, or as --heard" in shop_shell.run(*neither).output
+
+
 def test_the_same_merchant_twice_is_refused(shop_shell: Shell) -> None:
     assert "taken" in shop_shell.refused("merchant", "add", "juniper", "--title", "Another")
 

@@ -7,6 +7,7 @@ import click
 
 from voice_skill.cli.options import as_json, json_option, merchant_option, merchant_store, open_store, print_table
 from voice_skill.config import Config
+from voice_skill.store import Found
 
 
 @click.group()
@@ -85,28 +86,47 @@ def sample_shop() -> None:
 
 
 @click.command()
-@click.argument("text", nargs=-1, required=True)
+@click.argument("text", nargs=-1)
+@click.option(
+    "--heard",
+    "readings",
+    type=(str, click.FloatRange(0, 1)),
+    metavar="TEXT CONFIDENCE",
+    multiple=True,
+    help="One of several ways in which it may have been heard, and how sure that is, 0 to 1.",
+)
 @merchant_option
 @json_option
-def search(text: tuple[str, ...], merchant_name: str | None, json_lines: bool) -> None:
-    """Show which product a customer's words mean.
+def search(
+    text: tuple[str, ...], readings: tuple[tuple[str, float], ...], merchant_name: str | None, json_lines: bool
+) -> None:
+    """Show which product a customer's words mean, and how sure that is.
 
     \b
-    Example: voice-skill search blue mug
+    Examples: voice-skill search blue mug under twenty dollars
+              voice-skill search --heard "read tea pot" .6 --heard "red teapot" .3
     """
+    if bool(text) == bool(readings):
+        raise click.UsageError('Say what was heard: either as TEXT, or as --heard "blue mug" 0.8 once or more.')
+    heard = sorted(readings, key=lambda reading: -reading[1]) or " ".join(text)
     with merchant_store(merchant_name) as shop:
-        found = shop.catalogue.find(" ".join(text))
+        found = shop.catalogue.find(heard)
         rows = [
-            {"id": product.external_id, "name": product.spoken_name, "title": product.title}
-            for product in found.products
+            {"id": product.external_id, "name": product.spoken_name, "title": product.title, "score": round(score, 3)}
+            for product, score in zip(found.products, found.scores, strict=True)
         ]
     if json_lines:
-        as_json(verdict=found.verdict, products=rows)
+        as_json(verdict=found.verdict, products=rows, unmet=found.unmet)
         return
-    meaning = {"sure": "This one:", "ask": "One of these; the shop would ask:", "none": "Nothing; the nearest is:"}
-    click.echo(meaning[found.verdict] if rows else "Nothing in this catalogue sounds like that.")
+    click.echo(_meaning(found) if rows else "Nothing in this catalogue sounds like that.")
     if rows:
-        print_table(rows, ("id", "name", "title"), json_lines=False)
+        print_table(rows, ("id", "name", "title", "score"), json_lines=False)
+
+
+def _meaning(found: Found) -> str:
+    if found.verdict == "none":
+        return f"Nothing; the nearest is{' not' if found.unmet else ''}{','.join(f' {one}' for one in found.unmet)}:"
+    return "This one:" if found.verdict == "sure" else "One of these; the shop would ask:"
 
 
 @click.command("skill-package")
