@@ -169,11 +169,14 @@ def _with_mean(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _about(plan: Plan) -> str:
     names, products = min(len(plan.real.names), plan.products), plan.products
     other, halves = f"{ONE_OTHER_WORD:.0%}", f"{TWO_HALVES:.0%}"
-    few = sum(plan.telling.pair(name)[1] <= FEW_NAMES for name in plan.sample) / len(plan.sample)
+    shared = [plan.telling.pair(name)[1] for name in plan.sample]
+    few = sum(names <= FEW_NAMES for names in shared) / len(shared)
+    guessed = sum(min(1.0, FEW_NAMES / names) for names in shared) / len(shared)
     return (
         f"{products:,} products: {names:,} real names and {products - names:,} distractors of their words ({other} a "
         f"real name with one word exchanged, {halves} halves of two real names, the others drawn word by word).\n"
-        f"{len(plan.sample):,} names asked for; {few:.0%} have two words that at most {FEW_NAMES} names share. "
+        f"{len(plan.sample):,} names asked for; {few:.0%} have two words that at most {FEW_NAMES} names share; who "
+        f"names any three of those that share the two words has the right one {guessed:.1%} of the time. "
         "Shares with their 95 % interval."
     )
 
