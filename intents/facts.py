@@ -11,8 +11,10 @@ from voice_skill.store.product_facts import Fact, ProductFacts, plain
 
 TOLD_IN_WORDS = frozenset({"material", "ingredients", "weight", "origin"})
 INSTRUCTIONS = frozenset({"care", "storage"})  # "The care of the pan is wash by hand" is no sentence
+NAMELESS = frozenset(f"product_details.{phrase}" for phrase in ("told", "told_sentence", "told_excerpt"))
 A_FEW_WORDS = 3
 MOST_WORDS = 16  # of a value: with the words around it one breath
+MOST_WORDS_QUOTED = 18  # of a sentence beside what is said of another product
 
 
 def facts_of(turn: Turn, product: Product) -> ProductFacts:
@@ -22,18 +24,32 @@ def facts_of(turn: Turn, product: Product) -> ProductFacts:
 
 def fact_said(turn: Turn, product: Product, fact: Fact, most_words: int = MOST_WORDS) -> Markup:
     """A fact in one sentence."""
-    values: Values = {"product": product, "attribute": fact.name}
     if fact.kind == "sentence":
-        key = "told_sentence" if fact.is_whole else "told_excerpt"
-        return turn.phrases.fill(f"product_details.{key}", value=fact.value)
+        return turn.phrases.fill(_told_by(fact), value=fact.value)
+    values: Values = {"product": product, "attribute": fact.name}
     if fact.kind == "option":
-        return turn.phrases.fill("product_details.told_option", values=turn.phrases.listed(fact.values), **values)
-    is_short = len(fact.value.split()) <= A_FEW_WORDS and "," not in fact.value
+        return turn.phrases.fill(_told_by(fact), values=turn.phrases.listed(fact.values), **values)
+    return turn.phrases.fill(_told_by(fact), value=value_said(turn, fact, most_words), **values)
+
+
+def fact_said_of(turn: Turn, product: Product, fact: Fact, most_words: int) -> Markup:
+    """The same beside what is said of another product, so that the sentence has to name its own."""
+    if _told_by(fact) not in NAMELESS:
+        return fact_said(turn, product, fact, most_words)
+    most_words = MOST_WORDS_QUOTED if fact.kind == "sentence" else most_words
+    return turn.phrases.fill("product_details.told_of", product=product, value=value_said(turn, fact, most_words))
+
+
+def _told_by(fact: Fact) -> str:
+    """The phrase that a fact is said with."""
+    if fact.kind == "sentence":
+        return "product_details.told_sentence" if fact.is_whole else "product_details.told_excerpt"
+    if fact.kind == "option":
+        return "product_details.told_option"
     if fact.about in TOLD_IN_WORDS:
-        key = f"told_{fact.about}"
-    else:
-        key = "told_shortly" if is_short and fact.about not in INSTRUCTIONS else "told"
-    return turn.phrases.fill(f"product_details.{key}", value=value_said(turn, fact, most_words), **values)
+        return f"product_details.told_{fact.about}"
+    is_short = len(fact.value.split()) <= A_FEW_WORDS and "," not in fact.value
+    return f"product_details.{'told_shortly' if is_short and fact.about not in INSTRUCTIONS else 'told'}"
 
 
 def value_said(turn: Turn, fact: Fact, most_words: int = MOST_WORDS) -> Markup | str:

@@ -36,7 +36,7 @@ def product_said(turn: Turn, slot: str = "product", *, of_a_kind: bool = False) 
 
 def _last_spoken_of(turn: Turn, slot: str, of_a_kind: bool) -> Product:
     """What "it" is. Words heard as an option may be a product's name after all: "do you have soap"."""
-    last = _products(turn, [turn.product_id]) if slot == "product" and turn.product_id else []
+    last = products_sold(turn, [turn.product_id]) if slot == "product" and turn.product_id else []
     if turn.options and not (last and _may_be_option(turn, last[0])):
         turn.slots[slot], turn.options = Said(" ".join(turn.options)), ()
         return product_said(turn, slot, of_a_kind=of_a_kind)
@@ -60,7 +60,7 @@ def _offered(turn: Turn, said: Said, slot: str) -> Product | None:
     if said.ids or turn.asked is None or turn.asked.slot != slot:
         return None
     wanted = set(words(said.text))
-    offered = _products(turn, turn.asked.among)
+    offered = products_sold(turn, turn.asked.among)
     for told in (_name, _told):
         fitting = [product for product in offered if wanted and wanted <= set(words(told(product)))]
         if len(fitting) == 1:
@@ -88,7 +88,7 @@ def _offered_by_price(turn: Turn, slot: str) -> Product | None:
     asked = turn.asked
     if turn.said_intent not in BY_PRICE or asked is None or asked.about != "product" or asked.slot != slot:
         return None
-    return _by_price(turn, _products(turn, asked.among))
+    return _by_price(turn, products_sold(turn, asked.among))
 
 
 def _by_price(turn: Turn, products: Sequence[Product]) -> Product | None:
@@ -103,7 +103,7 @@ def _by_price(turn: Turn, products: Sequence[Product]) -> Product | None:
 
 
 def _found(turn: Turn, said: Said, slot: str, of_a_kind: bool) -> Product:
-    known = _products(turn, said.ids)
+    known = products_sold(turn, said.ids)
     if len(known) == 1:
         return known[0]
     name, wishes = name_and_wishes(said.text, turn.store.merchant.locale, turn.store.merchant.currency)
@@ -204,7 +204,7 @@ def _nearest(turn: Turn, said: str, slot: str, product: Product) -> Product:
     raise Unclear(key, "product", among=[product.external_id], slot=slot, intent=intent, **told)
 
 
-def _products(turn: Turn, ids: Iterable[str]) -> list[Product]:
+def products_sold(turn: Turn, ids: Iterable[str]) -> list[Product]:
     """Those of them that are still sold: an interaction model may be older than the catalogue."""
     products = []
     for external_id in list(ids)[:MOST_ITEMS]:

@@ -12,9 +12,9 @@ from typing import Any
 
 from voice_skill.alexa.spoken import MOST_CHARACTERS, spoken
 from voice_skill.store import MerchantStore
-from voice_skill.store.product_facts import askable
+from voice_skill.store.product_facts import askable, comparable
 
-CATALOGUE_TYPES = ("PRODUCT", "OPTION", "OPTION_NAME", "ATTRIBUTE")
+CATALOGUE_TYPES = ("PRODUCT", "OPTION", "OPTION_NAME", "ATTRIBUTE", "COMPARATIVE")
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +28,10 @@ def catalogue_types(store: MerchantStore, locale: str, room_bytes: int) -> dict[
     Options and attributes are few and come first; products fill what is left, in the order in which they came.
     """
     catalogue, options = store.catalogue, store.catalogue.options()
+    example = catalogue.example()
     named: dict[str, Iterable[Named]] = {
-        "ATTRIBUTE": _askable(catalogue.attributes(), locale) if catalogue.example() else (),
+        "ATTRIBUTE": _askable(catalogue.attributes(), locale) if example else (),
+        "COMPARATIVE": ((words[0], words) for words in comparable(locale)) if example else (),
         "OPTION_NAME": ((name, _one_and_many(name, locale)) for name in options),
         "OPTION": ((value, [value]) for value in _each_once(options.values())),
         "PRODUCT": (

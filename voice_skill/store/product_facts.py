@@ -6,7 +6,7 @@ sentence of a description means for a question is left to whoever hears it.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import resources
@@ -63,17 +63,19 @@ class Property:
     answered_by: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     lists: bool = False
+    measured_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Wording:
-    """How one language asks and answers about products; sets are of stems."""
+    """How one language asks and answers about products; sets are of stems, but for what stands beside an amount."""
 
     locale: str
     properties: Mapping[str, Property] = field(default_factory=dict)
     features: tuple[str, ...] = ()
     unlisted: frozenset[str] = frozenset()
     contractions: Mapping[str, str] = field(default_factory=dict)
+    comparatives: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def stems(self, said: str) -> list[str]:
@@ -97,6 +99,17 @@ class Wording:
         found = {name: _longest_in(phrases, set(asked)) for name, phrases in self._asked_for[with_features].items()}
         best = max(found, key=lambda name: found[name], default="")
         return best if best and found[best] else ""
+
+    def compared_by(self, said: str) -> list[tuple[str, int]]:
+        """What "longer" may compare, and 1 where it asks for the most, -1 for the least: length and duration."""
+        asked = set(self.telling(said))
+        ways = [
+            (_longest_in(self._sets_of(phrases), asked), name, {"more": 1, "less": -1}[way])
+            for name, table in self.comparatives.items()
+            for way, phrases in table.items()
+        ]
+        longest = max((length for length, _, _ in ways), default=0)
+        return [(name, sign) for length, name, sign in ways if length == longest > 0]
 
     @cached_property
     def _asked_for(self) -> tuple[dict[str, tuple[frozenset[str], ...]], dict[str, tuple[frozenset[str], ...]]]:
@@ -125,6 +138,18 @@ class ProductFacts:
         """What tells a property by its key in product_facts.toml: "material", "origin"."""
         return self._attribute([], about) or self._option([], about) or self._sentence([], about)
 
+    def telling_just(self, about: str) -> Iterator[Fact]:
+        """What tells this property and no other: attributes, those with the property's very name first, then an amount
+        in a sentence, as in "holds one liter"."""
+        named = [name for name in self._product.attributes if self._about(name) == about]
+        for name in sorted(named, key=lambda name: not self.is_exactly_named(name)):
+            if plain(self._product.attributes[name]):
+                yield self._fact(name)
+        for verb in self._wording.properties[about].measured_by:
+            for sentence in sentences(self._product.description):
+                if found := re.search(rf"\b{re.escape(verb)}\s+(.+)", sentence, re.IGNORECASE):
+                    yield Fact("sentence", "", (_CLAUSE_END.split(found[1])[0],), about)
+
     def whether(self, said: str) -> Judged:
         """Whether "waterproof", "a lid" or "sugar" is so."""
         asked = self._wording.telling(said)
@@ -149,6 +174,12 @@ class ProductFacts:
         """What is asked for with these words is called: "heavy" asks for the weight."""
         about = self._wording.property_of(self._wording.telling(said))
         return self._wording.properties[about].name if about else said
+
+    def is_exactly_named(self, name: str) -> bool:
+        """ "care", and not "care to avoid"."""
+        known = self._wording.properties.get(self._about(name))
+        stems = set(self._wording.telling(name))
+        return known is not None and any(stems == set(self._wording.telling(said)) for said in known.said)
 
     @property
     def is_silent(self) -> bool:
@@ -249,7 +280,7 @@ class ProductFacts:
         known = self._wording.properties.get(self._about(name))
         doubted = any(set(clause) & self._wording.set("doubts") for clause in [*stems, self._wording.stems(name)])
         fact = self._fact(name)
-        if known and known.lists and self._is_exactly_named(name):
+        if known and known.lists and self.is_exactly_named(name):
             if not doubted and any(self._is_all(clause, asked) for clause in holding):
                 return Judged("yes", fact)
             if any(clause[0] in self._wording.set("denials") and self._is_all(clause[1:], asked) for clause in holding):
@@ -261,11 +292,6 @@ class ProductFacts:
         if set(asked) <= self._wording.set("open"):
             return False
         return set(asked) <= set(clause) <= {*asked, *self._wording.set("glue"), *self._wording.set("beside")}
-
-    def _is_exactly_named(self, name: str) -> bool:
-        """ "care", and not "care to avoid"."""
-        known = self._wording.properties[self._about(name)]
-        return any(set(self._wording.telling(name)) == set(self._wording.telling(said)) for said in known.said)
 
     def _about(self, name: str) -> str:
         return self._wording.property_of(self._wording.telling(name))
@@ -283,6 +309,15 @@ def sentences(written: str) -> list[str]:
     """The sentences of a text without markup."""
     broken = plain(_BREAK.sub(" • ", written))
     return [said for part in _SENTENCE_END.split(broken) if (said := part.strip())]
+
+
+def comparable(locale: str) -> Iterator[list[str]]:
+    """What one product may be more or less than another, a list for each way to compare: "heavier", "weighs more"."""
+    seen = set(wording(locale).unlisted)
+    for phrases in (each for table in wording(locale).comparatives.values() for each in table.values()):
+        if new := [phrase for phrase in phrases if phrase not in seen]:
+            seen.update(new)
+            yield new
 
 
 def _longest_in(phrases: Iterable[frozenset[str]], asked: set[str]) -> int:
@@ -316,7 +351,9 @@ def wording(locale: str) -> Wording:
         tuple(table.get("features", ())),
         frozenset(table.get("unlisted", ())),
         table.get("contractions", {}),
-        {name: frozenset(bare.stems(table.get(name, ""))) for name in words},
+        table.get("comparatives", {}),
+        {name: frozenset(bare.stems(table.get(name, ""))) for name in words}
+        | {name: frozenset(table.get(name, "").split()) for name in ("roughly", "by")},
     )
 
 

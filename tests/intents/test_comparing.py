@@ -1,0 +1,125 @@
+"""Which of a few products is heavier, cheaper, waterproof: those that were named, or just offered."""
+
+import pytest
+
+from tests.intents.conftest import Conversation
+from tests.intents.test_product_questions import MOST_WORDS, describe
+
+WHICH = "Which one would you like?"
+COMPARED = "compare the blue mug and the soup bowl"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("which one is heavier the wool blanket or the rain jacket", "That's the wool blanket: 1.1 kilograms, against"),
+        ("which weighs less the bread knife or the lavender soap", "That's the lavender soap: 100 grams, against"),
+        ("is the jar of honey lighter than the strawberry jam", "No: 340 grams, against 250 grams for the strawberry"),
+        ("which is cheaper the house blend or the dark roast", "That's the house blend coffee: $13.50 and up, against"),
+        ("which is the cheapest the soup bowl or the blue mug", "That's the blue mug: $14.00, against"),
+        ("is the soup bowl more expensive than the blue mug", "Yes: $16.50, against $14.00 for the blue mug."),
+        ("is the house blend stronger than the dark roast", "Of the dark roast coffee the shop says: A strong coffee"),
+        (
+            "is the table lamp taller than the candle",
+            "The height of the table lamp is 45 centimeters. The shop doesn't",
+        ),
+        ("which is made of glass the blue mug or the water jug", "That's the water jug. The blue mug is made of"),
+        ("which is waterproof the wool socks or the rain jacket", "That's the rain jacket. The shop doesn't say so of"),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_two_that_are_named_are_compared(ada: Conversation, question: str, told: str) -> None:
+    said = ada.speech(question)
+
+    assert said.startswith(told)
+    assert said.endswith(WHICH)
+    assert len(said.split()) <= MOST_WORDS
+
+
+def test_those_that_were_just_compared_are_meant_and_can_be_asked_about_again(ada: Conversation) -> None:
+    ada.say(COMPARED)
+
+    assert ada.speech("which is heavier").startswith("That's the soup bowl: 520 grams, against 380 grams for")
+    assert ada.speech("and which one is cheaper").startswith("That's the blue mug: $14.00, against $16.50 for")
+    assert ada.speech("which of them is dishwasher safe") == f"That's the blue mug and the soup bowl. {WHICH}"
+    assert ada.speech("the second one") == "Yes, the soup bowl costs $16.50. Shall I put one in your cart?"
+
+
+def test_three_that_were_offered_are_compared(ada: Conversation) -> None:
+    describe(ada, "JUG-GLASS", "", weight="1.2 kg")
+    describe(ada, "PAN-S", "", weight="2 kilograms")
+    ada.say("anything for the kitchen")
+
+    said = ada.speech("which one is the lightest")
+
+    told = "That's the blue mug: 380 grams, against 1.2 kg for the water jug and 2 kilograms for the frying pan."
+    assert said == f"{told} {WHICH}"
+
+
+def test_the_cheapest_of_those_that_were_offered_is_taken_up_as_ever(ada: Conversation) -> None:
+    said = ada.speech("what coffee do you have", "which one is the cheapest")
+
+    assert said == "Yes, the house blend coffee comes in small and large, from $13.50. Which size would you like?"
+
+
+def test_it_is_compared_with_another(ada: Conversation) -> None:
+    ada.say("how much is the blue mug")
+
+    assert ada.speech("is it heavier than the soup bowl").startswith("No: 380 grams, against 520 grams for")
+
+
+def test_what_is_missing_is_asked_for(ada: Conversation) -> None:
+    assert ada.speech("which is heavier") == "Which product do you mean?"
+    assert ada.speech("the blue mug") == "What should I compare it with?"
+    assert ada.speech("the soup bowl").startswith("That's the soup bowl: 520 grams")
+
+
+def test_a_thing_is_not_compared_with_itself(ada: Conversation) -> None:
+    said = ada.speech("which is heavier the blue mug or the blue mug")
+
+    assert said == "Those are the same thing, the blue mug. What should I compare it with?"
+
+
+def test_the_same_amount_in_other_units_is_the_same(ada: Conversation) -> None:
+    describe(ada, "BOWL-SOUP", "", weight="0.38 kg")
+
+    assert (
+        ada.speech(COMPARED, "which is heavier")
+        == f"It's the same: 380 grams for the blue mug, 0.38 kg for the soup bowl. {WHICH}"
+    )
+
+
+def test_an_amount_is_told_whole(ada: Conversation) -> None:
+    spelled = "one hundred and thirty by one hundred and eighty centimeters"
+    describe(ada, "BLANKET-GRAY", "", dimensions=spelled)
+    describe(ada, "TOWEL-WHITE", "", dimensions="70 x 140 cm")
+
+    said = ada.speech("which one is bigger the wool blanket or the bath towel")
+
+    assert said == f"That's the wool blanket: {spelled}, against 70 x 140 cm for the bath towel. {WHICH}"
+    assert len(said.split()) <= MOST_WORDS
+
+
+def test_where_nothing_is_said_the_differences_are_offered(ada: Conversation) -> None:
+    asked = ada.speech("which one is softer the winter scarf or the wool socks")
+
+    assert asked == "The shop doesn't say which is softer. Shall I tell you how they differ?"
+    assert ada.speech("yes").startswith("The winter scarf costs $42.00, the wool socks")
+
+
+def test_a_no_of_the_merchant_is_told(ada: Conversation) -> None:
+    describe(ada, "MUG-BLUE", "", lid="no")
+    describe(ada, "BOWL-SOUP", "", lid="no, but a plate fits")
+
+    said = ada.speech(COMPARED, "which one has a lid")
+
+    assert said == f"Not the blue mug, says the shop. Not the soup bowl, the shop says: but a plate fits. {WHICH}"
+
+
+def test_a_long_sentence_is_quoted_in_a_breath(ada: Conversation) -> None:
+    describe(ada, "MUG-BLUE", "A strong mug " + "that holds and holds " * 20)
+
+    said = ada.speech("which is stronger the blue mug or the soup bowl")
+
+    assert said.startswith("Of the blue mug the shop says: ")
+    assert len(said.split()) <= MOST_WORDS
