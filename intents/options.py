@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from voice_skill.store import Product, Variant
+from voice_skill.store.search.text import language_of
 
 
 def options_of(variants: Sequence[Variant]) -> dict[str, list[str]]:
@@ -33,6 +34,12 @@ def made_of(option: str, known: Iterable[str]) -> bool:
     for value in sorted(known, key=len, reverse=True):
         rest = rest.replace(f" {value.casefold()} ", " ")
     return not rest.strip()
+
+
+def is_size(value: str, locale: str) -> bool:
+    """ "large", "XL", "42", "500 g"."""
+    sizes = language_of(locale).sizes
+    return any(map(str.isdigit, value)) or value.casefold() in {*sizes, *sizes.values()}
 
 
 def _stands_in(text: str, wanted: str) -> bool:

@@ -4,7 +4,7 @@ by handlers."""
 from collections.abc import Mapping, Sequence
 
 from intents.finding import product_said
-from intents.options import made_of, not_offered, options_of, said_in
+from intents.options import is_size, made_of, not_offered, options_of, said_in
 from intents.phrases import Values
 from intents.question import BY_PRICE
 from intents.turn import Turn, Unclear
@@ -35,14 +35,7 @@ def variants_said(turn: Turn, product: Product) -> list[Variant]:
         turn.options = ()
         raise Unclear("shared.one_kind", "option", missed=True, product=product, said=missing)
     if options and (missing or not fitting):
-        values = _asked_among(turn, options) or next(iter(options.values()))
-        told: Values = {
-            "product": product,
-            "said": missing or " ".join(turn.options),
-            "values": turn.phrases.listed(values),
-        }
-        turn.options = ()
-        raise Unclear("shared.no_such_option", "option", among=values, missed=True, **told)
+        raise _no_such_option(turn, product, options, missing)
     if turn.intent in BY_PRICE or (turn.by_price and turn.asked and turn.asked.about == "option"):
         fitting = _by_price(turn, fitting)
     if len(fitting) > 1 and not options_of(fitting):
@@ -50,10 +43,37 @@ def variants_said(turn: Turn, product: Product) -> list[Variant]:
     return fitting
 
 
-def _asked_among(turn: Turn, options: Mapping[str, list[str]]) -> list[str] | None:
-    """The colors, when a color was asked for."""
-    asked = turn.asked.among if turn.asked and turn.asked.about == "option" else ()
-    return next((values for values in options.values() if asked and set(asked) <= set(values)), None)
+def _no_such_option(turn: Turn, product: Product, options: Mapping[str, list[str]], missing: str | None) -> Unclear:
+    """Says what there is instead, and keeps what there is of that which was said."""
+    values = options[_option_meant(turn, missing, options) if missing else _asked_for(turn, options)]
+    said = missing or " ".join(turn.options)
+    turn.options = tuple(option for option in turn.options if missing and not_offered([option], product) is None)
+    listed = turn.phrases.listed(values)
+    told: Values = {"product": product, "said": said, "values": listed}
+    return Unclear("shared.no_such_option", "option", among=values, missed=True, **told)
+
+
+def _option_meant(turn: Turn, missing: str, options: Mapping[str, list[str]]) -> str:
+    """The color for a color that the product does not come in: a word that is no size, or is a color elsewhere in the
+    shop. Where that tells nothing, what was just asked for."""
+    locale = turn.phrases.locale
+    left = {name: values for name, values in options.items() if not said_in(" ".join(turn.options), values)} or options
+    alike = [
+        name
+        for name, values in left.items()
+        if is_size(missing, locale) == any(is_size(value, locale) for value in values)
+    ]
+    if len(alike) == 1:
+        return alike[0]
+    elsewhere = turn.store.catalogue.options()
+    named = [name for name in left if missing.casefold() in map(str.casefold, elsewhere.get(name, ()))]
+    return named[0] if named else _asked_for(turn, left)
+
+
+def _asked_for(turn: Turn, options: Mapping[str, list[str]]) -> str:
+    """The option that the open question was about, or else the first."""
+    asked = set(turn.asked.among) if turn.asked and turn.asked.about == "option" else set()
+    return next((name for name, values in options.items() if asked and asked <= set(values)), next(iter(options)))
 
 
 def _by_price(turn: Turn, variants: Sequence[Variant]) -> list[Variant]:

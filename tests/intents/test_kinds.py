@@ -143,6 +143,43 @@ def test_a_color_that_there_is_none_of_is_said_with_the_colors_there_are(ada: Co
     )
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["do you have the cotton t-shirt in blue"],
+        ["put a purple cotton t-shirt in my cart"],
+        ["do you have the cotton t-shirt", "in blue"],
+        ["put a large gray cotton t-shirt in my cart"],
+        ["is the cotton t-shirt available in gray"],
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_whoever_asks_for_a_color_hears_the_colors_there_are(ada: Conversation, said: list[str]) -> None:
+    assert ada.speech(*said).endswith("There is white, black, and green. Which one would you like?")
+
+
+def test_whoever_asks_for_a_size_hears_the_sizes_there_are(ada: Conversation) -> None:
+    said = ada.speech("do you have the house blend coffee in medium")
+
+    assert said == "The house blend coffee doesn't come in medium. There is small and large. Which one would you like?"
+
+
+def test_a_word_that_is_a_kind_elsewhere_in_the_shop_is_one_here(ada: Conversation) -> None:
+    with ada.store.for_merchant("juniper") as shop:
+        for sku, weave in (("TOWEL-WHITE", "plain"), ("TOWEL-BLUE", "waffle")):
+            variant = shop.catalogue.variant(sku)
+            variant.options = {"weave": weave, **variant.options}
+        shop.commit()
+
+    assert "There is white and blue." in ada.speech("do you have the bath towel in gray")
+
+
+def test_what_there_is_of_what_was_said_need_not_be_said_again(ada: Conversation) -> None:
+    said = ada.speech("put a large gray cotton t-shirt in my cart", "green")
+
+    assert said == "I put one large green cotton t-shirt in your cart. Would you like to order now?"
+
+
 def test_what_is_named_in_the_plural_is_spoken_of_in_the_plural(ada: Conversation) -> None:
     assert ada.speech("how much are the wool socks").startswith("The wool socks cost $15.00.")
 
