@@ -72,6 +72,7 @@ class Door:
             return _told(operation.run(call))
         if operation.method == "POST":
             return _once(operation, call)
+        call.shop.begin_write()  # before anything is compared with what the caller saw
         answer = operation.run(call)
         call.shop.commit()
         return _response(answer, operation.status)

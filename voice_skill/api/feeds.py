@@ -77,7 +77,6 @@ def link_feed(call: Call) -> Answer:
 )
 def change_feed(call: Call) -> Answer:
     """Change where a feed is, how it is read, or how often."""
-    call.shop.begin_write()
     name, change = call.path["name"], call.body
     call.match(lambda: _told(call.shop.feeds.get(name), call.shop.now), is_needed=True)
     fields = ("source", "format", "currency", "columns", "every_s")
@@ -88,7 +87,6 @@ def change_feed(call: Call) -> Answer:
 @operation("DELETE", "/feeds/{name}", "catalogue:write", 202, answer=JobTold, is_matched=True, seen=SEEN)
 def delete_feed(call: Call) -> Answer:
     """Remove a feed and sell no longer what it brought. The answer is its job."""
-    call.shop.begin_write()
     feed = call.shop.feeds.get(call.path["name"])
     call.match(lambda: _told(feed, call.shop.now))
     return _asked(call.shop.jobs.ask("remove", feed.name, form_id=_form()))

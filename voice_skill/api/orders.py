@@ -152,7 +152,6 @@ def get_order(call: Call) -> Answer:
 def add_order_event(call: Call) -> Answer:
     """Tell what happened to an order; where it cannot go from where it is, the answer is 409."""
     number, given = call.path["number"], call.body
-    call.shop.begin_write()
     call.match(lambda: told(call.shop.orders.get(number)))
     try:
         call.shop.orders.move(

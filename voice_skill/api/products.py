@@ -72,7 +72,6 @@ def put_product(call: Call) -> Answer:
     product_id, given = call.path["product_id"], call.body
     if not _ID.fullmatch(product_id):
         raise Refused("invalid", "An id has 1 to 140 characters, and none that cannot be seen.")
-    call.shop.begin_write()
     is_new = not _is_there(call.shop, product_id)
     if is_new:
         call.match(lambda: None)
@@ -99,7 +98,6 @@ def put_product(call: Call) -> Answer:
 def change_product(call: Call) -> Answer:
     """Change what a product is called aloud, and of the shop's own products also stock, price and texts."""
     product_id, change = call.path["product_id"], call.body
-    call.shop.begin_write()
     call.match(lambda: _told(call), is_needed=True)
     facts = _set(change, ("title", "synonyms", "description", "brand", "category"))
     if facts or change.variants is not UNSET:
@@ -116,7 +114,6 @@ def change_product(call: Call) -> Answer:
 def delete_product(call: Call) -> Answer:
     """Sell one of the shop's own products no longer; whoever bought it still finds it among their orders."""
     product_id = call.path["product_id"]
-    call.shop.begin_write()
     _must_be_own(call, product_id)
     call.shop.catalogue.take_out(product_id)
     return Answer()
