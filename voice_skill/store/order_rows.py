@@ -1,11 +1,12 @@
-"""Reading orders with their lines and events, to be told and not changed. Called by Orders."""
+"""The rows of orders: lines as they are written, and orders read with lines and events, to be told and not changed.
+Called by Orders and past_orders."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, select
 
-from voice_skill.store.tables import Order, OrderEvent, OrderLine
+from voice_skill.store.tables import Order, OrderEvent, OrderLine, Variant
 
 NEWEST_FIRST = (Order.placed_at.desc(), Order.id.desc())
 # Rows of an order and one of its lines each, of the merchant `merchant_id`; to be narrowed and loaded.
@@ -38,3 +39,18 @@ def load(connection: Connection, statement: Select[Order, OrderLine], **values: 
         event = OrderEvent.of_row(row)
         orders[event.order_id].events.append(event)
     return list(orders.values())
+
+
+def order_line(variant: Variant, **facts: Any) -> OrderLine:
+    """What was bought, in the words of that day. facts: currency, unit_minor, ordered, and what became of it."""
+    product = variant.product
+    return OrderLine(
+        merchant_id=variant.merchant_id,
+        variant_id=variant.id,
+        sku=variant.sku,
+        title=product.title,
+        spoken_name=product.spoken_name,
+        spoken_plural=product.spoken_plural,
+        options=variant.options,
+        **facts,
+    )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from voice_skill.store.carts import FRESH, awaited
 from voice_skill.store.errors import CannotCancel, PriceChanged, UnknownOrder
 from voice_skill.store.history import Bought, bought, meant, products_bought, usual_first
-from voice_skill.store.order_rows import NEWEST_FIRST, ORDERS, load
+from voice_skill.store.order_rows import NEWEST_FIRST, ORDERS, load, order_line
 from voice_skill.store.read_back import is_gone, read_out
 from voice_skill.store.stock import put_back, take_all
 from voice_skill.store.tables import Cart, CartLine, Customer, Order, OrderEvent, OrderLine
@@ -279,18 +279,5 @@ class Orders:
 
 
 def _order_line(line: CartLine, taken: int) -> OrderLine:
-    """What was bought, in the words and at the price of that day."""
-    variant, product = line.variant, line.variant.product
-    return OrderLine(
-        merchant_id=variant.merchant_id,
-        variant_id=variant.id,
-        sku=variant.sku,
-        title=product.title,
-        spoken_name=product.spoken_name,
-        spoken_plural=product.spoken_plural,
-        options=variant.options,
-        currency=variant.currency,
-        unit_minor=line.quoted_minor,
-        ordered=line.quantity,
-        taken=taken,
-    )
+    price = {"currency": line.variant.currency, "unit_minor": line.quoted_minor}
+    return order_line(line.variant, **price, ordered=line.quantity, taken=taken)

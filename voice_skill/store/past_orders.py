@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from voice_skill.store.errors import BadOrderNumber, BadQuantity, EmptyCart, OrderExists, UnknownOrder
 from voice_skill.store.money import Money
+from voice_skill.store.order_rows import order_line
 from voice_skill.store.tables import Customer, Order, OrderEvent, OrderLine, Variant
 
 if TYPE_CHECKING:
@@ -111,18 +112,7 @@ def _enter(
 
 
 def _order_line(line: PastLine, status: str, now: datetime) -> OrderLine:
-    variant, product = line.variant, line.variant.product
-    unit = line.unit or variant.price(now)
-    return OrderLine(
-        merchant_id=variant.merchant_id,
-        variant_id=variant.id,
-        sku=variant.sku,
-        title=product.title,
-        spoken_name=product.spoken_name,
-        spoken_plural=product.spoken_plural,
-        options=variant.options,
-        currency=unit.currency,
-        unit_minor=unit.amount_minor,
-        ordered=line.quantity,
-        **dict.fromkeys(_WHOLE.get(status, ()), line.quantity),
-    )
+    unit = line.unit or line.variant.price(now)
+    whole = dict.fromkeys(_WHOLE.get(status, ()), line.quantity)
+    price = {"currency": unit.currency, "unit_minor": unit.amount_minor}
+    return order_line(line.variant, **price, ordered=line.quantity, **whole)
