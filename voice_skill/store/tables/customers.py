@@ -1,0 +1,45 @@
+"""Who buys, and by which Alexa account they are known."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voice_skill.store.tables.base import Id, Table
+
+
+class Customer(Table):
+    """Somebody who buys from one merchant; nameless until the merchant tells the name."""
+
+    __tablename__ = "customers"
+    __table_args__ = (UniqueConstraint("merchant_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
+    given_name: Mapped[str | None] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(254))
+    created_at: Mapped[datetime]
+
+
+class AlexaUser(Table):
+    """An Alexa user id of a customer; it changes whenever the skill is disabled and enabled again."""
+
+    __tablename__ = "alexa_users"
+    __table_args__ = (
+        ForeignKeyConstraint(["merchant_id", "customer_id"], ["customers.merchant_id", "customers.id"]),
+        Index("ix_alexa_users_customer", "merchant_id", "customer_id"),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(Id)
+
+
+class SeenRequest(Table):
+    """Skill events that were already carried out; Alexa sends one again until it is acknowledged."""
+
+    __tablename__ = "seen_requests"
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
+    request_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    seen_at: Mapped[datetime]

@@ -1,0 +1,130 @@
+"""Merchants, who may sign in for one, and the systems that may ask in its name."""
+
+from datetime import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voice_skill.store.tables.base import Id, Table
+
+# Stands in for a skill's id until Amazon has given it one, so that the shop can be tried before.
+LOCAL_SKILL = "amzn1.ask.skill.local-"
+
+
+class Merchant(Table):
+    """A shop; `application_id` is the Alexa skill that speaks for it."""
+
+    __tablename__ = "merchants"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    title: Mapped[str] = mapped_column(String(120))
+    application_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    currency: Mapped[str] = mapped_column(String(3))
+    locale: Mapped[str] = mapped_column(String(8))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    catalogue_version: Mapped[int] = mapped_column(BigInteger, default=0)
+    index_places: Mapped[int] = mapped_column(default=0, server_default="0")
+    index_drawers: Mapped[int] = mapped_column(default=0, server_default="0")
+    index_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    created_at: Mapped[datetime]
+
+    @property
+    def skill_id(self) -> str | None:
+        """The skill that Amazon knows, once there is one."""
+        is_local = (self.application_id or "").startswith(LOCAL_SKILL)
+        return None if is_local else self.application_id
+
+
+class Login(Table):
+    """Somebody who signs in to a merchant's pages. email: in lower case. password_hash: argon2id."""
+
+    __tablename__ = "logins"
+    __table_args__ = (UniqueConstraint("email"), UniqueConstraint("merchant_id", "id"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
+    email: Mapped[str] = mapped_column(String(254))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime]
+
+
+class WebSession(Table):
+    """A browser that somebody signed in with; hash: SHA-256 of what its cookie says."""
+
+    __tablename__ = "web_sessions"
+    __table_args__ = (
+        UniqueConstraint("hash"),
+        ForeignKeyConstraint(["merchant_id", "login_id"], ["logins.merchant_id", "logins.id"]),
+        Index("ix_web_sessions_login", "merchant_id", "login_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
+    login_id: Mapped[int] = mapped_column(Id)
+    hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Attempt(Table):
+    """Somebody tried to sign in or up; nobody's yet, so that it belongs to no merchant. key: SHA-256 of whose it is
+    counted as."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_key", "key", "at"), Index("ix_attempts_at", "at"))
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class ApiToken(Table):
+    """What a merchant's system shows to be let in; of the secret only its SHA-256 is kept, and `hint`, its beginning.
+
+    minute_at, taken: how many requests its servers have set aside for themselves in that minute."""
+
+    __tablename__ = "api_tokens"
+    __table_args__ = (
+        UniqueConstraint("hash"),
+        Index("ix_api_tokens_merchant", "merchant_id", "id"),
+        CheckConstraint("taken >= 0", "taken"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    hash: Mapped[str] = mapped_column(String(64))
+    hint: Mapped[str] = mapped_column(String(16))
+    scopes: Mapped[list[str]]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    minute_at: Mapped[datetime | None]
+    taken: Mapped[int] = mapped_column(default=0)
+
+
+class IdempotencyKey(Table):
+    """What was answered to a request that changed something, written with the change; asked: its SHA-256."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("ix_idempotency_keys_answered", "merchant_id", "answered_at"),)
+
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    asked: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int]
+    headers: Mapped[dict[str, str]]
+    body: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[datetime]
