@@ -202,7 +202,7 @@ def test_a_files_name_names_no_file_here(ana: Browser, store: Store, tmp_path: P
 def test_a_file_that_is_too_large_is_refused_before_it_is_kept(
     ana: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("voice_skill.web.feeds.MAX_UPLOAD_BYTES", 10_000)
+    monkeypatch.setattr("voice_skill.web.uploads.MAX_UPLOAD_BYTES", 10_000)
 
     answer = ana.post("/new-feed", file=(BytesIO(b"x" * 20_000), "big.csv"))
 
@@ -508,17 +508,92 @@ def test_a_feed_called_new_has_its_page(ana: Browser, do_jobs: Do, store: Store)
     assert 'action="/feeds/new/remove"' in page.text
 
 
-def test_nobody_fills_the_disk(ana: Browser, tmp_path: Path, store: Store) -> None:
-    with store.for_merchant("juniper") as shop:
-        folder = tmp_path / "home" / "uploads" / str(shop.merchant.id)
-    folder.mkdir(parents=True)
-    with (folder / "large.feed").open("wb") as file:
-        file.truncate(600 * 1024 * 1024)  # takes no room on the disk
+def kept_files(tmp_path: Path) -> list[Path]:
+    return sorted((tmp_path / "home" / "uploads").glob("*/*.feed"))
 
-    refused = ana.post("/new-feed", file=(BytesIO(OWN_CSV), "more.csv"))
+
+def sent(browser: Browser, name: str, feed: str = "", more: str = "") -> TestResponse:
+    page = f"/new-feed?name={feed}" if feed else "/new-feed"
+    file = (BytesIO(table("mug Blue Mug", *filter(None, [more]))), name)
+    return browser.send("/new-feed", **browser.hidden(page), name=feed, file=file)
+
+
+def taken(browser: Browser, do_jobs: Do, looking: TestResponse) -> TestResponse:
+    do_jobs()
+    taking = browser.post(f"{job_page(looking)}/take", page=job_page(looking))
+    do_jobs()
+    return browser.get(job_page(taking))
+
+
+def test_nobody_fills_the_disk(ana: Browser, ben: Browser, store: Store, tmp_path: Path) -> None:
+    with store.for_merchant("juniper") as shop:
+        large = tmp_path / "home" / "uploads" / str(shop.merchant.id) / "large.feed"
+    large.parent.mkdir(parents=True)
+    with large.open("wb") as file:
+        file.truncate(128 << 20)  # takes no room on the disk
+
+    refused = sent(ana, "more.txt")
 
     assert refused.status_code == 422
-    assert "more files than there is room for" in words(refused)
+    assert "It has 1 MB, your other files have 128 MB, and a shop may keep 128 MB here." in words(refused)
+    assert kept_files(tmp_path) == [large]
+    assert sent(ben, "more.txt").status_code == 200
+    os.utime(large, (0, 0))
+    assert sent(ana, "more.txt").status_code == 200
+    assert large not in kept_files(tmp_path)
+
+
+def test_a_newer_file_takes_the_place_of_the_older(ana: Browser, do_jobs: Do, store: Store, tmp_path: Path) -> None:
+    assert "1 product came in." in words(taken(ana, do_jobs, sent(ana, "mugs.txt")))
+    (older,) = kept_files(tmp_path)
+
+    looking = sent(ana, "newer.txt", feed="mugs", more="pot Red Teapot")
+    assert older in kept_files(tmp_path)
+    taken(ana, do_jobs, looking)
+
+    (newer,) = kept_files(tmp_path)
+    assert newer != older
+    assert products(store) == ["mug", "pot"]
+
+
+def test_what_was_sent_again_before_it_was_taken_in_is_kept_once(ana: Browser, do_jobs: Do, tmp_path: Path) -> None:
+    first = job_page(sent(ana, "mugs.txt"))
+    do_jobs()
+    assert ana.get(first).status_code == 200
+    (older,) = kept_files(tmp_path)
+    second = job_page(sent(ana, "mugs.txt", more="pot Red Teapot"))
+    do_jobs()
+
+    ana.get(second)
+
+    assert older not in kept_files(tmp_path)
+    too_late = ana.post(f"{first}/take", page=second)
+    assert "This file is no longer here" in too_late.text
+
+
+def test_what_is_not_taken_in_within_a_day_is_thrown_away(
+    ana: Browser, do_jobs: Do, tmp_path: Path, clock: Clock
+) -> None:
+    sent(ana, "mugs.txt")
+    do_jobs()
+    clock.advance(hours=25)
+    ana.sign_in("ana@juniper.example")
+
+    looking = sent(ana, "pots.txt")
+    do_jobs()
+    ana.get(job_page(looking))
+
+    assert len(kept_files(tmp_path)) == 1
+
+
+def test_the_file_of_a_feed_goes_with_it(ana: Browser, do_jobs: Do, tmp_path: Path) -> None:
+    taken(ana, do_jobs, sent(ana, "mugs.txt"))
+
+    removing = ana.post("/feeds/mugs/remove", page="/feeds/mugs")
+    do_jobs()
+    ana.get(job_page(removing))
+
+    assert kept_files(tmp_path) == []
 
 
 def test_two_merchants_may_link_the_same_address(ana: Browser, ben: Browser, do_jobs: Do, web: ShopServer) -> None:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # One that nobody has told anything about for so long died with its process.
 LOST_AFTER_S = 900
 KEPT_FOR_S = 7 * 86_400
+# What was looked at has to be taken in so soon.
+TAKEN_WITHIN_S = 86_400
 # Asked for and not ended, of one shop.
 MOST_OPEN = 5
 
@@ -72,10 +74,20 @@ class Jobs:
         mine = select(FeedJob).where(self._mine(), FeedJob.ended_at.is_(None))
         return list(self._store.session.scalars(mine.order_by(FeedJob.id)))
 
-    def files(self) -> set[str]:
-        """The sources that jobs name: what was uploaded for them is still looked at."""
-        mine = select(FeedJob.settings).where(self._mine())
-        return {settings["source"] for settings in self._store.session.scalars(mine) if "source" in settings}
+    def files(self) -> dict[str, bool]:
+        """The sources that jobs name, and whether they are still needed: by what has not ended, or by the last look at
+        a feed that was not removed since, for a day, so that it can be taken in."""
+        jobs = list(self._store.session.scalars(select(FeedJob).where(self._mine()).order_by(FeedJob.id)))
+        looks = {job.feed_name: job for job in jobs if job.kind in ("preview", "remove")}
+        fresh = self._store.now - timedelta(seconds=TAKEN_WITHIN_S)
+        needed = {job.id for job in jobs if job.ended_at is None}
+        needed |= {job.id for job in looks.values() if job.ended_at is None or job.ended_at > fresh}
+        files: dict[str, bool] = {}
+        for job in jobs:
+            if "source" in job.settings:
+                source = job.settings["source"]
+                files[source] = files.get(source, False) or job.id in needed
+        return files
 
     def take(self, job_id: int) -> bool:
         """True for the one process that is to do it; also when another one began and died, which `heard_at` told."""

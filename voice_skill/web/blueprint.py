@@ -36,7 +36,7 @@ from voice_skill.store import (
     UnknownProduct,
 )
 from voice_skill.store.logins import LONGEST_S
-from voice_skill.web import account, catalogue, feeds, home, imports, orders, signing_in, skill, tokens, words
+from voice_skill.web import account, catalogue, feeds, home, imports, orders, signing_in, skill, tokens, uploads, words
 from voice_skill.web.doors import EXTENSION, Doors
 
 PAGES = (signing_in, home, feeds, imports, catalogue, orders, skill, tokens, account)
@@ -108,7 +108,7 @@ def _let_in(given: Doors, csrf: CSRFProtect) -> None:
     if request.endpoint == "web.static":
         return
     _refuse_what_no_database_keeps(request.args.items(multi=True), (request.view_args or {}).items())
-    request.max_content_length = feeds.MAX_UPLOAD_BYTES if request.endpoint in feeds.UPLOADING else MAX_FORM_BYTES
+    request.max_content_length = uploads.MAX_UPLOAD_BYTES if request.endpoint in feeds.UPLOADING else MAX_FORM_BYTES
     g.who = None
     if "token" in session:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -18,7 +19,6 @@ from voice_skill.web.doors import current_shop
 pages = Blueprint("feeds", __name__)
 
 Page = Response | tuple[str, int] | str
-MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 UPLOADING = {"web.feeds.check"}
 FINDINGS_A_PAGE = 50
 RUNS_SHOWN = 10
@@ -52,7 +52,10 @@ def check() -> Page:
         wrong = _wrong(asked, sent) or _too_much(shop)
         if wrong:
             return _form(shop, asked, wrong), 422
-        source, called = _source(shop, asked["source"], sent)
+        try:
+            source, called = _source(shop, asked["source"], sent)
+        except uploads.NoRoom as full:
+            return _form(shop, asked, {"file": _no_room(full)}), 422
         name = asked["name"] if _is_linked(shop, asked["name"]) else _free_name(shop, source, called)
         every_s = int(asked["every"]) if asked["every"] and "://" in source else None
         settings = {"source": source, "format": None, "every_s": every_s} | _told_before(shop, name)
@@ -132,7 +135,7 @@ def _form(shop: MerchantStore, asked: Mapping[str, str], wrong: Mapping[str, str
         wrong=wrong,
         schedules=words.EVERY_S,
         is_again=is_again,
-        most_mb=MAX_UPLOAD_BYTES >> 20,
+        most_mb=uploads.MAX_UPLOAD_BYTES >> 20,
     )
 
 
@@ -152,13 +155,20 @@ def _wrong(asked: Mapping[str, str], sent: FileStorage | None) -> dict[str, str]
 def _too_much(shop: MerchantStore) -> dict[str, str]:
     if len(shop.jobs.open()) >= MOST_OPEN:
         return {"source": "Several feeds are being looked at already; wait until they are done."}
-    if uploads.is_full(shop):
-        return {"source": "You sent more files than there is room for. Tomorrow those that were not linked are gone."}
     return {}
 
 
+def _no_room(full: uploads.NoRoom) -> str:
+    size_mb, others_mb = (ceil(size / (1 << 20)) for size in (full.size_bytes, full.others_bytes))
+    return (
+        f"There is no room for it. It has {size_mb} MB, your other files have {others_mb} MB, and a shop may keep "
+        f"{uploads.MOST_KEPT_BYTES >> 20} MB here. Send it as a .zip, give an address, or remove a feed that you sent "
+        "as a file. Files that you do not link are gone after a day."
+    )
+
+
 def _source(shop: MerchantStore, address: str, sent: FileStorage | None) -> tuple[str, str]:
-    """Where the feed is, never a file of the server's, and what its name is made from."""
+    """Where the feed is, never a file of the server's, and what its name is made from. Raises NoRoom."""
     if sent is not None and sent.filename:
         return uploads.keep(shop, sent), sent.filename
     if not address.lower().startswith(("https://", "http://")):

@@ -2,11 +2,11 @@
 
 import re
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from voice_skill.linking.rows import LEVELS, NEEDED
-from voice_skill.store import FeedJob
+from voice_skill.store import FeedJob, MerchantStore
 from voice_skill.web import uploads
 from voice_skill.web.doors import current_shop
 
@@ -44,6 +44,8 @@ OFTEN = {
 def show(job_id: int) -> str:
     with current_shop() as shop:
         job = shop.jobs.get(job_id)
+        if job.ended_at is not None:
+            uploads.throw_away(shop)
         report = job.report
         groups = sorted(report.get("groups", ()), key=lambda group: (LEVELS.index(group["level"]), -group["count"]))
         return render_template(
@@ -68,6 +70,8 @@ def take(job_id: int) -> Response:
         seen = shop.jobs.get(job_id)
         if seen.kind != "preview" or seen.report.get("outcome") != "dry":
             abort(400)
+        if _is_gone(shop, seen):
+            return _send_it_again(seen)
         is_agreed = request.form.get("agreed") == "yes"
         form_id = f"take-{seen.id}"
         job = shop.jobs.ask("link", seen.feed_name, form_id=form_id, settings=seen.settings, is_agreed=is_agreed)
@@ -82,6 +86,8 @@ def again(job_id: int) -> Response:
         seen = shop.jobs.get(job_id)
         if seen.kind != "preview":
             abort(400)
+        if _is_gone(shop, seen):
+            return _send_it_again(seen)
         columns = {name: request.form[f"column-{name}"] for name in MEANINGS if request.form.get(f"column-{name}")}
         currency = request.form.get("currency", "")
         if currency and not re.fullmatch("[A-Z]{3}", currency):
@@ -91,6 +97,15 @@ def again(job_id: int) -> Response:
         job = shop.jobs.ask("preview", seen.feed_name, form_id=form_id, settings={**seen.settings, **told})
         shop.commit()
         return redirect(url_for("web.imports.show", job_id=job.id), 303)
+
+
+def _is_gone(shop: MerchantStore, seen: FeedJob) -> bool:
+    return uploads.is_gone(shop, seen.settings.get("source", ""))
+
+
+def _send_it_again(seen: FeedJob) -> Response:
+    flash("This file is no longer here: a newer one took its place, or a day went by. Send it again, please.")
+    return redirect(url_for("web.feeds.new", name=seen.feed_name), 303)
 
 
 def _why(why: str | None) -> str | None:

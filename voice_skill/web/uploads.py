@@ -1,4 +1,5 @@
-"""Files that merchants send instead of an address, kept in our home under names of our own. Called by `feeds`."""
+"""Files that merchants send instead of an address, kept in our home under names of our own. Called by `feeds` and
+`imports`."""
 
 import secrets
 import time
@@ -9,37 +10,69 @@ from werkzeug.datastructures import FileStorage
 from voice_skill.store import MerchantStore
 from voice_skill.web.doors import doors
 
-# What nobody links within a day is thrown away.
-UNUSED_S = 86_400
-MOST_KEPT_BYTES = 512 * 1024 * 1024
+MAX_UPLOAD_BYTES = 64 * 1024 * 1024
+# The largest file and the newer one that is to replace it: anybody may sign up, and the disk belongs to all.
+MOST_KEPT_BYTES = 2 * MAX_UPLOAD_BYTES
+# One that no job names yet has just come.
+ARRIVING_S = 3_600
+
+
+class NoRoom(Exception):
+    """The merchant's files would take more than one may have."""
+
+    def __init__(self, size_bytes: int, others_bytes: int):
+        super().__init__(size_bytes, others_bytes)
+        self.size_bytes, self.others_bytes = size_bytes, others_bytes
 
 
 def keep(shop: MerchantStore, sent: FileStorage) -> str:
-    """Where it is now. What the browser calls it names no file here; its format is known by what is in it."""
+    """Where it is now. What the browser calls it names no file here; its format is known by what is in it.
+
+    Raises NoRoom."""
+    throw_away(shop)
     folder = _folder(shop)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _forget_unused(shop, folder)
     path = folder / f"{secrets.token_hex(16)}.feed"
     sent.save(path)
     path.chmod(0o600)
+    size_bytes, kept_bytes = _size_bytes(path), sum(map(_size_bytes, folder.glob("*.feed")))
+    if kept_bytes > MOST_KEPT_BYTES:  # asked with the file in it, so that two that come at once count each other
+        path.unlink()
+        raise NoRoom(size_bytes, kept_bytes - size_bytes)
     return str(path)
 
 
-def is_full(shop: MerchantStore) -> bool:
-    """Whether what the merchant sent takes all the room that one may have."""
-    return sum(path.stat().st_size for path in _folder(shop).glob("*.feed")) > MOST_KEPT_BYTES
+def throw_away(shop: MerchantStore) -> None:
+    """What a newer file replaced, and what nobody linked within a day."""
+    linked, named = {feed.source for feed in shop.feeds.all()}, shop.jobs.files()
+    for path in _folder(shop).glob("*.feed"):
+        if str(path) not in linked and not named.get(str(path), _is_arriving(path)):
+            path.unlink(missing_ok=True)
 
 
 def is_uploaded(shop: MerchantStore, source: str) -> bool:
     return Path(source).parent == _folder(shop)
 
 
+def is_gone(shop: MerchantStore, source: str) -> bool:
+    """Whether it was a file that was thrown away."""
+    return is_uploaded(shop, source) and not Path(source).exists()
+
+
 def _folder(shop: MerchantStore) -> Path:
     return doors().home / "uploads" / str(shop.merchant.id)
 
 
-def _forget_unused(shop: MerchantStore, folder: Path) -> None:
-    used = {feed.source for feed in shop.feeds.all()} | shop.jobs.files()
-    for path in folder.glob("*.feed"):
-        if str(path) not in used and path.stat().st_mtime < time.time() - UNUSED_S:
-            path.unlink(missing_ok=True)
+def _is_arriving(path: Path) -> bool:
+    try:
+        return path.stat().st_mtime > time.time() - ARRIVING_S
+    except FileNotFoundError:
+        return False
+
+
+def _size_bytes(path: Path) -> int:
+    """0 for one that was thrown away meanwhile."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
