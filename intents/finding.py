@@ -10,6 +10,7 @@ from intents.question import BY_PRICE
 from intents.slots import Said
 from intents.turn import Turn, Unclear
 from voice_skill.store import Found, Product, UnknownProduct
+from voice_skill.store.product_ranking import ranking
 from voice_skill.store.search import words
 from voice_skill.store.search.wishes import Wish, failed, name_and_wishes
 
@@ -24,7 +25,7 @@ def product_said(turn: Turn, slot: str = "product", *, of_a_kind: bool = False) 
 
     of_a_kind: words for a kind of thing ask what there is of it, not for the one that was bought before."""
     said = turn.slots.get(slot)
-    product = _offered_by_price(turn, slot)
+    product = _offered_by_price(turn, slot) or _offered_by_amount(turn, slot)
     if product is None:
         if said is None:
             return _last_spoken_of(turn, slot, of_a_kind)
@@ -89,6 +90,18 @@ def _offered_by_price(turn: Turn, slot: str) -> Product | None:
     if turn.said_intent not in BY_PRICE or asked is None or asked.about != "product" or asked.slot != slot:
         return None
     return _by_price(turn, products_sold(turn, asked.among))
+
+
+def _offered_by_amount(turn: Turn, slot: str) -> Product | None:
+    """The lighter or the longer of those just offered. Raises Unclear where what is said of them does not tell."""
+    asked = turn.asked
+    if "picked" not in turn.slots or asked is None or asked.about != "product" or asked.slot != slot:
+        return None
+    picked, offered = turn.slots.pop("picked"), products_sold(turn, asked.among)
+    found = ranking(offered, picked.text, "", turn.phrases.locale, turn.store.now)
+    if found.best != 1:
+        raise _choice(turn, offered, slot, is_kind=False)
+    return found.told[0].product
 
 
 def _by_price(turn: Turn, products: Sequence[Product]) -> Product | None:

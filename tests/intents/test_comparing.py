@@ -123,3 +123,15 @@ def test_a_long_sentence_is_quoted_in_a_breath(ada: Conversation) -> None:
 
     assert said.startswith("Of the blue mug the shop says: ")
     assert len(said.split()) <= MOST_WORDS
+
+
+def test_the_lighter_one_is_taken_up(ada: Conversation) -> None:
+    assert ada.speech(COMPARED, "I'll take the heavier one").startswith("Yes, the soup bowl costs $16.50.")
+    assert ada.speech("yes") == "I put one soup bowl in your cart. Would you like to order now?"
+
+
+def test_which_is_meant_is_asked_where_the_data_does_not_tell(ada: Conversation) -> None:
+    said = ada.speech("compare the frying pan and the blue mug", "the heavier one")
+
+    assert said == "Do you mean the frying pan or the blue mug?"
+    assert ada.speech("the second one").startswith("Yes, the blue mug costs $14.00.")
