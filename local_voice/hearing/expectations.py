@@ -8,6 +8,7 @@ from typing import BinaryIO
 import numpy as np
 
 from local_voice.hearing.english import amazon_types, openings
+from local_voice.hearing.new_names import new_names
 from local_voice.hearing.ngram import BEGIN, Context, History, Token, estimate, following
 from local_voice.hearing.phrases import Line, Phrase, listed, never, one_of, word
 from local_voice.hearing.stock_graph import StockGraph
@@ -19,6 +20,9 @@ from local_voice.understanding.phrases import phrases_of
 OPEN = "{any words}"
 SKILL = "{invocation name}"
 SHORTENED_SHARE = 0.05
+# A list of so many values is a catalogue, of which customers ask for things that are not in it. Of a shorter one, such
+# as sizes, they seldom do, and mixtures of its words would be heard instead: "a little bit a sugar".
+CATALOGUE, NEW_SHARE = 100, 0.1
 # Of all that is expected, "yes", "stop" and the like at least: a skill with many intents hears them no worse.
 LEAST_STANDARD_SHARE = 1 / 3
 
@@ -70,15 +74,23 @@ class Expectations:
         return word(self._vocabulary.ids[text]) if self._vocabulary.knows(text) else never
 
     def _listed(self, slot_type: SlotType) -> Phrase:
-        """Names, and what people shorten them to: "my usual coffee" for the house blend coffee."""
+        """Names, what people shorten them to, "my usual coffee" for the house blend coffee, and of a catalogue names
+        like those that are in it."""
         texts = [text for value in slot_type.values for text in (value.name, *value.synonyms)]
         lines = [line for text in texts for line in self._vocabulary.readings(text) if self._has_a_known_word(line)]
         last_words = listed([line[-1:] for line in lines if self._has_a_known_word(line[-1:])])
-        return one_of({listed(lines): 1 - SHORTENED_SHARE, last_words: SHORTENED_SHARE})
+        choices = {listed(lines): 1 - SHORTENED_SHARE, last_words: SHORTENED_SHARE}
+        if len(slot_type.values) >= CATALOGUE:
+            choices[new_names(self._vocabulary.words_of(line) for line in lines if self._is_known(line))] = NEW_SHARE
+        return one_of(choices)
 
     def _has_a_known_word(self, line: Line) -> bool:
         """A name of unknown words alone would be heard in every noise."""
         return any(heard != self._vocabulary.ids.get(UNKNOWN) for heard, _ in line)
+
+    def _is_known(self, line: Line) -> bool:
+        """Any sound may stand for an unknown word, and one that may follow every word would be heard everywhere."""
+        return all(heard != self._vocabulary.ids.get(UNKNOWN) for heard, _ in line)
 
     def _of_intent(self, intent: Intent) -> list[Sentence]:
         """Each intent weighs the same, however many samples it has, and so do the answers to its prompts."""

@@ -46,6 +46,16 @@ class Vocabulary:
         lines = islice(product(*parts), MOST_READINGS)
         return [tuple(pair for part in line for pair in part) for line in lines] if parts else []
 
+    def words_of(self, line: Line) -> list[Line]:
+        """A line cut into its words, each with all pieces that it is heard in."""
+        words: list[Line] = []
+        for pair in line:
+            if words and pair[1] == self.added.get(GOES_ON):
+                words[-1] = (*words[-1], pair)
+            else:
+                words.append((pair,))
+        return words
+
     def knows(self, word: str) -> bool:
         return word in self.ids
 

@@ -3,6 +3,8 @@
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,6 +50,24 @@ def test_is_not_deaf_to_other_sentences(ears: Ears, voice: Voice, said: str) -> 
 
 def test_hears_a_name_with_a_word_it_does_not_know(ears: Ears, voice: Voice) -> None:
     assert ears.hear(voice.synthesize("add matcha bowl to my cart")).transcript == "add matcha bowl to my cart"
+
+
+def test_a_product_that_is_not_sold_is_not_heard_as_a_sold_one(
+    vosk_model: Path, shop_model: dict[str, Any], hearing_cache: Path, voice: Voice
+) -> None:
+    colors, materials = ("red", "blue", "yellow", "black"), ("cotton", "leather", "paper", "silver", "wooden")
+    rooms, kinds = ("kitchen", "garden"), ("box", "mug", "plate", "lamp")
+    sold = {" ".join(words) for words in product(colors, materials, rooms, kinds)} - {"red silver garden lamp"}
+    types = [{"name": "PRODUCT", "values": [{"name": {"value": name}} for name in sorted(sold)]}]
+    language = shop_model["interactionModel"]["languageModel"] | {"types": types}
+    ears = Ears(vosk_model, {"languageModel": language}, cache_dir=hearing_cache)
+
+    not_sold = ears.hear(voice.synthesize("add red silver garden lamp to my cart"))
+    is_sold = ears.hear(voice.synthesize("add red silver kitchen lamp to my cart"))
+
+    assert not_sold.transcript == "add red silver garden lamp to my cart"
+    assert is_sold.transcript == "add red silver kitchen lamp to my cart"
+    assert is_sold.alternatives[0].confidence > 0.9
 
 
 def test_hears_figures_in_a_name_as_they_are_said(ears: Ears, voice: Voice) -> None:
