@@ -94,7 +94,8 @@ def test_asks_for_the_merchant_when_there_are_two(shop_shell: Shell) -> None:
 
     assert "birch, juniper" in shop_shell.run("search", "mug").output
     assert shop_shell.json("search", "blue", "mug", "--merchant", "juniper")[0]["verdict"] == "sure"
-    assert shop_shell.json("search", "blue", "mug", "--merchant", "birch")[0] == {"verdict": "none", "products": []}
+    nothing = {"verdict": "none", "products": [], "unmet": []}
+    assert shop_shell.json("search", "blue", "mug", "--merchant", "birch")[0] == nothing
 
 
 def test_moves_an_order_and_refuses_what_makes_no_sense(shop_shell: Shell) -> None:
