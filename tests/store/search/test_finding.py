@@ -308,3 +308,9 @@ def test_a_word_of_another_product_is_no_slip_of_this_ones(shop: MerchantStore) 
     shop.catalogue.put([item("glove", "red spotted oven glove"), item("cover", "blue cushion cover")])
 
     assert shop.catalogue.find("red spotted oven cover").verdict != "sure"
+
+
+def test_a_word_glued_to_its_neighbour_is_no_slip_of_that_one_alone(shop: MerchantStore) -> None:
+    shop.catalogue.put([item("heart", "jingle bells heart decoration"), item("other", "paper garland")])
+
+    assert shop.catalogue.find("jingle bells tree decoration").verdict != "sure"

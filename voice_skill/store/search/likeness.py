@@ -13,7 +13,8 @@ from voice_skill.store.search.text import Language, stems
 
 # Words less like than this have nothing to do with each other.
 LEAST_LIKE = 0.6
-# Two glued, one of which alone is most of a word: "red shirt" is no slip of "shirt".
+# Two glued, one of which alone is most of a word: "red shirt" is no slip of "shirt", nor is "tree decoration" one of
+# "decoration", which is liker to what it is alone.
 LEAST_LIKE_GLUED = 0.7
 # Beside the very word, how much one of the same stem counts, and one that is only like it.
 SAME_STEM, LIKE = 0.98, 0.92
@@ -37,7 +38,7 @@ class Likeness:
         for at, glued in enumerate(map("".join, pairwise(words))):
             if min(found[at : at + 2]) < LEAST_LIKE:
                 like = self._most(glued, set(among))
-                if like > LEAST_LIKE_GLUED:
+                if like > max(LEAST_LIKE_GLUED, *found[at : at + 2]):
                     found[at], found[at + 1] = max(like, found[at]), max(like, found[at + 1])
         return found
 
