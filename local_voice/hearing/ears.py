@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import platformdirs
 import soxr
 import vosk
 
 from local_voice.audio import Pcm
-from local_voice.hearing.clone import prepared_folder
+from local_voice.hearing.clone import hearing_cache, prepared_folder
 from local_voice.hearing.denoising import Samples, denoised
 from local_voice.hearing.vocabulary import GOES_ON
 
@@ -85,7 +84,7 @@ class Ears:
     ) -> None:
         """interaction_model: Alexa's JSON, or None for everyday speech alone.
         Raises RecogniserBroken, InvalidModel."""
-        cache = (cache_dir or platformdirs.user_cache_path("voice-skill")) / "hearing"
+        cache = hearing_cache(cache_dir)
         vosk.SetLogLevel(-1)
         self._model = vosk.Model(str(prepared_folder(model_dir, interaction_model, cache, locale=locale)))
         self._idle: list[vosk.KaldiRecognizer] = []

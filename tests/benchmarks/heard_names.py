@@ -1,6 +1,5 @@
 """Names spoken aloud by synthetic voices and heard by the open recogniser, kept so that a second run takes no time."""
 
-import hashlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ import click
 import platformdirs
 
 from local_voice.hearing import Ears
+from local_voice.hearing.clone import hearing_cache, prepared_folder
 from local_voice.models import find_model
 from local_voice.speaking.espeak import EspeakVoice
 from local_voice.speaking.piper import PiperVoice, is_installed
@@ -35,14 +35,17 @@ def voices() -> list[str]:
 
 
 def heard(names: Sequence[str], voice: str, model: dict[str, object] | None = None) -> Iterator[Readings]:
-    """What the recogniser makes of each name; progress is shown. model: an interaction model whose names it expects."""
-    mark = hashlib.sha256(json.dumps(model, sort_keys=True).encode()).hexdigest()[:12] if model else "open"
-    path = platformdirs.user_cache_path("voice-skill") / "benchmarks" / f"{voice}-{mark}.jsonl"
+    """What the recogniser makes of each name; progress is shown. model: an interaction model whose names it expects.
+
+    What was heard with other code, another speech model or other expectations is heard anew."""
+    cache, model_dir = platformdirs.user_cache_path("voice-skill"), find_model("en-US")
+    mark = prepared_folder(model_dir, model, hearing_cache(None), locale="en-US").name
+    path = cache / "benchmarks" / f"{voice}-{mark}.jsonl"
     known = dict(_read(path))
     missing = [name for name in names if name not in known]
     if missing:
         path.parent.mkdir(parents=True, exist_ok=True)
-        ears, speaker = Ears(find_model("en-US"), model), _voice(voice)
+        ears, speaker = Ears(model_dir, model), _voice(voice)
         with (
             path.open("a", encoding="utf-8") as file,
             click.progressbar(missing, label=f"speaking and hearing: {voice}", file=sys.stderr) as bar,
