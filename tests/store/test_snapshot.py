@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from tests.store.test_catalogue import item, rows, variant
 from voice_skill.store import (
@@ -31,6 +32,9 @@ from voice_skill.store.search.entries import entry_of
 from voice_skill.store.search.postings import SIZES
 from voice_skill.store.search.text import language_of
 from voice_skill.store.tables import Merchant, OrderLine, Posting, Product, SpokenProduct, Variant, WholeName
+
+if TYPE_CHECKING:
+    from tests.conftest import PostgresqlServer
 
 MUG, POT, LAMP = item("mug", "blue mug"), item("pot", "red teapot"), item("lamp", "tin lamp")
 
@@ -384,3 +388,49 @@ def test_customers_search_and_buy_while_a_catalogue_is_compared(store: Store, da
         change = take(shop, slowly(), shop.feeds.get("web")).change
 
     assert change == CatalogueChange(added=1, unchanged=1)
+
+
+@pytest.fixture
+def new_store(postgresql_server: "PostgresqlServer") -> Iterator[Store]:
+    """In a database at which PostgreSQL has not looked yet."""
+    url = postgresql_server.create()
+    with closing(Store.open(url)) as store:
+        store.upgrade()
+        for name in ("juniper", "birch"):
+            store.add_merchant(name, title=name.title())
+        yield store
+    postgresql_server.drop(url)
+
+
+MANY = [item(f"lamp {number}", f"lamp number {number}") for number in range(600)]
+
+
+def test_two_merchants_take_in_catalogues_at_once(new_store: Store) -> None:
+    """SQLite has one writer at a time."""
+    with new_store.for_merchant("juniper") as mine, new_store.for_merchant("birch") as theirs:
+        mine.catalogue.put(MANY)
+        theirs.connection.exec_driver_sql("SET statement_timeout = 10000")  # so that waiting for each other ends
+        theirs.catalogue.put(MANY)
+        theirs.commit()
+        mine.commit()
+
+    for name in ("juniper", "birch"):
+        with new_store.for_merchant(name) as shop:
+            assert len(live(shop)) == len(MANY)
+
+
+def test_postgresql_need_not_look_at_all_shops_for_each_that_takes_in_its_catalogue(new_store: Store) -> None:
+    looks = {}
+    for name in ("juniper", "birch"):
+        with new_store.for_merchant(name) as shop:
+            said: list[str] = []
+
+            @event.listens_for(shop.connection, "before_cursor_execute")
+            def hear(connection: Any, cursor: Any, statement: str, *rest: Any, said: list[str] = said) -> None:
+                said.append(statement)
+
+            shop.catalogue.put(MANY)
+            shop.commit()
+            looks[name] = sum(statement.startswith("ANALYZE") for statement in said)
+
+    assert looks["juniper"] > looks["birch"] == 0

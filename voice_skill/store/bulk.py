@@ -10,7 +10,9 @@ Rows = Iterable[Sequence[Any]]
 
 # SQLite goes through its pages in memory as far as they fit; two megabytes, its default, are soon full.
 CACHE_KIB = 64 * 1024
-_LOOK = "ANALYZE products, variants, whole_names, spoken_products, postings"
+# What another import looks at this very moment is passed over: a look holds its tables until the transaction ends.
+_LOOK = "ANALYZE (SKIP_LOCKED) products, variants, whole_names, spoken_products, postings"
+_KNOWN = "SELECT reltuples FROM pg_class WHERE oid = 'products'::regclass"
 
 
 class Bulk:
@@ -86,9 +88,11 @@ class Bulk:
         )
         return sorted(drawn.scalars())
 
-    def look(self) -> None:
-        """PostgreSQL takes tables for empty until it has looked, and reads all of them for each row of an import."""
-        if not self._is_sqlite:
+    def look(self, added: int) -> None:
+        """PostgreSQL takes tables for empty until it has looked, and reads all of them for each row of an import.
+
+        added: products of this import. Where it knows of more, its own looks, now and then, are enough."""
+        if not self._is_sqlite and self._connection.exec_driver_sql(_KNOWN).scalar_one() < added:
             self._run(_LOOK)
 
     def _run(self, statement: str) -> None:

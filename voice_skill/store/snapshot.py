@@ -42,8 +42,8 @@ class Snapshot:
             self._remove(comparison.removed_ids)
             for chunk in comparison.chunks():
                 self._index.append(chunk)
-            if self._added + len(comparison.removed_ids) >= LOOK_FIRST_AFTER:
-                self._bulk.look()
+            if self._added >= LOOK_FIRST_AFTER:
+                self._bulk.look(self._added)
         self._merchant.index_places, self._merchant.index_drawers = self._index.places, self._index.drawers
 
     def _write_batch(self, batch: Batch, is_anew: bool, place: int) -> None:
@@ -60,7 +60,7 @@ class Snapshot:
         self._index.add(((_placed(id_, new), telling) for id_, telling in batch.told), place)
         self._added += len(new)
         if self._added >= self._look_at:
-            self._bulk.look()
+            self._bulk.look(self._added)
             self._look_at *= 4
 
     def _placed(self, rows: Sequence[list[Any]], new: Sequence[int]) -> Sequence[list[Any]]:
