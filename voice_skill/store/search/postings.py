@@ -35,8 +35,9 @@ MOST_TOO_FEW = 4
 # In each segment of a large shop's index no more places are read than these, and those of words.
 MOST_PLACES_READ = 100_000
 
-_COLUMNS = "drawer, segment, places, index_drawers, index_places"
-_TABLE = "postings JOIN merchants ON merchants.id = merchant_id"
+_COLUMNS = "drawer, segment, places"
+# With how the merchant's index is, which may have changed since the merchant's row was read.
+_WITH_INDEX = f"{_COLUMNS}, index_drawers, index_places", "postings JOIN merchants ON merchants.id = merchant_id"
 
 # By drawer the keys that are looked for in it, as they are written there.
 _Sought = Mapping[int, Mapping[bytes, str]]
@@ -66,14 +67,15 @@ def read(connection: Connection, merchant_id: int, drawers: int, keys: Collectio
 
     Of a large shop the first segment tells which keys are so common that they are worth no reading."""
     drawn, sought = Drawn({}, {}, {}), _sought(keys, drawers)
-    rows = _rows(connection, merchant_id, sought, "segment = 0")
-    if rows and rows[0].index_drawers != drawers:  # made anew since the merchant's row was read
+    rows = rows_among(connection, *_WITH_INDEX, "drawer", merchant_id, list(sought), "segment = 0")
+    if rows and rows[0].index_drawers != drawers:
         return read(connection, merchant_id, rows[0].index_drawers, keys)
     drawn.take(rows, sought)
     if rows and rows[0].index_places > SEGMENT_PLACES:
         common = _too_common(drawn.counts)
         rare = _sought([key for key in keys if key not in common], drawers)
-        drawn.take(_rows(connection, merchant_id, rare, "segment > 0"), rare)
+        others = rows_among(connection, _COLUMNS, "postings", "drawer", merchant_id, list(rare), "segment > 0")
+        drawn.take(others, rare)
         drawn.places[0] = [(key, packed) for key, packed in drawn.places.get(0, ()) if key not in common]
         for key in common:
             drawn.counts[key] *= len(drawn.sizes)
@@ -85,10 +87,6 @@ def _sought(keys: Iterable[str], drawers: int) -> _Sought:
     for key in keys:
         sought.setdefault(_drawer(key, drawers), {})[key.encode()] = key
     return sought
-
-
-def _rows(connection: Connection, merchant_id: int, drawers: Collection[int], condition: str) -> Sequence[Any]:
-    return rows_among(connection, _COLUMNS, _TABLE, "drawer", merchant_id, list(drawers), condition)
 
 
 def _too_common(counts: Mapping[str, int]) -> set[str]:
