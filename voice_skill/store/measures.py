@@ -62,7 +62,8 @@ def measure_of(written: str, locale: str, *, roughly: Collection[str] = (), by: 
     between = "|".join([r"(?<=[\d\W])[x×*](?=[\d\W])|×", *(rf"\b{re.escape(word)}\b" for word in by)])
     parts = [_amounts(part.strip(), locale) for part in re.split(between, said)]
     unit = next((name for amounts in reversed(parts) for _, name in reversed(amounts) if name), "")
-    summed = [_sum([(number, name or unit) for number, name in amounts], locale) for amounts in parts]
+    lone = [[(amounts[0][0], amounts[0][1] or unit)] if len(amounts) == 1 else amounts for amounts in parts]
+    summed = [_sum(amounts, locale) for amounts in lone]
     kinds = {kind for kind, _ in filter(None, summed)}
     if None in summed or len(kinds) != 1:
         return None
@@ -79,12 +80,18 @@ def _amounts(said: str, locale: str) -> list[tuple[Decimal, str]]:
 
 
 def _sum(amounts: Sequence[tuple[Decimal, str]], locale: str) -> Unit | None:
+    """None for a list, and for the same said twice, like "12 oz, 340 g": each that follows is less than one of the unit
+    before it, which is a whole number of its own, as no pound is of grams."""
     units = [_unit(name, locale) for _, name in amounts]
     kinds = {kind for kind, _ in filter(None, units)}
     if not units or None in units or len(kinds) != 1:
         return None
-    pairs = zip(amounts, filter(None, units), strict=True)
-    return kinds.pop(), sum((number * factor for (number, _), (_, factor) in pairs), Decimal())
+    factors = [factor for _, factor in filter(None, units)]
+    parts = [number * factor for (number, _), factor in zip(amounts, factors, strict=True)]
+    following = zip(factors, factors[1:], parts[1:], strict=False)
+    if any(max(mine, part) >= before or before % mine for before, mine, part in following):
+        return None
+    return kinds.pop(), sum(parts, Decimal())
 
 
 def _decimal(number: str, locale: str) -> Decimal | None:
