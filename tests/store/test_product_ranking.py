@@ -77,10 +77,48 @@ def test_equal_amounts_share_the_first_place() -> None:
 
 
 def test_an_amount_in_a_sentence_counts_where_the_sentence_says_nothing_else_of_it() -> None:
-    large, small = product("A jug that holds one liter."), product("It holds 350 ml, and more in summer.")
+    large, small = product("A thing that holds one liter."), product("It holds 350 ml, and more in summer.")
 
     assert best(ranked("holds more", small, large)) == [large]
     assert ranked("holds more", product("It holds up to one liter."), small).best == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Blue Mug", "It weighs 90 grams."),
+        ("Blue Mug", "Weighs 90 grams."),
+        ("Blue Mug", "<ul><li>The mug weighs about 90 grams</li></ul>"),
+        ("Blue Mug", "This blue mug weighs 90 grams, without its box."),
+        ("Wool Socks", "They are warm. The socks: weighs 90 grams."),
+        ("Teapot with Lid", "The teapot weighs 90 grams."),
+    ],
+)
+def test_an_amount_of_the_product_itself_counts(title: str, sentence: str) -> None:
+    told, other = product(sentence), product("", weight="80 g")
+    told.title = told.spoken_name = title
+
+    assert best(ranked("heavier", told, other)) == [told]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Blue Mug", "The lid weighs 90 grams."),
+        ("Blue Mug", "It has a lid that weighs 90 grams."),
+        ("Blue Mug", "The mug with its lid weighs 90 grams."),
+        ("Blue Mug", "The blue lid weighs 90 grams."),
+        ("Mug Rack", "Each mug weighs 90 grams."),
+        ("Mug Rack", "The mug weighs 90 grams."),
+        ("Teapot with Lid", "The lid weighs 90 grams."),
+        ("Set of Bowls", "A bowl weighs 90 grams."),
+    ],
+)
+def test_an_amount_of_a_part_is_not_the_products(title: str, sentence: str) -> None:
+    told, other = product(sentence), product("", weight="80 g")
+    told.title = told.spoken_name = title
+
+    assert ranked("heavier", told, other).best == 0
 
 
 def test_any_attribute_of_the_merchant_is_compared_when_it_is_named() -> None:

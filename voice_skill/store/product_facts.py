@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from importlib import resources
+from itertools import takewhile
 from typing import Any, Literal
 
 from markupsafe import Markup
@@ -140,14 +141,15 @@ class ProductFacts:
 
     def telling_just(self, about: str) -> Iterator[Fact]:
         """What tells this property and no other: attributes, those with the property's very name first, then an amount
-        in a sentence, as in "holds one liter"."""
+        in a sentence of the product itself, as in "It holds one liter"."""
         named = [name for name in self._product.attributes if self._about(name) == about]
         for name in sorted(named, key=lambda name: not self.is_exactly_named(name)):
             if plain(self._product.attributes[name]):
                 yield self._fact(name)
         for verb in self._wording.properties[about].measured_by:
             for sentence in sentences(self._product.description):
-                if found := re.search(rf"\b{re.escape(verb)}\s+(.+)", sentence, re.IGNORECASE):
+                found = re.search(rf"\b{re.escape(verb)}\s+(.+)", sentence, re.IGNORECASE)
+                if found and self._is_meant(sentence[: found.start()]):
                     yield Fact("sentence", "", (_CLAUSE_END.split(found[1])[0],), about)
 
     def whether(self, said: str) -> Judged:
@@ -185,6 +187,16 @@ class ProductFacts:
     def is_silent(self) -> bool:
         """Whether the merchant says nothing about it."""
         return not (self._product.description.strip() or self._product.attributes)
+
+    def _is_meant(self, subject: str) -> bool:
+        """Whether it is the product, and no part of it: nothing, "it", or its own name, "the blue mug"."""
+        said = [stem for stem in self._wording.stems(subject) if stem not in self._wording.set("pointing")]
+        for name in (self._product.title, self._product.spoken_name):
+            stems = self._wording.stems(name)
+            own = list(takewhile(lambda stem: stem not in self._wording.set("adding"), stems))
+            if not said or (said[-1:] == own[-1:] and set(said) <= set(own)):
+                return True
+        return False
 
     def _attribute(self, asked: list[str], about: str) -> Fact | None:
         named = {name: self._wording.telling(name) for name in self._product.attributes}
@@ -344,7 +356,7 @@ def wording(locale: str) -> Wording:
         text.language_of(locale).code, {}
     )
     bare = Wording(locale)
-    words = ("glue", "yes", "no", "denials", "doubts", "beside", "open")
+    words = ("glue", "yes", "no", "denials", "doubts", "beside", "open", "pointing", "adding")
     return Wording(
         locale,
         {name: _property(told) for name, told in table.get("properties", {}).items()},
