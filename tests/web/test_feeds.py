@@ -357,6 +357,28 @@ def test_a_feed_is_removed_with_what_it_brought(ana: Browser, do_jobs: Do, web: 
     assert ana.get(page).status_code == 404
 
 
+def test_a_file_whose_form_was_sent_twice_is_kept_once(ana: Browser, do_jobs: Do, tmp_path: Path) -> None:
+    form = ana.hidden("/new-feed")
+    first, again = (ana.send("/new-feed", **form, file=(BytesIO(table("mug Blue Mug")), "a.txt")) for _ in range(2))
+
+    assert job_page(first) == job_page(again)
+    assert len(kept_files(tmp_path)) == 1
+    assert "1 product came in." in words(taken(ana, do_jobs, first))
+
+
+def test_a_file_that_comes_beside_too_many_others_is_not_kept(
+    ana: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        ana.post("/new-feed", source=f"https://shop.example/{number}")
+    monkeypatch.setattr("voice_skill.web.feeds.MOST_OPEN", 6)  # as when the fifth came while this one was sent
+
+    refused = sent(ana, "mugs.txt")
+
+    assert refused.status_code == 429
+    assert kept_files(tmp_path) == []
+
+
 def test_a_newer_file_takes_the_place_of_the_one_before(ana: Browser, do_jobs: Do, store: Store) -> None:
     one = table("mug Blue Mug", "pot Red Teapot")
     path = job_page(ana.post("/new-feed", file=(BytesIO(one), "shop.tsv")))

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from voice_skill.linking.calling import feed_name
 from voice_skill.linking.rows import LEVELS
-from voice_skill.store import Feed, MerchantStore
+from voice_skill.store import Feed, MerchantStore, TooManyJobs
 from voice_skill.store.jobs import MOST_OPEN
 from voice_skill.web import uploads, words
 from voice_skill.web.doors import current_shop
@@ -59,7 +59,13 @@ def check() -> Page:
         name = asked["name"] if _is_linked(shop, asked["name"]) else _free_name(shop, source, called)
         every_s = int(asked["every"]) if asked["every"] and "://" in source else None
         settings = {"source": source, "format": None, "every_s": every_s} | _told_before(shop, name)
-        job = shop.jobs.ask("preview", name, form_id=asked["form_id"], settings=settings)
+        try:
+            job = shop.jobs.ask("preview", name, form_id=asked["form_id"], settings=settings)
+        except TooManyJobs:
+            uploads.discard(shop, source)
+            raise
+        if job.settings.get("source") != source:  # the same form came before
+            uploads.discard(shop, source)
         shop.commit()
         return redirect(url_for("web.imports.show", job_id=job.id), 303)
 

@@ -50,6 +50,12 @@ def throw_away(shop: MerchantStore) -> None:
             path.unlink(missing_ok=True)
 
 
+def discard(shop: MerchantStore, source: str) -> None:
+    """A file that has just come and that no job will name; nothing where the source is an address."""
+    if is_uploaded(shop, source):
+        Path(source).unlink(missing_ok=True)
+
+
 def is_uploaded(shop: MerchantStore, source: str) -> bool:
     return Path(source).parent == _folder(shop)
 
