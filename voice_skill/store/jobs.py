@@ -77,7 +77,8 @@ class Jobs:
     def files(self) -> dict[str, bool]:
         """The sources that jobs name, and whether they are still needed: by what has not ended, or by the last look at
         a feed that was not removed since, for a day, so that it can be taken in."""
-        jobs = list(self._store.session.scalars(select(FeedJob).where(self._mine()).order_by(FeedJob.id)))
+        told = select(FeedJob.id, FeedJob.kind, FeedJob.feed_name, FeedJob.settings, FeedJob.ended_at)
+        jobs = self._store.session.execute(told.where(self._mine()).order_by(FeedJob.id)).all()
         looks = {job.feed_name: job for job in jobs if job.kind in ("preview", "remove")}
         fresh = self._store.now - timedelta(seconds=TAKEN_WITHIN_S)
         needed = {job.id for job in jobs if job.ended_at is None}
