@@ -82,6 +82,43 @@ def test_what_is_for_all_shops_takes_no_yes(shell: Shell) -> None:
     assert "--due and --asked are for all shops" in refused.output
 
 
+def file_that_nobody_linked(store: Store, home: Path) -> Path:
+    with store.for_merchant("juniper") as shop:
+        path = home / "uploads" / str(shop.merchant.id) / "old.feed"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(table("mug Blue Mug"))
+    os.utime(path, (1, 1))
+    return path
+
+
+def test_a_file_of_somebody_who_never_returns_is_thrown_away_by_cron(shell: Shell, store: Store) -> None:
+    old = file_that_nobody_linked(store, shell.home)
+    linked, looked_at, arriving = (old.with_name(f"{name}.feed") for name in ("linked", "looked-at", "arriving"))
+    for path in (linked, looked_at, arriving):
+        path.write_bytes(table("mug Blue Mug"))
+        os.utime(path, None if path == arriving else (1, 1))
+    with store.for_merchant("juniper") as shop:
+        as_the_server_calls_it = shell.home / ".." / linked.relative_to(shell.home.parent)
+        shop.feeds.add("mugs", source=str(as_the_server_calls_it), currency="USD")
+        shop.jobs.ask("preview", "more", form_id="form", settings={"source": str(looked_at)})
+        shop.commit()
+
+    shell.out("catalogue", "sync", "--due")
+
+    assert set(old.parent.iterdir()) == {linked, looked_at, arriving}
+
+
+def test_a_file_of_somebody_who_never_returns_is_thrown_away_beside_the_server(shell: Shell, store: Store) -> None:
+    old = file_that_nobody_linked(store, shell.home)
+
+    watching = [sys.executable, "-m", "voice_skill.cli.watching", str(os.getpid())]
+    with subprocess.Popen(watching, env=os.environ | shell.environ) as watcher:
+        try:
+            wait_until(lambda: not old.exists())
+        finally:
+            watcher.terminate()
+
+
 @pytest.fixture
 def both(database_url: str) -> Iterator[Store]:
     """Two merchants by the clock on the wall, which is the processes' too."""

@@ -19,6 +19,7 @@ from voice_skill.cli.options import (
     print_table,
 )
 from voice_skill.cli.products import name_product, show_products
+from voice_skill.config import Config
 from voice_skill.store import Feed, FeedBusy, FeedRun, Store
 
 UNITS_S = {"m": 60, "h": 3_600, "d": 86_400}
@@ -137,6 +138,7 @@ def sync_feeds(
     from voice_skill.cli.feed_tables import must_be_well, progress_bar, show_report
     from voice_skill.linking.jobs import do_job
     from voice_skill.linking.syncing import Order, sync
+    from voice_skill.web.uploads import throw_away_of_all
 
     if (is_due or is_asked) and (name or is_agreed or merchant_name):
         raise click.UsageError("--due and --asked are for all shops, and nobody is there to say yes.")
@@ -155,6 +157,8 @@ def sync_feeds(
             show_report(feed, report, json_lines)
         while is_asked and (asked := store.asked_jobs()):  # looked at anew, since others may have come meanwhile
             do_job(store, *asked[0], fetch_settings())
+        if is_due:
+            throw_away_of_all(store, Config.from_env(os.environ).home)
     for feed, report in reports:
         must_be_well(feed, report)
 

@@ -15,6 +15,8 @@ from voice_skill.store import Store, StoreUnavailable
 LOOK_EVERY_S = 1.0
 # How long it may take to notice that the server is gone.
 NOTICE_S = 0.5
+# `--due` also throws away what merchants sent and did not link, so that it runs now and then where nothing is due.
+DUE_EVERY_S = 3_600.0
 # Two are at what was asked for, so that one slow shop does not hold up all the others.
 SYNCS: tuple[tuple[str, Callable[[Store], list[Any]]], ...] = (
     ("--asked", Store.asked_jobs),
@@ -38,13 +40,16 @@ def watch(store: Store, server: int) -> None:
     """Each sync runs in a process of its own, so that whatever a feed does to it, this one goes on looking; and what
     somebody waits for on a page does not wait for what is only due."""
     running: dict[int, subprocess.Popen[bytes]] = {}
+    due_at = time.monotonic()
     try:
         while os.getppid() == server:
             for place, (option, look) in enumerate(SYNCS):
                 is_running = place in running and running[place].poll() is None
-                if not is_running and _is_anything_there(store, look):
+                is_time = option == "--due" and time.monotonic() >= due_at
+                if not is_running and (is_time or _is_anything_there(store, look)):
                     command = [sys.executable, "-m", "voice_skill.cli", "catalogue", "sync", option]
                     running[place] = subprocess.Popen(command)  # noqa: S603
+                    due_at = time.monotonic() + DUE_EVERY_S if option == "--due" else due_at
             _rest(server)
     finally:
         for syncing in running.values():

@@ -1,5 +1,5 @@
 """Files that merchants send instead of an address, kept in our home under names of our own. Called by `feeds` and
-`imports`."""
+`imports`, and by `catalogue sync --due` for those who do not come back."""
 
 import secrets
 import time
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from werkzeug.datastructures import FileStorage
 
-from voice_skill.store import MerchantStore
+from voice_skill.store import MerchantStore, Store
 from voice_skill.web.doors import doors
 
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
@@ -44,9 +44,24 @@ def keep(shop: MerchantStore, sent: FileStorage) -> str:
 
 def throw_away(shop: MerchantStore) -> None:
     """What a newer file replaced, and what nobody linked within a day."""
-    linked, named = {feed.source for feed in shop.feeds.all()}, shop.jobs.files()
-    for path in _folder(shop).glob("*.feed"):
-        if str(path) not in linked and not named.get(str(path), _is_arriving(path)):
+    _clear(_folder(shop), shop)
+
+
+def throw_away_of_all(store: Store, home: Path) -> None:
+    """The same for every shop: whoever sends a file and never returns keeps no room."""
+    for merchant in store.merchants():
+        folder = _folder_of(home, merchant.id)
+        if folder.exists():
+            with store.for_merchant(merchant.name) as shop:
+                _clear(folder, shop)
+
+
+def _clear(folder: Path, shop: MerchantStore) -> None:
+    # By their names, which nobody else has: cron may call our home otherwise than the server does.
+    linked = {Path(feed.source).name for feed in shop.feeds.all()}
+    named = {Path(source).name: is_needed for source, is_needed in shop.jobs.files().items()}
+    for path in folder.glob("*.feed"):
+        if path.name not in linked and not named.get(path.name, _is_arriving(path)):
             path.unlink(missing_ok=True)
 
 
@@ -66,7 +81,11 @@ def is_gone(shop: MerchantStore, source: str) -> bool:
 
 
 def _folder(shop: MerchantStore) -> Path:
-    return doors().home / "uploads" / str(shop.merchant.id)
+    return _folder_of(doors().home, shop.merchant.id)
+
+
+def _folder_of(home: Path, merchant_id: int) -> Path:
+    return home / "uploads" / str(merchant_id)
 
 
 def _is_arriving(path: Path) -> bool:
