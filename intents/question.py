@@ -7,7 +7,7 @@ from typing import Any, Self
 from intents.slots import Said
 
 # The intents that choose by price, and whether that is the lowest or the highest.
-BY_PRICE = {"CheapestProduct": 1, "DearestProduct": -1}
+BY_PRICE = {"CheapestProduct": 1, "DearestProduct": -1, "WhichIsCheapest": 1}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Question:
         if self.about == "confirm" and intent == "Answer":
             return "product" not in said
         if intent in BY_PRICE:
-            return "product" not in said and self.about in ("product", "option") and bool(self.among)
+            return "product" not in said and self.about in ("product", "option") and len(self.among) > 1
         return intent in ("Yes", "No", "Answer")
 
     def is_called_off_by(self, intent: str, said: Mapping[str, Said]) -> bool:

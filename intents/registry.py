@@ -34,6 +34,7 @@ from intents.return_order.handler import ReturnOrder
 from intents.show_cart.handler import ShowCart
 from intents.start_over.handler import StartOver
 from intents.stop.handler import Stop
+from intents.which_is_cheapest.handler import WhichIsCheapest
 from intents.which_is_more.handler import WhichIsMore
 from intents.which_is_so.handler import WhichIsSo
 from intents.yes.handler import Yes
@@ -51,6 +52,7 @@ INTENTS: tuple[type[Intent], ...] = (
     ProductMaterial,
     ProductOrigin,
     CompareProducts,
+    WhichIsCheapest,
     WhichIsMore,
     WhichIsSo,
     AddToCart,

@@ -73,6 +73,8 @@ class Turn:
             self.asked, self.confirmed = self.open_question, YES_NO.get(self.intent)
             self.slots, self.options = self.asked.answered_by(self.slots, self.options, self.confirmed)
             self.intent = self.asked.intent
+            if self.intent == "AddToCart" and self.said_intent == "WhichIsCheapest":
+                self.intent = "FindProduct"  # a question buys nothing
 
     @property
     def data(self) -> Mapping[str, Any]:

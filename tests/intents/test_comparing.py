@@ -62,6 +62,23 @@ def test_the_cheapest_of_those_that_were_offered_is_taken_up_as_ever(ada: Conver
     assert said == "Yes, the house blend coffee comes in small and large, from $13.50. Which size would you like?"
 
 
+def test_something_cheaper_than_the_only_one_offered_is_not_that_one(ada: Conversation) -> None:
+    said = ada.speech("do you have mugs under ten dollars", "do you have anything cheaper")
+
+    assert said == "Of what kind of thing?"
+    assert ada.speech("what's in my cart").startswith("Your cart is empty")
+
+
+@pytest.mark.parametrize("question", ["which one is the cheapest", "do you have anything cheaper"])
+def test_asking_for_the_cheapest_puts_nothing_in_the_cart(stranger: Conversation, question: str) -> None:
+    sizes = stranger.speech("add the olive oil to my cart", question)
+    kinds = stranger.speech("add coffee to my cart", question)
+
+    assert sizes == "Yes, the small olive oil costs $12.00. Shall I put one in your cart?"
+    assert kinds.startswith("Yes, the house blend coffee comes in small and large")
+    assert stranger.speech("what's in my cart").startswith("Your cart is empty")
+
+
 def test_it_is_compared_with_another(ada: Conversation) -> None:
     ada.say("how much is the blue mug")
 
