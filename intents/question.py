@@ -42,12 +42,12 @@ class Question:
     def is_answered_by(self, intent: str, said: Mapping[str, Said]) -> bool:
         """Whether these words answer it: yes, no, a bare word, "the cheaper one", or "make it two" to an offer.
 
-        A product's bare name after a question of yes or no is another wish.
+        A product's bare name after a question of yes or no is another wish, "the lighter one" or "the second one" too.
         """
         if self.about == "confirm" and intent == "ChangeCart":
             return self.intent == "AddToCart" and said.keys() == {"quantity"}
         if self.about == "confirm" and intent == "Answer":
-            return "product" not in said
+            return not {"product", "picked", "ordinal"} & said.keys()
         if intent in BY_PRICE:
             return "product" not in said and self.about in ("product", "option") and len(self.among) > 1
         return intent in ("Yes", "No", "Answer")

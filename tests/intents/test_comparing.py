@@ -142,6 +142,17 @@ def test_a_long_sentence_is_quoted_in_a_breath(ada: Conversation) -> None:
     assert len(said.split()) <= MOST_WORDS
 
 
+@pytest.mark.parametrize("other", ["the lighter one", "the first one"])
+def test_another_one_than_was_offered_is_not_taken_for_a_yes(ada: Conversation, other: str) -> None:
+    offered = ada.speech("which is heavier the blue mug or the soup bowl", "the heavier one")
+
+    said = ada.speech(other)
+
+    assert offered == "Yes, the soup bowl costs $16.50. Shall I put one in your cart?"
+    assert said == "Sorry, I'm not sure what that was for. What would you like?"
+    assert ada.speech("what's in my cart").startswith("Your cart is empty")
+
+
 def test_the_lighter_one_is_taken_up(ada: Conversation) -> None:
     assert ada.speech(COMPARED, "I'll take the heavier one").startswith("Yes, the soup bowl costs $16.50.")
     assert ada.speech("yes") == "I put one soup bowl in your cart. Would you like to order now?"
