@@ -39,15 +39,21 @@ def fitting(sentences: Iterable[Markup], most: int, words: int) -> list[Markup]:
     return said
 
 
-def ask_which(turn: Turn, products: Sequence[Product], told: Iterable[Markup]) -> Response:
-    """Says what is told of them, the first of it in any case, and asks which one it shall be."""
+def ask_which(
+    turn: Turn, products: Sequence[Product], told: Iterable[Markup], found: Product | None = None
+) -> Response:
+    """Says what is told of them, the first of it in any case, and asks which one it shall be.
+
+    found: the one that was asked for; it is "it" from now on."""
     question = turn.phrases.fill("shared.which_one", told="")
     first, *others = told
     left = MOST_WORDS - len(f"{first} {question}".split())
     said = Markup(" ").join([first, *fitting(others, MOST_ITEMS - 1, left)])
     turn.slots.clear()
-    among = [product.external_id for product in products]
-    return turn.ask("shared.which_one", intent="FindProduct", about="product", among=among, card=products[0], told=said)
+    if found:
+        turn.attributes["product"] = found.external_id
+    among, card = [product.external_id for product in products], found or products[0]
+    return turn.ask("shared.which_one", intent="FindProduct", about="product", among=among, card=card, told=said)
 
 
 def the(turn: Turn, products: Sequence[Product]) -> Markup:

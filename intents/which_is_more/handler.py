@@ -29,9 +29,9 @@ class WhichIsMore(Intent):
         products = products_compared(turn)
         found = ranking(products, said.text, attribute, turn.phrases.locale, turn.store.now)
         if found.best and is_claim and len(products) == 2:
-            return ask_which(turn, products, [_claim_judged(turn, found, products[0])])
+            return ask_which(turn, products, [_claim_judged(turn, found, products[0])], products[0])
         if found.best or found.told:
-            return ask_which(turn, products, _told(turn, found))
+            return ask_which(turn, products, _told(turn, found), found.told[0].product if found.best == 1 else None)
         return _unsaid(turn, found, products, said)
 
 

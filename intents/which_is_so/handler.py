@@ -27,7 +27,8 @@ class WhichIsSo(Intent):
             return turn.say("which_is_so.what", missed=True)
         products = products_compared(turn)
         judged = [(product, _judged(turn, product, slot)) for product in products]
-        return ask_which(turn, products, _told(turn, judged))
+        so = _so(judged)
+        return ask_which(turn, products, _told(turn, judged), so[0] if len(so) == 1 else None)
 
 
 def _judged(turn: Turn, product: Product, slot: str) -> Judged:
@@ -39,10 +40,13 @@ def _judged(turn: Turn, product: Product, slot: str) -> Judged:
     return judged
 
 
+def _so(judged: Judgements) -> list[Product]:
+    return [product for product, each in judged if each.verdict == "yes"]
+
+
 def _told(turn: Turn, judged: Judgements) -> Iterator[Markup]:
     """Those that are so, then what is said of the others."""
-    so = [product for product, each in judged if each.verdict == "yes"]
-    if so:
+    if so := _so(judged):
         yield turn.phrases.fill("which_is_so.so", products=the(turn, so))
     for product, each in judged:
         if each.fact and each.verdict == "no":

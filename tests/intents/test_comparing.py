@@ -163,3 +163,20 @@ def test_which_is_meant_is_asked_where_the_data_does_not_tell(ada: Conversation)
 
     assert said == "Do you mean the frying pan or the blue mug?"
     assert ada.speech("the second one").startswith("Yes, the blue mug costs $14.00.")
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("which is heavier the soup bowl or the blue mug", "soup bowl"),
+        ("which is heavier the blue mug or the soup bowl", "soup bowl"),
+        ("is the blue mug heavier than the soup bowl", "blue mug"),
+        ("which is waterproof the rain jacket or the wool socks", "rain jacket"),
+        ("which is made of glass the blue mug or the water jug", "water jug"),
+    ],
+)
+def test_it_is_the_one_that_was_found(ada: Conversation, question: str, found: str) -> None:
+    card = ada.say(question).card
+
+    assert card and found.split()[-1] in card["title"].casefold()
+    assert found in ada.speech("put it in my cart")
