@@ -98,6 +98,8 @@ def _offered_by_amount(turn: Turn, slot: str) -> Product | None:
     if "picked" not in turn.slots or asked is None or asked.about != "product" or asked.slot != slot:
         return None
     picked, offered = turn.slots.pop("picked"), products_sold(turn, asked.among)
+    if not offered:
+        return None
     found = ranking(offered, picked.text, "", turn.phrases.locale, turn.store.now)
     if found.best != 1:
         raise _choice(turn, offered, slot, is_kind=False)

@@ -180,3 +180,9 @@ def test_it_is_the_one_that_was_found(ada: Conversation, question: str, found: s
 
     assert card and found.split()[-1] in card["title"].casefold()
     assert found in ada.speech("put it in my cart")
+
+
+def test_of_nothing_that_was_offered_the_lighter_one_is_asked_for(ada: Conversation) -> None:
+    said = ada.speech("which is heavier", "the lighter one")
+
+    assert said == "Which product do you mean?"
