@@ -18,6 +18,8 @@ COMPARED = "compare the blue mug and the soup bowl"
         ("which is cheaper the house blend or the dark roast", "That's the house blend coffee: $13.50 and up, against"),
         ("which is the cheapest the soup bowl or the blue mug", "That's the blue mug: $14.00, against"),
         ("is the soup bowl more expensive than the blue mug", "Yes: $16.50, against $14.00 for the blue mug."),
+        ("which has the lower price the soup bowl or the blue mug", "That's the blue mug: $14.00, against"),
+        ("does the soup bowl have a lower price than the blue mug", "No: $16.50, against $14.00 for the blue mug."),
         ("is the house blend stronger than the dark roast", "Of the dark roast coffee the shop says: A strong coffee"),
         (
             "is the table lamp taller than the candle",

@@ -142,3 +142,5 @@ def test_prices_are_those_of_today() -> None:
 
     assert best(ranked("cheaper", plain, reduced)) == [reduced]
     assert best(ranked("more expensive", plain, reduced)) == [plain]
+    assert best(ranked("lower", plain, reduced, attribute="price")) == [reduced]
+    assert best(ranked("has the highest price", plain, reduced)) == [plain]

@@ -59,8 +59,8 @@ class Ranking:
 def ranking(products: Sequence[Product], said: str, attribute: str, locale: str, now: datetime) -> Ranking:
     """said: "heavier", "costs less"; attribute: "caffeine" of "more caffeine", else empty."""
     known = wording(locale)
-    ways = known.compared_by(said)
-    if attribute:
+    ways = known.compared_by(f"{said} {attribute}")
+    if attribute and PRICE not in dict(ways):
         sign = next((sign for _, sign in ways), 0)
         about = known.property_of(known.telling(attribute))
         return _ranked(products, _attributes(products, attribute, about, known), sign, attribute)
