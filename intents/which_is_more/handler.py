@@ -39,7 +39,7 @@ def _claim_judged(turn: Turn, found: Ranking, claimed: Product) -> Markup:
     mine = next(told for told in found.told if told.product is claimed)
     others = [told for told in found.told if told is not mine]
     key = "same" if found.best > 1 else "yes" if found.told[0] is mine else "no"
-    return _with_values(turn, key, mine, others)
+    return _with_values(turn, found, key, mine, others)
 
 
 def _told(turn: Turn, found: Ranking) -> Iterator[Markup]:
@@ -57,25 +57,46 @@ def _told(turn: Turn, found: Ranking) -> Iterator[Markup]:
 def _best_said(turn: Turn, found: Ranking) -> Markup:
     first, *others = found.told
     if found.best == len(found.told):
-        return _with_values(turn, "same", first, others)
+        return _with_values(turn, found, "same", first, others)
     if found.best > 1:
-        products = the(turn, [told.product for told in found.told[: found.best]])
-        return turn.phrases.fill("which_is_more.several", products=products, value=_value_said(turn, first))
-    return _with_values(turn, "best_by" if found.by_another else "best", first, others, found.about)
+        return _several_said(turn, found)
+    return _with_values(turn, found, "best", first, others)
 
 
-def _with_values(turn: Turn, key: str, first: Told, others: Sequence[Told], attribute: str = "") -> Markup:
-    """ "520 grams, against 380 grams for the blue mug"."""
-    told = [
-        turn.phrases.fill("which_is_more.value", value=_value_said(turn, each), product=each.product) for each in others
-    ]
+def _several_said(turn: Turn, found: Ranking) -> Markup:
+    """What is as much by the figures may be told in other words: "$14.00 and up"."""
+    best = found.told[: found.best]
+    values = {_value_said(turn, told) for told in best}
     return turn.phrases.fill(
-        f"which_is_more.{key}",
+        _key(found, "several" if len(values) == 1 else "several_told"),
+        products=the(turn, [told.product for told in best]),
+        value=next(iter(values)),
+        told=_listed(turn, best),
+        attribute=found.about,
+    )
+
+
+def _with_values(turn: Turn, found: Ranking, key: str, first: Told, others: Sequence[Told]) -> Markup:
+    """ "520 grams, against 380 grams for the blue mug"."""
+    return turn.phrases.fill(
+        _key(found, key),
         product=first.product,
         value=_value_said(turn, first),
-        others=turn.phrases.listed(told),
-        attribute=attribute,
+        others=_listed(turn, others),
+        attribute=found.about,
     )
+
+
+def _key(found: Ranking, key: str) -> str:
+    """The phrase that names what was compared where that is not what was asked for."""
+    return f"which_is_more.{key}_by" if found.by_another else f"which_is_more.{key}"
+
+
+def _listed(turn: Turn, told: Sequence[Told]) -> Markup:
+    values = [
+        turn.phrases.fill("which_is_more.value", value=_value_said(turn, each), product=each.product) for each in told
+    ]
+    return turn.phrases.listed(values)
 
 
 def _value_said(turn: Turn, told: Told) -> Markup | str | Money:

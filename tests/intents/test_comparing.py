@@ -188,3 +188,38 @@ def test_of_nothing_that_was_offered_the_lighter_one_is_asked_for(ada: Conversat
     said = ada.speech("which is heavier", "the lighter one")
 
     assert said == "Which product do you mean?"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "is the table lamp bigger than the blue mug",
+            "By height, yes: 45 centimeters, against 10 cm for the blue mug.",
+        ),
+        (
+            "is the blue mug bigger than the table lamp",
+            "By height, no: 10 cm, against 45 centimeters for the table lamp.",
+        ),
+        (
+            "is the blue mug bigger than the soup bowl",
+            "By height, it's the same: 10 cm for the blue mug, 10 cm for the",
+        ),
+    ],
+)
+def test_what_is_judged_by_another_property_is_told_with_its_name(ada: Conversation, question: str, told: str) -> None:
+    describe(ada, "MUG-BLUE", "", height="10 cm")
+    describe(ada, "BOWL-SOUP", "", height="10 cm")
+
+    assert ada.speech(question).startswith(told)
+
+
+def test_of_several_that_are_as_much_each_is_told_in_its_own_words(ada: Conversation) -> None:
+    describe(ada, "JUG-GLASS", "", weight="0.38 kg")
+    describe(ada, "PAN-S", "", weight="2 kilograms")
+    ada.say("anything for the kitchen")
+
+    said = ada.speech("which one is the lightest")
+
+    told = "That's the blue mug and the water jug: 380 grams for the blue mug and 0.38 kg for the water jug."
+    assert said == f"{told} {WHICH}"
