@@ -107,11 +107,13 @@ def _value_said(turn: Turn, told: Told) -> Markup | str | Money:
 
 
 def _unsaid(turn: Turn, found: Ranking, products: Sequence[Product], said: Said) -> Response:
-    """Nothing is said of any of them: offers to tell how they differ."""
-    ids = [product.external_id for product in products]
-    turn.slots = {"product": Said("", (ids[0],)), "other_product": Said("", (ids[1],))}
+    """Nothing is said of any of them: offers to tell how they differ, which can be told of two."""
     key = "silent" if found.about else "unknown"
     told = turn.phrases.fill(
         f"which_is_more.{key}", attribute=found.about, products=the(turn, products), said=said.text.casefold()
     )
+    if len(products) > 2:
+        return ask_which(turn, products, [told])
+    ids = [product.external_id for product in products]
+    turn.slots = {"product": Said("", (ids[0],)), "other_product": Said("", (ids[1],))}
     return turn.ask("which_is_more.differ", intent="CompareProducts", among=ids, told=told)

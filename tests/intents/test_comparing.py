@@ -223,3 +223,14 @@ def test_of_several_that_are_as_much_each_is_told_in_its_own_words(ada: Conversa
 
     told = "That's the blue mug and the water jug: 380 grams for the blue mug and 0.38 kg for the water jug."
     assert said == f"{told} {WHICH}"
+
+
+def test_of_three_of_which_nothing_is_said_it_is_asked_which_one(ada: Conversation) -> None:
+    for sku in ("MUG-BLUE", "JUG-GLASS", "PAN-S"):
+        describe(ada, sku, "")
+    ada.say("anything for the kitchen")
+
+    said = ada.speech("which one is heavier")
+
+    assert said == f"The shop doesn't say the weight of the blue mug, the water jug, and the frying pan. {WHICH}"
+    assert ada.speech("the third one").startswith("Yes, the frying pan comes in")
