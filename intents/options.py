@@ -42,5 +42,12 @@ def is_size(value: str, locale: str) -> bool:
     return any(map(str.isdigit, value)) or value.casefold() in {*sizes, *sizes.values()}
 
 
+def in_order(sizes: Sequence[str], locale: str) -> list[str]:
+    """From extra small to extra large; empty where one of them is no such size."""
+    order = [name for pair in language_of(locale).sizes.items() for name in pair]
+    known = all(size.casefold() in order for size in sizes)
+    return sorted(sizes, key=lambda size: order.index(size.casefold())) if known else []
+
+
 def _stands_in(text: str, wanted: str) -> bool:
     return f" {wanted.casefold()} " in f" {text.casefold()} "

@@ -4,11 +4,13 @@ by handlers."""
 from collections.abc import Mapping, Sequence
 
 from intents.finding import product_said
-from intents.options import is_size, made_of, not_offered, options_of, said_in
+from intents.options import in_order, is_size, made_of, not_offered, options_of, said_in
 from intents.phrases import Values
 from intents.question import BY_PRICE
 from intents.turn import Turn, Unclear
 from voice_skill.store import CartLine, Order, Product, UnknownOrder, Variant
+from voice_skill.store.product_facts import wording
+from voice_skill.store.product_ranking import SIZE
 from voice_skill.store.search import words
 
 
@@ -24,6 +26,8 @@ def variant_said(turn: Turn, product: Product) -> Variant:
 
 def variants_said(turn: Turn, product: Product) -> list[Variant]:
     """The variants that fit every option said so far. Raises Unclear when no variant does."""
+    if turn.asked and turn.asked.about == "option" and "picked" in turn.slots:
+        turn.options = (*turn.options, _size_picked(turn, turn.slots.pop("picked").text, turn.asked.among))
     aloud = " ".join([*turn.options, turn.slots["product"].text if "product" in turn.slots else ""])
     fitting, options = product.variants, options_of(product.variants)
     for name, values in options.items():
@@ -41,6 +45,15 @@ def variants_said(turn: Turn, product: Product) -> list[Variant]:
     if len(fitting) > 1 and not options_of(fitting):
         return fitting[:1]  # they differ in nothing that can be said
     return fitting
+
+
+def _size_picked(turn: Turn, said: str, among: Sequence[str]) -> str:
+    """The largest of those that were asked about for "the larger one"; else what was said, which there is none of."""
+    ways = dict(wording(turn.phrases.locale).compared_by(said))
+    sizes = in_order(among, turn.phrases.locale)
+    if SIZE not in ways or not sizes:
+        return said
+    return sizes[-1 if ways[SIZE] > 0 else 0]
 
 
 def _no_such_option(turn: Turn, product: Product, options: Mapping[str, list[str]], missing: str | None) -> Unclear:

@@ -180,7 +180,8 @@ def test_which_is_meant_is_asked_where_the_data_does_not_tell(ada: Conversation)
 def test_it_is_the_one_that_was_found(ada: Conversation, question: str, found: str) -> None:
     card = ada.say(question).card
 
-    assert card and found.split()[-1] in card["title"].casefold()
+    assert card
+    assert found.split()[-1] in card["title"].casefold()
     assert found in ada.speech("put it in my cart")
 
 
@@ -234,3 +235,19 @@ def test_of_three_of_which_nothing_is_said_it_is_asked_which_one(ada: Conversati
 
     assert said == f"The shop doesn't say the weight of the blue mug, the water jug, and the frying pan. {WHICH}"
     assert ada.speech("the third one").startswith("Yes, the frying pan comes in")
+
+
+@pytest.mark.parametrize(
+    ("picked", "told"),
+    [
+        ("the larger one", "Yes, the large rain jacket costs $89.00."),
+        ("the smallest one", "Yes, the small rain jacket costs $89.00."),
+        ("the heavier one", "The rain jacket doesn't come in heavier. There is small, medium, and large."),
+    ],
+)
+def test_a_size_is_picked_by_comparing(ada: Conversation, picked: str, told: str) -> None:
+    assert ada.speech("do you have a rain jacket", picked).startswith(told)
+
+
+def test_the_larger_size_is_put_in_the_cart(ada: Conversation) -> None:
+    assert ada.speech("add the olive oil to my cart", "the larger one").startswith("I put one large olive oil in")
