@@ -1,11 +1,16 @@
 """A small catalogue in both merchants, the same skus in each, so that only the merchant tells them apart."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from typing import TYPE_CHECKING
 
 import pytest
 
 from voice_skill.store import Customer, MerchantStore, Money, Store
 from voice_skill.store.items import CatalogueItem, CatalogueVariant
+
+if TYPE_CHECKING:
+    from tests.conftest import PostgresqlServer
 
 
 def dollars(text: str) -> Money:
@@ -67,3 +72,15 @@ def ana(shop: MerchantStore) -> Customer:
 @pytest.fixture
 def ben(shop: MerchantStore) -> Customer:
     return shop.customers.recognise("user-ben")
+
+
+@pytest.fixture
+def new_store(postgresql_server: "PostgresqlServer") -> Iterator[Store]:
+    """In a database at which PostgreSQL has not looked yet."""
+    url = postgresql_server.create()
+    with closing(Store.open(url)) as store:
+        store.upgrade()
+        for name in ("juniper", "birch"):
+            store.add_merchant(name, title=name.title())
+        yield store
+    postgresql_server.drop(url)

@@ -336,12 +336,12 @@ def test_a_sale_that_is_over_is_not_the_price(shop: MerchantStore) -> None:
     assert shop.catalogue.variant("mug-s").price(start) == Money(1, "USD")
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_postgresql_looks_at_the_tables_while_a_long_catalogue_is_still_coming_in(shop: MerchantStore) -> None:
+def test_postgresql_looks_at_the_tables_while_a_long_catalogue_is_still_coming_in(new_store: Store) -> None:
     run: list[str] = []
-    event.listen(shop.session.get_bind(), "before_cursor_execute", lambda *told: run.append(told[2]))
+    with new_store.for_merchant("juniper") as shop:
+        event.listen(shop.session.get_bind(), "before_cursor_execute", lambda *told: run.append(told[2]))
 
-    shop.catalogue.put(item(f"p{number}", f"thing {number}") for number in range(501))
+        shop.catalogue.put(item(f"p{number}", f"thing {number}") for number in range(501))
 
     looked = next(at for at, statement in enumerate(run) if statement.startswith("ANALYZE"))
     assert any("nextval" in statement for statement in run[looked:]), "and more products came after it looked"

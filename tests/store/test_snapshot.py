@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from sqlalchemy import event, select
@@ -32,9 +32,6 @@ from voice_skill.store.search.entries import entry_of
 from voice_skill.store.search.postings import SIZES
 from voice_skill.store.search.text import language_of
 from voice_skill.store.tables import Merchant, OrderLine, Posting, Product, SpokenProduct, Variant, WholeName
-
-if TYPE_CHECKING:
-    from tests.conftest import PostgresqlServer
 
 MUG, POT, LAMP = item("mug", "blue mug"), item("pot", "red teapot"), item("lamp", "tin lamp")
 
@@ -388,18 +385,6 @@ def test_customers_search_and_buy_while_a_catalogue_is_compared(store: Store, da
         change = take(shop, slowly(), shop.feeds.get("web")).change
 
     assert change == CatalogueChange(added=1, unchanged=1)
-
-
-@pytest.fixture
-def new_store(postgresql_server: "PostgresqlServer") -> Iterator[Store]:
-    """In a database at which PostgreSQL has not looked yet."""
-    url = postgresql_server.create()
-    with closing(Store.open(url)) as store:
-        store.upgrade()
-        for name in ("juniper", "birch"):
-            store.add_merchant(name, title=name.title())
-        yield store
-    postgresql_server.drop(url)
 
 
 MANY = [item(f"lamp {number}", f"lamp number {number}") for number in range(600)]
