@@ -17,11 +17,15 @@ def rows_among(
     merchant_id: int,
     numbers: Collection[int],
     condition: str = "TRUE",
+    index: str = "",
 ) -> Sequence[Any]:
-    """The merchant's rows that meet a condition and in which the column is one of these numbers, each named once."""
+    """The merchant's rows that meet a condition and in which the column is one of these numbers, each named once.
+
+    index: the column's, where it is not in the primary key; SQLite would rather read all of the merchant's rows."""
     is_sqlite = connection.dialect.name == "sqlite"
     values = (json.dumps(numbers) if is_sqlite else numbers, merchant_id)
-    return connection.exec_driver_sql(_statement(columns, table, column, condition, is_sqlite), values).all()
+    where = f"{table} INDEXED BY {index}" if index and is_sqlite else table
+    return connection.exec_driver_sql(_statement(columns, where, column, condition, is_sqlite), values).all()
 
 
 @cache

@@ -1,6 +1,9 @@
 """What a customer bought before comes first."""
 
+from typing import Any
+
 import pytest
+from sqlalchemy import event
 
 from tests.store.search.items import item
 from voice_skill.store import MerchantStore
@@ -47,3 +50,16 @@ def test_what_was_bought_before_does_not_win_against_the_name_of_another(shop: M
     found = shop.catalogue.find("red teapot", bought={mug.id: 9.0})
 
     assert (found.verdict, found.products[0].external_id) == ("sure", "teapot")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_was_bought_is_looked_up_and_not_searched_for_among_all_that_is_sold(shop: MerchantStore) -> None:
+    mug = shop.catalogue.find("blue mug").products[0]
+    run: list[tuple[str, Any]] = []
+    event.listen(shop.session.get_bind(), "before_cursor_execute", lambda *told: run.append((told[2], told[3])))
+
+    shop.catalogue.find("coffee", bought={mug.id: 1.0})
+
+    statement, values = next(told for told in run if "product_id = value" in told[0])
+    plan = shop.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    assert "(merchant_id=? AND product_id=?)" in str(plan)

@@ -34,7 +34,7 @@ _BY_WHOLE_NAME = PRODUCTS.where(
     )
 )
 _BY_ID = PRODUCTS.where(Product.id.in_(bindparam("ids", expanding=True)))
-_SPOKEN = "place, product_id, names, sounds, beside"
+_SPOKEN, _INDEX = "place, product_id, names, sounds, beside", "ix_spoken_products_product"
 
 Heard = Sequence[tuple[str, float]]
 
@@ -112,7 +112,7 @@ class Search:
     def _named(self, places: Sequence[int], product_ids: Sequence[int]) -> list[Named]:
         """In the order of the places, then of the ids; what leads nowhere any more is left out."""
         at = {row.place: row for row in self._spoken("place", places)}
-        of = {row.product_id: row for row in self._spoken("product_id", product_ids)} if product_ids else {}
+        of = {row.product_id: row for row in self._spoken("product_id", product_ids, _INDEX)} if product_ids else {}
         found = {row.product_id: row for row in (at.get(place) for place in places) if row}
         found |= {product_id: row for product_id, row in of.items() if product_id not in found}
         return [
@@ -120,8 +120,9 @@ class Search:
             for row in found.values()
         ]
 
-    def _spoken(self, column: str, numbers: Sequence[int]) -> Sequence[Any]:
-        return rows_among(self._connection, _SPOKEN, "spoken_products", column, self._merchant.id, numbers)
+    def _spoken(self, column: str, numbers: Sequence[int], index: str = "") -> Sequence[Any]:
+        mine = self._merchant.id
+        return rows_among(self._connection, _SPOKEN, "spoken_products", column, mine, numbers, index=index)
 
     def _load(self, statement: Select[Product, Variant], **values: object) -> dict[int, Product]:
         return load(self._connection, statement, merchant_id=self._merchant.id, **values)
