@@ -17,6 +17,8 @@ from sqlalchemy import make_url
 from local_voice.models import ModelMissing, fetch_model, find_model
 from voice_skill.store import Store
 
+# What the tests' secrets are sealed with, as VOICE_SKILL_SECRET_KEY would be.
+SECRET_KEY = "of all tests together, and not too short"
 THROW_OUT = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -173,7 +175,7 @@ def store_on_postgresql(postgresql_url: str, clock: Clock) -> Iterator[Store]:
 
 @contextmanager
 def filled(url: str, clock: Clock) -> Iterator[Store]:
-    with closing(Store.open(url, clock=clock)) as store:
+    with closing(Store.open(url, clock=clock, secret_key=lambda: SECRET_KEY)) as store:
         for name, title in [("juniper", "Juniper Lane"), ("birch", "Birch & Sons")]:
             store.add_merchant(name, title=title, application_id=f"amzn1.ask.skill.{name}")
             with store.for_merchant(name) as shop:

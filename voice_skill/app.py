@@ -2,6 +2,7 @@
 
 import logging
 import os
+from functools import partial
 from threading import Thread
 
 from flask import Flask
@@ -76,7 +77,7 @@ def open_store(config: Config) -> Store:
     if is_embedded:
         config.home.mkdir(parents=True, exist_ok=True)
     try:
-        store = Store.open(config.database_url)
+        store = Store.open(config.database_url, secret_key=partial(secret_key, config))
     except ModuleNotFoundError:
         raise ConfigError("DATABASE_URL", "PostgreSQL needs pip install 'voice-skill[postgres]'") from None
     if is_embedded:

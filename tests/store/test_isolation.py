@@ -148,6 +148,8 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "customers.forget_one": lambda shop, theirs: shop.customers.forget_one(theirs.customer),
     "customers.get": lambda shop, theirs: shop.customers.get(theirs.customer.id),
     "customers.held": lambda shop, theirs: shop.customers.held(theirs.customer.id),
+    "seals.open": lambda shop, theirs: shop.seals.open(shop.seals.seal("mine")),
+    "seals.seal": lambda shop, theirs: shop.seals.seal("mine"),
     "tokens.all": lambda shop, theirs: shop.tokens.all(),
     "tokens.create": lambda shop, theirs: shop.tokens.create("mine", ["orders:read"]),
     "tokens.revoke": lambda shop, theirs: shop.tokens.revoke(theirs.token_id),

@@ -9,6 +9,7 @@ from voice_skill.store import (
     FeedBusy,
     IllegalTransition,
     MerchantExists,
+    SealBroken,
     StoreError,
     StoreUnavailable,
     TooManyTokens,
@@ -53,6 +54,8 @@ def in_a_line(error: Exception) -> str | None:
             return "DATABASE_URL is neither sqlite:///path nor postgresql://user@host/name."
         case StoreUnavailable():
             return "The database does not answer. Is it running, and is DATABASE_URL right?"
+        case SealBroken():
+            return "A secret in the database was stored with another VOICE_SKILL_SECRET_KEY. Set that one again."
         case CatalogueMoved():
             return "Somebody else changed the catalogue in this very moment. Try again."
         case StoreError():

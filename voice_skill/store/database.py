@@ -43,6 +43,7 @@ from voice_skill.store.logins import Logins
 from voice_skill.store.merchant_store import MerchantStore
 from voice_skill.store.merchants import new_merchant
 from voice_skill.store.migrations import HEAD
+from voice_skill.store.sealing import Seals, no_secret_key
 from voice_skill.store.tables import ApiToken, Feed, Merchant
 
 if TYPE_CHECKING:
@@ -64,9 +65,12 @@ def utc_now() -> datetime:
 class Store:
     """Every merchant's shop in one database; one per process, shared by its threads."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, engine: Engine, clock: Callable[[], datetime], secret_key: Callable[[], str] = no_secret_key
+    ) -> None:
         self._engine = engine
         self._clock = clock
+        self._seals = Seals(secret_key)
         self._sessions = sessionmaker(engine, expire_on_commit=False)
         self.logins = Logins(self._sessions, clock)
         # What a turn reads is of one moment, as it always is in SQLite: places of products that were read before a
@@ -75,9 +79,17 @@ class Store:
         self._turns = engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
 
     @classmethod
-    def open(cls, url: str, *, clock: Callable[[], datetime] = utc_now) -> "Store":
-        """Open sqlite:///path or postgresql://user@host/name; raises BadDatabaseUrl. Connects on first use."""
-        return cls(_engine(url), clock)
+    def open(
+        cls,
+        url: str,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        secret_key: Callable[[], str] = no_secret_key,
+    ) -> "Store":
+        """Open sqlite:///path or postgresql://user@host/name; raises BadDatabaseUrl. Connects on first use.
+
+        secret_key: gives what secrets in the database are sealed with, when there is one to seal or to open."""
+        return cls(_engine(url), clock, secret_key)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -169,7 +181,7 @@ class Store:
         except BaseException:
             connection.close()
             raise
-        return MerchantStore(connection, merchant, self._clock), token
+        return MerchantStore(connection, merchant, self._clock, self._seals), token
 
     def due_feeds(self) -> list[tuple[str, str]]:
         """Merchant and name of every feed that should be synced and that nobody is at, the longest waiting first."""
@@ -208,7 +220,7 @@ class Store:
         except BaseException:
             connection.close()
             raise
-        return MerchantStore(connection, Merchant.of_row(row), self._clock)
+        return MerchantStore(connection, Merchant.of_row(row), self._clock, self._seals)
 
 
 class _Pool(QueuePool):

@@ -30,6 +30,7 @@ StoreError
 ├── TooManyJobs
 ├── UnknownToken         a wrong secret, a revoked and an expired one alike
 ├── TooManyTokens
+├── SealBroken           a secret that was stored with another secret key, or changed
 ├── KeyReused            an idempotency key with another request than before
 └── KeyBusy              the first request with this idempotency key is still under way
 """
@@ -257,6 +258,10 @@ class TooManyTokens(StoreError):
     def __init__(self, most: int) -> None:
         super().__init__(most)
         self.most = most
+
+
+class SealBroken(StoreError):
+    """Stored with another secret key than this server has, or changed since."""
 
 
 class KeyReused(StoreError):

@@ -19,6 +19,7 @@ from voice_skill.store.errors import StoreUnavailable, UnknownCustomer
 from voice_skill.store.feeds import Feeds
 from voice_skill.store.jobs import Jobs
 from voice_skill.store.orders import Orders
+from voice_skill.store.sealing import Seals
 from voice_skill.store.tables import Customer, Merchant, SeenRequest
 from voice_skill.store.tokens import Tokens
 
@@ -33,11 +34,12 @@ _HOLD_CUSTOMER = (
 class MerchantStore:
     """Scoped to its merchant by construction. Leaving it without `commit()` undoes everything.
 
-    `connection` and `session` are for the parts of this package only."""
+    `connection`, `session` and `seals` are for the parts of this package only."""
 
-    def __init__(self, connection: Connection, merchant: Merchant, clock: Callable[[], datetime]) -> None:
+    def __init__(self, connection: Connection, merchant: Merchant, clock: Callable[[], datetime], seals: Seals) -> None:
         self.connection = connection
         self.merchant = merchant
+        self.seals = seals
         self._clock = clock
         self._is_writing = False
         self._session: Session | None = None
