@@ -13,6 +13,7 @@ ROOMS = {
     "voice_skill.sounds": set(),
     "voice_skill.store": {"voice_skill.sounds"},
     "voice_skill.config": set(),
+    "voice_skill.health": {"voice_skill.store"},
     "voice_skill.linking": {"voice_skill.store"},
     "voice_skill.sample_shop": {"voice_skill.linking", "voice_skill.store"},
     "intents": {"voice_skill.store"},

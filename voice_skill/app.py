@@ -16,6 +16,7 @@ from voice_skill.alexa.skill_package import zipped_package
 from voice_skill.alexa.verify import Verifier
 from voice_skill.api import api_blueprint
 from voice_skill.config import Config, ConfigError, secret_key
+from voice_skill.health import Health, health_blueprint, store_checks
 from voice_skill.linking.webhook import webhook_blueprint
 from voice_skill.store import MerchantStore, Store
 from voice_skill.try_it.pages import try_it_pages
@@ -34,6 +35,7 @@ def create_app(config: Config, *, store: Store | None = None, verifier: Verifier
     checks = (verifier or Verifier()) if config.verify_requests else None
     store = store or open_store(config)
     app.register_blueprint(alexa_blueprint(Skill(), store, checks))
+    app.register_blueprint(health_blueprint(Health(store_checks(store))))
     app.register_blueprint(webhook_blueprint(store))
     app.register_blueprint(api_blueprint(store))
     app.secret_key = secret_key(config)

@@ -1,4 +1,4 @@
-"""POST /alexa: bytes in, JSON out; and GET /health. Registered by `app`."""
+"""POST /alexa: bytes in, JSON out. Registered by `app`."""
 
 import ipaddress
 import json
@@ -14,7 +14,7 @@ from voice_skill.alexa.envelope import Envelope, application_id, read_envelope
 from voice_skill.alexa.errors import RequestRefused
 from voice_skill.alexa.skill import EMPTY, Skill, apology
 from voice_skill.alexa.verify import Verifier
-from voice_skill.store import Store, StoreUnavailable, UnknownMerchant
+from voice_skill.store import Store, UnknownMerchant
 
 REQUEST_BYTES = 256 * 1024  # a genuine request has 2 to 20 KB
 # Amazon, JSON reference: 120 KB; some older accounts of it say 24 KB.
@@ -58,14 +58,6 @@ def alexa_blueprint(skill: Skill, store: Store, verifier: Verifier | None) -> Bl
         facts["ms"] = round((time.perf_counter() - started) * 1000, 1)
         _log(facts)
         return response
-
-    @blueprint.get("/health", provide_automatic_options=False)
-    def health() -> Response:
-        try:
-            is_well = store.is_current()
-        except StoreUnavailable:
-            is_well = False
-        return _response(_json({"status": "ok" if is_well else "unavailable"}), 200 if is_well else 503)
 
     return blueprint
 

@@ -18,10 +18,8 @@ from sqlalchemy import (
     bindparam,
     create_engine,
     event,
-    inspect,
     make_url,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects import registry
@@ -38,6 +36,7 @@ from voice_skill.store.errors import (
     UnknownFeed,
     UnknownMerchant,
 )
+from voice_skill.store.failures import unavailable
 from voice_skill.store.jobs import in_turn
 from voice_skill.store.logins import Logins
 from voice_skill.store.merchant_store import MerchantStore
@@ -45,6 +44,7 @@ from voice_skill.store.merchants import new_merchant
 from voice_skill.store.migrations import HEAD
 from voice_skill.store.sealing import Seals, no_secret_key
 from voice_skill.store.tables import ApiToken, Feed, Merchant
+from voice_skill.store.vitals import Vitals
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -73,6 +73,7 @@ class Store:
         self._seals = Seals(secret_key)
         self._sessions = sessionmaker(engine, expire_on_commit=False)
         self.logins = Logins(self._sessions, clock)
+        self.vitals = Vitals(engine, clock)
         # What a turn reads is of one moment, as it always is in SQLite: places of products that were read before a
         # change would lead to other products after it.
         is_sqlite = engine.dialect.name == "sqlite"
@@ -96,11 +97,7 @@ class Store:
 
     def is_current(self) -> bool:
         """Whether the tables are those of this version; costs no import of Alembic."""
-        with self._engine.connect() as connection:
-            return (
-                inspect(connection).has_table("alembic_version")
-                and connection.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
-            )
+        return self.vitals.schema() == HEAD
 
     def upgrade(self) -> None:
         """Bring the tables and the index up to this version; safe when several processes start at once."""
@@ -228,7 +225,7 @@ class _Pool(QueuePool):
         try:
             return super().connect()
         except TimeoutError as error:
-            raise StoreUnavailable from error
+            raise StoreUnavailable("busy") from error
 
 
 class _Sqlite(SQLiteDialect_pysqlite):
@@ -315,10 +312,9 @@ def _switch_to_wal(cursor: "DBAPICursor") -> None:
 
 
 def _tell_unavailable(context: ExceptionContext) -> None:
-    driver = context.dialect.loaded_dbapi
-    away = isinstance(context.original_exception, (driver.OperationalError, driver.InterfaceError))
-    if (away or context.is_disconnect) and not context.is_pre_ping:
-        raise StoreUnavailable from context.original_exception
+    error = None if context.is_pre_ping else unavailable(context)
+    if error is not None:
+        raise error from context.original_exception
 
 
 def _forget_connections_after_fork(engine: Engine) -> None:

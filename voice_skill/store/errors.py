@@ -1,8 +1,9 @@
 """What can go wrong in the shop; every error carries figures or objects, and the words are the caller's.
 
 StoreError
-├── StoreUnavailable     the database is away, locked or too busy; the next turn may work
+├── StoreUnavailable     the database is away, locked, full, read-only or broken: `cause` says which
 ├── BadDatabaseUrl
+├── UnknownSchema        the tables were written by a version that this one does not know
 ├── UnknownMerchant, MerchantExists, BadMerchant
 ├── UnknownCustomer
 ├── UnknownProduct
@@ -35,7 +36,7 @@ StoreError
 └── KeyBusy              the first request with this idempotency key is still under way
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from voice_skill.store.read_back import Change, Summary
@@ -46,12 +47,32 @@ class StoreError(Exception):
     """Any refusal of the store."""
 
 
+# Why a database does not do what it was asked to. away: a server is silent; busy: all connections are in use.
+Cause = Literal[
+    "away", "busy", "locked", "read_only", "disk_full", "disk_failed", "cannot_open", "no_database", "damaged", "failed"
+]
+
+
 class StoreUnavailable(StoreError):
-    """The database did not answer in time."""
+    """The database did not do what it was asked to; where it is away or locked the next turn may work.
+
+    where: the embedded database's file, or host and port of a server. detail: what the driver says of a server."""
+
+    def __init__(self, cause: Cause = "failed", where: str = "", detail: str = "") -> None:
+        super().__init__(cause)
+        self.cause, self.where, self.detail = cause, where, detail
 
 
 class BadDatabaseUrl(StoreError):
     """Neither sqlite:///path nor postgresql://host/name; the address itself may hold a password, so it is not kept."""
+
+
+class UnknownSchema(StoreError):
+    """found: the version of the tables; where: as StoreUnavailable has it."""
+
+    def __init__(self, found: str, where: str) -> None:
+        super().__init__(found)
+        self.found, self.where = found, where
 
 
 class UnknownMerchant(StoreError):

@@ -93,9 +93,7 @@ class Jobs:
     def take(self, job_id: int) -> bool:
         """True for the one process that is to do it; also when another one began and died, which `heard_at` told."""
         now = self._store.now
-        lost = FeedJob.heard_at <= now - timedelta(seconds=LOST_AFTER_S)
-        is_free = FeedJob.ended_at.is_(None) & (FeedJob.heard_at.is_(None) | lost)
-        return self._change(job_id, is_free, heard_at=now)
+        return self._change(job_id, waiting(now), heard_at=now)
 
     def tell(self, job_id: int, doing: str, done: int, total: int | None) -> None:
         self._change(job_id, FeedJob.ended_at.is_(None), heard_at=self._store.now, doing=doing, done=done, total=total)
@@ -120,6 +118,12 @@ class Jobs:
 
     def _mine(self) -> ColumnElement[bool]:
         return FeedJob.merchant_id == self._store.merchant.id
+
+
+def waiting(now: datetime) -> ColumnElement[bool]:
+    """What nobody is at: not begun, or begun by a process that died."""
+    lost = now - timedelta(seconds=LOST_AFTER_S)
+    return FeedJob.ended_at.is_(None) & (FeedJob.heard_at.is_(None) | (FeedJob.heard_at <= lost))
 
 
 def in_turn(now: datetime) -> Select[str, int]:
