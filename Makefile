@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := voice,postgres,dev
 
-.PHONY: demo test lint format serve bench bench-search bench-doors bench-api bench-linking bench-understanding bench-hearing bench-try-it clean
+.PHONY: demo test lint format serve bench bench-search bench-doors bench-fire bench-api bench-linking bench-understanding bench-hearing bench-try-it clean
 
 demo: $(VENV)/.installed
 	$(BIN)/voice-skill demo --out build/demo
@@ -30,6 +30,10 @@ bench: $(VENV)/.installed
 
 bench-doors: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/bench_doors.py
+
+# OPTIONS: such as --quick, --database sqlite, --seed 2.
+bench-fire: $(VENV)/.installed
+	$(BIN)/python -m tests.benchmarks.bench_fire $(OPTIONS)
 
 bench-api: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks.bench_api

@@ -48,7 +48,7 @@ def running(command: Sequence[str], environ: Mapping[str, str], port: int) -> It
         [sys.executable, *command], env=os.environ | environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        while not _is_well(port):
+        while not is_well(port):
             if server.poll() is not None or time.perf_counter() - started > START_PATIENCE_S:
                 raise RuntimeError(f"{' '.join(command)} does not serve")
             time.sleep(POLL_S)
@@ -61,7 +61,8 @@ def running(command: Sequence[str], environ: Mapping[str, str], port: int) -> It
             orphan.kill()
 
 
-def _is_well(port: int) -> bool:
+def is_well(port: int) -> bool:
+    """Whether /health at this port of this machine says so within a second."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
     try:
         connection.request("GET", "/health")
