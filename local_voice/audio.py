@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-import soundfile
-import soxr
 
 LOWEST_RATE_HZ = 4_000  # below this no consonant survives, and resampling a 1 Hz file would fill the memory
 WAV_FORMATS = ("WAV", "WAVEX", "RF64", "W64")
@@ -38,6 +36,8 @@ class Pcm:
         """The same sound at another rate, band-limited by soxr so that nothing folds back into speech."""
         if sample_rate_hz == self.sample_rate_hz:
             return self
+        import soxr  # here and below: typed words need no extra
+
         samples = soxr.resample(self.samples, self.sample_rate_hz, sample_rate_hz)
         return Pcm(samples.astype("<i2").tobytes(), sample_rate_hz)
 
@@ -47,6 +47,8 @@ def read_wav(path: Path) -> Pcm:
 
     Raises AudioError when it is no WAV file, is damaged or cut short, or holds no speech rate.
     """
+    import soundfile
+
     if not path.is_file():
         raise AudioError(f"{path} is not there; check the name")
     try:

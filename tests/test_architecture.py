@@ -1,10 +1,18 @@
 """Which room may import which: store knows nobody, nobody but app and cli knows all."""
 
 import ast
+import sys
+import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from voice_skill.cli.errors import extra_of
 
 ROOT = Path(__file__).parent.parent
 EVERYTHING = {"voice_skill", "intents", "local_voice"}
@@ -87,6 +95,36 @@ def test_only_the_store_speaks_with_a_database() -> None:
     ]
 
     assert strays == []
+
+
+def test_what_is_imported_comes_with_every_installation_or_its_extra_is_named() -> None:
+    """The command line tells which extra to install where a module of one is missing."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    allowed = {
+        module: {canonicalize_name(Requirement(one).name) for one in project["dependencies"] + extras.get(extra, [])}
+        for module in others()
+        for extra in [extra_of(module)]
+    }
+    brought_by = packages_distributions()
+
+    strays = [
+        f"{importer} imports {module}"
+        for module, importers in others().items()
+        for importer in importers
+        if not {canonicalize_name(one) for one in brought_by.get(module, ())} & allowed[module]
+    ]
+
+    assert strays == []
+
+
+def others() -> dict[str, set[str]]:
+    """Somebody else's modules, each with those of ours that import it."""
+    found = defaultdict(set)
+    for module, path in modules().items():
+        for name in imported(module, path):
+            found[name.partition(".")[0]].add(module)
+    return {name: found[name] for name in found if name not in {*EVERYTHING, *sys.stdlib_module_names, "_typeshed"}}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,13 @@ from voice_skill.store import (
     UnknownToken,
 )
 
+# Modules that only an extra brings, as `pip install 'voice-skill[EXTRA]'` names it.
+EXTRAS = {
+    "sounds": ("espeakng_loader",),
+    "voice": ("num2words", "pyttsx3", "sounddevice", "soundfile", "soxr", "vosk", "websockets"),
+    "postgres": ("psycopg",),
+}
+
 SPOKEN_FOR = ("voice_skill.config", "voice_skill.linking", "voice_skill.alexa", "local_voice")
 
 
@@ -62,17 +69,18 @@ def in_a_line(error: Exception) -> str | None:
             return f"The shop refused: {type(error).__name__} {' '.join(map(str, error.args))}".rstrip()
         case OSError(filename=str() as file, strerror=why):
             return f"{file}: {why}"
-        case ImportError(name=name) if name and name.split(".")[0] in (
-            "vosk",
-            "espeakng_loader",
-            "sklearn",
-            "pycrfsuite",
-        ):
-            return f"{name} is not installed. Listening and speaking need: pip install 'voice-skill[voice]'"
+        case ImportError(name=name) if extra := extra_of(name):
+            return f"{name} is not installed; this command needs it: pip install 'voice-skill[{extra}]'"
         case _ if type(error).__module__.startswith(SPOKEN_FOR):
             return str(error)
         case _:
             return None
+
+
+def extra_of(module: str | None) -> str | None:
+    """The extra that brings a module, or None for one that every installation has."""
+    top = (module or "").partition(".")[0]
+    return next((extra for extra, modules in EXTRAS.items() if top in modules), None)
 
 
 def _plain(status: str) -> str:

@@ -37,6 +37,8 @@ def serve(
     from voice_skill.cli import watching
     from voice_skill.try_it import process as trying
 
+    if is_tried and not trying.is_installed():
+        raise click.ClickException("This server cannot hear yet; --try-it needs: pip install 'voice-skill[voice]'")
     if is_tried is not None:
         os.environ["VOICE_SKILL_TRY_IT"] = "on" if is_tried else "off"  # the workers read it too
     if host is not None:

@@ -1,0 +1,208 @@
+"""What `pip install voice-skill` brings without an extra: a wheel is built, and tried in an environment of its own."""
+
+import fcntl
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from local_voice.device import Echo
+
+ROOT = Path(__file__).parent.parent
+PATIENCE_S = 300.0
+SKILL_ID = "amzn1.ask.skill.1234"
+FEED = """id,title,price,availability
+m1,Blue Mug,14.00 USD,in stock
+t1,Red Teapot,30.00 USD,in stock
+"""
+# Runs `--help` of every command there is, and prints what was run.
+EVERY_HELP = """
+import click
+from voice_skill.cli import main
+
+def paths(command, path):
+    yield path
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            yield from paths(command.get_command(context, name), [*path, name])
+
+for path in paths(main, []):
+    main.main([*path, "--help"], standalone_mode=False)
+    print("ran", *path)
+"""
+NEEDS = [
+    ("voice", "demo", "--out", "demo"),
+    ("voice", "talk"),
+    ("voice", "talk", "--list-devices"),
+    ("voice", "hear", "order.wav"),
+    ("voice", "models", "lint"),
+    ("voice", "say", "--aloud", "do you have blue mugs"),
+    ("voice", "serve", "--try-it"),
+    ("postgres", "store", "upgrade"),
+    ("postgres", "serve"),
+    ("postgres", "merchant", "list"),
+]
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An environment with the wheel and what it needs. home: of a shop, and where its commands run."""
+
+    bin: Path
+    home: Path
+
+    def environ(self, **more: str) -> dict[str, str]:
+        ours = {name: value for name, value in os.environ.items() if not name.startswith(("VOICE_", "PYTHON"))}
+        return ours | {"VOICE_SKILL_HOME": str(self.home), "DATABASE_URL": "", "COLUMNS": "200"} | more
+
+    def run(self, *words: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+        command = [str(self.bin / words[0]), *words[1:]]
+        return subprocess.run(
+            command,
+            env=self.environ(**environ),
+            cwd=self.home,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+        )
+
+    def out(self, *words: str) -> str:
+        """What a command that must succeed prints."""
+        done = self.run(*words)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def environment(testrun_uid: str) -> Iterator[Path]:
+    """The programs of a fresh environment that got the wheel from pip; made once for all test processes of a run, and
+    thrown away by the last of them: it takes 500 MB."""
+    folder = Path(tempfile.gettempdir()) / f"voice-skill-installed-{testrun_uid}"
+    folder.mkdir(exist_ok=True)
+    with (folder / "in-use").open("w") as in_use, (folder / "making").open("w") as making:
+        fcntl.flock(in_use, fcntl.LOCK_SH)
+        fcntl.flock(making, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            _install(folder)
+        fcntl.flock(making, fcntl.LOCK_UN)
+        if why := (folder / "made").read_text():
+            pytest.skip(why)
+        yield folder / "bin"
+        with suppress(BlockingIOError):  # another process still needs it
+            fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder)
+
+
+def _install(folder: Path) -> None:
+    """Leaves in `made` why it could not be tried, or nothing."""
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    pip = [str(folder / "bin" / "pip"), "--quiet", "--disable-pip-version-check"]
+    probe = subprocess.run([*pip, "download", "--no-deps", "--dest", folder / "probe", "--retries", "1", "hatchling"])
+    if probe.returncode:
+        why = "pip reaches no package index, which an installation from nothing needs; give it one with PIP_INDEX_URL"
+        (folder / "made").write_text(why)
+        return
+    subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder / "wheel", ROOT], check=True)
+    subprocess.run([*pip, "install", "--no-compile", *(folder / "wheel").glob("voice_skill-*.whl")], check=True)
+    with_shop = Installed(folder / "bin", folder / "shop")
+    with_shop.home.mkdir()
+    with_shop.out("voice-skill", "sample-shop")
+    (folder / "made").write_text("")
+
+
+@pytest.fixture
+def installed(environment: Path, tmp_path: Path) -> Installed:
+    return Installed(environment, tmp_path)
+
+
+def test_every_command_explains_itself(installed: Installed) -> None:
+    ran = re.findall(r"^ran (.*)", installed.out("python", "-c", EVERY_HELP), re.MULTILINE)
+
+    assert {"say", "catalogue link", "models fetch", "store upgrade"} <= set(ran)
+
+
+def test_a_shop_is_served_as_the_readme_says(installed: Installed) -> None:
+    (installed.home / "feed.csv").write_text(FEED)
+    served, said = free_port(), dict[str, str]()
+
+    with ExitStack() as until_the_end:
+        for command in commands_of_the_readme("Serve your own shop"):
+            words = shlex.split(command.replace("https://juniper.example/feed.xml", "feed.csv"), comments=True)
+            name = " ".join(words[1:3])
+            if words[1] == "serve":
+                until_the_end.enter_context(serving(installed, served, *words[1:]))
+            elif name == "merchant link":
+                said[name] = installed.out(*words[:-1], SKILL_ID)
+            else:
+                said[name] = installed.out(*words)
+        greeting = Echo(f"http://127.0.0.1:{served}/alexa", application_id=SKILL_ID).launch().speech
+
+    assert "blue mug" in said["say do you have blue mugs"]
+    assert "Juniper Lane" in greeting
+    assert (installed.home / "build/skill/skill-package/skill.json").exists()
+
+
+@pytest.mark.parametrize("needed", NEEDS, ids=" ".join)
+def test_a_command_that_needs_an_extra_names_it(environment: Path, needed: tuple[str, ...]) -> None:
+    extra, *words = needed
+    installed = Installed(environment, environment.parent / "shop")
+    database = "postgresql://shop@127.0.0.1:1/shop" if extra == "postgres" else ""
+
+    done = installed.run("voice-skill", *words, DATABASE_URL=database)
+
+    assert done.returncode == 1, done.stdout
+    assert f"pip install 'voice-skill[{extra}]'" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def commands_of_the_readme(heading: str) -> list[str]:
+    """The `voice-skill` commands of the first block below a heading."""
+    block = (
+        (ROOT / "README.md").read_text().partition(f"\n## {heading}\n")[2].partition("```sh\n")[2].partition("```")[0]
+    )
+    return [line for line in block.splitlines() if line.startswith("voice-skill ")]
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(installed: Installed, port: int, *words: str) -> Iterator[None]:
+    """Until the block ends, to unsigned requests of this machine."""
+    environ = installed.environ(VOICE_SKILL_PORT=str(port), VOICE_SKILL_VERIFY_REQUESTS="off")
+    process = subprocess.Popen([installed.bin / "voice-skill", *words], env=environ, cwd=installed.home)
+    try:
+        until = time.monotonic() + PATIENCE_S
+        while not is_well(port):
+            assert process.poll() is None, "it has ended"
+            assert time.monotonic() < until, "waited in vain"
+            time.sleep(0.05)
+        yield
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_S)
+
+
+def is_well(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/health", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except URLError:
+        return False
