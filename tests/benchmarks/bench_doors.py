@@ -10,15 +10,12 @@ run, are what it is compared with. Requests leave when they are due, whether or 
 import itertools
 import json
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from statistics import median, quantiles
 from typing import Any
 
 import click
@@ -27,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.alexa.signing import Signer, pem
+from tests.benchmarks.due import Answered, Send, sent
 from tests.benchmarks.invented_orders import add_orders
 from tests.benchmarks.invented_shop import catalogue
 from tests.benchmarks.servers import free_port, running
@@ -40,8 +38,6 @@ KINDS = ("product by its name", "product by some words", "order status")
 TURNS, API = "turns by voice", "REST API"
 
 told = Console(stderr=True)
-
-Send = Callable[[], int]
 
 
 @dataclass(frozen=True)
@@ -135,42 +131,17 @@ def _call(http: urllib3.HTTPConnectionPool, client: Client, at: int) -> Send:
     return lambda: http.request("POST", f"/api/v1/orders/{order}/events", body=body, headers=headers).status
 
 
-def _sent(wanted: dict[str, tuple[Iterator[Send], int]], for_s: float) -> dict[str, list[float]]:
-    """How long each answer took since it was due, in seconds."""
-    took: dict[str, list[float]] = {what: [] for what in wanted}
-    started = time.perf_counter() + 0.1
-    due = sorted(
-        (started + number / per_s, what) for what, (_, per_s) in wanted.items() for number in range(int(for_s * per_s))
-    )
-    with ThreadPoolExecutor(MERCHANTS + TURNS_PER_S) as pool:
-        waiting = []
-        for at, what in due:
-            send = next(wanted[what][0])
-            time.sleep(max(0.0, at - time.perf_counter()))
-            waiting.append(pool.submit(_answered, send, at, took[what]))
-        for one in waiting:
-            one.result()
-    return took
+def _sent(wanted: Mapping[str, tuple[Iterator[Send], int]], for_s: float) -> dict[str, Answered]:
+    """The answers of each kind, all of them good."""
+    answered = sent(wanted, for_s, at_once=MERCHANTS + TURNS_PER_S)
+    for what, answers in answered.items():
+        if answers.failed:
+            raise RuntimeError(f"{what}: {answers.failed} answers were not good")
+    return answered
 
 
-def _answered(send: Send, due: float, took: list[float]) -> None:
-    status = send()
-    if not 200 <= status < 300:
-        raise RuntimeError(f"the server answered {status}")
-    took.append(time.perf_counter() - due)
-
-
-def _figures(took: dict[str, list[float]]) -> list[dict[str, Any]]:
-    return [
-        {
-            "what": what,
-            "requests": len(times),
-            "median_ms": round(median(times) * 1e3, 1),
-            "p95_ms": round(quantiles(times, n=20)[18] * 1e3, 1),
-            "longest_ms": round(max(times) * 1e3, 1),
-        }
-        for what, times in took.items()
-    ]
+def _figures(answered: Mapping[str, Answered]) -> list[dict[str, Any]]:
+    return [{"what": what, **answers.figures()} for what, answers in answered.items()]
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> Table:

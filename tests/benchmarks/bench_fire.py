@@ -4,7 +4,7 @@
 
 Customers hold whole conversations with `voice-skill serve` over HTTP: they fill a cart, change it, order, reorder and
 cancel. Their requests arrive twice, at once, late, and again when an answer is lost; workers and the main process are
-killed meanwhile. At the end plain SQL reckons what the books hold against what the
+killed meanwhile, and slow clients hold connections. At the end plain SQL reckons what the books hold against what the
 customers were told. Exits with 1 when a promise was broken, and says which customer's and how.
 """
 
@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,6 +27,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from tests.alexa.signing import Signer
+from tests.benchmarks.fire.beside import quiet_and_beside
 from tests.benchmarks.fire.books import Books, reckon
 from tests.benchmarks.fire.counts import Counts
 from tests.benchmarks.fire.customer import Customer
@@ -34,42 +35,53 @@ from tests.benchmarks.fire.delivery import MOST_COPIES, Delivery
 from tests.benchmarks.fire.replies import Replies
 from tests.benchmarks.fire.serving import Fire, Served, trusted
 from tests.benchmarks.fire.shop import Sold, assortment, open_shop
-from tests.benchmarks.fire.told import KINDS, SERVING, Fault
+from tests.benchmarks.fire.told import KINDS, SERVING, UNANSWERED, Fault
 from tests.benchmarks.servers import free_port
 from tests.benchmarks.shops import postgresql
+from tests.benchmarks.slow_clients import slow_clients
 
 DATABASES = ("SQLite", "PostgreSQL")
 MOST_TRANSCRIPTS = 3
+MOST_UNANSWERED = 10  # then the others need not be waited for
+MOST_RATIO = 2.0
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much is done. scarce: pieces of each scarce thing."""
+    """How much is done. scarce: pieces of each scarce thing; each_in_fire, each: slow clients of each kind beside the
+    conversations, and beside the turns that are timed, for so many seconds."""
 
     conversations: int
     at_once: int
     scarce: int
     fire: Fire
+    each_in_fire: int
+    each: int
+    timed_s: float
 
 
-FULL = Plan(500, at_once=12, scarce=120, fire=Fire((2.0, 5.0), main_instead=6))
-QUICK = Plan(24, at_once=6, scarce=8, fire=Fire((1.0, 2.0), main_instead=3))
+FULL = Plan(500, at_once=12, scarce=120, fire=Fire((2.0, 5.0), 6), each_in_fire=50, each=500, timed_s=30.0)
+QUICK = Plan(20, at_once=6, scarce=8, fire=Fire((1.5, 3.0), 4), each_in_fire=8, each=24, timed_s=4.0)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one database's customers."""
+    """What became of one database's customers. beside: the times of turns, quiet and beside slow clients."""
 
     database: str
     counts: Counts
     told: dict[str, int]
     faults: Sequence[Fault]
     customers: Sequence[Customer]
+    beside: dict[str, Any]
 
     @property
     def broken(self) -> list[str]:
         """What to say of every promise that was not kept, a line each."""
-        return [f"{fault.kind}, {_who(fault)}: {fault.text}" for fault in self.faults]
+        lines = [f"{fault.kind}, {_who(fault)}: {fault.text}" for fault in self.faults]
+        if self.beside["unanswered"]:
+            lines.append(f"{self.beside['unanswered']} turns were not answered beside slow clients")
+        return lines
 
     @property
     def broken_by_kind(self) -> dict[str, int]:
@@ -78,7 +90,7 @@ class Outcome:
 
     def to_json(self) -> dict[str, Any]:
         counts = {**self.counts.under(""), "told": self.told}
-        return {"database": self.database, **counts, **self.broken_by_kind}
+        return {"database": self.database, **counts, **self.broken_by_kind, "beside": self.beside}
 
 
 def _who(fault: Fault) -> str:
@@ -106,7 +118,8 @@ def main(quick: bool, database: str | None, conversations: int | None, seed: int
         Console(width=110).print(_table(outcomes))
     for one in outcomes:
         _tell_broken(one)
-    sys.exit(int(any(one.broken for one in outcomes)))
+    too_slow = not quick and any(one.beside["ratio"] > MOST_RATIO for one in outcomes)
+    sys.exit(int(too_slow or any(one.broken for one in outcomes)))
 
 
 def _outcome(database: str, plan: Plan, seed: int) -> Outcome:
@@ -120,6 +133,7 @@ def _outcome(database: str, plan: Plan, seed: int) -> Outcome:
         environ |= {"DATABASE_URL": url, "VOICE_SKILL_HOME": str(folder), "VOICE_SKILL_LOG_LEVEL": "WARNING"}
         served = Served(free_port(), environ, folder / "serve.log")
         stack.callback(served.stop)
+        beside = quiet_and_beside(served.port, signer, goods, plan.each, plan.timed_s)
         copies = stack.enter_context(ThreadPoolExecutor(MOST_COPIES * plan.at_once))
         customers = _customers(served.port, signer, goods, seed, counts, plan, copies)
         _talk(customers, served, plan, counts, Random(seed))
@@ -127,7 +141,7 @@ def _outcome(database: str, plan: Plan, seed: int) -> Outcome:
         faults += reckon(Books.read(url), [customer.told for customer in customers], goods)
         faults += [Fault(SERVING, None, text) for text in served.faults]
         counts.add("failed turns in the log", served.log.read_text("utf-8").count('outcome="failed"'))
-    return Outcome(database, counts, _told(customers), faults, customers)
+    return Outcome(database, counts, _told(customers), faults, customers, beside)
 
 
 def _customers(
@@ -145,12 +159,19 @@ def _customers(
 def _talk(customers: Sequence[Customer], served: Served, plan: Plan, counts: Counts, random: Random) -> None:
     """All conversations, so many at once, with everything that goes wrong meanwhile."""
     with (
+        slow_clients(served.port, plan.each_in_fire) as load,
         plan.fire.on(served, random, counts),
         ThreadPoolExecutor(plan.at_once) as pool,
         Progress(console=Console(stderr=True), transient=True) as bars,
     ):
-        for _ in bars.track(pool.map(Customer.talk, customers), total=len(customers), description="conversations"):
-            pass
+        talks = [pool.submit(customer.talk) for customer in customers]
+        for done in bars.track(as_completed(talks), total=len(talks), description="conversations"):
+            done.result()
+            if sum(fault.kind == UNANSWERED for customer in customers for fault in customer.faults) >= MOST_UNANSWERED:
+                pool.shutdown(cancel_futures=True)
+                break
+    counts.add("slow clients", sum(load.opened.values()))
+    counts.add("longest restart, s", round(max(served.starts_s)))
 
 
 def _told(customers: Sequence[Customer]) -> dict[str, int]:
@@ -181,6 +202,11 @@ def _figures(outcome: Outcome) -> Iterator[tuple[str, str]]:
     counted = {**outcome.counts.under(""), **{f"told: {name}": n for name, n in outcome.told.items()}}
     yield from ((name, f"{n:,}") for name, n in sorted(counted.items()))
     yield from ((kind, f"{n:,}") for kind, n in outcome.broken_by_kind.items())
+    for name in ("quiet", "beside"):
+        yield f"p95 {name}, ms", f"{outcome.beside[name]['p95_ms']:.1f}"
+    yield "p95 beside / quiet", f"{outcome.beside['ratio']:.2f}"
+    yield "slow clients beside", f"{outcome.beside['slow_clients']:,}"
+    yield "turns not answered beside", f"{outcome.beside['unanswered']:,}"
 
 
 def _tell_broken(outcome: Outcome) -> None:

@@ -19,7 +19,7 @@ import psutil
 from tests.alexa.signing import Signer, pem
 
 CLIENTS = 8
-START_PATIENCE_S, POLL_S = 20.0, 0.005
+START_PATIENCE_S, POLL_S = 60.0, 0.005
 END_OF_HEAD = b"\r\n\r\n"
 
 
