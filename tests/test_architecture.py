@@ -20,7 +20,8 @@ EVERYTHING = {"voice_skill", "intents", "local_voice"}
 ROOMS = {
     "voice_skill.sounds": set(),
     "voice_skill.store": {"voice_skill.sounds"},
-    "voice_skill.config": set(),
+    "voice_skill.config": {"voice_skill.home"},
+    "voice_skill.home": set(),
     "voice_skill.health": {"voice_skill.store"},
     "voice_skill.linking": {"voice_skill.store"},
     "voice_skill.sample_shop": {"voice_skill.linking", "voice_skill.store"},

@@ -17,6 +17,7 @@ from voice_skill.alexa.verify import Verifier
 from voice_skill.api import api_blueprint
 from voice_skill.config import Config, ConfigError, secret_key
 from voice_skill.health import Health, health_blueprint, store_checks
+from voice_skill.home import open_home
 from voice_skill.linking.webhook import webhook_blueprint
 from voice_skill.store import MerchantStore, Store
 from voice_skill.try_it.pages import try_it_pages
@@ -74,20 +75,33 @@ def _speak(text: str, locale: str) -> bytes:
 
 def open_store(config: Config) -> Store:
     """The store of the settings, its tables current: the embedded database is upgraded on the way, a server's is
-    the merchant's to upgrade, when nobody else is using it. Raises ConfigError, StoreUnavailable."""
-    is_embedded = config.database_url.startswith("sqlite:")
-    if is_embedded:
-        config.home.mkdir(parents=True, exist_ok=True)
+    the merchant's to upgrade, when nobody else is using it.
+    Raises ConfigError, HomeUnusable, StoreUnavailable, UnknownSchema."""
+    store = connect(config)
     try:
-        store = Store.open(config.database_url, secret_key=partial(secret_key, config))
+        if _is_embedded(config):
+            store.upgrade()
+        elif not store.is_current():
+            store.check_schema()
+            raise ConfigError("DATABASE_URL", "its tables are of another version: run voice-skill store upgrade")
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def connect(config: Config) -> Store:
+    """The store of the settings, whatever its tables. Raises ConfigError, HomeUnusable."""
+    if _is_embedded(config):
+        open_home(config.home)
+    try:
+        return Store.open(config.database_url, secret_key=partial(secret_key, config))
     except ModuleNotFoundError:
         raise ConfigError("DATABASE_URL", "PostgreSQL needs pip install 'voice-skill[postgres]'") from None
-    if is_embedded:
-        store.upgrade()
-    elif not store.is_current():
-        store.close()
-        raise ConfigError("DATABASE_URL", "its tables are of another version: run voice-skill store upgrade")
-    return store
+
+
+def _is_embedded(config: Config) -> bool:
+    return config.database_url.startswith("sqlite:")
 
 
 def from_env() -> Flask:

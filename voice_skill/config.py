@@ -13,6 +13,8 @@ from typing import Any, Self
 
 from platformdirs import user_data_path
 
+from voice_skill.home import HomeUnusable, open_home
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SWITCH = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
 
@@ -197,15 +199,28 @@ def _read(each: Field[Any], environ: Mapping[str, str], so_far: Mapping[str, Any
 
 def secret_key(config: Config) -> str:
     """What cookies and tickets are signed with, the same in every process; made once where the settings have none.
-    Raises OSError."""
+    Raises HomeUnusable, ConfigError."""
     if config.secret_key is not None:
         return config.secret_key
-    kept = config.home / "secret-key"
-    if not kept.exists():
-        config.home.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=config.home, prefix=".secret-key-", encoding="ascii") as made:  # mode 0600
-            made.write(secrets.token_hex(32))
-            made.flush()
-            with suppress(FileExistsError):  # another process was faster
-                os.link(made.name, kept)
-    return kept.read_text("ascii").strip()
+    kept = open_home(config.home) / "secret-key"
+    try:
+        if not kept.exists():
+            _make_secret(kept)
+        key = kept.read_text("ascii").strip()
+    except OSError as error:
+        advice = "Give this user access to it, or set VOICE_SKILL_SECRET_KEY."
+        raise HomeUnusable(kept, "read" if kept.exists() else "made", error, advice) from error
+    except UnicodeDecodeError:
+        key = ""
+    if len(key) < LEAST_SECRET_CHARACTERS:
+        raise ConfigError(str(kept), "it is empty or cut short; restore it from a backup, or delete it for a new one")
+    return key
+
+
+def _make_secret(kept: Path) -> None:
+    with NamedTemporaryFile("w", dir=kept.parent, prefix=".secret-key-", encoding="ascii") as made:  # mode 0600
+        made.write(secrets.token_hex(32))
+        made.flush()
+        os.fsync(made.fileno())
+        with suppress(FileExistsError):  # another process was faster
+            os.link(made.name, kept)

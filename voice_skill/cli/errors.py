@@ -1,5 +1,8 @@
 """Errors as one line for whoever typed the command: what happened, and what to do."""
 
+import errno
+
+from voice_skill.cli.faults import file_in_a_line, schema_in_a_line, unavailable_in_a_line
 from voice_skill.store import (
     BadDatabaseUrl,
     BadMerchant,
@@ -17,6 +20,7 @@ from voice_skill.store import (
     UnknownMerchant,
     UnknownOrder,
     UnknownProduct,
+    UnknownSchema,
     UnknownToken,
 )
 
@@ -27,7 +31,7 @@ EXTRAS = {
     "postgres": ("psycopg",),
 }
 
-SPOKEN_FOR = ("voice_skill.config", "voice_skill.linking", "voice_skill.alexa", "local_voice")
+SPOKEN_FOR = ("voice_skill.config", "voice_skill.home", "voice_skill.linking", "voice_skill.alexa", "local_voice")
 
 
 def in_a_line(error: Exception) -> str | None:
@@ -60,15 +64,19 @@ def in_a_line(error: Exception) -> str | None:
         case BadDatabaseUrl():
             return "DATABASE_URL is neither sqlite:///path nor postgresql://user@host/name."
         case StoreUnavailable():
-            return "The database does not answer. Is it running, and is DATABASE_URL right?"
+            return unavailable_in_a_line(error)
+        case UnknownSchema():
+            return schema_in_a_line(error)
         case SealBroken():
             return "A secret in the database was stored with another VOICE_SKILL_SECRET_KEY. Set that one again."
         case CatalogueMoved():
             return "Somebody else changed the catalogue in this very moment. Try again."
         case StoreError():
             return f"The shop refused: {type(error).__name__} {' '.join(map(str, error.args))}".rstrip()
-        case OSError(filename=str() as file, strerror=why):
-            return f"{file}: {why}"
+        case OSError(errno=errno.EPIPE):
+            return None  # whoever read what is printed went away; click ends quietly
+        case OSError():
+            return file_in_a_line(error)
         case ImportError(name=name) if extra := extra_of(name):
             return f"{name} is not installed; this command needs it: pip install 'voice-skill[{extra}]'"
         case _ if type(error).__module__.startswith(SPOKEN_FOR):

@@ -21,6 +21,9 @@ from voice_skill.store import LOCAL_SKILL, Store
 if TYPE_CHECKING:
     from local_voice.understanding import Understanding
 
+# How long to wait for a program that writes to the database.
+PATIENCE_S = 5
+
 
 @dataclass(frozen=True)
 class Laptop:
@@ -85,6 +88,7 @@ def open_laptop(merchant_name: str | None, config: Config | None = None) -> Iter
     config = replace(config or Config.from_env(os.environ), verify_requests=False, log_level="WARNING")
     store = open_store(config)
     try:
+        store.vitals.write(PATIENCE_S)  # else the shop would only say sorry, and not why
         with store.for_merchant(merchant_name or only_merchant(store)) as shop:
             merchant = shop.merchant
             model = interaction_model(shop, merchant.locale)

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from contextlib import closing
 
 import click
 
@@ -9,6 +10,8 @@ from voice_skill.config import Config, secret_key
 
 # Alexa waits no longer for an answer; one that takes longer may be cut off when the server stops.
 GRACE_S = 8
+# How long to wait for a program that writes to the database when the server starts.
+PATIENCE_S = 5
 
 
 @click.command()
@@ -45,7 +48,8 @@ def serve(
         os.environ["VOICE_SKILL_HOST"] = host
     config = Config.from_env(os.environ)
     secret_key(config)
-    open_store(config).close()  # what is wrong with the settings or the tables is said before any worker starts
+    with closing(open_store(config)) as store:  # what is wrong with them is said before any worker starts
+        store.vitals.write(PATIENCE_S)
     address, at = config.host, port or config.port
     _check_free(address, at)
     is_tried = config.try_it and trying.is_installed()

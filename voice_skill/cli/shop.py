@@ -1,10 +1,12 @@
 """Commands about a merchant's shop: merchants, search, the skill package and the store itself."""
 
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 import click
 
+from voice_skill.app import connect
 from voice_skill.cli.options import as_json, json_option, merchant_option, merchant_store, open_store, print_table
 from voice_skill.config import Config
 from voice_skill.store import Found
@@ -163,13 +165,8 @@ def upgrade() -> None:
     \b
     Example: DATABASE_URL=postgresql://localhost/shop voice-skill store upgrade
     """
-    from voice_skill.store import Store
-
-    opened = Store.open(Config.from_env().database_url)
-    try:
+    with closing(connect(Config.from_env())) as opened:
         opened.upgrade()
-    finally:
-        opened.close()
     click.echo("The store is up to date.")
 
 

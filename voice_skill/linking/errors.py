@@ -6,6 +6,7 @@ FeedError                the feed is not taken, and the catalogue stays as it is
 ├── FeedUnreadable       cannot be unpacked, decoded or parsed
 ├── FormatUnknown        is in no format known here
 ├── CurrencyNeeded       does not say its currency, nor does the merchant
+├── NoRoomToRead         does not fit into the folder for temporary files
 ├── MostlyBad            would lose most of its rows
 └── CurrencyMismatch     is in another currency than the shop
 """
@@ -58,6 +59,14 @@ class CurrencyNeeded(FeedError):
     def __init__(self, format_name: str) -> None:
         self.format = format_name
         super().__init__(f"A feed in {format_name} does not say its currency; tell it, as --currency USD does")
+
+
+class NoRoomToRead(FeedError):
+    """Its rows could not be sorted. folder: of temporary files; why: what the system said."""
+
+    def __init__(self, folder: str, why: str) -> None:
+        self.folder, self.why = folder, why
+        super().__init__(f"The feed needs room for temporary files in {folder}: {why}; free some, or set TMPDIR")
 
 
 class MostlyBad(FeedError):

@@ -1,6 +1,7 @@
 """One sync of one feed: fetched, read, judged, compared with the shop, and written when it is safe. Called by the
 command line and by the process that watches for what is due."""
 
+import errno
 import hashlib
 import json
 import re
@@ -20,6 +21,7 @@ from voice_skill.linking.errors import (
     FetchFailed,
     FormatUnknown,
     MostlyBad,
+    NoRoomToRead,
 )
 from voice_skill.linking.fetching import FetchSettings, fetch
 from voice_skill.linking.judging import FindingGroup, Staged, stage
@@ -301,6 +303,8 @@ def _in_a_line(text: str) -> str:
 
 def _in_words(error: Exception) -> str:
     match error:
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG, filename=None, strerror=why):
+            return str(NoRoomToRead(tempfile.gettempdir(), why or "full"))
         case OSError(filename=str() as file, strerror=why):
             return f"{file}: {why}"
         case CatalogueMoved():

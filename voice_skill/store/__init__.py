@@ -43,6 +43,7 @@ from voice_skill.store.errors import (
     UnknownMerchant,
     UnknownOrder,
     UnknownProduct,
+    UnknownSchema,
     UnknownToken,
 )
 from voice_skill.store.feeds import FeedNote, Feeds, Synced
@@ -152,6 +153,7 @@ __all__ = [
     "UnknownMerchant",
     "UnknownOrder",
     "UnknownProduct",
+    "UnknownSchema",
     "UnknownToken",
     "Variant",
     "record_past_order",

@@ -99,8 +99,16 @@ class Store:
         """Whether the tables are those of this version; costs no import of Alembic."""
         return self.vitals.schema() == HEAD
 
+    def check_schema(self) -> None:
+        """Raises UnknownSchema when this version cannot upgrade the tables."""
+        from voice_skill.store.migrations.upgrade import check
+
+        with self._engine.connect() as connection:
+            check(connection)
+
     def upgrade(self) -> None:
-        """Bring the tables and the index up to this version; safe when several processes start at once."""
+        """Bring the tables and the index up to this version; safe when several processes start at once.
+        Raises UnknownSchema."""
         if not self.is_current():
             from voice_skill.store.migrations.upgrade import upgrade
 

@@ -68,9 +68,9 @@ class BadDatabaseUrl(StoreError):
 
 
 class UnknownSchema(StoreError):
-    """found: the version of the tables; where: as StoreUnavailable has it."""
+    """found: the version of the tables, None for tables of another program; where: as StoreUnavailable has it."""
 
-    def __init__(self, found: str, where: str) -> None:
+    def __init__(self, found: str | None, where: str) -> None:
         super().__init__(found)
         self.found, self.where = found, where
 

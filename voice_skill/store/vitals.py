@@ -13,7 +13,7 @@ from voice_skill.store.failures import cause_of
 from voice_skill.store.jobs import waiting
 from voice_skill.store.tables import FeedJob, Merchant
 
-# How long the heartbeat waits for others who write.
+# Seconds that the heartbeat waits for others who write.
 HEARTBEAT_S = 1
 # What the file system may give away last; below it nothing of an order's size can be promised a place.
 FULL_BYTES = 64 * 1024
@@ -37,12 +37,12 @@ class Vitals:
         with self._engine.connect() as connection:
             connection.execute(select(Merchant.id).limit(1))
 
-    def write(self) -> None:
-        """Commits a heartbeat, as an order is committed."""
+    def write(self, patience_s: int = HEARTBEAT_S) -> None:
+        """Commits a heartbeat, as an order is committed. patience_s: how long to wait for others who write."""
         if self._file is None:
-            self._write_to_server()
+            self._write_to_server(patience_s)
         else:
-            _write_to_file(self._file)
+            _write_to_file(self._file, patience_s)
 
     def schema(self) -> str | None:
         """The version of the tables; None where there are none."""
@@ -64,19 +64,19 @@ class Vitals:
         """What is free where the embedded database lies; None for a server, which looks after its own disk."""
         return None if self._file is None else _free_bytes(self._file)
 
-    def _write_to_server(self) -> None:
+    def _write_to_server(self, patience_s: int) -> None:
         with self._engine.begin() as connection:
             for limit in ("lock_timeout", "statement_timeout"):
-                connection.exec_driver_sql(f"SET LOCAL {limit} = '{HEARTBEAT_S}s'")
+                connection.exec_driver_sql(f"SET LOCAL {limit} = '{patience_s}s'")
             connection.exec_driver_sql(HEARTBEAT)
 
 
-def _write_to_file(file: Path) -> None:
+def _write_to_file(file: Path, patience_s: int) -> None:
     """By a connection of its own, so that a file that was deleted or protected since the server started is noticed."""
     if _free_bytes(file) < FULL_BYTES:  # SQLite's log may have room of its own for some more writes
         raise StoreUnavailable("disk_full", str(file))
     try:
-        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=HEARTBEAT_S)
+        connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=patience_s)
         try:
             with connection:
                 connection.execute("BEGIN IMMEDIATE")

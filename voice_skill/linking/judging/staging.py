@@ -10,10 +10,10 @@ from contextlib import closing, contextmanager
 from dataclasses import astuple
 from itertools import groupby, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
-from voice_skill.linking.errors import MostlyBad
+from voice_skill.linking.errors import MostlyBad, NoRoomToRead
 from voice_skill.linking.judging.judge import judge
 from voice_skill.linking.judging.languages import language_of
 from voice_skill.linking.judging.names import spoken_names, spoken_phrases, spoken_plural
@@ -66,21 +66,32 @@ SELECT lower(name) AS called, place, name, is_given, body FROM products WHERE ca
 def stage(
     rows: Iterable[Row | Finding], settings: FeedSettings, *, progress: Callable[[int], None] | None = None
 ) -> Iterator[Staged]:
-    """Judge all rows of a feed; `progress` is told how many are read. Raises MostlyBad, and whatever `rows` raises."""
+    """Judge all rows of a feed; `progress` is told how many are read.
+
+    Raises MostlyBad, NoRoomToRead, and whatever `rows` raises."""
+    try:
+        with _database() as database:
+            staging = _Staging(database, settings)
+            staging.read(rows, progress)
+            staging.leave_out_duplicates()
+            staging.make_products()
+            staging.name_apart()
+            counts = staging.counts()
+            if counts.left_out > MOST_LEFT_OUT * counts.rows:
+                raise MostlyBad(counts.left_out, counts.rows, [group.examples[0] for group in grouped(database, 1)])
+            yield Staged(database, counts, settings.currency)
+    except sqlite3.Error as error:
+        raise NoRoomToRead(gettempdir(), str(error)) from error
+
+
+@contextmanager
+def _database() -> Iterator[sqlite3.Connection]:
     with (
         TemporaryDirectory(prefix="voice-skill-feed-") as folder,
         closing(sqlite3.connect(Path(folder) / "feed.sqlite", isolation_level=None)) as database,
     ):
         database.executescript(_TABLES)
-        staging = _Staging(database, settings)
-        staging.read(rows, progress)
-        staging.leave_out_duplicates()
-        staging.make_products()
-        staging.name_apart()
-        counts = staging.counts()
-        if counts.left_out > MOST_LEFT_OUT * counts.rows:
-            raise MostlyBad(counts.left_out, counts.rows, [group.examples[0] for group in grouped(database, 1)])
-        yield Staged(database, counts, settings.currency)
+        yield database
 
 
 class _Staging:

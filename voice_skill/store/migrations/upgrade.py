@@ -2,7 +2,12 @@
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+from voice_skill.store.errors import UnknownSchema
+from voice_skill.store.failures import place
+from voice_skill.store.tables import Table
 
 # Any number, the same in every process that upgrades this database.
 UPGRADE_LOCK = 7_021_900_001
@@ -10,9 +15,8 @@ UPGRADE_LOCK = 7_021_900_001
 
 def upgrade(engine: Engine) -> None:
     """Bring the database to HEAD in one transaction that holds a lock, so that a second process waits and
-    then finds nothing to do."""
-    config = Config()
-    config.set_main_option("script_location", "voice_skill.store:migrations")
+    then finds nothing to do. Raises UnknownSchema."""
+    config = _config()
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.begin()
@@ -20,6 +24,27 @@ def upgrade(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+        check(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()
+
+
+def check(connection: Connection) -> None:
+    """Raises UnknownSchema for tables of a version that is not known here, or of another program."""
+    names = set(inspect(connection).get_table_names())
+    where = place(connection.engine.url)
+    if "alembic_version" not in names:
+        # A server's database may be shared; a file is either ours or not.
+        if names if connection.dialect.name == "sqlite" else names & set(Table.metadata.tables):
+            raise UnknownSchema(None, where)
+        return
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if found not in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}:
+        raise UnknownSchema(found, where)
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "voice_skill.store:migrations")
+    return config
