@@ -152,12 +152,14 @@ Page = Callable[[BaseHTTPRequestHandler], None]
 
 
 def page(body: bytes, status: int = 200, **headers: str) -> Page:
-    """A page that is sent whole."""
+    """A page that is sent whole. headers: by their names with _ for -; an empty one is left out."""
+    told = {"Content_Length": str(len(body)), **headers}
 
     def send(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            handler.send_header(name.replace("_", "-"), value)
+        for name, value in told.items():
+            if value:
+                handler.send_header(name.replace("_", "-"), value)
         handler.end_headers()
         handler.wfile.write(body)
 

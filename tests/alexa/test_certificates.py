@@ -1,8 +1,10 @@
 import contextlib
 import dataclasses
+import socket
+import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.alexa.signing import (
     CHAIN_URL,
+    ENDS,
     Authority,
     CertificateHost,
     Page,
@@ -139,13 +142,49 @@ def test_certificates_above_the_root_do_no_harm(signer, roots):
     assert prove(signer.chain + pem(cross_signed.certificate, older_root.certificate), roots, NOW)
 
 
-def test_a_chain_is_trusted_for_hours_and_no_longer_than_its_certificates(signer, roots):
+def test_a_chain_is_fresh_for_hours_and_valid_no_longer_than_its_certificates(signer, roots):
     ends = NOW + timedelta(hours=1)
     short = prove(pem(signer.root.leaf(signer.key, ends=ends)), roots, NOW)
     long = prove(signer.chain, roots, NOW)
 
     assert (short.fresh_until, short.valid_until) == (ends, ends)
-    assert (long.fresh_until, long.valid_until) == (NOW + timedelta(hours=6), NOW + timedelta(hours=24))
+    assert (long.fresh_until, long.valid_until) == (NOW + timedelta(hours=6), ENDS)
+
+
+@pytest.mark.parametrize("bits", [1024, 1536, 2047])
+def test_a_leaf_with_a_short_rsa_key_is_refused(signer, roots, bits):
+    short = rsa.generate_private_key(public_exponent=65537, key_size=bits)
+
+    assert refused(pem(signer.root.leaf(short)), roots) == "certificate_chain"
+
+
+def test_a_leaf_with_a_longer_rsa_key_is_taken(signer, roots):
+    assert prove(pem(signer.root.leaf(rsa.generate_private_key(public_exponent=65537, key_size=3072))), roots, NOW)
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        lambda: rsa.generate_private_key(public_exponent=65537, key_size=1024),
+        lambda: ec.generate_private_key(ec.SECP224R1()),
+        lambda: ec.generate_private_key(ec.SECP192R1()),
+    ],
+)
+def test_a_chain_by_way_of_a_weak_authority_is_refused(signer, roots, weak):
+    authority = Authority("Weak Server Authority", signer.root, weak())
+
+    assert refused(pem(authority.leaf(signer.key), authority.certificate), roots) == "certificate_chain"
+
+
+def test_a_chain_that_is_cut_anywhere_says_nothing_about_the_chain(signer, roots):
+    end = signer.chain.index(b"-----END") + len(b"-----END CERTIFICATE-----")
+    whole_leaf = range(end, end + 2)  # with its line's end or without it, which is another chain and not half a one
+    cuts = [at for at in range(len(signer.chain.rstrip())) if at not in whole_leaf]
+
+    rules = {refused(signer.chain[:at], roots) for at in cuts}
+
+    assert rules == {"certificate_fetch"}
+    assert prove(signer.chain.rstrip(), roots, NOW)
 
 
 @pytest.mark.parametrize(
@@ -258,6 +297,10 @@ def test_a_chain_is_downloaded(fresh_host, download):
         page(b"the chain", 206),
         page(b"x" * (certificates.CHAIN_BYTES + 1)),
         page(b"5\r\nchain\r\nnonsense", Content_Length="", Transfer_Encoding="chunked"),
+        page(b"5\r\nchain\r\n", Content_Length="", Transfer_Encoding="chunked"),
+        page(b"the chain", Content_Length="10"),
+        page(b"the chain", Content_Length="100000"),
+        lambda handler: handler.wfile.write(b"HTTP/1.0 200 OK\r\n\r\nwithout a goodbye of TLS"),
         lambda handler: handler.wfile.write(b"no HTTP at all\r\n\r\n"),
         lambda handler: None,
     ],
@@ -296,9 +339,57 @@ def test_a_host_that_takes_its_time_is_cut_off(fresh_host, download, answer: Pag
     fresh_host.pages[PATH] = answer
     started = time.monotonic()
 
-    with contextlib.suppress(RequestRefused):  # or what had come until then, which proves nothing
-        assert len(download(CHAIN_URL)) < 100
+    assert fetch_refused(download) == "certificate_fetch"
     assert time.monotonic() - started < 2
+
+
+@pytest.fixture
+def dripping_handshake() -> Iterator[tuple[str, int]]:
+    """A host that sends one byte of TLS after the other, and each of them in time."""
+    over = threading.Event()
+
+    def drip_to(client: socket.socket) -> None:
+        with client, contextlib.suppress(OSError):
+            for byte in b"\x16\x03\x03\x40\x00" + bytes(1000):
+                client.sendall(bytes([byte]))
+                if over.wait(0.05):
+                    return
+
+    def serve(listening: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                threading.Thread(target=drip_to, args=[listening.accept()[0]], daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=serve, args=[listening], daemon=True).start()
+        yield listening.getsockname()
+        over.set()
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+def test_a_host_that_takes_its_time_with_tls_is_cut_off(fresh_host, dripping_handshake):
+    slow = Download(cafile=fresh_host.cafile, address=dripping_handshake, timeout_s=0.5)
+    started = time.monotonic()
+
+    assert fetch_refused(slow) == "certificate_fetch"
+    assert time.monotonic() - started < 2
+
+
+def test_a_chain_without_a_stated_length_is_taken_when_tls_says_goodbye(fresh_host, download):
+    def send(handler) -> None:
+        handler.wfile.write(b"HTTP/1.0 200 OK\r\n\r\nthe chain")
+        handler.connection.unwrap()
+
+    fresh_host.pages[PATH] = send
+
+    assert download(CHAIN_URL) == b"the chain"
+
+
+def test_the_tests_own_hosts_pass_the_strict_checks_of_newer_pythons(fresh_host, download):
+    fresh_host.pages[PATH] = page(b"the chain")
+    download._tls.verify_flags |= ssl.VERIFY_X509_STRICT
+
+    assert download(CHAIN_URL) == b"the chain"
 
 
 def test_a_host_without_amazons_tls_certificate_is_refused(fresh_host, tmp_path):
@@ -356,13 +447,39 @@ def test_a_key_is_downloaded_again_after_some_hours(keys, fresh_host, clock):
     assert len(fresh_host.asked) == 2
 
 
-def test_a_key_outlives_its_host_for_a_day_at_most(keys, fresh_host, clock):
-    key = keys.at(CHAIN_URL)
-    fresh_host.pages.clear()
+def cut_short(chain: bytes) -> Page:
+    """Half of it, and an honest length of the whole."""
+    return page(chain[: len(chain) // 2], Content_Length=str(len(chain)))
 
-    clock.now += timedelta(hours=23)
-    assert keys.at(CHAIN_URL) is key
-    clock.now += timedelta(hours=1)
+
+UNTOLD: dict[str, Callable[[bytes], Page]] = {
+    "away": lambda chain: page(b"gone", 503),
+    "cut short": cut_short,
+    "cut short, with a length to match": lambda chain: page(chain[: len(chain) // 2]),
+    "the leaf alone, of a longer length": lambda chain: page(
+        chain[: chain.index(b"-----END") + 26], Content_Length=str(len(chain))
+    ),
+    "dripping": lambda chain: drip(b"HTTP/1.0 200 OK\r\nContent-Length: 9000\r\n\r\n" + chain, 0.05),
+    "closed at once": lambda chain: lambda handler: None,
+    "an error page that is called well": lambda chain: page(b"<html>maintenance</html>"),
+}
+
+
+@pytest.mark.parametrize("answer", UNTOLD.values(), ids=UNTOLD)
+def test_a_proven_key_serves_until_its_certificates_end_while_its_host_sends_no_whole_chain(
+    signer, fresh_host, download, clock, answer: Callable[[bytes], Page]
+):
+    ends = NOW + timedelta(days=60)
+    chain = pem(signer.root.leaf(signer.key, ends=ends), signer.root.certificate)
+    fresh_host.pages[PATH] = page(chain)
+    keys = SigningKeys(signer.roots, download, clock)
+    key = keys.at(CHAIN_URL)
+    fresh_host.pages[PATH] = answer(chain)
+
+    for later in (timedelta(hours=7), timedelta(days=2), timedelta(days=59)):
+        clock.now = NOW + later
+        assert keys.at(CHAIN_URL) is key
+    clock.now = ends
     assert key_refused(keys) == "certificate_fetch"
 
 
@@ -379,7 +496,7 @@ def test_an_expired_certificate_ends_its_key_whatever_the_host_says(keys, fresh_
 
 def test_a_bad_chain_is_not_kept_but_not_asked_for_again_at_once(keys, fresh_host, signer, clock):
     good = fresh_host.pages[PATH]
-    fresh_host.pages[PATH] = page(b"no chain")
+    fresh_host.pages[PATH] = page(pem(signer.root.certificate))
 
     assert [key_refused(keys), key_refused(keys)] == ["certificate_chain"] * 2
     assert len(fresh_host.asked) == 1

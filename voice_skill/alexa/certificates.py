@@ -10,9 +10,10 @@ import re
 import socket
 import ssl
 import threading
+import time
 import warnings
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from typing import Any
 import certifi
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
@@ -36,10 +38,12 @@ SIGNER = "echo-api.amazon.com"
 # checked another than the one that is fetched, and let one chain fill the cache under many spellings.
 ADDRESS = re.compile(rf"(?i:https://{re.escape(HOST)})(?::443)?(/[A-Za-z0-9._~/-]{{1,200}})", re.ASCII)
 
+LEAST_RSA_BITS = 2048  # NIST SP 800-57: 112 bits of strength; of elliptic curves the smallest in use is P-256
+LEAST_EC_BITS = 256
+BEGIN, END = b"-----BEGIN CERTIFICATE-----", b"-----END CERTIFICATE-----"
 CHAIN_BYTES = 64 * 1024  # a genuine chain has about 7 KB
 DOWNLOAD_TIMEOUT_S = 2.5  # of the 8 s that Alexa waits for an answer
 FRESH_FOR = timedelta(hours=6)
-STALE_FOR = timedelta(hours=24)
 REFUSED_FOR = timedelta(seconds=10)
 MOST_CHAINS = 16  # Amazon signs with one or two at a time
 MOST_REFUSALS = 256
@@ -79,7 +83,7 @@ def trusted_roots() -> list[x509.Certificate]:
 
 
 class Download:
-    """Fetches a certificate chain: TLS proven, no redirect followed, bounded in bytes and in time.
+    """Fetches a certificate chain: TLS proven, no redirect followed, bounded in bytes and, as a whole, in time.
 
     cafile: the roots that the host's own TLS certificate must lead to; certifi's unless given.
     address: where to connect instead of the URL's own host and port, like curl's --connect-to.
@@ -101,33 +105,60 @@ class Download:
         return ssl.create_default_context(cafile=self._cafile)
 
     def __call__(self, url: str) -> bytes:
-        """The bytes at a URL that `certificate_url` made. Raises RequestRefused."""
+        """The bytes at a URL that `certificate_url` made, all of them. Raises RequestRefused."""
         path = url.removeprefix(f"https://{HOST}")
+        until = time.monotonic() + self._timeout_s
         try:
             with (
-                socket.create_connection(self._address or (HOST, 443), self._timeout_s) as plain,
-                self._tls.wrap_socket(plain, server_hostname=HOST) as secure,
+                self._connected(until) as plain,
+                # An end without TLS's own goodbye is an error, and not the end of what was sent.
+                self._tls.wrap_socket(
+                    plain, server_hostname=HOST, do_handshake_on_connect=False, suppress_ragged_eofs=False
+                ) as secure,
+                _cut_at(until, secure),
             ):
-                return self._get(secure, path)
+                secure.do_handshake()
+                return _get(secure, path)
         except (OSError, http.client.HTTPException):
             raise RequestRefused("certificate_fetch") from None
 
-    def _get(self, secure: ssl.SSLSocket, path: str) -> bytes:
-        # A socket's own time-out starts anew with every byte; a host that drips is cut off by the timer.
-        timer = threading.Timer(self._timeout_s, _cut, (secure,))
-        timer.daemon = True
-        timer.start()
-        try:
-            connection = http.client.HTTPConnection(HOST)
-            connection.sock = secure
-            connection.request("GET", path, headers={"Connection": "close"})
-            with connection.getresponse() as response:
-                pem = response.read(CHAIN_BYTES + 1) if response.status == 200 else b""
-        finally:
-            timer.cancel()
-        if not 0 < len(pem) <= CHAIN_BYTES:
-            raise RequestRefused("certificate_fetch")
-        return pem
+    def _connected(self, until: float) -> socket.socket:
+        """By the first of the host's addresses that answers in time. Raises OSError."""
+        host, port = self._address or (HOST, 443)
+        error: OSError = TimeoutError()
+        for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            if (left_s := until - time.monotonic()) <= 0:
+                break
+            try:
+                return socket.create_connection((str(address[0]), port), left_s)
+            except OSError as refused:
+                error = refused
+        raise error
+
+
+def _get(secure: ssl.SSLSocket, path: str) -> bytes:
+    connection = http.client.HTTPConnection(HOST)
+    connection.sock = secure
+    connection.request("GET", path, headers={"Connection": "close"})
+    with connection.getresponse() as response:
+        pem = response.read(CHAIN_BYTES + 1) if response.status == 200 else b""
+        # http.client says nothing when less came than Content-Length promised.
+        is_cut_short = bool(response.length) and len(pem) <= CHAIN_BYTES
+    if is_cut_short or not 0 < len(pem) <= CHAIN_BYTES:
+        raise RequestRefused("certificate_fetch")
+    return pem
+
+
+@contextlib.contextmanager
+def _cut_at(until: float, secure: ssl.SSLSocket) -> Iterator[None]:
+    """A socket's own time-out starts anew with every byte; a host that drips is cut off by this timer."""
+    timer = threading.Timer(max(0.0, until - time.monotonic()), _cut, (secure,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _cut(secure: ssl.SSLSocket) -> None:
@@ -146,7 +177,10 @@ class SigningKey:
 
 
 def prove(pem: bytes, roots: Store, now: datetime) -> SigningKey:
-    """The key of a chain (leaf first) that leads from Amazon's signer to a root. Raises RequestRefused."""
+    """The key of a chain (leaf first) that leads from Amazon's signer to a root. Raises RequestRefused: by the rule
+    certificate_fetch where the end of the chain is missing, as it says nothing about the chain."""
+    if not _is_whole(pem):
+        raise RequestRefused("certificate_fetch")
     try:
         leaf, *others = x509.load_pem_x509_certificates(pem)
         verifier = PolicyBuilder().store(roots).time(now).build_server_verifier(x509.DNSName(SIGNER))
@@ -154,14 +188,28 @@ def prove(pem: bytes, roots: Store, now: datetime) -> SigningKey:
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
         usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
         key = leaf.public_key()
+        is_strong = all(map(_is_strong, chain))
     except UNFIT:
         raise RequestRefused("certificate_chain") from None
     # The verifier takes a wildcard for the name; Amazon's rule asks for the name itself.
     named = SIGNER in names.get_values_for_type(x509.DNSName)
-    if not (named and usage.digital_signature and isinstance(key, RSAPublicKey)):
+    if not (named and is_strong and usage.digital_signature and isinstance(key, RSAPublicKey)):
         raise RequestRefused("certificate_chain")
     ends = min(certificate.not_valid_after_utc for certificate in chain)
-    return SigningKey(key, min(ends, now + FRESH_FOR), min(ends, now + STALE_FOR))
+    return SigningKey(key, min(ends, now + FRESH_FOR), ends)
+
+
+def _is_whole(pem: bytes) -> bool:
+    """Whether each certificate that begins ends, and nothing has begun after the last one."""
+    marks = re.findall(rb"%b|%b" % (BEGIN, END), pem)
+    return marks == [BEGIN, END] * (len(marks) // 2) and bool(marks) and b"-" not in pem[pem.rindex(END) + len(END) :]
+
+
+def _is_strong(certificate: x509.Certificate) -> bool:
+    key = certificate.public_key()
+    if isinstance(key, RSAPublicKey):
+        return key.key_size >= LEAST_RSA_BITS
+    return isinstance(key, EllipticCurvePublicKey) and key.key_size >= LEAST_EC_BITS
 
 
 class SigningKeys:
@@ -169,7 +217,7 @@ class SigningKeys:
 
     Only a proven chain takes a place, so a flood of wrong addresses evicts nothing. An address is fetched by
     one thread at a time and few addresses at once; whoever asks waits no longer than one download may take.
-    When the host cannot be reached, a proven key serves a while beyond its freshness.
+    When the host cannot be reached or its answer is cut short, a proven key serves until its certificates end.
     """
 
     def __init__(
