@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.alexa.signing import key_usage
+
 NAMES = ["shop.example", "www.shop.example", "cdn.example"]
 Page = Callable[["Visit"], None]
 
@@ -106,6 +108,10 @@ class Authority:
     context: ssl.SSLContext
 
 
+# What each kind of key may do: without it Python 3.13 takes neither (RFC 5280, VERIFY_X509_STRICT).
+AUTHORITYS, SERVERS = ("key_cert_sign", "crl_sign"), ("digital_signature",)
+
+
 def authority_in(folder: Path, names: list[str]) -> Authority:
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     ca_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "A test's authority")])
@@ -135,6 +141,7 @@ def signed(
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=2))
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
+        .add_extension(key_usage(*(AUTHORITYS if is_authority else SERVERS)), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
     )

@@ -39,6 +39,17 @@ def test_a_feed_is_fetched_and_asked_for_by_name(shop: Shop, settings: FetchSett
     assert shop.visits[0].path == "/feed.tsv?token=t"
 
 
+def test_the_tests_own_shops_pass_the_strict_checks_of_newer_pythons(shop: Shop, authority: Authority) -> None:
+    tls = ssl.create_default_context(cafile=str(authority.path))
+    tls.verify_flags |= ssl.VERIFY_X509_STRICT
+
+    with (
+        socket.create_connection(("127.0.0.1", shop.port), 10) as plain,
+        tls.wrap_socket(plain, server_hostname="shop.example") as secure,
+    ):
+        assert secure.version() is not None
+
+
 def test_an_unchanged_feed_is_not_sent_again(shop: Shop, settings: FetchSettings, tmp_path: Path) -> None:
     def page(visit: Visit) -> None:
         is_known = (
