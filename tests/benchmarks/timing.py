@@ -4,9 +4,16 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median, quantiles
-from typing import Any, Self
+from typing import Any, Protocol, Self, runtime_checkable
 
 Call = Callable[[], object]
+
+
+@runtime_checkable
+class Renewable(Protocol):
+    """A call that has its effect once, until it is renewed."""
+
+    def renew(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -31,12 +38,14 @@ class Spent:
 def interleaved(calls: Mapping[str, Sequence[Call]], rounds: int) -> dict[str, Spent]:
     """One call of each kind after the other, all of them `rounds` times; each kind has as many calls.
 
-    A first round, which fills caches, is not counted."""
+    A first round, which fills caches, is not counted, nor is the time in which a call that can be renewed is."""
     took_s: dict[str, list[float]] = {name: [] for name in calls}
     worked_s: dict[str, list[float]] = {name: [] for name in calls}
     for round_ in range(rounds + 1):
         for together in zip(*calls.values(), strict=True):
             for name, call in zip(calls, together, strict=True):
+                if isinstance(call, Renewable):
+                    call.renew()
                 working, started = time.thread_time(), time.perf_counter()
                 call()
                 if round_ > 0:

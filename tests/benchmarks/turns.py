@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from random import Random
 from typing import Any
+from uuid import uuid4
 
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
@@ -25,6 +25,7 @@ from voice_skill.store import ProductName, Store
 
 MERCHANT = "juniper"
 APPLICATION = "amzn1.ask.skill.0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
+REQUEST_ID = "amzn1.echo-api.request.0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 # The kinds of turn: the intent, and words of a right answer. Some words of a name may fit several products.
 ANSWERED = {
     "product by its id": ("FindProductIntent", "Yes, the {name} "),
@@ -90,7 +91,7 @@ def _request(intent: str, user: str, slots: dict[str, Any], now: datetime) -> di
         },
         "request": {
             "type": "IntentRequest",
-            "requestId": "amzn1.echo-api.request.0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9",
+            "requestId": REQUEST_ID,
             "timestamp": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "locale": "en-US",
             "intent": {"name": intent, "confirmationStatus": "NONE", "slots": slots},
@@ -141,17 +142,21 @@ class _Trivial(AbstractRequestHandler):
         return handler_input.response_builder.speak(f"Yes, the blue mug costs $14. {question}").ask(question).response
 
 
-@dataclass(frozen=True)
 class Signed:
     """A request as a WSGI server hands it over: from the network's bytes on, nothing is left out."""
 
-    app: Flask
-    signer: Signer
-    asked: Asked
+    def __init__(self, app: Flask, signer: Signer, asked: Asked) -> None:
+        self.asked = asked
+        self._app, self._signer = app, signer
+        self.renew()
 
-    @cached_property
-    def environ(self) -> dict[str, Any]:
-        headers = {"Host": "shop.example", "Accept": "application/json", **self.signer.headers(self.asked.body)}
+    def renew(self) -> None:
+        """Makes it a request of its own: one that was answered already would only be answered again."""
+        self._body = self.asked.body.replace(REQUEST_ID.encode(), f"amzn1.echo-api.request.{uuid4()}".encode())
+        self._environ = self._signed()
+
+    def _signed(self) -> dict[str, Any]:
+        headers = {"Host": "shop.example", "Accept": "application/json", **self._signer.headers(self._body)}
         named = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
         return named | {
             "REQUEST_METHOD": "POST",
@@ -163,7 +168,7 @@ class Signed:
             "SERVER_PROTOCOL": "HTTP/1.1",
             "REMOTE_ADDR": "127.0.0.1",
             "CONTENT_TYPE": named.pop("HTTP_CONTENT_TYPE"),
-            "CONTENT_LENGTH": str(len(self.asked.body)),
+            "CONTENT_LENGTH": str(len(self._body)),
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "https",
             "wsgi.errors": sys.stderr,
@@ -173,8 +178,8 @@ class Signed:
         }
 
     def __call__(self) -> bytes:
-        body = {"wsgi.input": io.BytesIO(self.asked.body)}
-        return b"".join(self.app.wsgi_app(self.environ | body, lambda status, headers, trouble=None: bytes))
+        body = {"wsgi.input": io.BytesIO(self._body)}
+        return b"".join(self._app.wsgi_app(self._environ | body, lambda status, headers, trouble=None: bytes))
 
     def check(self) -> None:
         """Raises RuntimeError unless the answer is right, so that no apology is measured."""

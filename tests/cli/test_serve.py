@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import psutil
@@ -54,7 +53,7 @@ class Served:
         try:
             with urlopen(f"{self.url}/health", timeout=1) as answer:
                 return bool(answer.status == 200)
-        except URLError:
+        except OSError:
             return False
 
 

@@ -150,24 +150,24 @@ class TestTransactions:
             assert reader.customers.of_user("user-ana") is not None
             assert reader.customers.of_user("user-cleo") is None
 
-    def test_sees_a_skill_event_once(self, store: Store) -> None:
+    def test_sees_a_form_once(self, store: Store) -> None:
         with store.for_merchant("juniper") as shop:
-            assert shop.once("request-1")
-            assert not shop.once("request-1")
-            assert shop.once("request-2")
+            assert shop.once("form-1")
+            assert not shop.once("form-1")
+            assert shop.once("form-2")
             shop.commit()
 
         with store.for_merchant("juniper") as shop:
-            assert not shop.once("request-1")
+            assert not shop.once("form-1")
         with store.for_merchant("birch") as shop:
-            assert shop.once("request-1")
+            assert shop.once("form-1")
 
-    def test_an_event_that_was_not_carried_out_may_come_again(self, store: Store) -> None:
+    def test_a_form_that_came_to_nothing_may_be_sent_again(self, store: Store) -> None:
         with store.for_merchant("juniper") as shop:
-            shop.once("request-1")
+            shop.once("form-1")
 
         with store.for_merchant("juniper") as shop:
-            assert shop.once("request-1")
+            assert shop.once("form-1")
 
     def test_sqlite_survives_a_power_cut_and_keeps_foreign_keys(self, tmp_path: Path) -> None:
         store = Store.open(f"sqlite:///{tmp_path / 'shop.db'}")

@@ -99,6 +99,7 @@ def write(shop: MerchantStore, feed: Feed) -> CatalogueChange:
 CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "begin_write": lambda shop, theirs: shop.begin_write(theirs.customer),
     "commit": lambda shop, theirs: shop.commit(),
+    "check_new": lambda shop, theirs: shop.check_new(),
     "begin_write_alone": lambda shop, theirs: shop.begin_write_alone(),
     "once": lambda shop, theirs: shop.once("request"),
     "rollback": lambda shop, theirs: shop.rollback(),

@@ -10,11 +10,12 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
+from voice_skill.alexa.arrival import what_was_asked
 from voice_skill.alexa.envelope import Envelope, application_id, read_envelope
 from voice_skill.alexa.errors import RequestRefused
 from voice_skill.alexa.skill import EMPTY, Skill, apology
 from voice_skill.alexa.verify import Verifier
-from voice_skill.store import Store, UnknownMerchant
+from voice_skill.store import AlreadyAnswered, RequestReused, Store, UnknownMerchant
 
 REQUEST_BYTES = 256 * 1024  # a genuine request has 2 to 20 KB
 # Amazon, JSON reference: 120 KB; some older accounts of it say 24 KB.
@@ -99,22 +100,35 @@ def _check_own_machine() -> None:
 
 
 def _turn(skill: Skill, store: Store, envelope: Envelope, facts: Facts) -> tuple[bytes, int]:
-    """The answer and its status, whatever happens in the shop. Raises RequestRefused."""
+    """The answer and its status, whatever happens in the shop; what a request changes is saved together with its
+    answer, which is given again when the request is. Raises RequestRefused."""
     application = application_id(envelope)
     try:
-        with store.for_application(application) as shop:
+        with store.for_application(application, what_was_asked(envelope)) as shop:
             facts["merchant"] = shop.merchant.name
+            shop.check_new()
             answer = _json(skill.answer(envelope, shop))
+            facts |= {"outcome": _outcome(answer), "bytes": len(answer)}
+            if facts["outcome"] == "too_large":
+                return _failed(envelope["request"])
+            shop.commit(answer.decode())
+    except AlreadyAnswered as before:
+        facts |= {"outcome": "repeated"}
+        answer = before.answer.encode() if before.answer is not None else _json(EMPTY)
+    except RequestReused:
+        raise RequestRefused("request_reused") from None
     except UnknownMerchant:
         raise RequestRefused("unknown_application") from None
     except Exception as error:
         facts |= {"outcome": "failed", "error": type(error).__name__, "where": _where(error)}
         return _failed(envelope["request"])
-    if len(answer) > RESPONSE_BYTES:
-        facts |= {"outcome": "too_large", "bytes": len(answer)}
-        return _failed(envelope["request"])
-    facts |= {"outcome": "large" if len(answer) > RESPONSE_WARNING_BYTES else "answered", "bytes": len(answer)}
     return answer, 200
+
+
+def _outcome(answer: bytes) -> str:
+    if len(answer) > RESPONSE_BYTES:
+        return "too_large"
+    return "large" if len(answer) > RESPONSE_WARNING_BYTES else "answered"
 
 
 def _failed(asked: dict[str, Any]) -> tuple[bytes, int]:
@@ -144,6 +158,6 @@ def _where(error: Exception) -> str:
 
 def _log(facts: Facts) -> None:
     """One line a turn: key=value, each value JSON, so that no request can forge a second line."""
-    level = {"answered": logging.INFO, "failed": logging.ERROR, "too_large": logging.ERROR}
+    level = {"answered": logging.INFO, "repeated": logging.INFO, "failed": logging.ERROR, "too_large": logging.ERROR}
     line = " ".join(f"{key}={json.dumps(value)[:300]}" for key, value in facts.items())
     log.log(level.get(facts["outcome"], logging.WARNING), "%s", line)

@@ -1,6 +1,6 @@
 """Skill events: what Alexa tells outside of any conversation.
 
-An event is sent again for up to an hour until it is acknowledged, so each is carried out once.
+An event is sent again for up to an hour until it is acknowledged; it is carried out once, as every request is.
 Source: Alexa Skills Kit, "Skill Events"; `userInformationPersistenceStatus` is not in ask-sdk-model.
 """
 
@@ -16,12 +16,8 @@ def carry_out(body: dict[str, Any], store: MerchantStore) -> None:
     """Deletes the customer's data when the skill was disabled for good; other events are only noted."""
     request = body["request"]
     kind = str(request["type"]).removeprefix("AlexaSkillEvent.")
-    if not store.once(str(request["requestId"])[:255]):
-        log.info("skill_event kind=%r repeated=True", kind[:80])
-        return
     told = request.get("body")
     status = told.get("userInformationPersistenceStatus") if isinstance(told, dict) else None
     if kind == "SkillDisabled" and status == "NOT_PERSISTED":
         store.customers.forget(body["context"]["System"]["user"]["userId"])
-    store.commit()
     log.info("skill_event kind=%r", kind[:80])

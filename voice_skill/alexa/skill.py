@@ -8,7 +8,7 @@ import json
 import logging
 from typing import Any, cast
 
-from ask_sdk_core.dispatch_components import AbstractExceptionHandler, AbstractResponseInterceptor
+from ask_sdk_core.dispatch_components import AbstractExceptionHandler
 from ask_sdk_core.exceptions import SerializationException
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.serialize import DefaultSerializer
@@ -19,9 +19,10 @@ from intents.phrases import intent_files
 from intents.registry import INTENTS
 from voice_skill.alexa.can_fulfill import can_fulfill
 from voice_skill.alexa.events import carry_out
-from voice_skill.store import MerchantStore
+from voice_skill.store import AlreadyAnswered, MerchantStore, RequestReused
 
 EMPTY: dict[str, Any] = {"version": "1.0", "response": {}}
+ANSWERED_BEFORE = (AlreadyAnswered, RequestReused)
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +34,13 @@ class Skill:
         builder = SkillBuilder()
         for intent in INTENTS:
             builder.add_request_handler(intent())
-        builder.add_global_response_interceptor(Commit())
         builder.add_exception_handler(Apologise())
         self._skill = builder.create()
         self._serializer = DefaultSerializer()
 
     def answer(self, body: dict[str, Any], store: MerchantStore) -> dict[str, Any]:
-        """The response to one request. Unknown request types get an empty response."""
+        """The response to one request, whose effect the caller commits. Unknown request types get an empty response.
+        Raises AlreadyAnswered, RequestReused."""
         match str(body["request"]["type"]):
             case "LaunchRequest" | "IntentRequest":
                 return self._dispatched(body, store)
@@ -91,19 +92,12 @@ def sorry(locale: str) -> str:
     return str(intent_files(locale)["shared"].responses["sorry"])
 
 
-class Commit(AbstractResponseInterceptor):
-    """Saves the turn before it is answered. The SDK catches a handler's error inside `invoke`, so a transaction
-    around it would save half a turn; here a failed handler saves nothing and a failed commit is apologised for."""
-
-    def process(self, handler_input: HandlerInput, response: Response) -> None:
-        handler_input.context.commit()
-
-
 class Apologise(AbstractExceptionHandler):
-    """Says sorry for whatever no handler could speak about; the trace goes to the log alone."""
+    """Says sorry for whatever no handler could speak about, and nothing of that turn is kept; the trace goes to the
+    log alone. What the request was answered before is said by the endpoint."""
 
     def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
-        return True
+        return not isinstance(exception, ANSWERED_BEFORE)
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         handler_input.context.rollback()

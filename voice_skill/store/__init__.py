@@ -6,6 +6,7 @@ from voice_skill.store.comparison import Comparison
 from voice_skill.store.customers import Customers, Held
 from voice_skill.store.database import Store, utc_now
 from voice_skill.store.errors import (
+    AlreadyAnswered,
     BadDatabaseUrl,
     BadMerchant,
     BadOrderNumber,
@@ -28,6 +29,7 @@ from voice_skill.store.errors import (
     OrderExists,
     OutOfStock,
     PriceChanged,
+    RequestReused,
     SealBroken,
     SessionEnded,
     SignInRefused,
@@ -54,6 +56,7 @@ from voice_skill.store.money import Money
 from voice_skill.store.orders import Orders
 from voice_skill.store.past_orders import PastLine, record_past_order
 from voice_skill.store.read_back import Change, Summary, SummaryLine
+from voice_skill.store.requests import Asked
 from voice_skill.store.search import Found
 from voice_skill.store.tables import (
     LOCAL_SKILL,
@@ -78,7 +81,9 @@ from voice_skill.store.tokens import SCOPES
 __all__ = [
     "LOCAL_SKILL",
     "SCOPES",
+    "AlreadyAnswered",
     "ApiToken",
+    "Asked",
     "BadDatabaseUrl",
     "BadMerchant",
     "BadOrderNumber",
@@ -131,6 +136,7 @@ __all__ = [
     "PriceChanged",
     "Product",
     "ProductName",
+    "RequestReused",
     "Sample",
     "SealBroken",
     "SessionEnded",

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -42,8 +42,9 @@ from voice_skill.store.logins import Logins
 from voice_skill.store.merchant_store import MerchantStore
 from voice_skill.store.merchants import new_merchant
 from voice_skill.store.migrations import HEAD
+from voice_skill.store.requests import Asked
 from voice_skill.store.sealing import Seals, no_secret_key
-from voice_skill.store.tables import ApiToken, Feed, Merchant
+from voice_skill.store.tables import ApiToken, Feed, Merchant, SeenRequest
 from voice_skill.store.vitals import Vitals
 
 if TYPE_CHECKING:
@@ -55,7 +56,13 @@ PATIENCE_S = 5
 POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 
 _BY_NAME = select(Merchant).where(Merchant.name == bindparam("key"))
-_BY_APPLICATION = select(Merchant).where(Merchant.application_id == bindparam("key"))
+# With what was seen of the request, so that a turn asks no more often than it did without.
+_BY_APPLICATION = (
+    select(Merchant, SeenRequest.request_id, SeenRequest.asked, SeenRequest.answer)
+    .outerjoin(SeenRequest, (SeenRequest.merchant_id == Merchant.id) & (SeenRequest.request_id == bindparam("request")))
+    .where(Merchant.application_id == bindparam("key"))
+)
+_MERCHANT_COLUMNS = len(Merchant.__table__.columns)
 
 
 def utc_now() -> datetime:
@@ -171,12 +178,13 @@ class Store:
         with self._sessions() as session:
             return list(session.scalars(select(Merchant).order_by(Merchant.name)))
 
-    def for_application(self, application_id: str) -> MerchantStore:
-        """The shop that this Alexa skill speaks for; raises UnknownMerchant."""
-        return self._merchant_store(_BY_APPLICATION, application_id)
+    def for_application(self, application_id: str, asked: Asked | None = None) -> MerchantStore:
+        """The shop that this Alexa skill speaks for, to carry out this request; raises UnknownMerchant."""
+        key = {"key": application_id, "request": asked.id if asked else None}
+        return self._merchant_store(_BY_APPLICATION, key, asked)
 
     def for_merchant(self, name: str) -> MerchantStore:
-        return self._merchant_store(_BY_NAME, name)
+        return self._merchant_store(_BY_NAME, {"key": name})
 
     def of_token(self, secret: str) -> tuple[MerchantStore, ApiToken]:
         """The shop whose token has this secret, and the token; raises UnknownToken."""
@@ -216,16 +224,19 @@ class Store:
                 raise UnknownFeed(token)
             return row[0], row[1]
 
-    def _merchant_store(self, statement: Select[Merchant], key: str) -> MerchantStore:
+    def _merchant_store(
+        self, statement: Select[*tuple[Any, ...]], key: Mapping[str, str | None], asked: Asked | None = None
+    ) -> MerchantStore:
         connection = self._turns.connect()
         try:
-            row = connection.execute(statement, {"key": key}).one_or_none()
+            row = connection.execute(statement, key).one_or_none()
             if row is None:
-                raise UnknownMerchant(key)
+                raise UnknownMerchant(str(key["key"]))
         except BaseException:
             connection.close()
             raise
-        return MerchantStore(connection, Merchant.of_row(row), self._clock, self._seals)
+        merchant, seen = Merchant.of_row(row[:_MERCHANT_COLUMNS]), row[_MERCHANT_COLUMNS:]
+        return MerchantStore(connection, merchant, self._clock, self._seals, asked, seen)
 
 
 class _Pool(QueuePool):

@@ -33,7 +33,9 @@ StoreError
 ├── TooManyTokens
 ├── SealBroken           a secret that was stored with another secret key, or changed
 ├── KeyReused            an idempotency key with another request than before
-└── KeyBusy              the first request with this idempotency key is still under way
+├── KeyBusy              the first request with this idempotency key is still under way
+├── AlreadyAnswered      carries what the same request was answered before
+└── RequestReused        something else was asked before under this request's id
 """
 
 from typing import TYPE_CHECKING, Literal
@@ -291,3 +293,15 @@ class KeyReused(StoreError):
 
 class KeyBusy(StoreError):
     """The first request with this idempotency key has not been answered yet."""
+
+
+class AlreadyAnswered(StoreError):
+    """This request has had its effect; answer: what was said to it, None where nothing was kept."""
+
+    def __init__(self, answer: str | None) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class RequestReused(StoreError):
+    """This request's id came with another request before."""

@@ -1,26 +1,26 @@
 """One merchant's shop for one turn or one page: a transaction and everything that can be asked of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import Connection, bindparam, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from voice_skill.store.answers import Answers
 from voice_skill.store.carts import Carts
 from voice_skill.store.catalogue import Catalogue
 from voice_skill.store.customers import Customers
-from voice_skill.store.errors import StoreUnavailable, UnknownCustomer
+from voice_skill.store.errors import AlreadyAnswered, StoreUnavailable, UnknownCustomer
 from voice_skill.store.feeds import Feeds
 from voice_skill.store.jobs import Jobs
 from voice_skill.store.orders import Orders
+from voice_skill.store.requests import Asked, claim, keep
 from voice_skill.store.sealing import Seals
-from voice_skill.store.tables import Customer, Merchant, SeenRequest
+from voice_skill.store.tables import Customer, Merchant
 from voice_skill.store.tokens import Tokens
 
 # KEY SHARE, so that rows which merely point to the customer can still be added by others.
@@ -36,11 +36,21 @@ class MerchantStore:
 
     `connection`, `session` and `seals` are for the parts of this package only."""
 
-    def __init__(self, connection: Connection, merchant: Merchant, clock: Callable[[], datetime], seals: Seals) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        merchant: Merchant,
+        clock: Callable[[], datetime],
+        seals: Seals,
+        asked: Asked | None = None,
+        seen: Sequence[Any] = (),
+    ) -> None:
         self.connection = connection
         self.merchant = merchant
         self.seals = seals
         self._clock = clock
+        self._asked = asked
+        self._seen = seen
         self._is_writing = False
         self._session: Session | None = None
 
@@ -107,8 +117,16 @@ class MerchantStore:
                 self._session.commit()
             self.connection.commit()
 
-    def commit(self) -> None:
-        """Keep what was done so far; raises StoreUnavailable."""
+    def check_new(self) -> None:
+        """Raises AlreadyAnswered when the request that this store was opened for has had its effect, RequestReused when
+        something else has been asked under its id."""
+        if self._asked is not None:
+            self._asked.check_new(self._seen)
+
+    def commit(self, answer: str | None = None) -> None:
+        """Keep what was done so far, and the answer to the request that asked for it; raises StoreUnavailable."""
+        if self._asked is not None and self._is_writing and answer is not None:
+            keep(self.connection, self.merchant.id, self._asked, answer)
         if self._session is not None:
             self._session.commit()
         self.connection.commit()
@@ -124,7 +142,8 @@ class MerchantStore:
         """Called first by whatever writes; with a customer, others who write for the same one wait.
 
         The transaction that only read, and saw one moment, ends: what is written rests on what others have written
-        until now. In SQLite one begins that holds the write lock. Raises UnknownCustomer.
+        until now. In SQLite one begins that holds the write lock. Raises UnknownCustomer, or AlreadyAnswered when the
+        request that this store was opened for has had its effect meanwhile.
         """
         if not self._is_writing:
             connection = self.session.connection()
@@ -135,6 +154,8 @@ class MerchantStore:
                 connection.exec_driver_sql("COMMIT AND CHAIN")
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             self._is_writing = True
+            if self._asked is not None:
+                claim(self.connection, self.merchant.id, self._asked, self.now)
         if customer is not None:
             who = {"merchant_id": self.merchant.id, "customer_id": customer.id}
             if self.session.scalar(_HOLD_CUSTOMER, who) is None:
@@ -146,13 +167,11 @@ class MerchantStore:
         mine = select(Merchant.id).where(Merchant.id == self.merchant.id)
         self.session.execute(mine.with_for_update(key_share=True))
 
-    def once(self, request_id: str) -> bool:
-        """True the first time this merchant sees that skill event; Alexa sends one again until it is answered."""
+    def once(self, form_id: str) -> bool:
+        """True the first time this merchant sends that form of a page."""
         self.begin_write()
-        seen = {"merchant_id": self.merchant.id, "request_id": request_id, "seen_at": self.now}
         try:
-            with self.session.begin_nested():
-                self.session.execute(insert(SeenRequest).values(seen))
-        except IntegrityError:
+            claim(self.connection, self.merchant.id, Asked(form_id), self.now)
+        except AlreadyAnswered:
             return False
         return True

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voice_skill.store.tables.base import Id, Table
@@ -36,10 +36,15 @@ class AlexaUser(Table):
 
 
 class SeenRequest(Table):
-    """Skill events that were already carried out; Alexa sends one again until it is acknowledged."""
+    """A request that changed something and what was answered, so that the same one sent again changes nothing more.
+
+    asked: SHA-256 of what it asked for; answer: None while it is being carried out, and for a web form."""
 
     __tablename__ = "seen_requests"
+    __table_args__ = (Index("ix_seen_requests_seen", "seen_at"),)
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
     request_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    asked: Mapped[str | None] = mapped_column(String(64))
+    answer: Mapped[str | None] = mapped_column(Text)
     seen_at: Mapped[datetime]

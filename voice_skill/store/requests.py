@@ -1,0 +1,55 @@
+"""Requests that have one effect, however often each arrives: the answer is kept in the transaction that makes the
+change. Called by Store and MerchantStore."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, String, bindparam, select, text, update
+
+from voice_skill.store.errors import AlreadyAnswered, RequestReused
+from voice_skill.store.tables import SeenRequest
+from voice_skill.store.tables.base import Id, Utc
+
+# In PostgreSQL it waits for a transaction that carries out the same request; in SQLite only one writes at a time.
+_CLAIM = text(
+    "INSERT INTO seen_requests (merchant_id, request_id, asked, seen_at)"
+    " VALUES (:merchant_id, :request_id, :asked, :seen_at) ON CONFLICT DO NOTHING"
+).bindparams(
+    bindparam("merchant_id", type_=Id),
+    bindparam("request_id", type_=String),
+    bindparam("asked", type_=String),
+    bindparam("seen_at", type_=Utc),
+)
+_THIS = (SeenRequest.merchant_id == bindparam("merchant"), SeenRequest.request_id == bindparam("request"))
+_SEEN = select(SeenRequest.request_id, SeenRequest.asked, SeenRequest.answer).where(*_THIS)
+_KEEP = update(SeenRequest).where(*_THIS).values(answer=bindparam("given"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that may be delivered more than once. id: at most 255 characters, the sender's own; sha256: of what
+    it asks for."""
+
+    id: str
+    sha256: str | None = None
+
+    def check_new(self, seen: Sequence[str | None]) -> None:
+        """Raises AlreadyAnswered, or RequestReused when something else was asked under this id.
+
+        seen: the id, the hash and the answer that were kept; the id is None where nothing was."""
+        request_id, sha256, answer = seen
+        if request_id is not None:
+            raise AlreadyAnswered(answer) if sha256 in (None, self.sha256) else RequestReused
+
+
+def claim(connection: Connection, merchant_id: int, asked: Asked, now: datetime) -> None:
+    """Nobody else carries the request out until this transaction ends. Raises AlreadyAnswered, RequestReused."""
+    row = {"merchant_id": merchant_id, "request_id": asked.id, "asked": asked.sha256, "seen_at": now}
+    if connection.execute(_CLAIM, row).rowcount == 0:
+        asked.check_new(connection.execute(_SEEN, {"merchant": merchant_id, "request": asked.id}).one())
+
+
+def keep(connection: Connection, merchant_id: int, asked: Asked, answer: str) -> None:
+    """To be committed with the change that the request made."""
+    connection.execute(_KEEP, {"merchant": merchant_id, "request": asked.id, "given": answer})
