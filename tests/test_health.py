@@ -62,6 +62,7 @@ def test_a_healthy_server_says_what_it_checked(client: Client, database_url: str
             "writes": {"status": "ok"} | free,
             "schema": {"status": "ok", "found": HEAD, "expected": HEAD},
             "jobs": {"status": "ok", "waiting": 0, "oldest_waiting_s": None},
+            "clock": {"status": "ok", "ahead_s": None},
         },
     }
 

@@ -16,7 +16,7 @@ from voice_skill.alexa.skill_package import zipped_package
 from voice_skill.alexa.verify import Verifier
 from voice_skill.api import api_blueprint
 from voice_skill.config import Config, ConfigError, secret_key
-from voice_skill.health import Health, health_blueprint, store_checks
+from voice_skill.health import Health, clock_check, health_blueprint, store_checks
 from voice_skill.home import open_home
 from voice_skill.linking.webhook import webhook_blueprint
 from voice_skill.store import MerchantStore, Store
@@ -33,10 +33,11 @@ def create_app(config: Config, *, store: Store | None = None, verifier: Verifier
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("voice_skill").setLevel(config.log_level)
     app = Flask("voice_skill", static_folder=None)
-    checks = (verifier or Verifier()) if config.verify_requests else None
+    verifier = (verifier or Verifier()) if config.verify_requests else None
     store = store or open_store(config)
-    app.register_blueprint(alexa_blueprint(Skill(), store, checks))
-    app.register_blueprint(health_blueprint(Health(store_checks(store))))
+    app.register_blueprint(alexa_blueprint(Skill(), store, verifier))
+    clock = {"clock": clock_check(verifier.timestamps.off_s)} if verifier else {}
+    app.register_blueprint(health_blueprint(Health(store_checks(store) | clock)))
     app.register_blueprint(webhook_blueprint(store))
     app.register_blueprint(api_blueprint(store))
     app.secret_key = secret_key(config)

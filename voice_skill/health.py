@@ -22,6 +22,9 @@ LATE_S = 3_600
 # What SQLite's log needs between two checkpoints (1,000 pages), four times.
 LOW_BYTES = 16 * 1024 * 1024
 
+# Requests come within a second. Alexa's are refused from 150 seconds on, so there is time to put the clock right.
+CLOCK_OFF_S = 10.0
+
 log = logging.getLogger(__name__)
 
 
@@ -68,6 +71,18 @@ def store_checks(store: Store) -> dict[str, Check]:
         return Finding("warning", "nobody_does_them", facts) if is_late else Finding(facts=facts)
 
     return {"reads": reads, "writes": writes, "schema": schema, "jobs": jobs}
+
+
+def clock_check(off_s: Callable[[], float | None]) -> Check:
+    """off_s: the seconds by which this machine's clock is ahead of most requests' timestamps, once there are some."""
+
+    def clock() -> Finding:
+        off = off_s()
+        facts = {"ahead_s": off}
+        is_off = off is not None and abs(off) > CLOCK_OFF_S
+        return Finding("warning", "clock_off", facts) if is_off else Finding(facts=facts)
+
+    return clock
 
 
 class Health:

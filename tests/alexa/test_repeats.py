@@ -5,83 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from tests.alexa.alexa_requests import event, intent, request
-from tests.alexa.signing import Signer
+from tests.alexa.alexa_requests import event, request
+from tests.alexa.delivering import ADD, NO, PLACE, REORDER, YES, Alexa, Said, stands
 from tests.conftest import Clock
-from voice_skill.alexa.verify import Verifier
-from voice_skill.app import create_app
-from voice_skill.config import Config
-from voice_skill.store import CatalogueItem, CatalogueVariant, Money, PastLine, Store, record_past_order
 
-Said = tuple[str, dict[str, str]]
 DELIVERIES = 5
 
 
-@pytest.fixture
-def shops(store: Store) -> Store:
-    """Both merchants sell the same two things; user-ana has bought coffee before."""
-    for name in ("juniper", "birch"):
-        with store.for_merchant(name) as shop:
-            shop.catalogue.put([item("mug", "blue mug", 1400, 50), item("coffee", "dark roast", 900, 50)])
-            ana = shop.customers.recognise("user-ana")
-            bought = [PastLine(shop.catalogue.variant("coffee"), 2)]
-            record_past_order(shop, ana, number="104233", placed_at=shop.now, lines=bought)
-            shop.commit()
-    return store
-
-
-def item(sku: str, name: str, price_minor: int, stock: int) -> CatalogueItem:
-    variants = [CatalogueVariant(sku, Money(price_minor, "USD"), stock=stock)]
-    return CatalogueItem(sku, name.title(), name, f"{name}s", variants)
-
-
-class Alexa:
-    """Signs what a customer says and delivers it, as often as a test likes, to a worker of the test's choice."""
-
-    def __init__(self, store: Store, signer: Signer, clock: Clock) -> None:
-        self.store, self._signer, self.clock = store, signer, clock
-        self._attributes: dict[str, Any] = {}
-        self.workers = [self._worker(), self._worker()]
-
-    def _worker(self) -> Flask:
-        verifier = Verifier(roots=self._signer.roots, fetch=self._signer.fetch, clock=self.clock)
-        return create_app(Config.from_env({}), store=self.store, verifier=verifier)
-
-    def body(self, said: Said, **changes: Any) -> bytes:
-        name, slots = said
-        asked = intent(name, self.clock.now, slots, requestId=f"amzn1.echo-api.request.{uuid4()}", **changes)
-        asked["session"] |= {"new": False, "attributes": self._attributes}
-        return json.dumps(asked).encode()
-
-    def deliver(self, body: bytes, worker: int = 0) -> bytes:
-        client = self.workers[worker].test_client()
-        response = client.post("/alexa", data=body, headers=self._signer.headers(body))
-        assert response.status_code == 200
-        self._attributes = response.json.get("sessionAttributes", {})
-        return response.data
-
-    def say(self, *saids: Said) -> None:
-        for said in saids:
-            self.deliver(self.body(said))
-
-
-@pytest.fixture
-def alexa(shops: Store, signer: Signer, clock: Clock) -> Alexa:
-    return Alexa(shops, signer, clock)
-
-
-ADD: Said = ("AddToCartIntent", {"quantity": "2", "product": "blue mug"})
-YES: Said = ("AMAZON.YesIntent", {})
-NO: Said = ("AMAZON.NoIntent", {})
-PLACE: Said = ("PlaceOrderIntent", {})
-REORDER: Said = ("ReorderIntent", {"product": "dark roast"})
 # What is said before, what is delivered again and again, and the cart and the orders that it leads to.
 CASES: dict[str, tuple[Sequence[Said], Said, str]] = {
     "adding": ([], ADD, "cart 2 mug; orders 1"),
@@ -99,17 +34,6 @@ CASES: dict[str, tuple[Sequence[Said], Said, str]] = {
     "asking for a price": ([], ("ProductPriceIntent", {"product": "blue mug"}), "cart; orders 1"),
     "asking what is in the cart": ([ADD], ("ShowCartIntent", {}), "cart 2 mug; orders 1"),
 }
-
-
-def stands(store: Store, merchant: str = "juniper", user: str = "user-ana") -> str:
-    """The customer's cart and how many orders the shop has."""
-    with store.for_merchant(merchant) as shop:
-        customer = shop.customers.of_user(user)
-        lines = shop.carts.of(customer).lines if customer else []
-        cart = "".join(f" {line.quantity} {line.variant.sku}" for line in lines)
-        counts = shop.orders.counts()
-    cancelled = f", {counts['cancelled']} cancelled" if "cancelled" in counts else ""
-    return f"cart{cart}; orders {sum(counts.values())}{cancelled}"
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -210,13 +134,13 @@ def test_what_alexa_makes_anew_with_each_delivery_tells_no_requests_apart(
     ],
 )
 def test_another_request_under_the_same_id_is_refused_and_changes_nothing(
-    alexa: Alexa, signer: Signer, caplog: pytest.LogCaptureFixture, change: Callable[[dict[str, Any]], None]
+    alexa: Alexa, caplog: pytest.LogCaptureFixture, change: Callable[[dict[str, Any]], None]
 ) -> None:
     body = alexa.body(ADD)
     alexa.deliver(body)
     other = changed(body, change)
 
-    refused = alexa.workers[1].test_client().post("/alexa", data=other, headers=signer.headers(other))
+    refused = alexa.post(other, worker=1)
 
     assert (refused.status_code, refused.data) == (400, b"")
     assert 'outcome="refused" rule="request_reused"' in caplog.text

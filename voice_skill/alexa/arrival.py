@@ -1,23 +1,41 @@
-"""What a request is known by when it is delivered again. Called by `endpoint`."""
+"""When a request was received, and what it is known by when it is delivered again. Called by `endpoint`."""
 
 import hashlib
 import json
-from typing import Any
+import math
+import time
+from typing import TYPE_CHECKING, Any
 
 from voice_skill.alexa.envelope import Envelope
 from voice_skill.store import Asked
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+# Where the server puts when the request reached it, by time.monotonic(), before it waited for a thread.
+RECEIVED_AT = "voice_skill.received_at"
+# Alexa waits no longer. Source: Alexa Skills Kit, "Request Types Reference".
+GIVEN_UP_AFTER_S = 8.0
+# Alexa sends these again for an hour, however long one takes.
+EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
 MOST_ID_CHARACTERS = 255  # a genuine id has about 60
 
 
-def what_was_asked(envelope: Envelope) -> Asked:
+def received_at(environ: "WSGIEnvironment") -> float:
+    """By time.monotonic(); behind a server that does not tell, a request is received when it is begun with."""
+    told = environ.get(RECEIVED_AT)
+    return told if isinstance(told, float) else time.monotonic()
+
+
+def what_was_asked(envelope: Envelope, received: float) -> Asked:
     """Two deliveries ask for the same when who asks, for what, and in which state of the conversation are the same; a
     timestamp or an access token that Alexa made anew tells nothing."""
     request: dict[str, Any] = {**envelope["request"], "timestamp": None}
     session = envelope.get("session") or {}
     user = envelope["context"]["System"].get("user")
     said = [request, session.get("sessionId"), session.get("attributes"), user]
-    return Asked(_short(request["requestId"]), _sha256(json.dumps(said, sort_keys=True)))
+    until = math.inf if request["type"].startswith(EVENTS) else received + GIVEN_UP_AFTER_S
+    return Asked(_short(request["requestId"]), _sha256(json.dumps(said, sort_keys=True)), until)
 
 
 def _short(request_id: str) -> str:

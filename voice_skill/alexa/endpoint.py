@@ -10,12 +10,12 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from voice_skill.alexa.arrival import what_was_asked
+from voice_skill.alexa.arrival import EVENTS, received_at, what_was_asked
 from voice_skill.alexa.envelope import Envelope, application_id, read_envelope
 from voice_skill.alexa.errors import RequestRefused
 from voice_skill.alexa.skill import EMPTY, Skill, apology
 from voice_skill.alexa.verify import Verifier
-from voice_skill.store import AlreadyAnswered, RequestReused, Store, UnknownMerchant
+from voice_skill.store import AlreadyAnswered, RequestReused, Store, TooLate, UnknownMerchant
 
 REQUEST_BYTES = 256 * 1024  # a genuine request has 2 to 20 KB
 # Amazon, JSON reference: 120 KB; some older accounts of it say 24 KB.
@@ -34,7 +34,6 @@ PASSED_ON = (
     "Origin",
 )
 SPOKEN_TO = ("LaunchRequest", "IntentRequest")
-EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
 
 log = logging.getLogger("voice_skill.alexa")
 
@@ -48,11 +47,12 @@ def alexa_blueprint(skill: Skill, store: Store, verifier: Verifier | None) -> Bl
     @blueprint.post("/alexa", provide_automatic_options=False)
     def alexa() -> Response:
         started, facts = time.perf_counter(), Facts()
+        received = received_at(request.environ)
         try:
             body = _body()
-            envelope = _proven(body, verifier)
+            envelope = _proven(body, verifier, received)
             _note(envelope["request"], facts)
-            response = _response(*_turn(skill, store, envelope, facts))
+            response = _response(*_turn(skill, store, envelope, received, facts))
         except RequestRefused as refused:
             facts |= {"outcome": "refused", "rule": refused.rule}
             response = Response(status=400)
@@ -74,9 +74,9 @@ def _body() -> bytes:
     return body
 
 
-def _proven(body: bytes, verifier: Verifier | None) -> Envelope:
+def _proven(body: bytes, verifier: Verifier | None, received: float) -> Envelope:
     if verifier is not None:
-        return verifier.verify(dict(request.headers.items()), body)
+        return verifier.verify(dict(request.headers.items()), body, waited_s=time.monotonic() - received)
     _check_own_machine()
     return read_envelope(body)
 
@@ -99,12 +99,13 @@ def _check_own_machine() -> None:
         raise RequestRefused("not_loopback")
 
 
-def _turn(skill: Skill, store: Store, envelope: Envelope, facts: Facts) -> tuple[bytes, int]:
+def _turn(skill: Skill, store: Store, envelope: Envelope, received: float, facts: Facts) -> tuple[bytes, int]:
     """The answer and its status, whatever happens in the shop; what a request changes is saved together with its
-    answer, which is given again when the request is. Raises RequestRefused."""
-    application = application_id(envelope)
+    answer, which is given again when the request is. What is late changes nothing. Raises RequestRefused."""
+    application, asked = application_id(envelope), what_was_asked(envelope, received)
     try:
-        with store.for_application(application, what_was_asked(envelope)) as shop:
+        asked.check_in_time()
+        with store.for_application(application, asked) as shop:
             facts["merchant"] = shop.merchant.name
             shop.check_new()
             answer = _json(skill.answer(envelope, shop))
@@ -117,6 +118,9 @@ def _turn(skill: Skill, store: Store, envelope: Envelope, facts: Facts) -> tuple
         answer = before.answer.encode() if before.answer is not None else _json(EMPTY)
     except RequestReused:
         raise RequestRefused("request_reused") from None
+    except TooLate:
+        facts |= {"outcome": "late", "waited_s": round(time.monotonic() - received, 1)}
+        return _failed(envelope["request"])
     except UnknownMerchant:
         raise RequestRefused("unknown_application") from None
     except Exception as error:

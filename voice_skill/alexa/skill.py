@@ -19,10 +19,11 @@ from intents.phrases import intent_files
 from intents.registry import INTENTS
 from voice_skill.alexa.can_fulfill import can_fulfill
 from voice_skill.alexa.events import carry_out
-from voice_skill.store import AlreadyAnswered, MerchantStore, RequestReused
+from voice_skill.store import AlreadyAnswered, MerchantStore, RequestReused, TooLate
 
 EMPTY: dict[str, Any] = {"version": "1.0", "response": {}}
-ANSWERED_BEFORE = (AlreadyAnswered, RequestReused)
+# What stops a request wherever it is: the endpoint answers.
+STOPPED = (AlreadyAnswered, RequestReused, TooLate)
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class Skill:
 
     def answer(self, body: dict[str, Any], store: MerchantStore) -> dict[str, Any]:
         """The response to one request, whose effect the caller commits. Unknown request types get an empty response.
-        Raises AlreadyAnswered, RequestReused."""
+        Raises AlreadyAnswered, RequestReused, TooLate."""
         match str(body["request"]["type"]):
             case "LaunchRequest" | "IntentRequest":
                 return self._dispatched(body, store)
@@ -94,10 +95,10 @@ def sorry(locale: str) -> str:
 
 class Apologise(AbstractExceptionHandler):
     """Says sorry for whatever no handler could speak about, and nothing of that turn is kept; the trace goes to the
-    log alone. What the request was answered before is said by the endpoint."""
+    log alone."""
 
     def can_handle(self, handler_input: HandlerInput, exception: Exception) -> bool:
-        return not isinstance(exception, ANSWERED_BEFORE)
+        return not isinstance(exception, STOPPED)
 
     def handle(self, handler_input: HandlerInput, exception: Exception) -> Response:
         handler_input.context.rollback()

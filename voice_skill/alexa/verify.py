@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from voice_skill.alexa.certificates import Download, SigningKeys, certificate_url, trusted_roots
 from voice_skill.alexa.envelope import Envelope, read_envelope
 from voice_skill.alexa.errors import RequestRefused
+from voice_skill.alexa.timestamps import Timestamps, sent_at
 
 TOLERANCE = timedelta(seconds=150)
 # Alexa sends an event again for an hour until it is acknowledged, each time with its first timestamp.
@@ -42,11 +43,14 @@ class Verifier:
         fetch: Callable[[str], bytes] | None = None,
         clock: Callable[[], datetime] = utc_now,
     ):
+        self.timestamps = Timestamps()
         self._clock = clock
         self._keys = SigningKeys(trusted_roots() if roots is None else roots, fetch or Download(), clock)
 
-    def verify(self, headers: Mapping[str, str], body: bytes) -> Envelope:
-        """The parsed request; nothing is parsed before the signature is proven. Raises RequestRefused."""
+    def verify(self, headers: Mapping[str, str], body: bytes, *, waited_s: float = 0.0) -> Envelope:
+        """The parsed request; nothing is parsed before the signature is proven. Raises RequestRefused.
+
+        waited_s: how long ago it was received."""
         given = {name.lower(): value for name, value in headers.items()}
         signature = _signature(given.get("signature-256", ""))
         url = certificate_url(given.get("signaturecertchainurl", ""))
@@ -55,8 +59,18 @@ class Verifier:
         except InvalidSignature:
             raise RequestRefused("signature") from None
         envelope = read_envelope(body)
-        check_timestamp(envelope["request"], self._clock())
+        self._check_timestamp(envelope["request"], self._clock() - timedelta(seconds=waited_s))
         return envelope
+
+    def _check_timestamp(self, request: Mapping[str, Any], received: datetime) -> None:
+        """Refuses what was recorded and sent again later, and what claims to come from the future."""
+        sent, is_event = sent_at(request), request["type"].startswith(EVENTS)
+        if sent is None:
+            raise RequestRefused("timestamp")
+        if not is_event:  # one may have been sent for the first time an hour ago
+            self.timestamps.note(sent, received)
+        if abs(received - sent) > (EVENT_TOLERANCE if is_event else TOLERANCE):
+            raise RequestRefused("timestamp")
 
 
 def _signature(header: str) -> bytes:
@@ -66,16 +80,3 @@ def _signature(header: str) -> bytes:
         return binascii.a2b_base64(header, strict_mode=True)
     except ValueError:
         raise RequestRefused("signature") from None
-
-
-def check_timestamp(request: Mapping[str, Any], now: datetime) -> None:
-    """Refuses what was recorded and sent again later, and what claims to come from the future."""
-    stamp = request.get("timestamp")
-    try:
-        sent = datetime.fromisoformat(stamp) if isinstance(stamp, str) else None
-    except ValueError:
-        sent = None
-    if sent is None or sent.utcoffset() is None:
-        raise RequestRefused("timestamp")
-    if abs(now - sent) > (EVENT_TOLERANCE if request["type"].startswith(EVENTS) else TOLERANCE):
-        raise RequestRefused("timestamp")

@@ -35,7 +35,8 @@ StoreError
 ├── KeyReused            an idempotency key with another request than before
 ├── KeyBusy              the first request with this idempotency key is still under way
 ├── AlreadyAnswered      carries what the same request was answered before
-└── RequestReused        something else was asked before under this request's id
+├── RequestReused        something else was asked before under this request's id
+└── TooLate              whoever sent the request does not wait any more, so that nothing was changed
 """
 
 from typing import TYPE_CHECKING, Literal
@@ -305,3 +306,7 @@ class AlreadyAnswered(StoreError):
 
 class RequestReused(StoreError):
     """This request's id came with another request before."""
+
+
+class TooLate(StoreError):
+    """Whoever asked has given up: an effect now would be one that nobody hears of."""

@@ -124,9 +124,12 @@ class MerchantStore:
             self._asked.check_new(self._seen)
 
     def commit(self, answer: str | None = None) -> None:
-        """Keep what was done so far, and the answer to the request that asked for it; raises StoreUnavailable."""
-        if self._asked is not None and self._is_writing and answer is not None:
-            keep(self.connection, self.merchant.id, self._asked, answer)
+        """Keep what was done so far, with the answer to the request that asked for it. Raises StoreUnavailable,
+        TooLate."""
+        if self._asked is not None and self._is_writing:
+            if answer is not None:
+                keep(self.connection, self.merchant.id, self._asked, answer)
+            self._asked.check_in_time()
         if self._session is not None:
             self._session.commit()
         self.connection.commit()
@@ -142,8 +145,8 @@ class MerchantStore:
         """Called first by whatever writes; with a customer, others who write for the same one wait.
 
         The transaction that only read, and saw one moment, ends: what is written rests on what others have written
-        until now. In SQLite one begins that holds the write lock. Raises UnknownCustomer, or AlreadyAnswered when the
-        request that this store was opened for has had its effect meanwhile.
+        until now. In SQLite one begins that holds the write lock. Raises UnknownCustomer; AlreadyAnswered when the
+        request that this store was opened for has had its effect meanwhile, TooLate when it was given up.
         """
         if not self._is_writing:
             connection = self.session.connection()
@@ -155,11 +158,15 @@ class MerchantStore:
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             self._is_writing = True
             if self._asked is not None:
+                if connection.dialect.name == "postgresql":  # SQLite's connections have a limit
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {self._asked.lock_timeout_ms}")
                 claim(self.connection, self.merchant.id, self._asked, self.now)
         if customer is not None:
             who = {"merchant_id": self.merchant.id, "customer_id": customer.id}
             if self.session.scalar(_HOLD_CUSTOMER, who) is None:
                 raise UnknownCustomer
+        if self._asked is not None:
+            self._asked.check_in_time()
 
     def begin_write_alone(self) -> None:
         """As begin_write; others who write like this for the same merchant wait, so that what is counted stays so."""

@@ -1,16 +1,20 @@
 """Requests that have one effect, however often each arrives: the answer is kept in the transaction that makes the
 change. Called by Store and MerchantStore."""
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, String, bindparam, select, text, update
 
-from voice_skill.store.errors import AlreadyAnswered, RequestReused
+from voice_skill.store.errors import AlreadyAnswered, RequestReused, TooLate
 from voice_skill.store.tables import SeenRequest
 from voice_skill.store.tables.base import Id, Utc
 
+# Of the eight seconds that Alexa waits; for SQLite, Store says the same of each connection.
+LOCK_PATIENCE_S = 5.0
 # In PostgreSQL it waits for a transaction that carries out the same request; in SQLite only one writes at a time.
 _CLAIM = text(
     "INSERT INTO seen_requests (merchant_id, request_id, asked, seen_at)"
@@ -28,11 +32,24 @@ _KEEP = update(SeenRequest).where(*_THIS).values(answer=bindparam("given"))
 
 @dataclass(frozen=True)
 class Asked:
-    """A request that may be delivered more than once. id: at most 255 characters, the sender's own; sha256: of what
-    it asks for."""
+    """A request that may be delivered more than once.
+
+    id: at most 255 characters, the sender's own. sha256: of what it asks for. until: when whoever asked has given up
+    waiting, as time.monotonic() tells it."""
 
     id: str
     sha256: str | None = None
+    until: float = math.inf
+
+    def check_in_time(self) -> None:
+        """Raises TooLate when nobody waits for the answer any more."""
+        if time.monotonic() > self.until:
+            raise TooLate
+
+    @property
+    def lock_timeout_ms(self) -> int:
+        """How long to wait for others who are at the same rows."""
+        return max(1, round(min(LOCK_PATIENCE_S, self.until - time.monotonic()) * 1000))
 
     def check_new(self, seen: Sequence[str | None]) -> None:
         """Raises AlreadyAnswered, or RequestReused when something else was asked under this id.
