@@ -3,6 +3,7 @@
 import logging
 import os
 from functools import partial
+from pathlib import Path
 from threading import Thread
 
 from flask import Flask
@@ -17,7 +18,7 @@ from voice_skill.alexa.verify import Verifier
 from voice_skill.api import api_blueprint
 from voice_skill.config import Config, ConfigError, secret_key
 from voice_skill.health import Health, clock_check, health_blueprint, store_checks
-from voice_skill.home import open_home
+from voice_skill.home import OTHERS, close_to_others, open_home
 from voice_skill.linking.webhook import webhook_blueprint
 from voice_skill.store import MerchantStore, Store
 from voice_skill.try_it.pages import try_it_pages
@@ -95,10 +96,15 @@ def connect(config: Config) -> Store:
     """The store of the settings, whatever its tables. Raises ConfigError, HomeUnusable."""
     if _is_embedded(config):
         open_home(config.home)
+    close_to_others(config.home, _file(config))
     try:
         return Store.open(config.database_url, secret_key=partial(secret_key, config))
     except ModuleNotFoundError:
         raise ConfigError("DATABASE_URL", "PostgreSQL needs pip install 'voice-skill[postgres]'") from None
+
+
+def _file(config: Config) -> Path | None:
+    return Path(config.database_url.removeprefix("sqlite:///")) if _is_embedded(config) else None
 
 
 def _is_embedded(config: Config) -> bool:
@@ -108,6 +114,7 @@ def _is_embedded(config: Config) -> bool:
 def from_env() -> Flask:
     """What a WSGI server calls in each of its workers: `voice_skill.app:from_env`. It answers while it warms up."""
     config = Config.from_env(os.environ)
+    os.umask(OTHERS)
     store = open_store(config)
     app = create_app(config, store=store)
     Thread(target=store.warm, name="warming up", daemon=True).start()

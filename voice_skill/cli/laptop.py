@@ -14,7 +14,7 @@ from flask import Flask
 from local_voice.device import Echo
 from voice_skill.alexa.interaction_model import interaction_model
 from voice_skill.app import create_app, open_store
-from voice_skill.cli.options import LAPTOP_USER, only_merchant
+from voice_skill.cli.options import LAPTOP_USER, home_folder, only_merchant
 from voice_skill.config import Config
 from voice_skill.store import LOCAL_SKILL, Store
 
@@ -105,7 +105,7 @@ def served_skill(model_file: Path, url: str | None, application_id: str, locale:
     """Any skill, by its interaction model and the address that it is served at. Raises ClickException."""
     if url is None:
         raise click.ClickException("--model needs --url: at which address is that skill served?")
-    cache = Config.from_env(os.environ).home / "cache"
+    cache = home_folder() / "cache"
     return Laptop(url, application_id, locale, read_model(model_file), cache, path="/")
 
 

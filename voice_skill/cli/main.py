@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from voice_skill.cli.errors import in_a_line
+from voice_skill.home import private_files
 
 COMMANDS = {
     "demo": "voice_skill.cli.demo:demo",
@@ -42,7 +43,8 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with private_files():
+                return super().invoke(ctx)
         except Exception as error:
             line = in_a_line(error)
             if line is None:

@@ -1,6 +1,5 @@
 """Commands about speech models: which are known, which are here, fetching one, and which words one does not know."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from local_voice.models import ModelBroken, ModelError, ModelMissing, fetch_model, find_model, list_models
-from voice_skill.cli.options import as_json, json_option, merchant_option, print_table
-from voice_skill.config import Config
+from voice_skill.cli.options import as_json, home_folder, json_option, merchant_option, print_table
 
 if TYPE_CHECKING:
     from local_voice.hearing import Unheard
@@ -32,7 +30,7 @@ def list_known(json_lines: bool) -> None:
     \b
     Example: voice-skill models list
     """
-    home = Config.from_env(os.environ).home
+    home = home_folder()
     rows = []
     for model in list_models():
         try:
@@ -94,7 +92,7 @@ def lint_words(model_file: Path | None, locale: str, merchant_name: str | None, 
     else:
         with open_laptop(merchant_name) as laptop:
             model, locale = laptop.model, laptop.locale
-    folder, cache = fetch_with_bar(locale), Config.from_env(os.environ).home / "cache"
+    folder, cache = fetch_with_bar(locale), home_folder() / "cache"
     with Console(stderr=True).status("Asking how names sound…"):
         unheard = lint(folder, model, locale=locale, cache_dir=cache)
     rows = [_unheard_row(word, json_lines) for word in unheard]
@@ -129,7 +127,7 @@ def _advice(unheard: "list[Unheard]", by_sound: bool) -> str:
 
 def fetch_with_bar(locale: str) -> Path:
     """The model's folder, fetched with a progress bar on stderr unless it is here."""
-    home = Config.from_env(os.environ).home
+    home = home_folder()
     try:
         return find_model(locale, home=home)
     except ModelMissing:

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from voice_skill import app
 from voice_skill.config import Config
+from voice_skill.home import close_to_others
 from voice_skill.store import MerchantStore, Store
 
 if TYPE_CHECKING:
@@ -33,6 +35,13 @@ def open_store() -> Iterator[Store]:
         yield store
     finally:
         store.close()
+
+
+def home_folder() -> Path:
+    """The configured home, for what opens no store: speech models and what was learned."""
+    home = Config.from_env(os.environ).home
+    close_to_others(home)
+    return home
 
 
 def fetch_settings() -> "FetchSettings":

@@ -1,7 +1,6 @@
 """Commands that stand in for an Echo: understand text, hear files, or talk and be answered."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from voice_skill.cli.laptop import open_laptop, read_model
-from voice_skill.cli.options import LAPTOP_USER, as_json, json_option, merchant_option
-from voice_skill.config import Config
+from voice_skill.cli.options import LAPTOP_USER, as_json, home_folder, json_option, merchant_option
 
 if TYPE_CHECKING:
     from local_voice.loop import Turn
@@ -40,7 +38,7 @@ def understand(model_file: Path | None, locale: str, merchant_name: str | None, 
     from local_voice.understanding import Understanding
 
     if model_file:
-        home = Config.from_env(os.environ).home
+        home = home_folder()
         understanding = Understanding(read_model(model_file), locale=locale, cache_dir=home / "cache")
     else:
         with open_laptop(merchant_name) as laptop:
@@ -69,7 +67,7 @@ def hear(
     from local_voice.understanding import Understanding
     from voice_skill.cli.models import fetch_with_bar
 
-    cache = Config.from_env(os.environ).home / "cache"
+    cache = home_folder() / "cache"
     if model_file:
         model = read_model(model_file)
     else:
