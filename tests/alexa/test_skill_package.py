@@ -59,7 +59,7 @@ def test_the_manifest_names_the_merchants_own_server(shop, out):
     write(out, shop)
 
     manifest = read(out / "skill-package/skill.json")["manifest"]
-    endpoint = {"uri": ENDPOINT, "sslCertificateType": "Trusted"}
+    endpoint = {"uri": f"{ENDPOINT}/{shop.skill.address()}", "sslCertificateType": "Trusted"}
     assert manifest["apis"]["custom"]["endpoint"] == manifest["events"]["endpoint"] == endpoint
     assert manifest["apis"]["custom"]["interfaces"] == [{"type": "CAN_FULFILL_INTENT_REQUEST"}]
     assert {"eventName": "SKILL_DISABLED"} in manifest["events"]["subscriptions"]
@@ -103,7 +103,7 @@ def test_an_earlier_package_is_brought_up_to_date_and_what_ask_keeps_there_stays
     found = contents(out)
     assert found[".ask/ask-states.json"] == "{}"
     assert found["skill-package/assets/icon.png"] == "icon"
-    assert "https://new.example:443/alexa" in found["skill-package/skill.json"]
+    assert "https://new.example:443/alexa/" in found["skill-package/skill.json"]
     assert "skill-package/interactionModels/custom/en-GB.json" not in found
 
 
@@ -161,10 +161,31 @@ def test_an_endpoint_that_alexa_cannot_call_is_refused(shop, out, endpoint):
     assert not out.exists()
 
 
-def test_a_host_alone_gets_the_path_that_is_served(shop, out):
-    write(out, shop, endpoint="https://voice.juniper.example")
+@pytest.mark.parametrize("given", ["", "/", "/alexa", "/alexa/", "/alexa/{secret}", "/alexa/{secret}/"])
+def test_the_shops_own_address_is_below_the_path_that_is_served(shop, out, given):
+    secret = shop.skill.address()
 
-    assert f'"{ENDPOINT}"' in (out / "skill-package/skill.json").read_text()
+    write(out, shop, endpoint="https://voice.juniper.example" + given.format(secret=secret))
+
+    assert f'"{ENDPOINT}/{secret}"' in (out / "skill-package/skill.json").read_text()
+
+
+def test_behind_a_prefix_of_the_proxy_the_address_has_it_too(shop, out):
+    write(out, shop, endpoint="https://juniper.example/voice/alexa")
+
+    uri = f'"https://juniper.example/voice/alexa/{shop.skill.address()}"'
+    assert uri in (out / "skill-package/skill.json").read_text()
+
+
+def test_the_address_of_a_package_is_kept_and_each_shop_has_its_own(store, out, tmp_path):
+    uris = []
+    for merchant in ("juniper", "birch", "juniper"):
+        with store.for_merchant(merchant) as shop:
+            write(tmp_path / merchant, shop)
+        manifest = read(tmp_path / merchant / "skill-package/skill.json")["manifest"]
+        uris.append(manifest["apis"]["custom"]["endpoint"]["uri"])
+
+    assert uris[0] == uris[2] != uris[1]
 
 
 def test_a_shop_without_a_sayable_name_writes_nothing(store, out):

@@ -66,6 +66,48 @@ def test_a_shop_without_a_skill_says_how_to_link_one_and_then_answers(shell: She
     assert "no merchant 'elm'" in shell.refused("merchant", "link", "elm", "amzn1.ask.skill.elm")
 
 
+def address_in(out: Path) -> str:
+    manifest = json.loads((out / "skill-package/skill.json").read_text())["manifest"]
+    return str(manifest["apis"]["custom"]["endpoint"]["uri"])
+
+
+def test_a_skill_is_taken_from_a_shop_again(shop_shell: Shell) -> None:
+    shop_shell.out("merchant", "link", "juniper", "amzn1.ask.skill.juniper")
+
+    assert shop_shell.out("merchant", "unlink", "juniper") == "No skill speaks for Juniper Lane.\n"
+
+    assert shop_shell.json("merchant", "list")[0]["application_id"] is None
+    assert "no merchant 'elm'" in shop_shell.refused("merchant", "unlink", "elm")
+
+
+def test_a_shop_gets_a_new_address(shop_shell: Shell, tmp_path: Path) -> None:
+    package = ("skill-package", str(tmp_path / "skill"), "--endpoint", "https://shop.example/alexa")
+    shop_shell.out(*package)
+    before = address_in(tmp_path / "skill")
+    shop_shell.out(*package)
+    assert address_in(tmp_path / "skill") == before
+
+    told = shop_shell.out("merchant", "new-address", "juniper")
+
+    assert "voice-skill skill-package" in told
+    shop_shell.out(*package)
+    after = address_in(tmp_path / "skill")
+    assert after != before
+    assert after.rpartition("/")[2] not in told
+    assert "no merchant 'elm'" in shop_shell.refused("merchant", "new-address", "elm")
+
+
+def test_an_address_that_another_secret_key_sealed_is_told_in_a_line(shop_shell: Shell, tmp_path: Path) -> None:
+    package = ("skill-package", str(tmp_path / "skill"), "--endpoint", "https://shop.example/alexa")
+    shop_shell.out(*package)
+    shop_shell.environ["VOICE_SKILL_SECRET_KEY"] = "another key, as long as it has to be"
+
+    assert "merchant new-address NAME" in shop_shell.refused(*package)
+
+    shop_shell.out("merchant", "new-address", "juniper")
+    shop_shell.out(*package)
+
+
 def test_makes_the_index_anew(shop_shell: Shell) -> None:
     shop_shell.out("merchant", "add", "birch", "--title", "Birch and Sons")
     juniper = ("--merchant", "juniper")

@@ -78,6 +78,8 @@ def fill(store: Store, name: str, title: str) -> Theirs:
         shop.once("request")
         shop.answers.keep("key", "asked", status=200, headers={}, body=title)
         api_token, _ = shop.tokens.create(title, ["orders:read"])
+        shop.skill.address()
+        shop.skill.claim(f"amzn1.ask.skill.{name}-claimed")
         job = shop.jobs.ask("preview", "shop", form_id="form", settings={"source": f"https://{name}.example/feed"})
         shop.commit()
         feed = shop.feeds.get("shop")
@@ -151,6 +153,9 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "customers.held": lambda shop, theirs: shop.customers.held(theirs.customer.id),
     "seals.open": lambda shop, theirs: shop.seals.open(shop.seals.seal("mine")),
     "seals.seal": lambda shop, theirs: shop.seals.seal("mine"),
+    "skill.address": lambda shop, theirs: shop.skill.address(),
+    "skill.claim": lambda shop, theirs: shop.skill.claim("amzn1.ask.skill.mine-1"),
+    "skill.renew_address": lambda shop, theirs: shop.skill.renew_address(),
     "tokens.all": lambda shop, theirs: shop.tokens.all(),
     "tokens.create": lambda shop, theirs: shop.tokens.create("mine", ["orders:read"]),
     "tokens.revoke": lambda shop, theirs: shop.tokens.revoke(theirs.token_id),

@@ -52,8 +52,8 @@ def test_head_is_the_newest_migration() -> None:
 
 
 FIRST_SHOP = """
-INSERT INTO merchants (id, name, title, currency, locale, time_zone, catalogue_version, created_at)
-VALUES (7, 'm', 'M', 'USD', 'en-US', 'UTC', 3, '2026-01-01');
+INSERT INTO merchants (id, name, title, currency, locale, time_zone, catalogue_version, created_at, application_id)
+VALUES (7, 'm', 'M', 'USD', 'en-US', 'UTC', 3, '2026-01-01', 'amzn1.ask.skill.linked');
 INSERT INTO products (id, merchant_id, external_id, title, spoken_name, spoken_plural, synonyms, description, brand,
 category, attributes, images)
 VALUES (5, 7, 'pot', 'Red Teapot', 'red teapot', 'red teapots', '["brew pot"]', '', '', '', '{}', '[]');
@@ -77,7 +77,7 @@ def test_a_shop_of_the_first_tables_is_found_after_the_upgrade(bare_database_url
         store.upgrade()
 
         assert store.is_current()
-        with store.for_merchant("m") as shop:
+        with store.for_application("amzn1.ask.skill.linked") as shop:
             assert shop.catalogue.find("red teapots").verdict == "sure"
             assert [one.external_id for one in shop.catalogue.find("red taepot").products] == ["pot"]
             assert shop.catalogue.product("pot").variants[0].stock == 4

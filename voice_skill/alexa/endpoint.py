@@ -1,10 +1,15 @@
-"""POST /alexa: bytes in, JSON out. Registered by `app`."""
+"""POST /alexa/<a shop's own address> and /alexa: bytes in, JSON out. Registered by `app`.
+
+At its own address a shop is asked by the skill that proves itself there (voice_skill/store/skills.py); at /alexa, which
+is everybody's, by skills that are proven already. The address is a secret: it stands in no line of the log."""
 
 import ipaddress
 import json
 import logging
 import time
 import traceback
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -15,7 +20,16 @@ from voice_skill.alexa.envelope import Envelope, application_id, read_envelope
 from voice_skill.alexa.errors import RequestRefused
 from voice_skill.alexa.skill import EMPTY, Skill, apology
 from voice_skill.alexa.verify import Verifier
-from voice_skill.store import AlreadyAnswered, RequestReused, Store, TooLate, UnknownMerchant
+from voice_skill.store import (
+    AlreadyAnswered,
+    Asked,
+    MerchantStore,
+    OtherSkill,
+    RequestReused,
+    Store,
+    TooLate,
+    UnknownMerchant,
+)
 
 REQUEST_BYTES = 256 * 1024  # a genuine request has 2 to 20 KB
 # Amazon, JSON reference: 120 KB; some older accounts of it say 24 KB.
@@ -45,17 +59,22 @@ def alexa_blueprint(skill: Skill, store: Store, verifier: Verifier | None) -> Bl
     blueprint = Blueprint("alexa", __name__)
 
     @blueprint.post("/alexa", provide_automatic_options=False)
-    def alexa() -> Response:
+    @blueprint.post("/alexa/<address>", provide_automatic_options=False)
+    def alexa(address: str | None = None) -> Response:
         started, facts = time.perf_counter(), Facts()
         received = received_at(request.environ)
         try:
             body = _body()
             envelope = _proven(body, verifier, received)
             _note(envelope["request"], facts)
-            response = _response(*_turn(skill, store, envelope, received, facts))
+            open_shop = partial(_shop, store, address, verifier is not None)
+            response = _response(*_turn(skill, open_shop, envelope, received, facts))
         except RequestRefused as refused:
             facts |= {"outcome": "refused", "rule": refused.rule}
             response = Response(status=400)
+        except Exception as error:  # Flask would log it with the path, which holds the shop's secret
+            facts |= {"outcome": "failed", "error": type(error).__name__, "where": _where(error)}
+            response = Response(status=500)
         facts["ms"] = round((time.perf_counter() - started) * 1000, 1)
         _log(facts)
         return response
@@ -99,13 +118,26 @@ def _check_own_machine() -> None:
         raise RequestRefused("not_loopback")
 
 
-def _turn(skill: Skill, store: Store, envelope: Envelope, received: float, facts: Facts) -> tuple[bytes, int]:
+def _shop(store: Store, address: str | None, is_signed: bool, application: str, asked: Asked) -> MerchantStore:
+    """Whose turn it is. Raises UnknownMerchant, OtherSkill."""
+    if address is None:
+        return store.for_application(application, asked)
+    return store.for_address(address, application, asked, is_signed=is_signed)
+
+
+def _turn(
+    skill: Skill,
+    open_shop: Callable[[str, Asked], MerchantStore],
+    envelope: Envelope,
+    received: float,
+    facts: Facts,
+) -> tuple[bytes, int]:
     """The answer and its status, whatever happens in the shop; what a request changes is saved together with its
     answer, which is given again when the request is. What is late changes nothing. Raises RequestRefused."""
     application, asked = application_id(envelope), what_was_asked(envelope, received)
     try:
         asked.check_in_time()
-        with store.for_application(application, asked) as shop:
+        with open_shop(application, asked) as shop:
             facts["merchant"] = shop.merchant.name
             shop.check_new()
             answer = _json(skill.answer(envelope, shop))
@@ -123,6 +155,9 @@ def _turn(skill: Skill, store: Store, envelope: Envelope, received: float, facts
         return _failed(envelope["request"])
     except UnknownMerchant:
         raise RequestRefused("unknown_application") from None
+    except OtherSkill as error:
+        facts["merchant"] = error.merchant
+        raise RequestRefused("other_skill") from None
     except Exception as error:
         facts |= {"outcome": "failed", "error": type(error).__name__, "where": _where(error)}
         return _failed(envelope["request"])

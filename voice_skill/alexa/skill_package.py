@@ -2,6 +2,9 @@
 
 Source: ask-cli, "Alexa Skill Project Definition"; the manifest's schema in the Skill Management API. There is no
 `code` in the package, because the endpoint is the merchant's own server.
+
+The endpoint ends in the shop's secret, by which the first request of the skill proves whose it is: the package is for
+the shop alone, and no public repository.
 """
 
 import json
@@ -35,12 +38,16 @@ Json = dict[str, Any]
 def write_skill_package(out: Path, store: MerchantStore, *, endpoint: str, locales: Sequence[str] = ()) -> list[Path]:
     """Write a merchant's package, or bring an earlier one up to date; whatever else lies in it stays.
 
-    endpoint: the https URL that Alexa calls, on port 443. locales: the merchant's own unless given.
-    Returns the files written. Raises PackageRefused, InvocationNameRefused, InteractionModelRefused.
+    endpoint: the https URL of this server's /alexa, on port 443; the shop's own address below it is what Alexa calls.
+    locales: the merchant's own unless given. Returns the files written, and keeps the address when it is new.
+    Raises PackageRefused, InvocationNameRefused, InteractionModelRefused, SealBroken.
     """
     _check_folder(out)
-    uri = _https(endpoint)
+    served = _https(endpoint)
     models = {locale: interaction_model(store, locale) for locale in locales or [store.merchant.locale]}
+    secret = store.skill.address()
+    store.commit()
+    uri = f"{served.removesuffix(f'/{secret}')}/{secret}"
     written: dict[str, Json] = {RESOURCES: ASK_RESOURCES, MANIFEST: _manifest(store, uri, models)}
     written |= {f"{MODELS}/{locale}.json": model for locale, model in models.items()}
     _replace(out, written)
@@ -80,7 +87,7 @@ def _https(endpoint: str) -> str:
     match = re.fullmatch(r"(https://[a-z0-9.-]+(?::443)?)/?(.*)", endpoint, re.IGNORECASE)
     if match is None or re.search(r"[\s@:?#]", match[2]):
         raise PackageRefused(endpoint, "Alexa calls https on port 443; write https://your.host/alexa")
-    return f"{match[1]}/{match[2] or 'alexa'}"
+    return f"{match[1]}/{match[2].rstrip('/') or 'alexa'}"
 
 
 def _replace(out: Path, written: Mapping[str, Json]) -> None:

@@ -40,7 +40,7 @@ def in_a_line(error: Exception) -> str | None:
         case UnknownMerchant(merchant=name):
             return f"There is no merchant {name!r}. The ones there are: voice-skill merchant list"
         case MerchantExists(name=name):
-            return f"{name!r} is taken by another merchant."
+            return f"{name!r} is taken by another merchant. The ones there are: voice-skill merchant list"
         case EmailTaken():
             return "Somebody signs in with this e-mail address already."
         case BadPassword(least=least, most=most):
@@ -68,7 +68,10 @@ def in_a_line(error: Exception) -> str | None:
         case UnknownSchema():
             return schema_in_a_line(error)
         case SealBroken():
-            return "A secret in the database was stored with another VOICE_SKILL_SECRET_KEY. Set that one again."
+            return (
+                "A secret in the database was stored with another VOICE_SKILL_SECRET_KEY. Set that one again; or make "
+                "the secret anew, a skill's address with voice-skill merchant new-address NAME."
+            )
         case CatalogueMoved():
             return "Somebody else changed the catalogue in this very moment. Try again."
         case StoreError():

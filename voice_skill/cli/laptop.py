@@ -16,7 +16,7 @@ from voice_skill.alexa.interaction_model import interaction_model
 from voice_skill.app import create_app, open_store
 from voice_skill.cli.options import LAPTOP_USER, home_folder, only_merchant
 from voice_skill.config import Config
-from voice_skill.store import LOCAL_SKILL, Store
+from voice_skill.store import Store
 
 if TYPE_CHECKING:
     from local_voice.understanding import Understanding
@@ -92,11 +92,10 @@ def open_laptop(merchant_name: str | None, config: Config | None = None) -> Iter
         with store.for_merchant(merchant_name or only_merchant(store)) as shop:
             merchant = shop.merchant
             model = interaction_model(shop, merchant.locale)
-        if merchant.application_id is None:  # until Amazon has given it one, which `merchant link` tells
-            merchant = store.set_application_id(merchant.name, f"{LOCAL_SKILL}{merchant.name}")
+        application_id = store.spoken_as(merchant.name)
         app = create_app(config, store=store)
         now = _ModelOfNow(store, merchant.name, merchant.catalogue_version, model)
-        yield Laptop(app, str(merchant.application_id), merchant.locale, model, config.home / "cache", now)
+        yield Laptop(app, application_id, merchant.locale, model, config.home / "cache", now)
     finally:
         store.close()
 

@@ -46,7 +46,9 @@ def add_merchant(
 @click.argument("name")
 @click.argument("application_id")
 def link_skill(name: str, application_id: str) -> None:
-    """Say which Alexa skill speaks for a shop, once `ask deploy` has told its id.
+    """Say which Alexa skill speaks for a shop, where its first request to the shop's own address cannot.
+
+    Your word counts as proof: nothing that a merchant enters or another skill sends moves it.
 
     \b
     Example: voice-skill merchant link juniper amzn1.ask.skill.1234
@@ -54,6 +56,36 @@ def link_skill(name: str, application_id: str) -> None:
     with open_store() as shop_store:
         linked = shop_store.set_application_id(name, application_id)
     click.echo(f"{linked.title} answers requests of {application_id}.")
+
+
+@merchant.command("unlink")
+@click.argument("name")
+def unlink_skill(name: str) -> None:
+    """Let no Alexa skill speak for a shop any more, until one proves itself at the shop's address.
+
+    \b
+    Example: voice-skill merchant unlink juniper
+    """
+    with open_store() as shop_store:
+        unlinked = shop_store.set_application_id(name, None)
+    click.echo(f"No skill speaks for {unlinked.title}.")
+
+
+@merchant.command("new-address")
+@click.argument("name")
+def renew_address(name: str) -> None:
+    """Make another address for a shop's skill, when others may have seen the one in its package.
+
+    The old one proves nothing any more. A skill that is linked already is still answered there, so deploy the new
+    package in your own time.
+
+    \b
+    Example: voice-skill merchant new-address juniper
+    """
+    with open_store() as shop_store, shop_store.for_merchant(name) as shop:
+        shop.skill.renew_address()
+        shop.commit()
+    click.echo(f"{name} has a new address. Next: voice-skill skill-package OUT --endpoint URL --merchant {name}")
 
 
 @merchant.command("list")
@@ -64,7 +96,7 @@ def list_merchants(json_lines: bool) -> None:
     \b
     Example: voice-skill merchant list --json
     """
-    columns = ("name", "title", "application_id", "currency", "locale", "time_zone")
+    columns = ("name", "title", "application_id", "claimed_id", "currency", "locale", "time_zone")
     with open_store() as shop_store:
         rows = [{column: getattr(found, column) for column in columns} for found in shop_store.merchants()]
     print_table(rows, columns, json_lines, empty="There is no merchant yet. Make one: voice-skill sample-shop")
@@ -133,11 +165,14 @@ def _meaning(found: Found) -> str:
 
 @click.command("skill-package")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--endpoint", required=True, help="The https address that Alexa calls, like https://shop.example/alexa.")
+@click.option("--endpoint", required=True, help="Where this server is reached, like https://shop.example/alexa.")
 @merchant_option
 @json_option
 def skill_package(out: Path, endpoint: str, merchant_name: str | None, json_lines: bool) -> None:
     """Write into OUT what `ask deploy` takes: manifest and interaction model.
+
+    Alexa then calls an address of the shop's own below the endpoint. Its first request there proves whose the skill
+    is, so keep the package to yourself.
 
     \b
     Example: voice-skill skill-package build/skill --endpoint https://shop.example/alexa --merchant juniper

@@ -27,6 +27,7 @@ from voice_skill.store.errors import (
     MixedCurrency,
     NothingToReorder,
     OrderExists,
+    OtherSkill,
     OutOfStock,
     PriceChanged,
     RequestReused,
@@ -59,6 +60,7 @@ from voice_skill.store.past_orders import PastLine, record_past_order
 from voice_skill.store.read_back import Change, Summary, SummaryLine
 from voice_skill.store.requests import Asked
 from voice_skill.store.search import Found
+from voice_skill.store.skills import SKILL_ID
 from voice_skill.store.tables import (
     LOCAL_SKILL,
     ApiToken,
@@ -82,6 +84,7 @@ from voice_skill.store.tokens import SCOPES
 __all__ = [
     "LOCAL_SKILL",
     "SCOPES",
+    "SKILL_ID",
     "AlreadyAnswered",
     "ApiToken",
     "Asked",
@@ -132,6 +135,7 @@ __all__ = [
     "OrderExists",
     "OrderLine",
     "Orders",
+    "OtherSkill",
     "OutOfStock",
     "PastLine",
     "PriceChanged",

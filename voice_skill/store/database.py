@@ -27,10 +27,11 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError, IntegrityError, TimeoutError
 from sqlalchemy.orm import sessionmaker
 
-from voice_skill.store import tokens
+from voice_skill.store import skills, tokens
 from voice_skill.store.errors import (
     BadDatabaseUrl,
     MerchantExists,
+    OtherSkill,
     StoreError,
     StoreUnavailable,
     UnknownFeed,
@@ -44,7 +45,7 @@ from voice_skill.store.merchants import new_merchant
 from voice_skill.store.migrations import HEAD
 from voice_skill.store.requests import Asked
 from voice_skill.store.sealing import Seals, no_secret_key
-from voice_skill.store.tables import ApiToken, Feed, Merchant, SeenRequest
+from voice_skill.store.tables import LOCAL_SKILL, ApiToken, Feed, Merchant, SeenRequest
 from voice_skill.store.vitals import Vitals
 
 if TYPE_CHECKING:
@@ -161,18 +162,31 @@ class Store:
                 raise MerchantExists(name) from error
         return merchant
 
-    def set_application_id(self, name: str, application_id: str) -> Merchant:
-        """Name the Alexa skill that speaks for the shop; raises UnknownMerchant, MerchantExists."""
+    def set_application_id(self, name: str, application_id: str | None) -> Merchant:
+        """The operator's word that this Alexa skill speaks for the shop; None for none any more. Raises
+        UnknownMerchant, and MerchantExists when it speaks for another one."""
+        linked = update(Merchant).where(Merchant.name == name).values(application_id=application_id, claimed_id=None)
         with self._sessions() as session:
-            linked = update(Merchant).where(Merchant.name == name).values(application_id=application_id)
             try:
                 merchant = session.scalars(linked.returning(Merchant)).one_or_none()
             except IntegrityError as error:
-                raise MerchantExists(application_id) from error
+                raise MerchantExists(str(application_id)) from error
             session.commit()
         if merchant is None:
             raise UnknownMerchant(name)
         return merchant
+
+    def spoken_as(self, name: str) -> str:
+        """The id by which the shop is tried without Amazon: its skill's, or one that stands in for it until there is
+        one. Raises UnknownMerchant."""
+        with self.for_merchant(name) as shop:
+            if shop.merchant.application_id:
+                return shop.merchant.application_id
+        is_open = (Merchant.name == name) & Merchant.application_id.is_(None)
+        with self._sessions() as session:
+            session.execute(update(Merchant).where(is_open).values(application_id=f"{LOCAL_SKILL}{name}"))
+            session.commit()
+        return self.spoken_as(name)
 
     def merchants(self) -> list[Merchant]:
         with self._sessions() as session:
@@ -182,6 +196,27 @@ class Store:
         """The shop that this Alexa skill speaks for, to carry out this request; raises UnknownMerchant."""
         key = {"key": application_id, "request": asked.id if asked else None}
         return self._merchant_store(_BY_APPLICATION, key, asked)
+
+    def for_address(
+        self, secret: str, application_id: str, asked: Asked | None = None, *, is_signed: bool
+    ) -> MerchantStore:
+        """The shop at whose own address this request of a skill arrived. One that Amazon signed proves whose the skill
+        is when that is still open. Raises UnknownMerchant for the address, OtherSkill for the skill."""
+        connection = self._turns.connect()
+        try:
+            called = skills.find(connection, secret, asked)
+            if called.merchant.application_id == application_id:
+                return MerchantStore(connection, called.merchant, self._clock, self._seals, asked, called.seen)
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        if not is_signed or not called.may_be_proven_by(application_id):
+            raise OtherSkill(called.merchant.name)
+        with self._sessions() as session:
+            skills.prove(session, called.merchant, secret, application_id)
+        # What it proved counts from now on; when another request was faster, what that one proved.
+        return self.for_address(secret, application_id, asked, is_signed=False)
 
     def for_merchant(self, name: str) -> MerchantStore:
         return self._merchant_store(_BY_NAME, {"key": name})

@@ -5,6 +5,7 @@ StoreError
 ├── BadDatabaseUrl
 ├── UnknownSchema        the tables were written by a version that this one does not know
 ├── UnknownMerchant, MerchantExists, BadMerchant
+├── OtherSkill           a request came to a shop's address from a skill that is not the shop's
 ├── UnknownCustomer
 ├── UnknownProduct
 ├── DuplicateItem        two rows of one catalogue with the same id or sku
@@ -96,6 +97,14 @@ class BadMerchant(StoreError):
     def __init__(self, field: str, value: str) -> None:
         super().__init__(field, value)
         self.field, self.value = field, value
+
+
+class OtherSkill(StoreError):
+    """The skill is another shop's, or not the one that this shop has or claims. merchant: whose address it was."""
+
+    def __init__(self, merchant: str) -> None:
+        super().__init__(merchant)
+        self.merchant = merchant
 
 
 class UnknownCustomer(StoreError):

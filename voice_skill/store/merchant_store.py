@@ -20,6 +20,7 @@ from voice_skill.store.jobs import Jobs
 from voice_skill.store.orders import Orders
 from voice_skill.store.requests import Asked, claim, keep
 from voice_skill.store.sealing import Seals
+from voice_skill.store.skills import SkillLink
 from voice_skill.store.tables import Customer, Merchant
 from voice_skill.store.tokens import Tokens
 
@@ -84,6 +85,10 @@ class MerchantStore:
     @cached_property
     def orders(self) -> Orders:
         return Orders(self)
+
+    @cached_property
+    def skill(self) -> SkillLink:
+        return SkillLink(self)
 
     @cached_property
     def tokens(self) -> Tokens:

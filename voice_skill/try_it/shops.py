@@ -28,7 +28,7 @@ from local_voice.speaking import EngineMissing, Voice, open_voice
 from local_voice.understanding import Understanding
 from voice_skill.app import create_app, open_store
 from voice_skill.config import Config
-from voice_skill.store import LOCAL_SKILL, Merchant, Store
+from voice_skill.store import Merchant, Store
 from voice_skill.try_it.errors import Full, NotReady
 from voice_skill.try_it.limits import Limits
 from voice_skill.try_it.preparing import STEPS
@@ -69,11 +69,9 @@ class Shop:
     """One merchant's skill, to be spoken with by several at once."""
 
     def __init__(self, app: Flask, store: Store, config: Config, merchant: Merchant, one_at_a_time: Lock) -> None:
-        if merchant.application_id is None:  # until Amazon has given it one, which `merchant link` tells
-            merchant = store.set_application_id(merchant.name, f"{LOCAL_SKILL}{merchant.name}")
         self.name, self.title, self.locale = merchant.name, merchant.title, merchant.locale
         self.voice: Voice | None = _voice(merchant.locale)
-        self.application_id = str(merchant.application_id)
+        self.application_id = store.spoken_as(merchant.name)
         self._app, self._store, self._config = app, store, config
         self._one_at_a_time = one_at_a_time
         self._changed = Condition()
@@ -104,7 +102,7 @@ class Shop:
         """Learns anew, in the background, when the catalogue has changed or a speech model has come."""
         with self._store.for_merchant(self.name) as opened:
             version = opened.merchant.catalogue_version
-            self.application_id = str(opened.merchant.application_id)
+        self.application_id = self._store.spoken_as(self.name)
         with self._changed:
             ready = self._ready
             if self._preparing or (ready and version == self._tried and not self._has_come(ready)):

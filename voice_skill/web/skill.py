@@ -1,19 +1,19 @@
-"""The skill package to download, what to do with it, and the skill that speaks for the shop."""
+"""The skill package to download, what to do with it, and the skill that speaks for the shop.
 
-import re
+What a merchant enters here is a claim, which moves no skill: others may claim the same, and are not told of each other.
+"""
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from voice_skill.store import LOCAL_SKILL, MerchantExists
-from voice_skill.web.doors import NoPackage, current_shop, doors, who_is_here
+from voice_skill.store import SKILL_ID, SealBroken
+from voice_skill.web.doors import NoPackage, current_shop, doors
 
 pages = Blueprint("skill", __name__, url_prefix="/skill")
 
 Page = Response | tuple[str, int] | str
-# Amazon's, not one that stands in for it: that could be another shop's, which is tried at this moment.
-SKILL_ID = re.compile(rf"(?!{re.escape(LOCAL_SKILL)})amzn1\.ask\.skill\.[A-Za-z0-9-]{{4,100}}")
-NO_ID = "This is no skill id; it looks like amzn1.ask.skill.1234abcd-…"
+NO_ID = "This is not a skill id; one looks like amzn1.ask.skill.1234abcd-…"
+LOST = "Your skill's address cannot be read, because this server's secret key has changed. Make a new address below."
 
 
 @pages.get("")
@@ -28,6 +28,8 @@ def package() -> Page:
             packed = doors().package(shop, request.args.get("endpoint", "").strip()[:300])
         except NoPackage as error:
             return _page({"endpoint": f"{str(error).rstrip('.')}."}), 422
+        except SealBroken:
+            return _page({"endpoint": LOST}), 422
         name = f"{shop.merchant.name}-skill.zip"
     answer = make_response(packed)
     answer.headers["Content-Type"] = "application/zip"
@@ -36,16 +38,33 @@ def package() -> Page:
 
 
 @pages.post("")
-def link() -> Page:
+def claim() -> Page:
     said = request.form.get("skill_id", "").strip()
-    if not SKILL_ID.fullmatch(said):
+    if said and not SKILL_ID.fullmatch(said):
         return _page({"skill_id": NO_ID}), 422
-    try:
-        doors().store.set_application_id(who_is_here().merchant, said)
-    except MerchantExists:
-        return _page({"skill_id": "Another shop has this skill."}), 422
-    flash("Alexa's requests of this skill are answered by your shop.")
+    with current_shop() as shop:
+        linked = shop.merchant.skill_id
+        shop.skill.claim(said or None)
+        shop.commit()
+    flash(_told(said or linked, linked))
     return redirect(url_for("web.skill.show"), 303)
+
+
+@pages.post("/address")
+def renew_address() -> Response:
+    with current_shop() as shop:
+        shop.skill.renew_address()
+        shop.commit()
+    flash("Your skill has a new address. Download the package again and deploy it.")
+    return redirect(url_for("web.skill.show"), 303)
+
+
+def _told(wanted: str | None, linked: str | None) -> str:
+    if not wanted:
+        return "The first skill that calls your shop's address is linked."
+    if wanted == linked:
+        return f"The skill {linked} speaks for your shop."
+    return f"Only the skill {wanted} can be linked now. Its first request to your shop's address links it."
 
 
 def _page(wrong: dict[str, str]) -> str:
@@ -53,6 +72,6 @@ def _page(wrong: dict[str, str]) -> str:
         # Alexa calls https alone; behind a proxy that VOICE_SKILL_PROXIES is silent about, nobody here knows where.
         ours = url_for("alexa.alexa", _external=True) if request.is_secure else ""
         endpoint = request.args.get("endpoint", ours)
-        skill_id = request.form.get("skill_id") or shop.merchant.skill_id or ""
+        skill_id = request.form.get("skill_id", shop.merchant.claimed_id or shop.merchant.skill_id or "")
         count = shop.catalogue.count()
         return render_template("skill.html", shop=shop, endpoint=endpoint, skill_id=skill_id, wrong=wrong, count=count)

@@ -20,6 +20,7 @@ from voice_skill.store.tables.merchants import (
     WebSession,
 )
 from voice_skill.store.tables.orders import ON_THE_WAY, ORDER_STATUSES, PAYMENTS, Order, OrderEvent, OrderLine
+from voice_skill.store.tables.skills import SkillAddress
 
 __all__ = [
     "LOCAL_SKILL",
@@ -45,6 +46,7 @@ __all__ = [
     "Posting",
     "Product",
     "SeenRequest",
+    "SkillAddress",
     "SpokenProduct",
     "Table",
     "Variant",

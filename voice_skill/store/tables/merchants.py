@@ -21,7 +21,8 @@ LOCAL_SKILL = "amzn1.ask.skill.local-"
 
 
 class Merchant(Table):
-    """A shop; `application_id` is the Alexa skill that speaks for it."""
+    """A shop. application_id: the Alexa skill that speaks for it, whose owner has proven that; or the operator said so.
+    claimed_id: the skill that the shop says is its own, until a request of it proves that; anybody may claim it."""
 
     __tablename__ = "merchants"
 
@@ -36,6 +37,7 @@ class Merchant(Table):
     index_places: Mapped[int] = mapped_column(default=0, server_default="0")
     index_drawers: Mapped[int] = mapped_column(default=0, server_default="0")
     index_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    claimed_id: Mapped[str | None] = mapped_column(String(255))
     created_at: Mapped[datetime]
 
     @property
