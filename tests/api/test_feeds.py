@@ -124,7 +124,7 @@ def test_a_feeds_secrets_are_not_told(shops: Store, juniper: System) -> None:
 
     for answer in (juniper.get("/feeds"), juniper.get("/feeds/web")):
         assert feed.token not in answer.text
-        assert feed.webhook_secret not in answer.text
+        assert feed.sealed_secret not in answer.text
 
 
 def test_a_name_that_is_taken_is_refused(juniper: System) -> None:

@@ -210,6 +210,21 @@ def test_the_webhook_of_a_feed_is_told_and_its_secret_can_be_the_shops(shop: She
     assert made["path"] == chosen["path"]
     assert len(made["secret"]) > 30
     assert chosen["secret"] == "from shopify"
+    renewed = shop.json("catalogue", "webhook", "feed", "--renew")[0]
+    assert renewed["secret"] not in (made["secret"], "from shopify")
+    assert shop.json("catalogue", "webhook", "feed")[0] == renewed
+
+
+def test_a_webhooks_secret_that_was_kept_with_a_lost_key_is_said_to_need_a_new_one(
+    shop: Shell, write: Callable[..., str]
+) -> None:
+    shop.out("catalogue", "link", write("mug Blue Mug"))
+    (shop.home / "secret-key").write_text("f" * 64)
+
+    assert "catalogue webhook feed --renew" in shop.refused("catalogue", "webhook", "feed")
+    renewed = shop.json("catalogue", "webhook", "feed", "--renew")[0]
+
+    assert shop.json("catalogue", "webhook", "feed")[0] == renewed
 
 
 @pytest.mark.parametrize(

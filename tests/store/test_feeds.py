@@ -52,8 +52,22 @@ def test_a_feed_is_kept_with_its_settings_and_secrets_of_its_own(shop: MerchantS
     assert (feed.source, feed.format, feed.columns, feed.every_s) == (SOURCE, "plain_csv", {"title": "Name"}, 3_600)
     assert [one.name for one in shop.feeds.all()] == ["market", "web"]
     assert feed.token != other.token
-    assert feed.webhook_secret != other.webhook_secret
-    assert min(len(feed.token), len(feed.webhook_secret)) >= 32
+    secret, others = shop.feeds.webhook_secret(feed), shop.feeds.webhook_secret(other)
+    assert secret != others
+    assert min(len(feed.token), len(secret)) >= 32
+
+
+@pytest.mark.parametrize("chosen", [None, "chosen by Shopify", "s" * 255])
+def test_a_secret_of_a_webhook_is_kept_and_never_as_it_is(shop: MerchantStore, chosen: str | None) -> None:
+    add(shop)
+    shop.feeds.keep_webhook_secret("web", chosen)
+    shop.commit()
+
+    secret = shop.feeds.webhook_secret(shop.feeds.get("web"))
+
+    assert chosen in (None, secret)
+    kept = shop.connection.exec_driver_sql("SELECT * FROM feeds").mappings().one()
+    assert not [column for column, value in kept.items() if secret in str(value)]
 
 
 def test_a_name_is_taken_once_in_a_shop_and_must_be_one(store: Store, shop: MerchantStore) -> None:

@@ -105,6 +105,8 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "begin_write_alone": lambda shop, theirs: shop.begin_write_alone(),
     "once": lambda shop, theirs: shop.once("request"),
     "rollback": lambda shop, theirs: shop.rollback(),
+    "feeds.keep_webhook_secret": lambda shop, theirs: shop.feeds.keep_webhook_secret("shop"),
+    "feeds.webhook_secret": lambda shop, theirs: shop.feeds.webhook_secret(shop.feeds.get("shop")),
     "feeds.add": lambda shop, theirs: shop.feeds.add("shop", source="https://a.example/", currency="USD"),
     "feeds.all": lambda shop, theirs: shop.feeds.all(),
     "feeds.change": lambda shop, theirs: shop.feeds.change("shop", every_s=60),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -13,6 +14,7 @@ from sqlalchemy import CheckConstraint, Connection, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
+from tests.conftest import SECRET_KEY
 from voice_skill.store import Store
 from voice_skill.store.migrations import HEAD
 from voice_skill.store.tables import Table
@@ -81,6 +83,35 @@ def test_a_shop_of_the_first_tables_is_found_after_the_upgrade(bare_database_url
             assert shop.catalogue.find("red teapots").verdict == "sure"
             assert [one.external_id for one in shop.catalogue.find("red taepot").products] == ["pot"]
             assert shop.catalogue.product("pot").variants[0].stock == 4
+
+
+PLAIN_SECRET = "kept-as-it-is-by-older-tables"
+SHOP_WITH_A_FEED = f"""
+INSERT INTO merchants (id, name, title, currency, locale, time_zone, catalogue_version, created_at)
+VALUES (7, 'm', 'M', 'USD', 'en-US', 'UTC', 3, '2026-01-01');
+INSERT INTO feeds (id, merchant_id, name, source, currency, columns, token, webhook_secret, failures, found, created_at)
+VALUES (5, 7, 'web', 'https://shop.example/', 'USD', '{{}}', 'token', '{PLAIN_SECRET}', 0, '{{}}', '2026-01-01')
+"""
+
+
+def test_secrets_of_webhooks_are_sealed_by_the_upgrade(bare_database_url: str) -> None:
+    engine = create_engine(bare_database_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
+    config = Config()
+    config.set_main_option("script_location", "voice_skill.store:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        for insert in SHOP_WITH_A_FEED.split(";"):
+            connection.exec_driver_sql(insert)
+
+    with closing(Store.open(bare_database_url, secret_key=lambda: SECRET_KEY)) as store:
+        store.upgrade()
+        with store.for_merchant("m") as shop:
+            assert shop.feeds.webhook_secret(shop.feeds.get("web")) == PLAIN_SECRET
+
+    if bare_database_url.startswith("sqlite"):
+        folder = Path(bare_database_url.removeprefix("sqlite:///")).parent
+        assert not [file for file in folder.glob("bare.db*") if PLAIN_SECRET.encode() in file.read_bytes()]
 
 
 INSERT_EVENT = """

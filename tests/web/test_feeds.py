@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
@@ -404,14 +405,35 @@ def test_the_webhooks_address_and_secret_are_shown_and_shopifys_own_is_kept(
     page = linked(ana, do_jobs, web.url)
     with store.for_merchant("juniper") as shop:
         feed = shop.feeds.all()[0]
+        secret = shop.feeds.webhook_secret(feed)
 
     shown = words(ana.get(page))
     assert f"https://localhost/feeds/{feed.token}/changed" in shown
-    assert feed.webhook_secret in shown
+    assert secret in shown
     ana.post(f"{page}/secret", page=page, secret="shopify's own secret")
 
     with store.for_merchant("juniper") as shop:
-        assert shop.feeds.all()[0].webhook_secret == "shopify's own secret"
+        assert shop.feeds.webhook_secret(shop.feeds.all()[0]) == "shopify's own secret"
+
+
+def test_a_webhooks_secret_that_can_no_longer_be_read_is_made_anew_by_a_button(
+    ana: Browser, do_jobs: Do, web: ShopServer, store: Store, database_url: str
+) -> None:
+    web.body = table("mug Blue Mug")
+    page = linked(ana, do_jobs, web.url)
+    with (
+        closing(Store.open(database_url, secret_key=lambda: "the key before this one, now lost")) as before,
+        before.for_merchant("juniper") as shop,
+    ):
+        shop.feeds.keep_webhook_secret(shop.feeds.all()[0].name)
+        shop.commit()
+
+    assert "The secret can no longer be read" in words(ana.get(page))
+    ana.post(f"{page}/secret", page=page, renew="yes")
+
+    assert "The secret can no longer be read" not in words(ana.get(page))
+    with store.for_merchant("juniper") as shop:
+        assert shop.feeds.webhook_secret(shop.feeds.all()[0]) in words(ana.get(page))
 
 
 def test_an_import_that_is_under_way_tells_how_far_it_is(ana: Browser, store: Store, web: ShopServer) -> None:

@@ -20,7 +20,7 @@ from voice_skill.cli.options import (
 )
 from voice_skill.cli.products import name_product, show_products
 from voice_skill.config import Config
-from voice_skill.store import Feed, FeedBusy, FeedRun, Store
+from voice_skill.store import Feed, FeedBusy, FeedRun, SealBroken, Store
 
 UNITS_S = {"m": 60, "h": 3_600, "d": 86_400}
 LEAST_S = 300
@@ -226,18 +226,29 @@ def list_feeds(merchant_name: str | None, json_lines: bool) -> None:
 @catalogue.command("webhook")
 @click.argument("name")
 @click.option("--secret", help="What the shop signs its calls with, where it chooses that itself, as Shopify does.")
+@click.option("--renew", "is_renewed", is_flag=True, help="Make another secret; the shop has to be told it.")
 @merchant_option
 @json_option
-def webhook(name: str, secret: str | None, merchant_name: str | None, json_lines: bool) -> None:
+def webhook(name: str, secret: str | None, is_renewed: bool, merchant_name: str | None, json_lines: bool) -> None:
     """Tell what to enter in Shopify or WooCommerce so that a change there is synced at once.
 
     \b
-    Example: voice-skill catalogue webhook shop-example
+    Examples: voice-skill catalogue webhook shop-example
+              voice-skill catalogue webhook shop-example --renew
     """
+    if secret and is_renewed:
+        raise click.UsageError("Either --secret, which the shop has chosen, or --renew.")
     with merchant_store(merchant_name) as shop:
-        feed = shop.feeds.change(name, webhook_secret=secret) if secret else shop.feeds.get(name)
+        is_changed = secret or is_renewed
+        feed = shop.feeds.keep_webhook_secret(name, secret) if is_changed else shop.feeds.get(name)
         shop.commit()
-        told = {"path": _webhook_path(feed), "secret": feed.webhook_secret}
+        try:
+            told = {"path": _webhook_path(feed), "secret": shop.feeds.webhook_secret(feed)}
+        except SealBroken:
+            raise click.ClickException(
+                f"The secret of {name} was kept with another VOICE_SKILL_SECRET_KEY. Set that key again, or make a new "
+                f"secret and enter it in the shop: voice-skill catalogue webhook {name} --renew"
+            ) from None
     if json_lines:
         as_json(**told)
     else:

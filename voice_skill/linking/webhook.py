@@ -11,7 +11,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from voice_skill.store import Store, StoreUnavailable, UnknownFeed
+from voice_skill.store import SealBroken, Store, StoreUnavailable, UnknownFeed
 
 # Shopify's and WooCommerce's: base64 of the HMAC-SHA256 of the raw body.
 SIGNATURES = ("X-Shopify-Hmac-Sha256", "X-WC-Webhook-Signature")
@@ -20,6 +20,7 @@ MAX_SIZE_BYTES = 1024 * 1024
 # Of one feed in a minute, and of addresses that are no feed's, in each server process.
 MOST_A_MINUTE = 60
 NOBODY = ""
+RENEW = "its secret has to be made anew, on the feed's page or by voice-skill catalogue webhook NAME --renew"
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,8 @@ class Allowance:
 
 
 def webhook_blueprint(store: Store, allowance: Allowance | None = None) -> Blueprint:
-    """202 and the feed is due; 401 whether the feed is unknown or the signature wrong, 413, 429, 503."""
+    """202 and the feed is due; 401 whether the feed is unknown or the signature wrong, 413, 429; 503 while the database
+    is away or the secret cannot be read."""
     blueprint = Blueprint("webhook", __name__)
     allowed = allowance or Allowance()
 
@@ -52,6 +54,9 @@ def webhook_blueprint(store: Store, allowance: Allowance | None = None) -> Bluep
             return Response(status=_changed(store, allowed, token))
         except StoreUnavailable:
             return Response(status=503, headers={"Retry-After": "30"})
+        except SealBroken:
+            log.error("A webhook's secret was sealed with another secret key: %s", RENEW)
+            return Response(f"{RENEW}\n", 503, content_type="text/plain")
 
     return blueprint
 
@@ -68,9 +73,9 @@ def _changed(store: Store, allowed: Allowance, token: str) -> int:
         return 401 if allowed.takes(NOBODY) else 429
     if not allowed.takes(token):
         return 429
-    if not _is_signed(body, feed.webhook_secret):
-        return 401
     with store.for_merchant(merchant) as shop:
+        if not _is_signed(body, shop.feeds.webhook_secret(feed)):
+            return 401
         shop.feeds.make_due(feed.name)
         shop.commit()
     log.info("merchant=%s feed=%s changed", merchant, feed.name)

@@ -120,7 +120,7 @@ class Store:
         if not self.is_current():
             from voice_skill.store.migrations.upgrade import upgrade
 
-            upgrade(self._engine)
+            upgrade(self._engine, self._seals.seal)
         for merchant in self.merchants():
             with self.for_merchant(merchant.name) as shop:
                 if shop.catalogue.mend():

@@ -88,7 +88,7 @@ class Feeds:
             columns=dict(columns or {}),
             every_s=every_s,
             token=secrets.token_urlsafe(24),
-            webhook_secret=secrets.token_urlsafe(32),
+            sealed_secret=self._store.seals.seal(_new_secret()),
             found={},
             created_at=self._store.now,
         )
@@ -123,6 +123,14 @@ class Feeds:
             setattr(feed, setting, value)
         self._store.session.flush()
         return feed
+
+    def webhook_secret(self, feed: Feed) -> str:
+        """What the merchant's shop signs its calls with. Raises SealBroken when the server's secret key is another."""
+        return self._store.seals.open(feed.sealed_secret or "")
+
+    def keep_webhook_secret(self, name: str, secret: str | None = None) -> Feed:
+        """Believe calls that are signed with this one, or with one made anew. Raises UnknownFeed."""
+        return self.change(name, sealed_secret=self._store.seals.seal(secret or _new_secret()))
 
     def remove(self, name: str) -> int:
         """Forget a feed and discontinue what it brought; gives how many products. Raises UnknownFeed."""
@@ -262,3 +270,7 @@ class Feeds:
         )
         ids = list(self._store.session.scalars(old))
         self._store.session.execute(delete(FeedRun).where(FeedRun.merchant_id == row.merchant_id, FeedRun.id.in_(ids)))
+
+
+def _new_secret() -> str:
+    return secrets.token_urlsafe(32)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from voice_skill.linking.calling import feed_name
 from voice_skill.linking.rows import LEVELS
-from voice_skill.store import Feed, MerchantStore, TooManyJobs
+from voice_skill.store import Feed, MerchantStore, SealBroken, TooManyJobs
 from voice_skill.store.jobs import MOST_OPEN
 from voice_skill.web import uploads, words
 from voice_skill.web.doors import current_shop
@@ -83,8 +83,17 @@ def show(name: str) -> Page:
             jobs=[job for job in shop.jobs.open() if job.feed_name == name],
             schedules=words.EVERY_S,
             webhook=url_for("webhook.changed", token=feed.token, _external=True),
+            webhook_secret=_webhook_secret(shop, feed),
             **_findings(shop, feed),
         )
+
+
+def _webhook_secret(shop: MerchantStore, feed: Feed) -> str | None:
+    """None where the server's secret key is another than the one that it was sealed with."""
+    try:
+        return shop.feeds.webhook_secret(feed)
+    except SealBroken:
+        return None
 
 
 @pages.post("/feeds/<name>/sync")
@@ -114,11 +123,16 @@ def schedule(name: str) -> Response:
 @pages.post("/feeds/<name>/secret")
 def secret(name: str) -> Response:
     said = request.form.get("secret", "").strip()
-    if not 8 <= len(said) <= 255 or not said.isprintable():
+    if request.form.get("renew") == "yes":
+        with current_shop() as shop:
+            shop.feeds.keep_webhook_secret(name)
+            shop.commit()
+        flash("There is a new secret. Enter it in your shop; calls that are signed with the old one are refused.")
+    elif not 8 <= len(said) <= 255 or not said.isprintable():
         flash("A secret has 8 to 255 characters. Nothing was changed.")
     else:
         with current_shop() as shop:
-            shop.feeds.change(name, webhook_secret=said)
+            shop.feeds.keep_webhook_secret(name, said)
             shop.commit()
         flash("The secret is kept. Calls that are signed with it are believed.")
     return redirect(url_for("web.feeds.show", name=name, _anchor="webhook"), 303)

@@ -1,5 +1,7 @@
 """Runs the migrations from Python; called by Store.upgrade."""
 
+from collections.abc import Callable
+
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -13,19 +15,20 @@ from voice_skill.store.tables import Table
 UPGRADE_LOCK = 7_021_900_001
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, seal: Callable[[str], str]) -> None:
     """Bring the database to HEAD in one transaction that holds a lock, so that a second process waits and
-    then finds nothing to do. Raises UnknownSchema."""
+    then finds nothing to do. seal: for secrets that older tables keep as they are. Raises UnknownSchema."""
     config = _config()
     with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             connection.begin()
             connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is sealed leaves no trace in the file
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         check(connection)
-        config.attributes["connection"] = connection
+        config.attributes |= {"connection": connection, "seal": seal}
         command.upgrade(config, "head")
         connection.commit()
 

@@ -14,9 +14,10 @@ class Feed(Table):
 
     source: an https address or a file's path. columns: what a plain table calls each attribute. every_s: seconds from
     one sync to the next; None by hand. token: names the feed in the address that the merchant's shop calls when
-    something changed, signed with `webhook_secret`. etag, last_modified, content_sha256, read_as: what was taken in
-    last and by which rules, so that the same again costs nothing. next_at: when it is due; claimed_until: somebody is
-    at it. found: how often each finding was made in the last reading, {code: [level, times]}."""
+    something changed; sealed_secret: what it signs its calls with, as Seals keeps it. etag, last_modified,
+    content_sha256, read_as: what was taken in last and by which rules, so that the same again costs nothing. next_at:
+    when it is due; claimed_until: somebody is at it. found: how often each finding was made in the last reading,
+    {code: [level, times]}."""
 
     __tablename__ = "feeds"
     __table_args__ = (
@@ -37,7 +38,7 @@ class Feed(Table):
     columns: Mapped[dict[str, str]]
     every_s: Mapped[int | None]
     token: Mapped[str] = mapped_column(String(64))
-    webhook_secret: Mapped[str] = mapped_column(String(255))
+    sealed_secret: Mapped[str | None] = mapped_column(Text)
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
     content_sha256: Mapped[str | None] = mapped_column(String(64))
