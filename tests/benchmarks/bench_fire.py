@@ -33,7 +33,7 @@ from tests.benchmarks.fire.counts import Counts
 from tests.benchmarks.fire.customer import Customer
 from tests.benchmarks.fire.delivery import MOST_COPIES, Delivery
 from tests.benchmarks.fire.replies import Replies
-from tests.benchmarks.fire.serving import Fire, Served, trusted
+from tests.benchmarks.fire.serving import Fire, NotServing, Served, trusted
 from tests.benchmarks.fire.shop import Sold, assortment, open_shop
 from tests.benchmarks.fire.told import KINDS, SERVING, UNANSWERED, Fault
 from tests.benchmarks.servers import free_port
@@ -111,7 +111,10 @@ def main(quick: bool, database: str | None, conversations: int | None, seed: int
     plan = replace(plan, conversations=conversations or plan.conversations)
     outcomes = []
     for name in (database,) if database else DATABASES:
-        outcomes.append(_outcome(name, plan, seed))
+        try:
+            outcomes.append(_outcome(name, plan, seed))
+        except NotServing as error:
+            raise click.ClickException(f"{name}: {error}") from error
         if json_lines:
             click.echo(json.dumps(outcomes[-1].to_json()))
     if not json_lines:

@@ -14,6 +14,7 @@ from tests.alexa.alexa_requests import intent
 from tests.alexa.signing import Signer
 from tests.benchmarks.due import Answered, Send, sent
 from tests.benchmarks.fire.delivery import is_apology
+from tests.benchmarks.fire.serving import NotServing
 from tests.benchmarks.fire.shop import Sold
 from tests.benchmarks.slow_clients import slow_clients
 from tests.benchmarks.turns import APPLICATION
@@ -26,12 +27,15 @@ INTENTS = ("FindProductIntent", "AddToCartIntent", "ProductPriceIntent")
 
 
 def quiet_and_beside(port: int, signer: Signer, goods: Sequence[Sold], each: int, for_s: float) -> dict[str, Any]:
-    """The figures of turns. each: slow clients of each kind; for_s: seconds of quiet, and as many beside them."""
+    """The figures of turns. each: slow clients of each kind; for_s: seconds of quiet, and as many beside them.
+    Raises NotServing when not even the first ones are answered."""
     http = urllib3.HTTPConnectionPool("127.0.0.1", port, maxsize=TURNS_PER_S, timeout=PATIENCE_S, retries=False)
-    quiet, beside, opened = Answered(), Answered(), 0
+    first, quiet, beside, opened = Answered(), Answered(), Answered(), 0
     with closing(http):
         turns = (_turn(http, signer, sold, number) for number, sold in enumerate(itertools.cycle(goods)))
-        _send(turns, WARM_UP_S, Answered())
+        _send(turns, WARM_UP_S, first)
+        if first.failed == len(first.times_s):
+            raise NotServing("voice-skill serve is well and answers no signed turn")
         for _ in range(ROUNDS):
             _send(turns, for_s / ROUNDS, quiet)
             with slow_clients(port, each) as load:
