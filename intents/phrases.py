@@ -2,7 +2,8 @@
 the generator of the interaction model.
 
 A response is a text; a table of CLDR plural categories, chosen by `quantity` or else by the product's name; or a list,
-one text for each failed attempt in a row. Texts may hold SSML; what is filled in is escaped, here and nowhere else.
+one text for each failed attempt in a row. Texts may hold SSML; what is filled in is freed of what XML forbids,
+shortened and escaped, here and nowhere else.
 """
 
 import re
@@ -24,6 +25,7 @@ from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup, escape
 
 from voice_skill.store import Change, Money, OrderLine, Product, Variant
+from voice_skill.store.characters import sayable, shortened
 
 AMAZON_INTENTS = {
     name: f"AMAZON.{alexa}Intent"
@@ -39,6 +41,8 @@ AMAZON_INTENTS = {
         "navigate_home": "NavigateHome",
     }.items()
 }
+# Of one name, one fact, what was said: more is no name, and nobody listens to it.
+MOST_VALUE_CHARACTERS = 300
 MOST_ITEMS = 3  # an ear holds no more; the design's own limit
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
@@ -111,7 +115,7 @@ class Phrases:
     def sentences(self, key: str, *, attempt: int = 0, **values: Any) -> list[Markup]:
         """The same, one by one; the last alone is what is asked again when nothing was answered."""
         count = values.get("quantity", 1)
-        spoken = {name: escape(self._spoken(value, count)) for name, value in values.items()}
+        spoken = {name: self._escaped(value, count) for name, value in values.items()}
         sentences = SENTENCE_END.split(self._template(key, attempt, values))
         return [Markup(sentence.format(**spoken)) for sentence in sentences]  # noqa: S704
 
@@ -124,6 +128,12 @@ class Phrases:
             count = values["quantity"] if "quantity" in values else number_of(values["product"])
             return template.get(_plural(self.locale, count)) or template["other"]
         return template[min(attempt, len(template) - 1)]
+
+    def _escaped(self, value: Any, count: int = 1) -> Markup:
+        spoken = self._spoken(value, count)
+        if isinstance(spoken, Markup):
+            return spoken
+        return escape(shortened(sayable(spoken), MOST_VALUE_CHARACTERS))
 
     def _spoken(self, value: Any, count: int) -> str:
         match value:
@@ -156,14 +166,14 @@ class Phrases:
 
     def listed(self, values: Sequence[Any], style: Literal["standard", "or"] = "standard") -> Markup:
         """At most three of them, as a sentence names them; `style` is CLDR's: standard (and) or `or`."""
-        spoken = [escape(self._spoken(value, 1)) for value in values[:MOST_ITEMS]]
+        spoken = [self._escaped(value) for value in values[:MOST_ITEMS]]
         if len(values) > MOST_ITEMS:
             spoken.append(self.fill("shared.more", count=len(values) - MOST_ITEMS))
         return Markup(format_list(spoken, style=style, locale=self._cldr))  # noqa: S704
 
     def digits(self, number: str) -> Markup:
         """An order number, to be read digit by digit."""
-        return Markup('<say-as interpret-as="digits">{}</say-as>').format(number)
+        return Markup('<say-as interpret-as="digits">{}</say-as>').format(self._escaped(number))
 
     def day(self, moment: datetime) -> str:
         """ "tomorrow", "on Friday" within a week, "on December 3" beyond, in the shop's time zone."""

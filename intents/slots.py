@@ -5,8 +5,11 @@ from typing import Any
 
 from ask_sdk_model import IntentRequest, LaunchRequest
 
+from voice_skill.store.characters import sayable
+
 OPTION_SLOTS = ("option", "other_option")
 NUMBERS = ("quantity", "order_number")
+MOST_SAID_CHARACTERS = 140
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,17 @@ def slots_said(request: Any) -> dict[str, Said]:
         return {}
     intent: Any = request.intent
     slots = (intent.slots or {}).values()
-    return {slot.name: Said(slot.value, _ids(slot.resolutions)) for slot in slots if _is_said(slot)}
+    return {slot.name: Said(heard(slot.value), _ids(slot.resolutions)) for slot in slots if _is_said(slot)}
+
+
+def heard(value: str) -> str:
+    """A slot's value, as much of it as anybody says at once."""
+    return sayable(value[:MOST_SAID_CHARACTERS])
 
 
 def _is_said(slot: Any) -> bool:
     """ "?" is what Alexa sends for a value that it lost; a number that was lost has to be asked for again."""
-    if not isinstance(slot.value, str) or not slot.value.strip():
+    if not isinstance(slot.value, str) or not heard(slot.value).strip():
         return False
     return slot.value != "?" or slot.name in NUMBERS
 

@@ -9,6 +9,7 @@ from ask_sdk_model import LaunchRequest, Response
 from ask_sdk_model.ui import Image, SimpleCard, StandardCard
 from markupsafe import Markup
 
+from intents.limits import shown, spoken
 from intents.phrases import Phrases
 from intents.question import BY_PRICE, Question
 from intents.slots import OPTION_SLOTS, intent_said, slots_said
@@ -160,12 +161,14 @@ class Turn:
 
     def listen(self, speech: Markup, question: Markup, card: Product | str | None = None) -> Response:
         """Speaks and listens; `question` is asked again when nothing is heard."""
+        speech, question = spoken(speech, question)
         self.attributes |= {"said": str(speech), "asked": str(question)}
         self._responses.speak(str(speech)).ask(str(question))
         return self._shown(speech, card)
 
     def end(self, speech: Markup, card: Product | str | None = None) -> Response:
         """Speaks and closes the session."""
+        speech, _ = spoken(speech)
         self._responses.speak(str(speech)).set_should_end_session(True)
         return self._shown(speech, card)
 
@@ -176,12 +179,12 @@ class Turn:
 
     def _shown(self, speech: Markup, card: Product | str | None) -> Response:
         if card is not None and self._screen:
-            text = speech.striptags()
-            if isinstance(card, Product) and (card.image_url or "").startswith("https://"):
-                image = Image(small_image_url=card.image_url, large_image_url=card.image_url)
-                self._responses.set_card(StandardCard(title=card.title, text=text, image=image))
+            image_url = card.image_url if isinstance(card, Product) else None
+            title, text, image_url = shown(card.title if isinstance(card, Product) else card, speech, image_url)
+            if image_url:
+                image = Image(small_image_url=image_url, large_image_url=image_url)
+                self._responses.set_card(StandardCard(title=title, text=text, image=image))
             else:
-                title = card.title if isinstance(card, Product) else card
                 self._responses.set_card(SimpleCard(title=title, content=text))
         return self._responses.response
 

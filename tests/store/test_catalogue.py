@@ -352,3 +352,24 @@ def test_a_change_to_what_was_only_read_is_refused_since_nothing_would_keep_it(s
 
     with pytest.raises(AttributeError, match=r"Product\.title"):
         shop.catalogue.product("mug").title = "Another"
+
+
+UNSAYABLE = "\x00\x07\x1b\x9f\ud800\udfff\ufffe\uffff"
+
+
+def test_names_come_in_without_what_no_database_or_voice_can_take(shop: MerchantStore) -> None:
+    name = f"tin{UNSAYABLE}cup"
+    variants = [variant("cup", **{f"size{UNSAYABLE}": f"small{UNSAYABLE}"})]
+    told = {"brand": name, "description": name, "category": name, "synonyms": [name], "attributes": {name: name}}
+    shop.catalogue.put([CatalogueItem("cup", name, name, name, variants, **told)])
+    shop.commit()
+
+    cup = shop.catalogue.product("cup")
+    texts = [cup.title, cup.spoken_name, cup.spoken_plural, cup.brand, cup.description, cup.category, *cup.synonyms]
+    texts += [*cup.attributes, *cup.attributes.values(), *cup.variants[0].options, *cup.variants[0].options.values()]
+    assert [text for text in texts if not text.isprintable()] == []
+    assert cup.spoken_name.split() == ["tin", "cup"]
+
+    renamed = shop.catalogue.rename("cup", f"mug{UNSAYABLE}")
+    assert renamed.spoken_name.split() == ["mug"]
+    assert shop.customers.add(f"Cleo{UNSAYABLE}", user_id="user-cleo").given_name == "Cleo" + " " * len(UNSAYABLE)

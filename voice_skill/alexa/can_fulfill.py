@@ -6,6 +6,7 @@ Source: Alexa Skills Kit, "Implement CanFulfillIntentRequest"; sessionAttributes
 from typing import Any
 
 from intents.phrases import intent_files
+from intents.slots import heard
 from voice_skill.store import MerchantStore
 
 
@@ -31,5 +32,5 @@ def _slot(slot_type: str | None, slot: Any, store: MerchantStore) -> dict[str, s
     value = slot.get("value")
     if not isinstance(value, str) or slot_type != "PRODUCT":
         return {"canUnderstand": "YES", "canFulfill": "YES"}
-    understood = {"sure": "YES", "ask": "MAYBE", "none": "NO"}[store.catalogue.find(value).verdict]
+    understood = {"sure": "YES", "ask": "MAYBE", "none": "NO"}[store.catalogue.find(heard(value)).verdict]
     return {"canUnderstand": understood, "canFulfill": "NO" if understood == "NO" else "YES"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
+from voice_skill.store.characters import sayable
 from voice_skill.store.comparer import Comparer
 from voice_skill.store.comparison import Batch, Comparison
 from voice_skill.store.errors import CatalogueMoved, DuplicateItem, UnknownProduct
@@ -194,6 +195,7 @@ class Catalogue:
 
         plural: left out, the name as it is. Raises UnknownProduct."""
         self._store.begin_write()
+        name, plural = (text and sayable(text) for text in (name, plural))
         merchant, session = self._hold(), self._store.session
         row = session.get_one(Product, self.product(external_id).id, populate_existing=True)
         _call(row, name, plural)

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
+from voice_skill.store.characters import sayable
 from voice_skill.store.errors import UnknownCustomer
 from voice_skill.store.order_rows import ORDERS, load
 from voice_skill.store.tables import AlexaUser, Cart, CartLine, Customer, Order
@@ -63,6 +64,7 @@ class Customers:
     def add(self, given_name: str, *, user_id: str | None = None, email: str | None = None) -> Customer:
         """Make a customer known by name. A user who is a customer already gets this name and address."""
         self._store.begin_write()
+        given_name = sayable(given_name)
         customer = self.of_user(user_id) if user_id is not None else None
         if customer is None:
             return self._add(given_name, email, user_id)

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from voice_skill.store.characters import sayable
 from voice_skill.store.errors import BadMerchant
 from voice_skill.store.tables import Merchant
 
@@ -21,7 +22,7 @@ def new_merchant(
     """A shop that is not in the database yet; raises BadMerchant for a setting that could not work."""
     return Merchant(
         name=_matching(r"[a-z0-9][a-z0-9-]{0,63}", "name", name),
-        title=title,
+        title=sayable(title),
         currency=_matching(r"[A-Z]{3}", "currency", currency),
         locale=_matching(r"[a-z]{2}-[A-Z]{2}", "locale", locale),
         time_zone=_time_zone(time_zone),
