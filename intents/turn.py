@@ -13,7 +13,7 @@ from intents.limits import shown, spoken
 from intents.phrases import Phrases
 from intents.question import BY_PRICE, Question
 from intents.slots import OPTION_SLOTS, intent_said, slots_said
-from voice_skill.store import Customer, MerchantStore, Product
+from voice_skill.store import MerchantStore, Product, Speaker
 
 YES_NO = {"Yes": True, "No": False}
 
@@ -89,14 +89,13 @@ class Turn:
 
     @cached_property
     def bought(self) -> Mapping[int, float]:
-        """How often the speaker bought each product, by its id; a stranger is not taken down for it."""
-        customer = self.store.customers.of_user(self.user_id)
-        return self.store.orders.products_bought(customer) if customer else {}
+        """How often the speaker bought each product, by its id."""
+        return self.store.orders.products_bought(self.customer)
 
     @cached_property
-    def customer(self) -> Customer:
-        """Who is speaking; somebody new is taken down nameless."""
-        return self.store.customers.recognise(self.user_id)
+    def customer(self) -> Speaker:
+        """Who is speaking; of somebody new nothing is kept before they put something in a cart."""
+        return self.store.customers.speaking(self.user_id)
 
     def ask(
         self,

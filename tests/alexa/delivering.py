@@ -54,6 +54,9 @@ class Alexa:
         self._attributes = response.json.get("sessionAttributes", {})
         return response.data
 
+    def end_session(self) -> None:
+        self._attributes = {}
+
     def say(self, *saids: Said) -> None:
         for said in saids:
             self.deliver(self.body(said))

@@ -131,13 +131,13 @@ def test_an_answer_under_way_is_given_before_it_stops(served: Served, shop_shell
         ThreadPoolExecutor() as at_once,
     ):
         other.execute("BEGIN IMMEDIATE")
-        welcome = at_once.submit(served.echo(user_id="somebody new").launch)
+        added = at_once.submit(served.echo().intent, "AddToCartIntent", {"product": {"value": "blue mug"}})
         time.sleep(0.5)
         served.process.terminate()
         time.sleep(0.5)
         other.execute("ROLLBACK")
 
-        assert welcome.result(PATIENCE_S).speech.startswith("Welcome to Juniper Lane.")
+        assert added.result(PATIENCE_S).speech.startswith("I put one blue mug in your cart.")
 
     assert served.process.wait(PATIENCE_S) == 0
 

@@ -162,6 +162,7 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "tokens.create": lambda shop, theirs: shop.tokens.create("mine", ["orders:read"]),
     "tokens.revoke": lambda shop, theirs: shop.tokens.revoke(theirs.token_id),
     "tokens.set_aside": lambda shop, theirs: shop.tokens.set_aside(theirs.token_id, 20, 600),
+    "customers.speaking": lambda shop, theirs: shop.customers.speaking("user-only-of-birch"),
     "customers.recognise": lambda shop, theirs: shop.customers.recognise("user-only-of-birch"),
     "carts.add": lambda shop, theirs: shop.carts.add(shop.customers.recognise("user-ana"), theirs.variant, 1),
     "carts.change": lambda shop, theirs: shop.carts.change(theirs.customer, theirs.variant, 3),

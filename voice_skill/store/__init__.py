@@ -3,7 +3,7 @@
 from voice_skill.store.carts import Carts
 from voice_skill.store.catalogue import Catalogue, ProductName
 from voice_skill.store.comparison import Comparison
-from voice_skill.store.customers import Customers, Held
+from voice_skill.store.customers import Customers, Held, Speaker, Stranger
 from voice_skill.store.database import Store, utc_now
 from voice_skill.store.errors import (
     AlreadyAnswered,
@@ -147,9 +147,11 @@ __all__ = [
     "SessionEnded",
     "SignInRefused",
     "SignedIn",
+    "Speaker",
     "Store",
     "StoreError",
     "StoreUnavailable",
+    "Stranger",
     "Summary",
     "SummaryLine",
     "Synced",

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from voice_skill.store.customers import Speaker, Stranger
 from voice_skill.store.errors import (
     BadQuantity,
     ConfirmationExpired,
@@ -19,7 +20,7 @@ from voice_skill.store.errors import (
     UnknownProduct,
 )
 from voice_skill.store.read_back import MAX_QUANTITY, Summary, gone, is_gone, read_out
-from voice_skill.store.tables import Cart, CartLine, Customer, OrderLine, Product, Variant
+from voice_skill.store.tables import Cart, CartLine, OrderLine, Product, Variant
 
 if TYPE_CHECKING:
     from voice_skill.store.merchant_store import MerchantStore
@@ -63,7 +64,7 @@ class Carts:
     def _session(self) -> Session:
         return self._store.session
 
-    def of(self, customer: Customer) -> Cart:
+    def of(self, customer: Speaker) -> Cart:
         """What the customer has picked, to be told and not changed; empty is fine."""
         cart = None
         for row in self._store.connection.execute(_PICKED, self._of(customer)):
@@ -73,10 +74,14 @@ class Carts:
                 cart.lines.append(CartLine.of_row(row[_LINE:_VARIANT], variant=variant))
         return cart or self._cart(customer, is_reorder=False)
 
-    def add(self, customer: Customer, variant: Variant, quantity: int) -> CartLine:
-        """Put so many more in the cart; raises BadQuantity, OutOfStock, MixedCurrency."""
+    def add(self, customer: Speaker, variant: Variant, quantity: int) -> CartLine:
+        """Put so many more in the cart, which makes a stranger a customer; raises BadQuantity, OutOfStock,
+        MixedCurrency."""
         if quantity < 1:
             raise BadQuantity(quantity, MAX_QUANTITY)
+        if isinstance(customer, Stranger):
+            _check(self._now(variant), quantity)
+            customer = self._store.customers.recognise(customer.user_id)
         cart = self._to_change(customer)
         variant = self._now(variant)
         line = _line_of(cart, variant)
@@ -92,7 +97,7 @@ class Carts:
         self._keep(cart)
         return line
 
-    def change(self, customer: Customer, variant: Variant, quantity: int) -> CartLine:
+    def change(self, customer: Speaker, variant: Variant, quantity: int) -> CartLine:
         """Make it so many; 0 removes it. Raises UnknownCartLine, BadQuantity, OutOfStock."""
         cart = self._to_change(customer)
         line = _line_of(cart, variant)
@@ -106,19 +111,20 @@ class Carts:
         self._keep(cart)
         return line
 
-    def remove(self, customer: Customer, variant: Variant) -> None:
+    def remove(self, customer: Speaker, variant: Variant) -> None:
         """Take one line out; raises UnknownCartLine."""
         self.change(customer, variant, 0)
 
-    def empty(self, customer: Customer) -> int:
+    def empty(self, customer: Speaker) -> int:
         """Take everything out; how many lines that were."""
         cart = self._to_change(customer)
         removed = len(cart.lines)
-        cart.lines.clear()
-        self._keep(cart)
+        if removed:
+            cart.lines.clear()
+            self._keep(cart)
         return removed
 
-    def read_back(self, customer: Customer) -> Summary:
+    def read_back(self, customer: Speaker) -> Summary:
         """The cart at today's prices and stock, to be said yes to within READ_BACK_LASTS.
 
         What cannot be sold any more leaves the cart. Raises EmptyCart, or OutOfStock when nothing is left.
@@ -132,7 +138,7 @@ class Carts:
         self._session.flush()
         return summary
 
-    def read_back_again(self, customer: Customer, past: Iterable[OrderLine]) -> Summary:
+    def read_back_again(self, customer: Speaker, past: Iterable[OrderLine]) -> Summary:
         """What was bought then at today's prices and stock, in a cart of its own; raises NothingToReorder."""
         self._store.begin_write(customer)
         cart = self._cart(customer, is_reorder=True)
@@ -146,8 +152,10 @@ class Carts:
         self._session.flush()
         return summary
 
-    def turn_down(self, customer: Customer, token: str) -> None:
+    def turn_down(self, customer: Speaker, token: str) -> None:
         """The customer said no to what was read out; the cart is kept, a reorder is dropped."""
+        if isinstance(customer, Stranger):
+            return
         self._store.begin_write(customer)
         cart = self._session.scalars(_AWAITING, self._of(customer) | {"token": token}).unique().one_or_none()
         if cart is not None:
@@ -155,18 +163,20 @@ class Carts:
             cart.status = "expired" if cart.is_reorder else "open"
             self._session.flush()
 
-    def _to_change(self, customer: Customer) -> Cart:
+    def _to_change(self, customer: Speaker) -> Cart:
         """The cart as it is now, and nobody else changes it meanwhile; a yes to an earlier read-back is void."""
+        if isinstance(customer, Stranger):
+            return self._cart(customer, is_reorder=False)
         self._store.begin_write(customer)
         cart = self._picking(customer)
         _reopen(cart)
         return cart
 
-    def _picking(self, customer: Customer) -> Cart:
+    def _picking(self, customer: Speaker) -> Cart:
         found = self._session.scalars(_PICKING, self._of(customer), execution_options=FRESH).unique()
         return found.one_or_none() or self._cart(customer, is_reorder=False)
 
-    def _cart(self, customer: Customer, *, is_reorder: bool) -> Cart:
+    def _cart(self, customer: Speaker, *, is_reorder: bool) -> Cart:
         """A new cart, not yet kept."""
         currency = self._store.merchant.currency
         cart = Cart(**self._of(customer), status="open", is_reorder=is_reorder, currency=currency, lines=[])
@@ -188,7 +198,7 @@ class Carts:
             cart.currency = variant.currency
         line.quantity += past.ordered
 
-    def _drop_reorders(self, customer: Customer) -> None:
+    def _drop_reorders(self, customer: Speaker) -> None:
         """Only what was read out last can be said yes to."""
         pending = update(Cart).filter_by(**self._of(customer), is_reorder=True, status="awaiting_yes")
         self._session.execute(pending.values(status="expired", confirmation_token=None))
@@ -202,11 +212,11 @@ class Carts:
             raise UnknownProduct(item.sku)
         return variant
 
-    def _of(self, customer: Customer) -> dict[str, int]:
+    def _of(self, customer: Speaker) -> dict[str, int]:
         return {"merchant_id": self._store.merchant.id, "customer_id": customer.id}
 
 
-def awaited(store: "MerchantStore", customer: Customer, token: str) -> Cart:
+def awaited(store: "MerchantStore", customer: Speaker, token: str) -> Cart:
     """The cart whose read-back this yes is for; raises ConfirmationExpired."""
     key = {"merchant_id": store.merchant.id, "customer_id": customer.id, "token": token}
     cart = store.session.scalars(_AWAITING, key, execution_options=FRESH).unique().one_or_none()

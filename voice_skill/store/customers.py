@@ -23,6 +23,20 @@ _OF_USER = (
 
 
 @dataclass(frozen=True)
+class Stranger:
+    """Somebody of whom nothing is kept until they put something in a cart. user_id: what Alexa calls them; id: that of
+    no customer, so that they have no cart and no orders."""
+
+    user_id: str
+    id: int = 0
+    given_name: None = None
+
+
+# Whoever is at the device.
+Speaker = Customer | Stranger
+
+
+@dataclass(frozen=True)
 class Held:
     """What the shop knows of a customer. user_ids: what Alexa calls them."""
 
@@ -45,6 +59,10 @@ class Customers:
         key = {"merchant_id": self._store.merchant.id, "user_id": user_id}
         row = self._store.connection.execute(_OF_USER, key).one_or_none()
         return None if row is None else Customer.of_row(row)
+
+    def speaking(self, user_id: str) -> Speaker:
+        """The customer that this Alexa user is, or a stranger, who is not taken down."""
+        return self.of_user(user_id) or Stranger(user_id)
 
     def recognise(self, user_id: str) -> Customer:
         """The customer that this Alexa user is, made without a name the first time."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from voice_skill.store.answers import Answers
 from voice_skill.store.carts import Carts
 from voice_skill.store.catalogue import Catalogue
-from voice_skill.store.customers import Customers
+from voice_skill.store.customers import Customers, Speaker
 from voice_skill.store.errors import AlreadyAnswered, StoreUnavailable, UnknownCustomer
 from voice_skill.store.feeds import Feeds
 from voice_skill.store.jobs import Jobs
@@ -146,7 +146,7 @@ class MerchantStore:
         self.connection.rollback()
         self._is_writing = False
 
-    def begin_write(self, customer: Customer | None = None) -> None:
+    def begin_write(self, customer: Speaker | None = None) -> None:
         """Called first by whatever writes; with a customer, others who write for the same one wait.
 
         The transaction that only read, and saw one moment, ends: what is written rests on what others have written

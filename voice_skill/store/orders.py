@@ -11,12 +11,13 @@ from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session, joinedload
 
 from voice_skill.store.carts import FRESH, awaited
-from voice_skill.store.errors import CannotCancel, PriceChanged, UnknownOrder
+from voice_skill.store.customers import Speaker, Stranger
+from voice_skill.store.errors import CannotCancel, ConfirmationExpired, PriceChanged, UnknownOrder
 from voice_skill.store.history import Bought, bought, meant, products_bought, usual_first
 from voice_skill.store.order_rows import NEWEST_FIRST, ORDERS, load, order_line
 from voice_skill.store.read_back import is_gone, read_out
 from voice_skill.store.stock import put_back, take_all
-from voice_skill.store.tables import Cart, CartLine, Customer, Order, OrderEvent, OrderLine
+from voice_skill.store.tables import Cart, CartLine, Order, OrderEvent, OrderLine
 from voice_skill.store.transitions import CANCELLABLE, count, next_status, reached
 
 if TYPE_CHECKING:
@@ -65,11 +66,13 @@ class Orders:
     def _session(self) -> Session:
         return self._store.session
 
-    def place(self, customer: Customer, token: str) -> Order:
+    def place(self, customer: Speaker, token: str) -> Order:
         """Order what was read out under this token; a second yes to it gives the same order.
 
         Raises ConfirmationExpired, PriceChanged with a new read-back to confirm, OutOfStock; then nothing is taken.
         """
+        if isinstance(customer, Stranger):
+            raise ConfirmationExpired
         self._store.begin_write(customer)
         placed = self._find(_MINE_BY_TOKEN, customer_id=customer.id, token=token)
         if placed is not None:
@@ -86,15 +89,15 @@ class Orders:
         self._session.flush()
         return order
 
-    def latest(self, customer: Customer) -> Order | None:
+    def latest(self, customer: Speaker) -> Order | None:
         """What the customer ordered last."""
         return self._find(_LATEST, customer_id=customer.id)
 
-    def by_number(self, customer: Customer, number: str) -> Order:
+    def by_number(self, customer: Speaker, number: str) -> Order:
         """The customer's own order of that number, all digits; raises UnknownOrder, also for another customer's."""
         return self._known(self._find(_MINE_BY_NUMBER, customer_id=customer.id, number=number), number)
 
-    def sounding_like(self, customer: Customer, number: str) -> Order | None:
+    def sounding_like(self, customer: Speaker, number: str) -> Order | None:
         """The one of the customer's latest orders whose number was meant by a misheard one; None when it could be
         several or none: at most half of the digits are wrong, missing or too many, and no other comes as near."""
         numbers = self._store.connection.scalars(_MY_NUMBERS, self._key(customer_id=customer.id))
@@ -103,13 +106,13 @@ class Orders:
             return None
         return self.by_number(customer, near[0][1])
 
-    def containing(self, customer: Customer, text: str) -> list[Order]:
+    def containing(self, customer: Speaker, text: str) -> list[Order]:
         """The customer's orders of what they call so, newest first."""
         said = meant(self._store.connection, self._store.merchant, self._bought(customer), text)
         ids = list(dict.fromkeys(line.order_id for line in said))[:MOST_TO_TELL]
         return load(self._store.connection, _THESE, **self._key(ids=ids))
 
-    def usual(self, customer: Customer, text: str | None) -> list[OrderLine]:
+    def usual(self, customer: Speaker, text: str | None) -> list[OrderLine]:
         """What the customer buys again and again, one last line for each variant; `text` narrows it."""
         past = self._kept(customer)
         if text is not None:
@@ -118,7 +121,7 @@ class Orders:
         rows = self._store.connection.execute(_LINES, self._key(ids=ids))
         return sorted(map(OrderLine.of_row, rows), key=lambda line: ids.index(line.id))
 
-    def products_bought(self, customer: Customer) -> dict[int, float]:
+    def products_bought(self, customer: Speaker) -> dict[int, float]:
         """How often the customer bought each product, by its id, old orders counting less; for Catalogue.find."""
         return products_bought(self._kept(customer), self._store.now)
 
@@ -126,7 +129,7 @@ class Orders:
         """Whether the customer may still think better of it: nothing has left the shop."""
         return order.status in CANCELLABLE and not any(line.shipped for line in order.lines)
 
-    def cancel(self, customer: Customer, order: Order) -> Order:
+    def cancel(self, customer: Speaker, order: Order) -> Order:
         """Call the order off and put its stock back; once more changes nothing. Raises CannotCancel, UnknownOrder."""
         self._store.begin_write(customer)
         self.by_number(customer, order.number)
@@ -214,10 +217,12 @@ class Orders:
         held = self._session.scalars(_HELD, self._key(number=number), execution_options=FRESH)
         return self._known(held.unique().one_or_none(), number)
 
-    def _bought(self, customer: Customer) -> Sequence[Bought]:
+    def _bought(self, customer: Speaker) -> Sequence[Bought]:
+        if isinstance(customer, Stranger):
+            return ()
         return bought(self._store.connection, self._store.merchant, customer.id)
 
-    def _kept(self, customer: Customer) -> Sequence[Bought]:
+    def _kept(self, customer: Speaker) -> Sequence[Bought]:
         """The past lines that were not called off."""
         return [line for line in self._bought(customer) if line.status != "cancelled"]
 
