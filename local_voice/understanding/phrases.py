@@ -17,7 +17,8 @@ class Phrases:
     before and after a request; corrections: what takes a value back; light_words: words of every subject;
     describing_words: those between an article and a thing; limits: before what a customer will pay, longest first, and
     whether money must be named behind it; money: its names; anything: what stands for a thing; values: by slot type,
-    "*" for any other."""
+    "*" for any other; beside_yes: what may stand around a plain yes; negations: what turns a request into its
+    opposite; no_negations: where the same words don't, like "don't you have"."""
 
     intents: Mapping[str, list[str]]
     fillers: frozenset[str]
@@ -30,6 +31,9 @@ class Phrases:
     money: frozenset[str]
     anything: frozenset[str]
     values: Mapping[str, list[str]]
+    beside_yes: frozenset[tuple[str, ...]] = frozenset()
+    negations: frozenset[tuple[str, ...]] = frozenset()
+    no_negations: frozenset[tuple[str, ...]] = frozenset()
 
     def values_of(self, type_name: str) -> list[str]:
         """What people may say for a slot of this type."""
@@ -72,6 +76,9 @@ def phrases_of(locale: str) -> Phrases:
                 money=frozenset(folded_words(read["money"])),
                 anything=frozenset(folded_words(read["anything"])),
                 values=read["values"],
+                beside_yes=frozenset(map(folded_words, read["beside_yes"])),
+                negations=frozenset(map(folded_words, read["negations"])),
+                no_negations=frozenset(map(folded_words, read["no_negations"])),
             )
     return _NONE
 

@@ -10,17 +10,20 @@ from local_voice.understanding.intent_classifier import Margin
 from local_voice.understanding.interaction_model import Intent, InteractionModel, Sample
 from local_voice.understanding.learned import Learned
 from local_voice.understanding.limits import Limits, joined
+from local_voice.understanding.negation import Negations
 from local_voice.understanding.phrases import Phrases
+from local_voice.understanding.plain_yes import YES, PlainYes
 from local_voice.understanding.samples import SampleIndex, SampleMatch, Span
 from local_voice.understanding.slot_kinds import CATALOGUE_NOVELTY, Listed, SlotKind, is_article
 from local_voice.understanding.slot_settling import SlotSettler
 from local_voice.understanding.subjects import Subjects
-from local_voice.understanding.words import UNKNOWN, Word, words_of
+from local_voice.understanding.words import UNKNOWN, Word, folded_words, words_of
 
 _CANDIDATES = 3  # intents looked at closely
 _AS_A_SAMPLE = 1.0
 _AS_A_SAMPLE_BUT_FOR_POLITENESS = 0.97
 _AS_A_SAMPLE_BUT_CORRECTED = 0.95
+_AS_A_SAMPLE_BUT_PUT_TOGETHER = 0.96
 _LONGEST_POLITENESS_WORDS = 5
 _FRAGMENT_WORDS = 2  # so few are an intent only by a sample's telling words: hearing makes them of any noise
 _SHORT_WORDS = 4  # so few are none by new values alone
@@ -61,6 +64,11 @@ class Reader:
             name: (sum(bool(sample.slot_names) for sample in of_intent) / max(1, len(of_intent))) ** 2
             for name, of_intent in samples.items()
         }
+        self._plain_yes = PlainYes(
+            (folded_words(sample.text) for sample in samples.get(YES, ()) if not sample.slot_names),
+            phrases.beside_yes | {(word,) for word in phrases.fillers},
+        )
+        self._negations = Negations(samples, phrases)
         self._sample_slots = {
             name: frozenset(frozenset(sample.slot_names) for sample in of_intent) for name, of_intent in samples.items()
         }
@@ -75,7 +83,12 @@ class Reader:
         reading = self._exact(words, meant, kinds)
         if reading and meant is not plain and reading.confidence < _AS_A_SAMPLE:
             return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
-        return reading or self._with_limit(meant, kinds) or self._likeliest(meant, kinds)
+        return reading or self._yes(words) or self._with_limit(meant, kinds) or self._likeliest(meant, kinds)
+
+    def _yes(self, words: list[Word]) -> Reading | None:
+        if YES in self._intents and self._plain_yes.is_said_by([word.folded for word in words]):
+            return Reading(words, self._intents[YES], (), _AS_A_SAMPLE_BUT_PUT_TOGETHER)
+        return None
 
     def _with_limit(self, words: list[Word], kinds: Kinds) -> Reading | None:
         """The words read without what a thing may cost, which then belongs to the thing that it stands behind."""
@@ -104,7 +117,7 @@ class Reader:
     def _exact(self, words: list[Word], plain: list[Word], kinds: Kinds) -> Reading | None:
         for said in (words, *self.without_politeness(plain)):
             match = self._samples.match([word.folded for word in said], kinds)
-            if match and not match.new_words:
+            if match and not match.new_words and (match.intent != YES or said is words):
                 confidence = _AS_A_SAMPLE if said is words else _AS_A_SAMPLE_BUT_FOR_POLITENESS
                 return Reading(said, self._intents[match.intent], match.spans, confidence)
         return None
@@ -127,8 +140,12 @@ class Reader:
         match = self._match_with_new_values(folded, kinds)
         if match and match.intent not in margins:
             margins[match.intent] = self._learned.classifier.margin(typed, match.intent)
-        readings = [self._as_intent(words, folded, typed, margin, match, kinds) for margin in margins.values()]
-        return max(readings, key=lambda reading: reading.confidence)
+        readings = [
+            self._as_intent(words, folded, typed, margin, match, kinds)
+            for margin in margins.values()
+            if margin.intent != YES and self._negations.allow(margin.intent, folded)
+        ]
+        return max(readings, key=lambda reading: reading.confidence, default=Reading(words, None, (), 0.0))
 
     def _match_with_new_values(self, folded: Sequence[str], kinds: Kinds) -> SampleMatch | None:
         """A sample with words that no list knows, so long as no listed value is among them and they stand in one slot,

@@ -10,7 +10,7 @@ from local_voice.understanding.interaction_model import Intent, Sample, SlotRef
 from local_voice.understanding.phrases import Phrases
 from local_voice.understanding.slot_kinds import is_article, stem
 
-_LATER_WORD = 0.5  # how strange a thing is whose first word is known and whose last is not: "my order number"
+_LATER_WORD = 0.5  # how much stranger a thing is by its last word: "my order number", "my parking ticket"
 
 # How much stranger things are when the utterance names none that is known, in a model that lists things.
 _ALL_STRANGE = 3.0
@@ -70,7 +70,9 @@ class Subjects:
         values = [word for word in typed if word.startswith("{") and not word.startswith("{AMAZON.")]
         named = list(self._named(typed, stems))
         things = float(sum(value not in known for value in values))
-        things += sum(1 if first not in known else _LATER_WORD * (last not in known) for first, last in named)
+        things += sum(
+            (first not in known) + _LATER_WORD * (last != first and last not in known) for first, last in named
+        )
         has_known = any(value in known for value in values) or any(first in known for first, _ in named)
         return things if has_known or not self._lists_things else _ALL_STRANGE * things
 

@@ -138,11 +138,17 @@ class Understanding:
 
 
 def _samples(model: InteractionModel, phrases: Phrases) -> dict[str, list[Sample]]:
-    """The samples of each intent, with Amazon's own wordings of its standard intents."""
+    """The samples of each intent, with Amazon's own wordings of its standard intents but for what the model has as
+    another intent's sample."""
+    own = {sample.parts for intent in model.intents for sample in intent.samples}
     return {
         intent.name: [
             *intent.samples,
-            *(Sample(said, folded_words(said)) for said in phrases.intents.get(intent.name, ())),
+            *(
+                Sample(said, parts)
+                for said in phrases.intents.get(intent.name, ())
+                if (parts := folded_words(said)) not in own
+            ),
         ]
         for intent in model.intents
     }
