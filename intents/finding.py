@@ -138,11 +138,12 @@ def _found(turn: Turn, said: Said, slot: str, of_a_kind: bool) -> Product:
         raise _choice(turn, products, slot, is_anything or (of_a_kind and _is_kind(products, name)))
     if products and found.unmet:
         return _nearest(turn, said.text if name else "", slot, products[0])
+    aloud = " ".join([*turn.options, said.text])
     if products:
-        nearest: Values = {"said": said.text, "product": products[0]}
+        nearest: Values = {"said": aloud, "product": products[0]}
         among = [products[0].external_id]
         raise Unclear("shared.unknown_product_near", "product", among=among, slot=slot, missed=True, **nearest)
-    raise Unclear("shared.unknown_product", "product", slot=slot, missed=True, said=said.text)
+    raise Unclear("shared.unknown_product", "product", slot=slot, missed=True, said=aloud)
 
 
 def _known(turn: Turn, products: Sequence[Product], of_a_kind: bool) -> Found:

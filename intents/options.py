@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from intents.slots import Said
 from voice_skill.store import Product, Variant
 from voice_skill.store.search.text import language_of
 
@@ -34,6 +35,13 @@ def made_of(option: str, known: Iterable[str]) -> bool:
     for value in sorted(known, key=len, reverse=True):
         rest = rest.replace(f" {value.casefold()} ", " ")
     return not rest.strip()
+
+
+def is_measure_word(said: Said | None, locale: str) -> bool:
+    """Whether no product is named but what it is sold in: "two bags", "three of those"."""
+    language = language_of(locale)
+    named = said.text.casefold().split() if said and not said.ids else []
+    return bool(named) and all(word in language.sold_in or word in language.stop_words for word in named)
 
 
 def is_size(value: str, locale: str) -> bool:

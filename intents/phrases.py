@@ -44,7 +44,8 @@ AMAZON_INTENTS = {
 # Of one name, one fact, what was said: more is no name, and nobody listens to it.
 MOST_VALUE_CHARACTERS = 300
 MOST_ITEMS = 3  # an ear holds no more; the design's own limit
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+# Behind a mark, or behind what is filled in and brings its own: "{changes} That makes …".
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=\})\s+(?=[A-Z])")
 
 Values = dict[str, Any]
 Template = str | Sequence[str] | Mapping[str, str]

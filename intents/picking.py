@@ -3,7 +3,7 @@ by handlers."""
 
 from collections.abc import Mapping, Sequence
 
-from intents.finding import product_said
+from intents.finding import product_said, products_sold
 from intents.options import in_order, is_size, made_of, not_offered, options_of, said_in
 from intents.phrases import Values
 from intents.question import BY_PRICE
@@ -22,6 +22,19 @@ def variant_said(turn: Turn, product: Product) -> Variant:
     name, values = next(iter(options_of(fitting).items()))
     either = turn.phrases.listed(values, style="or")
     raise Unclear("shared.which_option", "option", among=values, product=product, option=name, values=either)
+
+
+def variant_instead(turn: Turn, variant: Variant) -> Variant | None:
+    """The variant that is like this one but for what was said: "in black". None where the product comes in one kind
+    only. Raises Unclear."""
+    product = variant.product
+    if not turn.options:
+        return variant
+    with_choices = products_sold(turn, [product.external_id])
+    if not with_choices or not options_of(with_choices[0].variants):
+        return None if not_offered(turn.options, product) else variant
+    fitting = variants_said(turn, with_choices[0])
+    return max(fitting, key=lambda each: len(each.options.items() & variant.options.items()))
 
 
 def variants_said(turn: Turn, product: Product) -> list[Variant]:
@@ -144,14 +157,23 @@ def _order_of_number(turn: Turn, number: str) -> Order:
         ) from None
 
 
+def line_last_touched(turn: Turn) -> CartLine | None:
+    """The line of the cart that was put in or changed last in this conversation, while it is there."""
+    sku = turn.attributes.get("line")
+    lines = turn.store.carts.of(turn.customer).lines if sku else []
+    return next((line for line in lines if line.variant.sku == sku), None)
+
+
 def line_said(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:
     """The line of the cart that was said, or for "it" the one last spoken of or the only one. None: not in the cart.
 
     Raises Unclear. What lies in the cart is known by its name even when the shop sells it no longer.
     """
     said = turn.slots.get("product")
-    if said is None and len(lines) == 1 and turn.product_id in (None, lines[0].variant.product.external_id):
-        return lines[0]
+    of_it = [line for line in lines if turn.product_id in (None, line.variant.product.external_id)]
+    last = [line for line in of_it if line.variant.sku == turn.attributes.get("line")]
+    if said is None and (last or len(lines) == len(of_it) == 1):
+        return (last or of_it)[0]
     wanted = set(words(said.text)) if said else set()
     fitting = [line for line in lines if wanted and wanted <= set(words(line.variant.product.spoken_name))]
     if not fitting:

@@ -9,6 +9,7 @@ from intents.change_order.handler import ChangeOrder
 from intents.cheapest_product.handler import CheapestProduct
 from intents.compare_products.handler import CompareProducts
 from intents.dearest_product.handler import DearestProduct
+from intents.delivery_cost.handler import DeliveryCost
 from intents.delivery_time.handler import DeliveryTime
 from intents.empty_cart.handler import EmptyCart
 from intents.fallback.handler import Fallback
@@ -18,6 +19,8 @@ from intents.intent import Intent
 from intents.launch.handler import Launch
 from intents.navigate_home.handler import NavigateHome
 from intents.no.handler import No
+from intents.not_now.handler import NotNow
+from intents.not_right.handler import NotRight
 from intents.order_status.handler import OrderStatus
 from intents.place_order.handler import PlaceOrder
 from intents.product_details.handler import ProductDetails
@@ -34,6 +37,9 @@ from intents.return_order.handler import ReturnOrder
 from intents.show_cart.handler import ShowCart
 from intents.start_over.handler import StartOver
 from intents.stop.handler import Stop
+from intents.swap_product.handler import SwapProduct
+from intents.undo.handler import Undo
+from intents.wait.handler import Wait
 from intents.which_is_cheapest.handler import WhichIsCheapest
 from intents.which_is_more.handler import WhichIsMore
 from intents.which_is_so.handler import WhichIsSo
@@ -58,11 +64,14 @@ INTENTS: tuple[type[Intent], ...] = (
     AddToCart,
     ChangeCart,
     RemoveFromCart,
+    SwapProduct,
+    Undo,
     ShowCart,
     EmptyCart,
     PlaceOrder,
     OrderStatus,
     DeliveryTime,
+    DeliveryCost,
     CancelOrder,
     ChangeOrder,
     ReturnOrder,
@@ -70,6 +79,9 @@ INTENTS: tuple[type[Intent], ...] = (
     Answer,
     Yes,
     No,
+    NotRight,
+    NotNow,
+    Wait,
     Help,
     Repeat,
     Stop,

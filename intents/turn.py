@@ -10,6 +10,7 @@ from ask_sdk_model.ui import Image, SimpleCard, StandardCard
 from markupsafe import Markup
 
 from intents.limits import shown, spoken
+from intents.options import is_measure_word
 from intents.phrases import Phrases
 from intents.question import BY_PRICE, Question
 from intents.slots import OPTION_SLOTS, intent_said, slots_said
@@ -66,16 +67,35 @@ class Turn:
         self.slots = slots_said(self.request)
         self.options = tuple(self.slots.pop(name).text for name in OPTION_SLOTS if name in self.slots)
         self.open_question = Question.from_session(self.attributes.pop("question", None))
-        if self.open_question and self.open_question.is_called_off_by(self.intent, self.slots):
-            self.intent = "No"
+        # What waits for its yes while something else is said or asked; it is asked again after that.
+        self.pending = Question.from_session(self.attributes.pop("pending", None))
         self.asked: Question | None = None
         self.confirmed: bool | None = None
-        if self.open_question and self.open_question.is_answered_by(self.intent, self.slots):
-            self.asked, self.confirmed = self.open_question, YES_NO.get(self.intent)
-            self.slots, self.options = self.asked.answered_by(self.slots, self.options, self.confirmed)
-            self.intent = self.asked.intent
-            if self.intent == "AddToCart" and self.said_intent == "WhichIsCheapest":
-                self.intent = "FindProduct"  # a question buys nothing
+        if self.open_question:
+            self._to_question(self.open_question)
+
+    def _to_question(self, question: Question) -> None:
+        """Reads the words as an answer to the open question, as a change of what a yes would do, or as another wish."""
+        if question.takes_number and is_measure_word(self.slots.get("product"), self.phrases.locale):
+            del self.slots["product"]
+        if question.is_called_off_by(self.intent, self.slots):
+            self.intent = "No"
+        if question.is_answered_by(self.intent, self.slots, self.options):
+            self._answers(question)
+            return
+        change = question.change(self.intent, self.slots, self.options)
+        self.intent = change or question.meant_by(self.intent, self.slots, self.options)
+        if self.intent == "Yes":
+            self._answers(question)
+        elif question.about == "commit":
+            self.pending = question
+
+    def _answers(self, question: Question) -> None:
+        self.asked, self.confirmed = question, YES_NO.get(self.intent)
+        self.slots, self.options = question.answered_by(self.slots, self.options, self.confirmed)
+        self.intent = question.intent
+        if self.intent == "AddToCart" and self.said_intent == "WhichIsCheapest":
+            self.intent = "FindProduct"  # a question buys nothing
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -106,23 +126,42 @@ class Turn:
         among: Sequence[str] = (),
         slot: str = "product",
         data: Mapping[str, Any] | None = None,
+        changed_by: str | None = None,
+        again: Markup | None = None,
         card: Product | str | None = None,
         missed: bool = False,
         **values: Any,
     ) -> Response:
-        """Says a phrase that ends in a question; the answer brings `intent` back, or the one that asks."""
-        question = Question(intent or self.intent, about, tuple(among), slot, self.slots, self.options, data or {})
-        self.attributes["question"] = question.to_session()
+        """Says a phrase that ends in a question; the answer brings `intent` back, or the one that asks.
+
+        changed_by: the intent that a size, colour, number or product said to it is for; of a yes-or-no question about a
+        product it is the one that the answer brings back. again: the question in full, else the phrase's last sentence.
+        While something waits for its yes, it is asked again instead of any other question of yes or no."""
+        intent = intent or self.intent
+        if self.pending and about == "confirm":
+            return self.say(key, card=card, missed=missed, **values)
+        if changed_by is None:
+            changed_by = intent if about == "confirm" and "product" in self.slots else ""
+        again = again or self.phrases.sentences(key, **values)[-1]
+        asked = Question(
+            intent, about, tuple(among), slot, self.slots, self.options, data or {}, changed_by, str(again)
+        )
+        self.attributes["question"] = asked.to_session()
+        if self.pending and about != "commit":
+            self.attributes["pending"] = self.pending.to_session()
+        self.pending = None
         return self.say(key, card=card, missed=missed, **values)
 
     def offer(self, key: str, **values: Any) -> Response:
         """Says a phrase that offers one of something; a yes puts it into the cart."""
         self.slots.pop("quantity", None)
-        return self.ask(key, intent="AddToCart", **values)
+        return self.ask(key, intent="AddToCart", changed_by="AddToCart", **values)
 
     def ask_first(self, unclear: Unclear) -> Response:
         """Asks what has to be known before the intent can go on."""
         self.slots.pop(unclear.slot, None)
+        if self.pending and unclear.about == "product" and not unclear.among:
+            return self.say(unclear.key, missed=unclear.missed, **unclear.values)
         return self.ask(
             unclear.key,
             about=unclear.about,
@@ -134,12 +173,14 @@ class Turn:
         )
 
     def say(self, key: str, *, card: Product | str | None = None, missed: bool = False, **values: Any) -> Response:
-        """Says a phrase that ends in an open question and listens for anything.
+        """Says a phrase that ends in an open question and listens for anything; asks instead what waits for its yes.
 
         missed: counts as a failure to understand; the next failure in a row gets other words.
         """
         attempt = self.misses if key == self._missed else 0
         sentences = self.phrases.sentences(key, attempt=attempt, **values)
+        if self.pending:
+            sentences = [*[sentence for sentence in sentences if not sentence.endswith("?")], self._asked_again()]
         said = self.attributes.get("said")
         response = self.listen(Markup(" ").join(sentences), sentences[-1], card)
         if missed:
@@ -155,7 +196,7 @@ class Turn:
         """Speaks; a conversation then goes on with "Anything else?", a question asked in passing is done with."""
         if self.opened_now and not isinstance(self.request, LaunchRequest):
             return self.end(speech, card)
-        question = self.phrases.fill("shared.anything_else")
+        question = self._asked_again() if self.pending else self.phrases.fill("shared.anything_else")
         return self.listen(Markup(" ").join([speech, question]), question, card)
 
     def listen(self, speech: Markup, question: Markup, card: Product | str | None = None) -> Response:
@@ -175,6 +216,12 @@ class Turn:
         """Leaves the open question open: these words were no answer to it."""
         if self.open_question:
             self.attributes["question"] = self.open_question.to_session()
+
+    def _asked_again(self) -> Markup:
+        """The question that waits for its yes, open again."""
+        assert self.pending is not None
+        self.attributes["question"] = self.pending.to_session()
+        return Markup(self.pending.again)  # noqa: S704  (our own words, from our own session)
 
     def _shown(self, speech: Markup, card: Product | str | None) -> Response:
         if card is not None and self._screen:

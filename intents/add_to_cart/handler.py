@@ -4,6 +4,7 @@ from ask_sdk_model import Response
 
 from intents.finding import product_said
 from intents.intent import Intent
+from intents.ordering import ask_to_order, touched
 from intents.picking import quantity_said, variant_said
 from intents.turn import Turn
 
@@ -14,8 +15,9 @@ class AddToCart(Intent):
     def answer(self, turn: Turn) -> Response:
         product = product_said(turn)
         variant, quantity = variant_said(turn, product), quantity_said(turn)
-        turn.store.carts.add(turn.customer, variant, quantity)
-        return turn.ask("add_to_cart.added", intent="PlaceOrder", card=product, product=variant, quantity=quantity)
+        line = turn.store.carts.add(turn.customer, variant, quantity)
+        touched(turn, variant.sku, before=(variant.sku, line.quantity - quantity))
+        return ask_to_order(turn, "add_to_cart.added", card=product, product=variant, quantity=quantity)
 
     def turned_down(self, turn: Turn) -> Response:
         return turn.tell("add_to_cart.not_added")

@@ -10,6 +10,8 @@ class Answer(FindProduct):
     """Reaches this folder only when nothing was asked: a product's bare name is a question for it."""
 
     def answer(self, turn: Turn) -> Response:
+        if "product" not in turn.slots and turn.pending:
+            return turn.say("answer.to_yes_or_no", missed=True)
         if "product" not in turn.slots:
             return turn.say("answer.to_nothing", missed=True)
         return super().answer(turn)

@@ -2,6 +2,7 @@
 
 from ask_sdk_model import Response
 
+from intents.cancelling import ask_to_cancel
 from intents.describing import ordered_said, status_said
 from intents.intent import Intent
 from intents.picking import order_said
@@ -22,7 +23,7 @@ class CancelOrder(Intent):
             return turn.finish(status_said(turn, order))
         if not turn.store.orders.can_cancel(order):
             return turn.tell("cancel_order.too_late", status=status_said(turn, order))
-        return turn.ask("cancel_order.sure", data={"number": order.number}, items=ordered_said(turn, order.lines))
+        return ask_to_cancel(turn, order, "cancel_order.sure")
 
     def turned_down(self, turn: Turn) -> Response:
         return turn.tell("cancel_order.kept")

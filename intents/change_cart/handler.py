@@ -1,21 +1,29 @@
-"""Changing how many of something lie in the cart."""
+"""Changing what lies in the cart: how many of something, or its size, colour or kind."""
 
 from ask_sdk_model import Response
 
 from intents.cart_line import OfCartLine
-from intents.picking import quantity_said
+from intents.ordering import ask_to_order, tell_of_cart, touched
+from intents.picking import quantity_said, variant_instead
 from intents.turn import Turn, Unclear
 from voice_skill.store import CartLine
 
 
 class ChangeCart(OfCartLine):
-    """ "Make it three." "Change the blue mugs to two." """
+    """ "Make it three." "Change the blue mugs to two." "Large", when a small one was put in the cart."""
 
     def answer_for(self, turn: Turn, line: CartLine) -> Response:
-        if "quantity" not in turn.slots:
+        if "quantity" not in turn.slots and not turn.options:
             raise Unclear("shared.which_quantity", "quantity", slot="quantity")
-        quantity = quantity_said(turn)
-        turn.store.carts.change(turn.customer, line.variant, quantity)
+        variant = variant_instead(turn, line.variant)
+        if variant is None:
+            said = turn.phrases.listed(list(turn.options))
+            return turn.ask("change_cart.one_kind", intent="PlaceOrder", product=line.variant.product, said=said)
+        quantity = quantity_said(turn) if "quantity" in turn.slots else line.quantity
         if quantity == 0:
-            return turn.tell("remove_from_cart.removed", product=line.variant)
-        return turn.ask("change_cart.changed", intent="PlaceOrder", product=line.variant, quantity=quantity)
+            turn.store.carts.remove(turn.customer, line.variant)
+            return tell_of_cart(turn, "remove_from_cart.removed", product=line.variant)
+        before = line.variant.sku, line.quantity
+        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity)
+        touched(turn, variant.sku, before=before)
+        return ask_to_order(turn, "change_cart.changed", product=variant, quantity=quantity)

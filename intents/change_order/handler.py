@@ -2,7 +2,8 @@
 
 from ask_sdk_model import Response
 
-from intents.describing import ordered_said, status_said
+from intents.cancelling import ask_to_cancel
+from intents.describing import status_said
 from intents.intent import Intent
 from intents.picking import order_said
 from intents.turn import Turn
@@ -17,5 +18,4 @@ class ChangeOrder(Intent):
             return turn.say("order_status.no_orders")
         if not turn.store.orders.can_cancel(order):
             return turn.tell("change_order.too_late", status=status_said(turn, order))
-        items = ordered_said(turn, order.lines)
-        return turn.ask("change_order.cancel_instead", intent="CancelOrder", data={"number": order.number}, items=items)
+        return ask_to_cancel(turn, order, "change_order.cancel_instead")

@@ -14,6 +14,6 @@ class DeliveryTime(Intent):
 
     def answer(self, turn: Turn) -> Response:
         order = turn.store.orders.latest(turn.customer)
-        if order is None or order.status not in COMING:
+        if turn.pending or order is None or order.status not in COMING:
             return turn.say("delivery_time.unknown")
         return turn.say("delivery_time.of_latest", status=status_said(turn, order))

@@ -13,7 +13,7 @@ class EmptyCart(Intent):
         if not turn.store.carts.of(turn.customer).lines:
             return turn.tell("empty_cart.empty")
         if turn.confirmed is None:
-            return turn.ask("empty_cart.sure")
+            return turn.ask("empty_cart.sure", about="commit")
         turn.store.carts.empty(turn.customer)
         return turn.tell("empty_cart.emptied")
 

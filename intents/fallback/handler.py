@@ -18,6 +18,8 @@ class Fallback(Intent):
         return True
 
     def answer(self, turn: Turn) -> Response:
+        if turn.pending:
+            return turn.say("fallback.to_commit", missed=True)
         asked = turn.attributes.get("asked")
         if turn.open_question and not turn.asked and asked:
             return self._ask_again(turn, Markup(asked))  # noqa: S704  (our own words, from our own session)
@@ -27,7 +29,7 @@ class Fallback(Intent):
 
     def _ask_again(self, turn: Turn, asked: Markup) -> Response:
         turn.keep_question()
-        confirm = turn.open_question and turn.open_question.about == "confirm"
+        confirm = turn.open_question and turn.open_question.is_yes_or_no
         return turn.say(f"fallback.{'to_yes_or_no' if confirm else 'to_question'}", missed=True, asked=asked)
 
     def _offer(self, turn: Turn) -> Response:

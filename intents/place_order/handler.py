@@ -11,6 +11,7 @@ class PlaceOrder(Ordering):
     """ "Place my order." "Yes." """
 
     not_placed = "place_order.not_placed"
+    changed_by = "ChangeCart"
 
     def read_back(self, turn: Turn) -> Summary:
         return turn.store.carts.read_back(turn.customer)

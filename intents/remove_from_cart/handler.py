@@ -3,6 +3,7 @@
 from ask_sdk_model import Response
 
 from intents.cart_line import OfCartLine
+from intents.ordering import tell_of_cart
 from intents.turn import Turn
 from voice_skill.store import CartLine
 
@@ -12,4 +13,4 @@ class RemoveFromCart(OfCartLine):
 
     def answer_for(self, turn: Turn, line: CartLine) -> Response:
         turn.store.carts.remove(turn.customer, line.variant)
-        return turn.tell("remove_from_cart.removed", product=line.variant)
+        return tell_of_cart(turn, "remove_from_cart.removed", product=line.variant)

@@ -5,17 +5,26 @@ from collections.abc import Sequence
 from ask_sdk_model import Response
 
 from intents.ordering import Ordering
+from intents.phrases import MOST_ITEMS
+from intents.picking import quantity_said, variant_instead
 from intents.turn import Turn, Unclear
-from voice_skill.store import NothingToReorder, OrderLine, Summary
+from voice_skill.store import NothingToReorder, OrderLine, Summary, UnknownProduct, Variant
 
 
 class Reorder(Ordering):
     """ "Reorder my last order." "Order my usual coffee." """
 
     not_placed = "reorder.not_placed"
+    changed_by = "Reorder"
 
     def read_back(self, turn: Turn) -> Summary:
-        return turn.store.carts.read_back_again(turn.customer, _past(turn))
+        past = _past(turn)
+        if "quantity" not in turn.slots and not turn.options:
+            return turn.store.carts.read_back_again(turn.customer, past)
+        line = _only(turn, past)
+        return turn.store.carts.read_back_again(
+            turn.customer, [line], variant=_variant(turn, line), quantity=quantity_said(turn, line.ordered)
+        )
 
     def answer(self, turn: Turn) -> Response:
         if turn.store.orders.latest(turn.customer) is None:
@@ -24,6 +33,34 @@ class Reorder(Ordering):
             return super().answer(turn)
         except NothingToReorder:
             return turn.say("reorder.all_gone")
+
+
+def _only(turn: Turn, past: Sequence[OrderLine]) -> OrderLine:
+    """The line that a number, size or colour is for. Raises Unclear."""
+    if len(past) > 1:
+        raise _which(turn, past)
+    return past[0]
+
+
+def _variant(turn: Turn, line: OrderLine) -> Variant | None:
+    """The variant in the size or colour that was said, else like what was bought then. Raises Unclear."""
+    if not turn.options:
+        return None
+    try:
+        bought = turn.store.catalogue.variant(line.sku)
+    except UnknownProduct:
+        return None  # it is gone, as the read-back says
+    variant = variant_instead(turn, bought)
+    if variant is None:
+        said, product = turn.phrases.listed(list(turn.options)), bought.product
+        turn.options = ()
+        raise Unclear("reorder.one_kind", "confirm", product=product, said=said)
+    return variant
+
+
+def _which(turn: Turn, lines: Sequence[OrderLine]) -> Unclear:
+    names = turn.phrases.listed([turn.phrases.fill("shared.the", product=line) for line in lines], style="or")
+    return Unclear("reorder.which", "product", among=[line.sku for line in lines[:MOST_ITEMS]], products=names)
 
 
 def _past(turn: Turn) -> Sequence[OrderLine]:
@@ -38,5 +75,4 @@ def _past(turn: Turn) -> Sequence[OrderLine]:
         raise Unclear("reorder.never_bought", "confirm", intent="FindProduct", slot="", product=said.text)
     if len({line.spoken_name for line in fitting}) == 1:
         return fitting[:1]
-    names = turn.phrases.listed([turn.phrases.fill("shared.the", product=line) for line in fitting], style="or")
-    raise Unclear("reorder.which", "product", among=[line.sku for line in fitting], products=names)
+    raise _which(turn, fitting)

@@ -2,7 +2,7 @@
 
 from ask_sdk_model import Response
 
-from intents.describing import ordered_said
+from intents.cancelling import ask_to_cancel
 from intents.intent import Intent
 from intents.picking import order_said
 from intents.turn import Turn
@@ -16,8 +16,5 @@ class ReturnOrder(Intent):
         if order is None:
             return turn.say("order_status.no_orders")
         if turn.store.orders.can_cancel(order):
-            items = ordered_said(turn, order.lines)
-            return turn.ask(
-                "return_order.cancel_instead", intent="CancelOrder", data={"number": order.number}, items=items
-            )
+            return ask_to_cancel(turn, order, "return_order.cancel_instead")
         return turn.tell("return_order.by_the_shop", number=order.number)

@@ -11,4 +11,5 @@ class StartOver(Intent):
 
     def answer(self, turn: Turn) -> Response:
         turn.attributes.clear()
+        turn.pending = None
         return turn.say("start_over.again")

@@ -180,7 +180,7 @@ def test_an_order_is_placed_for_the_one_who_said_yes(ada: Conversation, stranger
     assert latest.placed_at < orders(ada)[0].placed_at + timedelta(seconds=1)
 
 
-@pytest.mark.parametrize("said", ["cancel my order", "cancel that order", "change my order"])
+@pytest.mark.parametrize("said", ["cancel my order", "cancel that order", "cancel that", "never mind"])
 def test_cancelling_what_is_read_back_leaves_an_earlier_order_alone(ada: Conversation, said: str) -> None:
     ada.say("put a lavender soap in my cart", "place my order", "yes", "put a blue mug in my cart", "place my order")
 

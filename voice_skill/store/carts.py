@@ -111,6 +111,16 @@ class Carts:
         self._keep(cart)
         return line
 
+    def exchange(self, customer: Speaker, variant: Variant, other: Variant, quantity: int) -> CartLine:
+        """Take one line out and put so many of another variant in, on top of those that are there already; the same
+        variant is made so many. Raises UnknownCartLine, BadQuantity, OutOfStock, MixedCurrency."""
+        if variant.id == other.id:
+            return self.change(customer, variant, quantity)
+        there = _line_of(self._to_change(customer), other)
+        _check(self._now(other), quantity + (there.quantity if there else 0))  # before anything is taken out
+        self.remove(customer, variant)
+        return self.add(customer, other, quantity)
+
     def remove(self, customer: Speaker, variant: Variant) -> None:
         """Take one line out; raises UnknownCartLine."""
         self.change(customer, variant, 0)
@@ -138,12 +148,21 @@ class Carts:
         self._session.flush()
         return summary
 
-    def read_back_again(self, customer: Speaker, past: Iterable[OrderLine]) -> Summary:
-        """What was bought then at today's prices and stock, in a cart of its own; raises NothingToReorder."""
+    def read_back_again(
+        self,
+        customer: Speaker,
+        past: Iterable[OrderLine],
+        *,
+        variant: Variant | None = None,
+        quantity: int | None = None,
+    ) -> Summary:
+        """What was bought then at today's prices and stock, in a cart of its own; raises NothingToReorder.
+
+        variant, quantity: what is wanted of a single line instead. Raises BadQuantity, OutOfStock for them."""
         self._store.begin_write(customer)
         cart = self._cart(customer, is_reorder=True)
         for line in past:
-            self._put_again(cart, line)
+            self._put_again(cart, line, variant, quantity)
         if is_gone(cart):
             raise NothingToReorder(tuple(gone(line) for line in cart.lines))
         self._drop_reorders(customer)
@@ -187,16 +206,19 @@ class Carts:
         self._session.add(cart)
         self._session.flush()
 
-    def _put_again(self, cart: Cart, past: OrderLine) -> None:
-        variant = self._now(past)
+    def _put_again(self, cart: Cart, past: OrderLine, other: Variant | None, quantity: int | None) -> None:
+        variant = self._now(other or past)
         line = _line_of(cart, variant)
         if line is None:
             line = _line(variant)
             line.quantity = 0
-            line.quoted_minor = past.unit_minor if past.currency == variant.currency else None
+            is_same = other is None and past.currency == variant.currency
+            line.quoted_minor = past.unit_minor if is_same else None
             cart.lines.append(line)
             cart.currency = variant.currency
-        line.quantity += past.ordered
+        line.quantity += past.ordered if quantity is None else quantity
+        if quantity is not None:
+            _check(variant, line.quantity)
 
     def _drop_reorders(self, customer: Speaker) -> None:
         """Only what was read out last can be said yes to."""

@@ -1,0 +1,21 @@
+"""Asking for the yes that cancels an order. Called by handlers."""
+
+from ask_sdk_model import Response
+
+from intents.describing import ordered_said
+from intents.turn import Turn
+from voice_skill.store import Order
+
+
+def ask_to_cancel(turn: Turn, order: Order, key: str) -> Response:
+    """Asks whether to cancel this order; another product or number said to it means another order."""
+    items = ordered_said(turn, order.lines)
+    return turn.ask(
+        key,
+        about="commit",
+        intent="CancelOrder",
+        changed_by="CancelOrder",
+        again=turn.phrases.fill("cancel_order.sure", items=items),
+        data={"number": order.number},
+        items=items,
+    )

@@ -1,0 +1,24 @@
+"""Something else instead of what was just put in the cart."""
+
+from ask_sdk_model import Response
+
+from intents.find_product.handler import FindProduct
+from intents.finding import product_said
+from intents.ordering import ask_to_order, touched
+from intents.picking import line_last_touched, quantity_said, variant_said
+from intents.turn import Turn
+
+
+class SwapProduct(FindProduct):
+    """ "No, I meant the soup bowl." Where nothing was put in the cart, it is what was looked for."""
+
+    def answer(self, turn: Turn) -> Response:
+        line = line_last_touched(turn)
+        if line is None:
+            return super().answer(turn)
+        product = product_said(turn)
+        variant, quantity = variant_said(turn, product), quantity_said(turn, line.quantity)
+        before = line.variant.sku, line.quantity
+        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity)
+        touched(turn, variant.sku, before=before)
+        return ask_to_order(turn, "swap_product.swapped", product=variant, quantity=quantity, other=line.variant)

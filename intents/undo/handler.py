@@ -1,0 +1,25 @@
+"""Taking back what was done last."""
+
+from ask_sdk_model import Response
+
+from intents.intent import Intent
+from intents.ordering import ask_to_order, tell_of_cart
+from intents.picking import line_last_touched
+from intents.turn import Turn
+
+
+class Undo(Intent):
+    """ "Undo that." The cart is as it was before the last change; see `CancelOrder` for what was just ordered."""
+
+    def answer(self, turn: Turn) -> Response:
+        line, before = line_last_touched(turn), turn.attributes.pop("before", None)
+        if line is None or before is None:
+            return turn.say("undo.nothing")
+        sku, quantity = before
+        if quantity == 0:
+            turn.store.carts.remove(turn.customer, line.variant)
+            return tell_of_cart(turn, "undo.taken_out", product=line.variant)
+        variant = turn.store.catalogue.variant(sku)
+        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity)
+        turn.attributes["line"] = sku
+        return ask_to_order(turn, "undo.back", product=variant, quantity=quantity)

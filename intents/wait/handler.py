@@ -1,0 +1,19 @@
+"""A moment to think."""
+
+from ask_sdk_model import Response
+from markupsafe import Markup
+
+from intents.intent import Intent
+from intents.turn import Turn
+
+
+class Wait(Intent):
+    """ "Hold on." "I'm not sure." The open question stays open."""
+
+    def answer(self, turn: Turn) -> Response:
+        asked = turn.attributes.get("asked")
+        if turn.pending or not turn.open_question or not asked:
+            return turn.say("wait.take_your_time")
+        turn.keep_question()
+        question = Markup(asked)  # noqa: S704  (our own words, from our own session)
+        return turn.say("wait.for_answer", asked=question)
