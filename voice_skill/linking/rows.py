@@ -7,6 +7,8 @@ from typing import Literal
 Level = Literal["error", "warning", "suggestion"]
 # Worst first. An error leaves the row out; a warning takes it in, changed or in part; a suggestion would better it.
 LEVELS: tuple[Level, ...] = ("error", "warning", "suggestion")
+# What the store's columns hold.
+MAX_ID_CHARACTERS = 140
 # What nothing can be sold without.
 NEEDED = ("id", "title", "price")
 
@@ -21,6 +23,7 @@ class Row:
     additional_image_link (comma separated), availability, price, sale_price, sale_price_effective_date, currency,
     brand, gtin, mpn, condition, product_type (a path, "Kitchen > Mugs"), quantity, and ours: spoken_name,
     spoken_plural, synonyms (comma separated).
+    variant_id: made of the product and its options; it takes the place of an id that other variants have as well.
     options: what tells variants apart, "size" -> "L". details: what is worth answering from, "material" -> "wool".
     columns: attribute -> what the feed calls it, where that differs.
     """
@@ -32,6 +35,7 @@ class Row:
     options: Mapping[str, str] = field(default_factory=dict)
     details: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    variant_id: str = ""
     is_product: bool = False  # tells what the variants of `group` have in common; cannot be bought itself
 
 

@@ -3,10 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from voice_skill.linking.rows import FeedSettings, Finding, Level, Row
+from voice_skill.linking.rows import MAX_ID_CHARACTERS, FeedSettings, Finding, Level, Row
 
-# What the store's columns hold.
-MAX_ID_CHARACTERS = 140
 _MAX_SHOWN = 100
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from voice_skill.linking.errors import FeedError
 from voice_skill.linking.reading.acp import products_of
-from voice_skill.linking.reading.detecting import FORMATS, detect, recognise, rows
+from voice_skill.linking.reading.detecting import FORMATS, detect, is_known_header, recognise, rows
 from voice_skill.linking.reading.opening import open_feed
 from voice_skill.linking.reading.tables import Table
 from voice_skill.linking.rows import FeedSettings, Finding, Row
@@ -20,7 +20,8 @@ def columns_of(path: Path) -> list[str]:
         head = open_feed(path).head
         if head.lstrip().startswith((b"<", b"{", b"[")):
             return []
-        return [column for column in Table(StringIO(head.decode(errors="replace"), newline="")).columns if column]
+        stream = StringIO(head.decode(errors="replace"), newline="")
+        return [column for column in Table(stream, is_known_header).columns if column]
     except FeedError:
         return []
 

@@ -45,6 +45,12 @@ _FORMATS = {
     "plain_csv": Format("any CSV, with --map id=… --map title=… --map price=…", plain_csv.looks_like, plain_csv.read),
 }
 FORMATS = {name: form.description for name, form in _FORMATS.items()}
+_NO_TABLE = (b"<", b"{", b"[")
+
+
+def is_known_header(names: frozenset[str]) -> bool:
+    """Whether it is the header of a table that needs no mapping."""
+    return any(table.is_header(names) for table in (shopify_csv, woocommerce_csv, google_table))
 
 
 def recognise(head: bytes) -> str | None:
@@ -54,14 +60,20 @@ def recognise(head: bytes) -> str | None:
 
 def detect(opened: OpenedFeed, settings: FeedSettings) -> str:
     """The name of a feed's format, the merchant's word first; raises FormatUnknown."""
-    if settings.format is not None:
-        if settings.format not in _FORMATS:
-            raise FormatUnknown(f"{settings.format[:40]} is none", f"Choose one of {', '.join(_FORMATS)}.")
-        return settings.format
+    name = settings.format or _name(opened, settings)
+    if name not in _FORMATS:
+        raise FormatUnknown(f"{name[:40]} is none", f"Choose one of {', '.join(_FORMATS)}.")
+    if settings.format and settings.columns and name != "plain_csv":
+        seen = f"columns are mapped, and {_FORMATS[name].description} is read without"
+        raise FormatUnknown(seen, "Leave --map out, or read a table with --format plain_csv.")
+    return name
+
+
+def _name(opened: OpenedFeed, settings: FeedSettings) -> str:
     if opened.is_folder:
         return "acp"
     columns = tables.header_names(opened.head)
-    if settings.columns and columns:
+    if settings.columns and columns and not opened.head.lstrip().startswith(_NO_TABLE):
         return "plain_csv"
     name = recognise(opened.head)
     if name is None:
@@ -82,6 +94,6 @@ _ADVICE = (
 
 def _seen(head: bytes, columns: frozenset[str]) -> str:
     start = head.lstrip()
-    if columns and not start.startswith((b"<", b"{", b"[")):
+    if columns and not start.startswith(_NO_TABLE):
         return f"its columns are {', '.join(sorted(columns)[:20])[:300]}"
     return f'it begins with "{" ".join(start[:400].decode(errors="ignore").split())[:80]}"'

@@ -8,7 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from voice_skill.linking.errors import FormatUnknown
 from voice_skill.linking.rows import Row
+
+# A column in lower case, and the attribute that the merchant says it is.
+Mapped = frozenset[tuple[str, str]]
 
 OPTIONS = ("color", "size", "pattern", "material")
 VALUES = (
@@ -65,6 +69,8 @@ _SAME = {
     "content": "description",
 }
 _MANY = ("additional_image_link", "synonyms")
+# What two columns cannot both tell.
+_SINGLE = ("id", "title", "price", "sale_price")
 _WRITTEN_BOTH = re.compile(r".*\[\s*(\w+)\s*\]")  # "Image link [image_link]", as Google's help writes it
 # Up to the next comma that is not in quotes, which may begin within an entry: Size:Height:"9,5 cm".
 _ENTRY = re.compile(r'(?:"(?:[^"]|"")*"|[^,])+')
@@ -78,6 +84,32 @@ def attribute_name(column: str) -> str:
     name = re.sub(r"\(.*\)?$", "", name).strip()  # "shipping(country:price)"
     name = re.sub(r"[\s-]+", "_", name)
     return _SAME.get(name, name)
+
+
+@lru_cache(maxsize=64)
+def attributes_of(columns: tuple[str, ...], meant: Mapped = frozenset()) -> tuple[tuple[int, str], ...]:
+    """Each column's place with the attribute that it tells: what the merchant mapped comes from its mapped column
+    alone, and "price (old)" is not read where there is a "price"."""
+    alone = {attribute for _, attribute in meant}
+    alone |= {"google_product_category"} if "product_type" in alone else set()
+    found: list[tuple[int, str]] = []
+    for at, column in enumerate(columns):
+        mapped = sorted(attribute for name, attribute in meant if name == column)
+        name = attribute_name(column)
+        is_other = name in alone or (name != column and "(" in column and name in columns)
+        found += [(at, attribute) for attribute in mapped or ([] if is_other else [name])]
+    return tuple(found)
+
+
+def refuse_doubtful(columns: frozenset[str], meant: Mapped = frozenset()) -> None:
+    """Raises FormatUnknown where two columns may be the price: "price (tax excl.)" and "price (tax incl.)"."""
+    names = tuple(sorted(columns))
+    told = [(names[at], attribute) for at, attribute in attributes_of(names, meant)]
+    for wanted in _SINGLE:
+        found = [name for name, attribute in told if attribute == wanted]
+        if len(found) > 1 and wanted not in columns:
+            seen = f"{' and '.join(found[:3])} may each be the {wanted}"
+            raise FormatUnknown(seen, f"Say which one it is: --map {wanted}=COLUMN")
 
 
 def google_row(

@@ -3,36 +3,50 @@
 Source: support.google.com/merchants/answer/14987622 and /160589: attribute names in the first line, one product a line.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from voice_skill.linking.reading.google_attributes import attribute_name, google_row, product_details
+from voice_skill.linking.reading.google_attributes import (
+    Mapped,
+    attribute_name,
+    attributes_of,
+    google_row,
+    product_details,
+    refuse_doubtful,
+)
 from voice_skill.linking.reading.opening import OpenedFeed
 from voice_skill.linking.reading.tables import Record, header_names, read_table
 from voice_skill.linking.rows import FeedSettings, Finding, Row
 
+_NUMBERS = ("id", "item_group_id", "gtin", "mpn")
 _PRICED = frozenset({"price", "availability", "image_link", "item_group_id"})
 
 
+def is_header(names: frozenset[str]) -> bool:
+    known = set(map(attribute_name, names))
+    return {"id", "title"} <= known and bool(_PRICED & known)
+
+
 def looks_like(head: bytes) -> bool:
-    names = set(map(attribute_name, header_names(head)))
-    return {"id", "title"} <= names and bool(_PRICED & names)
+    return is_header(header_names(head, is_header))
 
 
 def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
-    """One Row a line; `settings` has no say, a price tells its own currency."""
-    for record in read_table(opened):
-        yield record if isinstance(record, Finding) else table_row(record, {})
+    """One Row a line; `settings` has no say, a price tells its own currency. Raises FormatUnknown."""
+    refuse_doubtful(header_names(opened.head, is_header))
+    for record in read_table(opened, is_header):
+        yield record if isinstance(record, Finding) else table_row(record)
 
 
-def table_row(record: Record, meant: Mapping[str, str]) -> Row:
-    """meant: column in lower case -> the attribute that the merchant says it is."""
+def table_row(record: Record, meant: Mapped = frozenset()) -> Row:
     told: dict[str, list[str]] = {}
     columns: dict[str, str] = {}
-    for column, cell in zip(record.names, record.cells, strict=True):
-        name = meant.get(column) or attribute_name(column)
-        if cell:
+    for at, name in attributes_of(record.names, meant):
+        if cell := record.cells[at]:
             told.setdefault(name, []).append(cell)
-        if column != name:
+        if (column := record.names[at]) != name:
             columns.setdefault(name, column)
+    for name in _NUMBERS:  # the apostrophe is a spreadsheet's, also before '0012-A
+        if name in told and told[name][0][0] in "'’":
+            told[name] = [cell.lstrip("'’") for cell in told[name]]
     details = [pair for text in told.get("product_detail", ()) for pair in product_details(text)]
     return google_row(record.number, told, details, columns)

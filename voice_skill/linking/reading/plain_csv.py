@@ -1,16 +1,26 @@
 """Reading any CSV whose columns the merchant has named, as `--map title=Name --map price=Amount`. Called by read_feed.
 
 What is mapped to none of our attributes or options becomes a detail: `--map care=Pflege` answers "how do I wash it".
-A column that bears an attribute's own name needs no mapping.
+A column that bears an attribute's own name needs no mapping; one that is mapped is read from its mapped column alone.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from voice_skill.linking.errors import CurrencyNeeded, FormatUnknown
-from voice_skill.linking.reading.google_attributes import OPTIONS, VALUES, attribute_name
+from voice_skill.linking.reading.continued_rows import joined, line
+from voice_skill.linking.reading.google_attributes import (
+    OPTIONS,
+    VALUES,
+    Mapped,
+    attribute_name,
+    attributes_of,
+    refuse_doubtful,
+)
 from voice_skill.linking.reading.google_table import table_row
+from voice_skill.linking.reading.headers import IsHeader, column_name
 from voice_skill.linking.reading.opening import OpenedFeed
-from voice_skill.linking.reading.tables import column_name, header_names, read_table
+from voice_skill.linking.reading.tables import Record, header_names, read_table
 from voice_skill.linking.rows import NEEDED, FeedSettings, Finding, Row
 
 _OURS = frozenset({"id", "item_group_id", "product_detail", "product_highlight", *OPTIONS, *VALUES})
@@ -22,33 +32,45 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
-    """One Row a line; lines with the same item_group_id are variants of one product."""
-    meant = {column_name(column): attribute_name(name) for name, column in settings.columns.items()}
-    _refuse_lacking(header_names(opened.head), meant)
-    if not settings.currency and "currency" not in meant.values():
+    """One Row a line; lines with the same item_group_id, and those that go on with one, are variants of one product."""
+    meant = frozenset((column_name(column), attribute_name(name)) for name, column in settings.columns.items())
+    mapped = frozenset(column for column, _ in meant)
+    names = header_names(opened.head, is_header := _naming(mapped))
+    _refuse_lacking(names, meant)
+    if not settings.currency and "currency" not in {attribute for _, attribute in meant}:
         raise CurrencyNeeded("a plain CSV")
-    details = {name for name in meant.values() if name not in _OURS}
-    for record in read_table(opened):
-        if isinstance(record, Finding):
-            yield record
-            continue
-        row = table_row(record, meant)
-        values = row.values if row.values.get("currency") else {**row.values, "currency": settings.currency}
-        told = {
-            name.replace("_", " "): record.values[column]
-            for column, name in meant.items()
-            if name in details and column in record.values
-        }
-        yield Row(row.number, row.id, row.group, values, row.options, {**row.details, **told}, row.columns)
+    records = read_table(opened, is_header)
+    yield from joined(
+        told if isinstance(told, Finding) else line(told, _row(told, meant, settings.currency), mapped)
+        for told in records
+    )
 
 
-def _refuse_lacking(names: frozenset[str], meant: dict[str, str]) -> None:
-    seen = "its columns are " + ", ".join(sorted(names)[:12])
-    absent = [column for column in meant if column not in names]
+def _naming(mapped: frozenset[str]) -> IsHeader:
+    """Finds the line with most of the mapped columns."""
+    return lambda names: 2 * len(names & mapped) > len(mapped)
+
+
+def _row(record: Record, meant: Mapped, currency: str) -> Row:
+    row = table_row(record, meant)
+    told = {
+        name.replace("_", " "): cell
+        for at, name in attributes_of(record.names, meant)
+        if name not in _OURS and (record.names[at], name) in meant and (cell := record.cells[at])
+    }
+    values = row.values if row.values.get("currency") else {**row.values, "currency": currency}
+    return replace(row, values=values, details={**row.details, **told})
+
+
+def _refuse_lacking(names: frozenset[str], meant: Mapped) -> None:
+    seen = "its columns are " + ", ".join(sorted(names)[:12])[:300]
+    absent = sorted(column for column, _ in meant if column not in names)
     if absent:
-        raise FormatUnknown(f"{seen}, and none is {', '.join(absent)}", "Map columns as they are written there.")
-    told = {meant.get(name) or attribute_name(name) for name in names}
+        none = ", ".join(absent)[:300]
+        raise FormatUnknown(f"{seen}, and none is {none}", "Map columns as they are written there.")
+    told = {attribute for _, attribute in attributes_of(tuple(sorted(names)), meant)}
     lacking = [name for name in NEEDED if name not in told]
     if lacking:
         advice = " ".join(f"--map {name}=COLUMN" for name in lacking)
         raise FormatUnknown(seen, f"Say which column is which: {advice}")
+    refuse_doubtful(names, meant)

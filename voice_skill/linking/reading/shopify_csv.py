@@ -13,11 +13,16 @@ from sys import intern
 
 from voice_skill.linking.errors import CurrencyNeeded
 from voice_skill.linking.reading.opening import OpenedFeed
-from voice_skill.linking.reading.shopify_variants import DEFAULT_OPTION, availability, prices, variant_id
+from voice_skill.linking.reading.shopify_variants import (
+    DEFAULT_OPTION,
+    MOST_ROWS_OF_A_PRODUCT,
+    availability,
+    prices,
+    variant_id,
+)
 from voice_skill.linking.reading.tables import Record, header_names, read_table
 from voice_skill.linking.rows import FeedSettings, Finding, Row
 
-MOST_ROWS_OF_A_PRODUCT = 5_000  # Shopify's limits are 2,048 variants and 250 images
 _FIRST_OF_ALL = frozenset({"handle", "url handle"})
 _OTHERS = frozenset({"variant price", "variant sku", "body (html)", "option1 value", "option1 name", "vendor"})
 
@@ -60,9 +65,12 @@ _METAFIELD = re.compile(r"(.+?) \(product\.metafields\.[\w-]+\.[\w-]+\)")
 _REFERENCE = ("gid://", "{", "[")
 
 
-def looks_like(head: bytes) -> bool:
-    names = header_names(head)
+def is_header(names: frozenset[str]) -> bool:
     return "title" in names and bool(_FIRST_OF_ALL & names) and bool(_OTHERS & names)
+
+
+def looks_like(head: bytes) -> bool:
+    return is_header(header_names(head, is_header))
 
 
 def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
@@ -70,7 +78,7 @@ def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
     if not settings.currency:
         raise CurrencyNeeded("Shopify's CSV")
     reader = _Reader(settings.currency)
-    for handle, rows in groupby(read_table(opened), key=_handle):
+    for handle, rows in groupby(read_table(opened, is_header), key=_handle):
         block: list[dict[str, str]] = []
         for row in rows:
             if isinstance(row, Finding):
@@ -95,9 +103,13 @@ def _handle(row: Record | Finding) -> str | None:
 def _told(record: Record) -> dict[str, str]:
     values = record.values
     told = {name: next(filter(None, map(values.get, columns)), "") for name, columns in _COLUMNS.items()}
+    for name in ("sku", "gtin"):  # the apostrophe is a spreadsheet's, also before '0012-A
+        told[name] = told[name].lstrip("'’")
     metafields = ((name, values.get(column, "")) for column, name in _metafields(record.names))
     # A value that points at something else, or is a document of its own, says nothing to a customer.
     told |= {f"about {name}": value for name, value in metafields if value and not value.startswith(_REFERENCE)}
+    if not any(column in record.names for column in _COLUMNS["tracker"]):
+        told["tracker"] = "counted"  # of a table without that column the counts are meant
     told |= {f"option{n} {part}": values.get(f"option{n} {part}", "") for n in "123" for part in ("name", "value")}
     return told | {"number": str(record.number)}
 
@@ -139,6 +151,7 @@ class _Reader:
         return Row(
             number=int(row["number"]),
             id=row["sku"] or variant_id(handle, options),
+            variant_id=variant_id(handle, options),
             group=handle,
             values={name: value for name, value in self._values(first, row, images).items() if value},
             options=options,
@@ -154,7 +167,7 @@ class _Reader:
             {name: first[name] for name in _COMMON}
             | prices(row["price"], row["compare_at"])
             | availability(stock, is_sold_on=row["policy"].lower() in ("continue", "true"))
-            | {"currency": self._currency, "gtin": row["gtin"].lstrip("'")}
+            | {"currency": self._currency, "gtin": row["gtin"]}
             | {"image_link": main, "additional_image_link": ",".join(others)}
         )
 

@@ -10,18 +10,27 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import TextIO
 
 from voice_skill.linking.errors import FormatUnknown
+from voice_skill.linking.reading.headers import (
+    DELIMITERS,
+    MOST_LINES_BEFORE,
+    IsHeader,
+    column_name,
+    find_header,
+    says_something,
+)
 from voice_skill.linking.reading.opening import OpenedFeed
 from voice_skill.linking.rows import Finding, Level
 
 MAX_RECORD_CHARACTERS = 1_000_000
 MOST_COLUMNS = 2_000
-_DELIMITERS = "\t,;|"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TOLD_DELIMITER = re.compile(r'"?sep=([^\w\s"]|\t)"?\s*', re.IGNORECASE)  # Excel's own first line
+# How spreadsheets keep the zeros before a number: '000123 and ="000123".
+_KEPT_NUMBER = re.compile(r"""['’](?=[+-]?\d[\d.,\s-]*$)|="([^"]*)"$""")
 
 # Python's 131,072 are fewer than a description with a picture in it has; records are bounded here.
 csv.field_size_limit(MAX_RECORD_CHARACTERS)
@@ -45,35 +54,36 @@ class Record:
         return values
 
 
-def header_names(head: bytes) -> frozenset[str]:
-    """The column names at the head of a table in lower case; none when it is no table."""
+def header_names(head: bytes, is_header: IsHeader | None = None) -> frozenset[str]:
+    """The column names at the head of a table in lower case; none when it is not a table."""
     try:
-        return frozenset(map(column_name, Table(StringIO(head.decode(errors="replace"), newline="")).columns))
+        table = Table(StringIO(head.decode(errors="replace"), newline=""), is_header)
     except FormatUnknown:
         return frozenset()
+    return frozenset(map(column_name, table.columns))
 
 
-def column_name(column: str) -> str:
-    """ " Image  Link" is "image link"."""
-    return " ".join(column.replace("\ufeff", "").split()).lower()
-
-
-def read_table(opened: OpenedFeed) -> Iterator["Record | Finding"]:
+def read_table(opened: OpenedFeed, is_header: IsHeader | None = None) -> Iterator["Record | Finding"]:
     with opened.text() as stream:
-        yield from Table(stream).records()
+        yield from Table(stream, is_header).records()
 
 
 class Table:
-    """The header as it is written, and the records after it. Raises FormatUnknown where there is no header."""
+    """The header as it is written, and the records after it. Raises FormatUnknown where there is no header.
 
-    def __init__(self, stream: TextIO) -> None:
+    is_header: finds the header among the first lines; without it, it is the first line of several cells."""
+
+    def __init__(self, stream: TextIO, is_header: IsHeader | None = None) -> None:
         self._lines = _Lines(stream)
-        self.columns: list[str] = self._header()
+        self._before: list[str] = []
+        self.columns: list[str] = self._header(is_header or (lambda names: False))
         self._names = tuple(map(column_name, self.columns))
         self._number = 0
         self._is_lost = False  # after a broken record, until one fits the header again
 
     def records(self) -> Iterator[Record | Finding]:
+        if self._before:
+            yield self._lines_before()
         while True:
             self._lines.begin()
             try:
@@ -90,13 +100,14 @@ class Table:
             else:
                 yield from self._record(cells) if any(cells) else ()
 
-    def _header(self) -> list[str]:
-        first = self._lines.first()
-        told = _TOLD_DELIMITER.fullmatch(first)
-        if told:
-            first = self._lines.first()
-        self._lines.put_back(first)
-        delimiter = told[1] if told else max(_DELIMITERS, key=first.count)
+    def _header(self, is_header: IsHeader) -> list[str]:
+        lines = self._lines.peek(MOST_LINES_BEFORE)
+        start = next((at for at, line in enumerate(lines) if says_something(line)), 0)
+        told = _TOLD_DELIMITER.fullmatch(lines[start]) if lines else None
+        start += bool(told)
+        at, delimiter = find_header(lines[start:], told[1] if told else DELIMITERS, is_header)
+        self._before = list(filter(says_something, lines[start : start + at]))
+        self._lines.skip(start + at)
         self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
         try:
             columns = next(self._reader, [])
@@ -105,6 +116,13 @@ class Table:
         if not 2 <= len(columns) <= MOST_COLUMNS:
             raise FormatUnknown("its first line names no columns", "Put the names of the columns into the first line.")
         return columns
+
+    def _lines_before(self) -> Finding:
+        count = len(self._before)
+        told = "One line stands" if count == 1 else f"{count} lines stand"
+        message = f"{told} before the column names and {'was' if count == 1 else 'were'} skipped."
+        start = _CONTROLS.sub(" ", self._before[0]).strip()[:100]
+        return Finding(0, "", "", "lines_before_header", "suggestion", message, start)
 
     def _record(self, cells: list[str]) -> Iterator[Record | Finding]:
         wanted, given = len(self._names), len(cells)
@@ -121,7 +139,7 @@ class Table:
             advice = "has control characters in it, which became spaces"
             yield self._finding("control_characters", "warning", advice)
         whole = zip_longest(self._names, map(str.strip, cells[:wanted]), fillvalue="")
-        yield Record(self._number, self._names, [cell for _, cell in whole])
+        yield Record(self._number, self._names, [_bare(cell) if cell[:1] in _KEEPERS else cell for _, cell in whole])
 
     def _broken(self, code: str, advice: str) -> Iterator[Finding]:
         """One finding for a broken record and for what it spills over the lines after it."""
@@ -133,6 +151,16 @@ class Table:
     def _finding(self, code: str, level: Level, advice: str) -> Finding:
         start = _CONTROLS.sub(" ", self._lines.start).strip()[:100]
         return Finding(self._number, "", "", code, level, f"Line {self._lines.number} {advice}.", start)
+
+
+# What the first letter of a number that a spreadsheet keeps can be; the empty cell is none.
+_KEEPERS = frozenset("'’=")
+
+
+def _bare(cell: str) -> str:
+    """ "'000123" without the sign that keeps its zeros; "'70s poster" as it is."""
+    kept = _KEPT_NUMBER.match(cell)
+    return (kept[1] or cell[kept.end() :]).strip() if kept else cell
 
 
 class _LineTooLong(Exception):
@@ -158,7 +186,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._back.popleft() if self._back else self._stream.readline(MAX_RECORD_CHARACTERS)
+        line = self._next()
         if not line:
             raise StopIteration
         self._read += 1
@@ -175,17 +203,16 @@ class _Lines:
             self.is_odd = True
         return line
 
-    def first(self) -> str:
-        """The next line that is not blank, at most 1,000,000 characters of it; empty at the end."""
-        while line := self._stream.readline(MAX_RECORD_CHARACTERS):
-            self._read += 1
-            if line.strip("\ufeff \t\r\n"):
-                break
-        return line
+    def peek(self, count: int) -> list[str]:
+        """The next lines, which come again."""
+        while len(self._back) < count and (line := self._stream.readline(MAX_RECORD_CHARACTERS)):
+            self._back.append(line)
+        return list(islice(self._back, count))
 
-    def put_back(self, line: str) -> None:
-        self._back.append(line)
-        self._read -= 1
+    def skip(self, count: int) -> None:
+        for _ in range(count):
+            self._back.popleft()
+        self._read += count
 
     def begin(self) -> None:
         self._taken, self._size, self.is_odd = [], 0, False
@@ -196,7 +223,10 @@ class _Lines:
         self._back.extendleft(reversed(again))
         self._read -= len(again)
 
+    def _next(self) -> str:
+        return self._back.popleft() if self._back else self._stream.readline(MAX_RECORD_CHARACTERS)
+
     def _skip_line(self) -> None:
-        while more := self._stream.readline(MAX_RECORD_CHARACTERS):
+        while more := self._next():
             if more.endswith(("\n", "\r")):
                 return

@@ -1,0 +1,149 @@
+"""Rows of a table that go on with the product above them. Called by plain_csv.
+
+Squarespace names the product in its first row and leaves title and product id empty below; Wix repeats its handleId in
+rows of the fieldType Variant, whose price is the product's with a surcharge; Magento adds a row for each store view.
+Sources: support.squarespace.com, "Importing products"; support.wix.com, "Creating a CSV file to import products";
+Adobe Commerce, "Data attributes of a product import" (store_view_code; _store in Magento 1)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from voice_skill.linking.reading.google_attributes import OPTIONS
+from voice_skill.linking.reading.shopify_variants import MOST_ROWS_OF_A_PRODUCT, variant_id
+from voice_skill.linking.reading.tables import Record
+from voice_skill.linking.rows import Finding, Row
+
+# What every variant has of its own; all else is told once.
+_OWN = frozenset({"price", "sale_price", "sale_price_effective_date", "availability", "quantity", "gtin", "mpn"})
+_STORE_VIEWS = ("store_view_code", "_store")
+# Squarespace keeps a sale price that does not hold.
+_SPECIAL = ("fieldtype", "surcharge", "on sale", *_STORE_VIEWS)
+# "Option Name 1", "Option1 Name", "productOptionName1" beside a value or description of the same number.
+_OPTION = re.compile(r"(?:product)?option\s?(\d*)\s?(name|value|description)\s?(\d*)")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record and the Row that it tells. options: the name, empty where the first row has it, and the value.
+    view: the store view that it is for, empty for all of them; None in a table without."""
+
+    row: Row
+    options: tuple[tuple[str, str], ...]
+    is_variant: bool
+    view: str | None
+    surcharge: str
+
+
+def line(record: Record, row: Row, mapped: frozenset[str]) -> Line:
+    """mapped: columns that the merchant said the meaning of."""
+    cells = record.cells
+    pairs = ((cells[name], cells[value]) for name, value in _option_columns(record.names, mapped))
+    told = {name: cells[at] for name, at in _special_columns(record.names)}
+    is_variant = told.get("fieldtype", "").lower() == "variant"
+    view = next((told[name] for name in _STORE_VIEWS if name in told), None)
+    if told.get("on sale", "").lower() == "no":
+        row = replace(row, values={name: value for name, value in row.values.items() if name != "sale_price"})
+    return Line(row, tuple(pairs), is_variant, view, told.get("surcharge", ""))
+
+
+@lru_cache(maxsize=16)
+def _special_columns(names: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, names.index(name)) for name in _SPECIAL if name in names)
+
+
+@lru_cache(maxsize=16)
+def _option_columns(names: tuple[str, ...], mapped: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """The places of each option's name and value."""
+    found: dict[str, dict[str, int]] = {}
+    for at, column in enumerate(names):
+        if (match := _OPTION.fullmatch(column)) and column not in mapped:
+            part = "name" if match[2] == "name" else "value"
+            found.setdefault(match[1] or match[3], {}).setdefault(part, at)
+    return tuple((parts["name"], parts["value"]) for parts in found.values() if len(parts) == 2)
+
+
+def joined(lines: Iterable[Line | Finding]) -> Iterator[Row | Finding]:
+    """The rows of each product together, what the first one tells in each."""
+    block: list[Line] = []
+    seen: set[str] = set()
+    for told in lines:
+        if isinstance(told, Finding):
+            yield told
+        elif told.view and (not told.row.id or told.row.id in seen):
+            yield _other_view(told.row)
+        elif block and len(block) < MOST_ROWS_OF_A_PRODUCT and _goes_on(told, block[0]):
+            block.append(told)
+        else:
+            yield from _product(block)
+            block = [told]
+        if isinstance(told, Line) and told.view is not None:
+            seen.add(told.row.id)
+    yield from _product(block)
+
+
+def _goes_on(told: Line, first: Line) -> bool:
+    """Whether a row without a title is the product above, and not one whose title was forgotten."""
+    row, above = told.row, first.row
+    if row.values.get("title") or not above.values.get("title"):
+        return False
+    has_group, above_has_group = row.group != row.id, above.group != above.id
+    if has_group:
+        return row.group == above.group
+    return row.id in ("", above.id) or above_has_group or any(value for _, value in told.options)
+
+
+def _product(block: Sequence[Line]) -> Iterator[Row]:
+    if len(block) < 2:
+        for one in block:
+            yield replace(one.row, options={**one.row.options, **_named(one, one)}) if one.options else one.row
+        return
+    first = block[0]
+    common = {name: value for name, value in first.row.values.items() if name not in _OWN}
+    has_parent = any(one.is_variant for one in block)
+    if has_parent:
+        yield replace(first.row, is_product=True)
+    variants = [one for one in block[has_parent:] if _is_sold(one)]
+    ids = {one.row.id for one in variants}
+    has_ids = len(ids) == len(variants) and "" not in ids
+    for one in variants:
+        options = _options(one, first)
+        own = one.row.id if has_ids else variant_id(first.row.group, options) if options else ""
+        values = {**common, **one.row.values, **_price(one, first)}
+        details = {**first.row.details, **one.row.details}
+        details = {name: value for name, value in details.items() if name not in options}
+        yield replace(one.row, id=own, group=first.row.group, values=values, options=options, details=details)
+
+
+def _is_sold(one: Line) -> bool:
+    """A row of a picture or a category alone is not a variant."""
+    return bool(one.row.values.get("price") or any(value for _, value in one.options) or one.is_variant)
+
+
+def _options(one: Line, first: Line) -> dict[str, str]:
+    traits = {name: one.row.details[name] for name in OPTIONS if name in one.row.details}
+    return {**traits, **one.row.options, **_named(one, first)}
+
+
+def _named(one: Line, first: Line) -> dict[str, str]:
+    """The options that have columns for name and value."""
+    pairs = zip(one.options, first.options, strict=True)
+    return {(name or above).lower(): value for (name, value), (above, _) in pairs if (name or above) and value}
+
+
+def _price(one: Line, first: Line) -> Mapping[str, str]:
+    """What a variant of Wix costs; where that cannot be told, what nobody takes for a price."""
+    price = first.row.values.get("price", "")
+    if not one.is_variant or one.row.values.get("price") or one.surcharge.strip("0., ") == "":
+        return {}
+    try:
+        return {"price": str(Decimal(price) + Decimal(one.surcharge))}
+    except InvalidOperation:
+        return {"price": f"{price} and {one.surcharge}"}
+
+
+def _other_view(row: Row) -> Finding:
+    message = "The row says how a store view calls the product, which stands in the file already; it was not read."
+    return Finding(row.number, row.id, "store_view_code", "store_view_row", "suggestion", message)
