@@ -5,18 +5,18 @@ exporter.php and abstract-wc-csv-exporter.php (how it escapes), includes/import/
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from voice_skill.linking.errors import CurrencyNeeded
 from voice_skill.linking.reading.opening import OpenedFeed
 from voice_skill.linking.reading.tables import Record, header_names, read_table
+from voice_skill.linking.reading.woocommerce_headers import GTIN, TYPES, english_name, english_names
 from voice_skill.linking.rows import FeedSettings, Finding, Row
 
-_TYPES = frozenset({"type", "sku", "id"})
+_FIRST = frozenset({"type", "sku", "id"})
 _OTHERS = frozenset({"regular price", "published", "visibility in catalog", "in stock?", "categories"})
-_GTIN = "gtin, upc, ean, or isbn"
 _MEASURE = re.compile(r"(weight|length|width|height) \((.+)\)")
 _COLUMNS = {"title": "Name", "price": "Regular price", "sale_price": "Sale price", "quantity": "Stock"}
 _FORMULA = ("'=", "'+", "'-", "'@")  # the exporter puts ' before what a spreadsheet would calculate
@@ -26,9 +26,13 @@ _COMMA = re.compile(r"(?<!\\),")  # a comma in an entry of a list is written \,
 _UNPUBLISHED = {"0": "private", "-1": "a draft", "2": "pending review"}
 
 
+def is_header(names: frozenset[str]) -> bool:
+    known = frozenset(map(english_name, names))
+    return "name" in known and bool(_FIRST & known) and len(_OTHERS & known) >= 2
+
+
 def looks_like(head: bytes) -> bool:
-    names = header_names(head)
-    return "name" in names and bool(_TYPES & names) and len(_OTHERS & names) >= 2
+    return is_header(frozenset(english_names(head, is_header).values()) | header_names(head, is_header))
 
 
 def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
@@ -36,20 +40,22 @@ def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
     if not settings.currency:
         raise CurrencyNeeded("WooCommerce's CSV")
     # A variation may stand before its parent, so parents are looked up in a first pass through the file.
-    parents = _Parents()
-    for record in read_table(opened):
+    english, parents = english_names(opened.head, is_header), _Parents()
+    for record in read_table(opened, is_header):
         if not isinstance(record, Finding):
-            parents.note(record)
+            parents.note(_values(record, english))
     reader = _Reader(settings.currency, parents)
-    for record in read_table(opened):
+    for record in read_table(opened, is_header):
         if isinstance(record, Finding):
             yield record
         else:
-            yield from reader.rows(record.number, _values(record))
+            yield from reader.rows(record.number, _values(record, english))
 
 
-def _values(record: Record) -> dict[str, str]:
+def _values(record: Record, english: Mapping[str, str]) -> dict[str, str]:
     values = record.values
+    if english:
+        values = {english.get(name, name): value for name, value in values.items()}
     for name, value in values.items():
         if value[0] == "'" and value.startswith(_FORMULA):
             values[name] = value[1:]
@@ -63,9 +69,9 @@ class _Parents:
     ids: dict[str, str] = field(default_factory=dict)
     left_out: set[str] = field(default_factory=set)
 
-    def note(self, record: Record) -> None:
-        values = _values(record)
-        if "variable" not in _types(values):
+    def note(self, values: dict[str, str]) -> None:
+        types = _types(values)
+        if "variation" in types or types <= TYPES - {"variable"}:
             return
         name = _id(values)
         for known_as in (values.get("sku", ""), f"id:{values.get('id', '')}"):
@@ -120,7 +126,7 @@ class _Reader:
             "image_link": next(iter(images), ""),
             "additional_image_link": ",".join(images[1:]),
             "brand": next(iter(_listed(values.get("brands", ""))), ""),
-            "gtin": values.get(_GTIN, ""),
+            "gtin": values.get(GTIN, ""),
             "product_type": _category(values.get("categories", "")),
         }
         if not is_product:
@@ -148,6 +154,9 @@ def _why_not(values: dict[str, str]) -> tuple[str, str] | None:
         return "product_grouped", "The product groups others, which are sold by themselves; it was left out."
     if "external" in types:
         return "product_external", "The product is sold on another site and was left out; nobody can order it here."
+    if others := sorted(types - TYPES):
+        kind = f"The product is of a type that an extension adds, {', '.join(others)[:40]}, and was left out"
+        return "product_type_unknown", f"{kind}; sell it as a simple or variable product to have it ordered by voice."
     return None
 
 
