@@ -158,7 +158,7 @@ def test_what_is_not_understood_as_availability_counts_as_sold_out() -> None:
         ({"quantity": "10+"}, "in_stock", 10, ""),
         ({"quantity": "-3"}, "out_of_stock", 0, "quantity_invalid"),
         ({"quantity": "2.5"}, "in_stock", 2, "quantity_invalid"),
-        ({"quantity": "some"}, "in_stock", None, "quantity_invalid"),
+        ({"quantity": "some"}, "out_of_stock", 0, "quantity_invalid"),
         ({"quantity": "0", "availability": "in_stock"}, "out_of_stock", 0, "availability_contradicts_quantity"),
         ({"quantity": "0", "availability": "backorder"}, "backorder", None, ""),
         ({"quantity": "5", "availability": "out_of_stock"}, "out_of_stock", 5, ""),

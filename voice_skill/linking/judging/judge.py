@@ -15,8 +15,10 @@ from voice_skill.linking.judging.errors import UnclearPrice
 from voice_skill.linking.judging.identifiers import is_coupon, is_restricted, read_gtin
 from voice_skill.linking.judging.plain_text import is_broken, plain_text
 from voice_skill.linking.judging.prices import read_price
-from voice_skill.linking.judging.ruling import MAX_ID_CHARACTERS, Ruling
-from voice_skill.linking.rows import FeedSettings, Row
+from voice_skill.linking.judging.ruling import Ruling
+from voice_skill.linking.judging.stock_words import read_availability, read_quantity
+from voice_skill.linking.rows import MAX_ID_CHARACTERS, FeedSettings, Row
+from voice_skill.store.merchant_text import without_placeholders
 
 # What the store's columns hold.
 MAX_SHORT_CHARACTERS = 140
@@ -27,25 +29,10 @@ MAX_URL_CHARACTERS = 2000
 MAX_VALUE_CHARACTERS = 500
 MAX_ENTRIES = 100
 MAX_IMAGES = 20
-MAX_COUNT = 2**31 - 1
 
-# Every word of every format, without case, blanks, hyphens and the address of schema.org; the store has Google's four.
-AVAILABILITIES: Mapping[str, str] = {
-    said: availability
-    for availability, words in {
-        "in_stock": "instock available limitedavailability onlineonly yes y true 1",
-        "out_of_stock": "outofstock soldout unavailable notavailable discontinued instoreonly reserved no n false 0",
-        "preorder": "preorder presale comingsoon",
-        "backorder": "backorder onbackorder backordered madetoorder availablefororder notify",
-    }.items()
-    for said in words.split()
-}
-_NOT_A_LETTER = re.compile(r"[\W_]+")
-_SCHEMA_ORG = re.compile(r"^(?:https?://)?schema\.org/", re.IGNORECASE)
 _PATH = re.compile(r"\s*(?:>|/(?=\s)|»|›)\s*")
 # A host and no name or password before it.
 _URL = re.compile(r"https?://(?:[^\s/?#@:\[\]]+|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
-_COUNT = re.compile(r"([+-]?\d{1,12}|[+-]?\d{1,3}(?:,\d{3})+)(?:\.(\d+))?\+?", re.ASCII)
 _ZONE = re.compile(r"(?:[zZ]|[+-]\d\d:?\d\d)$")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -94,6 +81,15 @@ def _text(most: int) -> "Rule":
         return text or None
 
     return rule
+
+
+def _description(ruling: Ruling, attribute: str, value: str) -> str | None:
+    text = _text(MAX_DESCRIPTION_CHARACTERS)(ruling, attribute, value) or ""
+    told = without_placeholders(text)
+    if told != text:
+        message = "Describe it in words of its own; what stands there is a placeholder and is not said."
+        ruling.find(attribute, "description_placeholder", "suggestion", message, text)
+    return told or None
 
 
 def _title(ruling: Ruling, attribute: str, value: str) -> str | None:
@@ -198,25 +194,36 @@ def _moment(text: str, *, is_end: bool) -> datetime | None:
 
 
 def _availability(ruling: Ruling, attribute: str, value: str) -> str:
-    said = _NOT_A_LETTER.sub("", _SCHEMA_ORG.sub("", value)).casefold()
-    if said in AVAILABILITIES:
-        return AVAILABILITIES[said]
+    stock = read_availability(value)
+    if stock and stock.availability:
+        return stock.availability
     message = "Write in_stock, out_of_stock, preorder or backorder; until then it counts as sold out."
     ruling.find(attribute, "availability_invalid", "warning", message, value)
     return "out_of_stock"
 
 
 def _quantity(ruling: Ruling, attribute: str, value: str) -> int | None:
-    match = _COUNT.fullmatch(value)
-    if match is None:
-        message = "Write a whole number from 0, or nothing when nobody counts; it was taken as not counted."
+    stock = read_quantity(value)
+    if stock is None:
+        message = "Write a whole number from 0, or nothing when nobody counts; until then it counts as sold out."
         ruling.find(attribute, "quantity_invalid", "warning", message, value)
-        return None
-    count = int(match[1].replace(",", ""))
-    if count < 0 or int(match[2] or 0):
-        message = f"Write a whole number from 0; it was taken as {max(count, 0)}."
+        return 0
+    if stock.availability:
+        return _told_by_quantity(ruling, stock.availability)
+    if not stock.is_exact:
+        message = f"Write a whole number from 0; it was taken as {stock.count}."
         ruling.find(attribute, "quantity_invalid", "warning", message, value)
-    return min(max(count, 0), MAX_COUNT)
+    return stock.count
+
+
+def _told_by_quantity(ruling: Ruling, availability: str) -> int | None:
+    """A word where a number belongs tells the availability, where it is the worse of the two."""
+    if availability == "out_of_stock":
+        return 0
+    if availability != "in_stock" and ruling.facts.get("availability") != "out_of_stock":
+        ruling.facts["availability"] = availability
+    ruling.facts.setdefault("availability", availability)
+    return None
 
 
 def _gtin(ruling: Ruling, attribute: str, value: str) -> str:
@@ -262,7 +269,7 @@ def _cut(text: str, most: int) -> str:
 Rule = Callable[[Ruling, str, str], Any]
 _RULES: Mapping[str, Rule] = {
     "title": _title,
-    "description": _text(MAX_DESCRIPTION_CHARACTERS),
+    "description": _description,
     "link": _url,
     "image_link": _url,
     "additional_image_link": _urls,

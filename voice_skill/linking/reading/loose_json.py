@@ -51,12 +51,29 @@ def _mended(text: str) -> str:
 
 
 def text(value: Any) -> str:
-    """One text out of whatever stands there: the text itself, a number, the first of a list; else nothing."""
+    """One text out of whatever stands there: the text itself, a number, a JSON-LD value, the first of a list; else
+    nothing."""
     if isinstance(value, list):
-        value = next((each for each in value if isinstance(each, str | int | float) and each), "")
+        value = next((each for each in map(_value, value) if isinstance(each, str | int | float) and each), "")
+    value = _value(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         return ""
     return _SURROGATES.sub("\ufffd", str(value)).strip()
+
+
+def said(value: Any) -> str:
+    """All that stands there in one text, so that what is not understood is not taken for nothing: "false", the @id or
+    name of a node, each of a list; empty for null, "" and []."""
+    if isinstance(value, list):
+        return ", ".join(dict.fromkeys(filter(None, map(said, value))))
+    if isinstance(value, dict):
+        keys = ("@value", "@id", "value", "url", "name", "@type")
+        return next(filter(None, (said(value.get(key)) for key in keys)), "") or json.dumps(value)[:100]
+    return str(value).lower() if isinstance(value, bool) else text(value)
+
+
+def _value(value: Any) -> Any:
+    return value["@value"] if isinstance(value, dict) and "@value" in value else value
 
 
 def objects(value: Any) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ spec/2026-04-17/json-schema/schema.feed.json; Universal-Commerce-Protocol/ucp, s
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from voice_skill.linking.reading.loose_json import objects, text
+from voice_skill.linking.reading.loose_json import objects, said, text
 from voice_skill.linking.rows import Finding, Row
 from voice_skill.store import Money
 
@@ -131,13 +131,12 @@ def _written(money: Money) -> str:
 
 def _availability(told: Any) -> dict[str, str]:
     if not isinstance(told, dict):
-        return {}
-    status = text(told.get("status")).lower()
-    if told.get("available") is False and status not in ("backorder", "preorder"):
+        return {"availability": said(told)}
+    status, available = said(told.get("status")).lower(), said(told.get("available"))
+    if available not in ("", "true") and status not in ("backorder", "preorder"):
         status = "out_of_stock"
-    elif not status and told.get("available") is True:
-        status = "in_stock"
-    return {"availability": _STATUSES.get(status, status), "quantity": text(told.get("quantity"))}
+    status = _STATUSES.get(status, status) or available or said(told)
+    return {"availability": "" if not told else status, "quantity": said(told.get("quantity"))}
 
 
 def _details(product: Mapping[str, Any], variant: Mapping[str, Any]) -> dict[str, str]:

@@ -3,29 +3,18 @@
 Source: schema.org Offer and PriceSpecification; developers.google.com/search, structured data for merchant listings.
 """
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from voice_skill.linking.reading.loose_json import objects, text
+from voice_skill.linking.reading.loose_json import objects, said, text
 
 Node = dict[str, Any]
 
-_AVAILABILITIES = {
-    "instock": "in_stock",
-    "limitedavailability": "in_stock",
-    "onlineonly": "in_stock",
-    "instoreonly": "in_stock",
-    "madetoorder": "in_stock",
-    "outofstock": "out_of_stock",
-    "soldout": "out_of_stock",
-    "discontinued": "out_of_stock",
-    "reserved": "out_of_stock",
-    "preorder": "preorder",
-    "presale": "preorder",
-    "backorder": "backorder",
-}
-CONDITIONS = {"newcondition": "new", "refurbishedcondition": "refurbished", "usedcondition": "used"}
+_ADDRESS = re.compile(r"(?:https?://(?:www\.)?schema\.org/|schema:)", re.IGNORECASE)
+_WORDS = re.compile(r"[\w ,-]+")
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FORMER_PRICES = ("listprice", "strikethroughprice", "srp", "msrp", "regularprice")
 
 
@@ -56,10 +45,22 @@ def written(offer: Mapping[str, Any]) -> dict[str, str]:
 
 
 def stock(offer: Mapping[str, Any], product: Node) -> dict[str, str]:
-    said = word(offer.get("availability"))
-    level = offer.get("inventoryLevel") or product.get("inventoryLevel")
-    count = text(level.get("value")) if isinstance(level, dict) else text(level)
-    return {"availability": _AVAILABILITIES.get(said, text(offer.get("availability"))), "quantity": count}
+    levels = (said(each.get("inventoryLevel")) for each in (offer, product))
+    return {"availability": _listed(offer.get("availability")), "quantity": next(filter(None, levels), "")}
+
+
+def condition(*nodes: Mapping[str, Any]) -> str:
+    """ "https://schema.org/UsedCondition" is "used"; other words are told as they are, and nothing else is."""
+    told = next(filter(None, (_listed(node.get("itemCondition")) for node in nodes)), "")
+    if told == "OfferItemCondition" or not _WORDS.fullmatch(told):
+        return ""
+    return _HUMPS.sub(" ", told.removesuffix("Condition")).lower() if told.endswith("Condition") else told
+
+
+def _listed(value: Any) -> str:
+    """Each different word once, without the address of schema.org."""
+    words = (_ADDRESS.sub("", part).strip(" /") for part in said(value).split(", "))
+    return ", ".join(dict.fromkeys(filter(None, words)))
 
 
 def _in(price: str, currency: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from voice_skill.linking.errors import CurrencyNeeded
 from voice_skill.linking.reading.json_products import has_products, products
-from voice_skill.linking.reading.loose_json import objects, text
+from voice_skill.linking.reading.loose_json import objects, said, text
 from voice_skill.linking.reading.opening import OpenedFeed
 from voice_skill.linking.reading.shopify_variants import DEFAULT_OPTION, availability, prices, variant_id
 from voice_skill.linking.rows import FeedSettings, Finding, Row
@@ -48,6 +48,7 @@ def _product(number: int, product: dict[str, Any], currency: str) -> Iterator[Ro
         yield Row(
             number=number,
             id=text(variant.get("sku")) or text(variant.get("id")) or variant_id(handle, options),
+            variant_id=variant_id(handle, options),
             group=handle,
             values={name: value for name, value in (common | offer).items() if value},
             options=options,
@@ -78,11 +79,11 @@ def _offer(variant: dict[str, Any], images: list[dict[str, Any]]) -> dict[str, s
 
 def _availability(variant: dict[str, Any]) -> dict[str, str]:
     """The public page tells only whether it can be bought, the Admin's how many there are."""
-    is_counted = variant.get("inventory_management") and "inventory_quantity" in variant
-    if is_counted:
-        stock = text(variant["inventory_quantity"])
-        return availability(stock, is_sold_on=variant.get("inventory_policy") == "continue")
-    return {"availability": "out_of_stock" if variant.get("available") is False else "in_stock"}
+    available, stock = said(variant.get("available")), said(variant.get("inventory_quantity"))
+    if not (variant.get("inventory_management") and stock):
+        return {"availability": available or "in_stock"}
+    counted = availability(stock, is_sold_on=variant.get("inventory_policy") == "continue")
+    return counted if available in ("", "true") else {**counted, "availability": available}
 
 
 def _image(image_id: Any, images: list[dict[str, Any]]) -> Any:
