@@ -17,7 +17,8 @@ _NEVER = r"(?!)"
 class Language:
     """One language's rules. measure: groups `times`, `number`, `unit`; pack: `container`, `of` or `count`.
 
-    units: CLDR's name of a unit -> the ways to write it."""
+    units: CLDR's name of a unit -> the ways to write it. yes, no: values of an option that is there or not, which
+    is chosen with_it or without_it; where `so` finds its name, which says how the thing is, as that or as not_so."""
 
     locale: str
     praise: re.Pattern[str]
@@ -38,11 +39,26 @@ class Language:
     times: str
     pack_word: str
     style: str
+    yes: frozenset[str]
+    no: frozenset[str]
+    with_it: str
+    without_it: str
+    so: re.Pattern[str]
+    not_so: str
 
     @property
     def is_english(self) -> bool:
         """Whether the library for English plurals and numbers may be asked."""
         return self.locale.startswith("en")
+
+    def choice(self, option: str, value: str) -> str:
+        """What a customer chooses: "with engraving" where the engraving is Yes; else the value."""
+        if value.casefold() not in self.yes | self.no:
+            return value
+        is_there = value.casefold() in self.yes
+        if self.so.search(option):
+            return option if is_there else self.not_so.format(name=option)
+        return (self.with_it if is_there else self.without_it).format(name=option)
 
 
 @cache
@@ -71,6 +87,12 @@ def language_of(locale: str) -> Language:
         times=table.get("times", "x"),
         pack_word=table.get("pack", ""),
         style=table.get("style", neutral["style"]),
+        yes=_set(neutral, "yes") | _set(table, "yes"),
+        no=_set(neutral, "no") | _set(table, "no"),
+        with_it=table.get("with_it", neutral["with_it"]),
+        without_it=table.get("without_it", neutral["without_it"]),
+        so=re.compile(table.get("so", _NEVER), re.IGNORECASE),
+        not_so=table.get("not_so", ""),
     )
 
 

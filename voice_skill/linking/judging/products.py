@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from voice_skill.linking.judging.judge import MAX_ENTRIES
+from voice_skill.linking.judging.languages import Language
 from voice_skill.linking.judging.names import is_shouted
 from voice_skill.linking.judging.ruling import finding_of
 from voice_skill.linking.judging.titles import common_title, own_words, shared_words
@@ -41,16 +42,15 @@ class Product:
         self.left_out.add(judged.place)
 
 
-def assemble(rows: Sequence[JudgedRow], style: str = "style") -> Product:
-    """One product: what its variants have in common, and each of them; rows that were refused are not among these.
-    style: what an option is called that only the titles tell."""
+def assemble(rows: Sequence[JudgedRow], language: Language) -> Product:
+    """One product: what its variants have in common, and each of them; rows that were refused are not among these."""
     product = Product()
     told = _told(product, [judged for judged in rows if judged.row.is_product])
     common = dict(told.facts) if told else {}
     variants = [JudgedRow(one.place, one.row, _merged(common, one.facts)) for one in rows if not one.row.is_product]
     variants = [one for one in variants if _is_whole(product, one)]
-    options, title = _options(variants, common), common_title([one.facts["title"] for one in variants])
-    _take_from_titles(product, variants, options, style)
+    options, title = _options(variants, common, language), common_title([one.facts["title"] for one in variants])
+    _take_from_titles(product, variants, options, language.style)
     variants = _distinct(product, variants, options)
     if not variants:
         if told:
@@ -102,7 +102,7 @@ def _is_whole(product: Product, judged: JudgedRow) -> bool:
     return judged.place not in product.left_out
 
 
-def _options(variants: Sequence[JudgedRow], common: Mapping[str, Any]) -> dict[int, dict[str, str]]:
+def _options(variants: Sequence[JudgedRow], common: Mapping[str, Any], language: Language) -> dict[int, dict[str, str]]:
     """By what the variants are chosen: what differs among them, or was declared of the product."""
     if len(variants) < 2:
         return {one.place: {} for one in variants}
@@ -112,7 +112,8 @@ def _options(variants: Sequence[JudgedRow], common: Mapping[str, Any]) -> dict[i
             said.add(one.facts["options"].get(name, "").casefold())
     kept = {name for name, said in values.items() if len(said) > 1} | set(common.get("options", {}))
     return {
-        one.place: {name: value for name, value in one.facts["options"].items() if name in kept} for one in variants
+        one.place: {name: language.choice(name, value) for name, value in one.facts["options"].items() if name in kept}
+        for one in variants
     }
 
 

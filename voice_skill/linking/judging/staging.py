@@ -19,6 +19,7 @@ from voice_skill.linking.judging.languages import language_of
 from voice_skill.linking.judging.names import spoken_names, spoken_phrases, spoken_plural
 from voice_skill.linking.judging.products import JudgedRow, assemble
 from voice_skill.linking.judging.ruling import finding_of, plain_shown
+from voice_skill.linking.judging.same_ids import duplicates, repeated_rows, shared_ids
 from voice_skill.linking.judging.staged import FeedCounts, Staged, grouped
 from voice_skill.linking.judging.telling_apart import Namesake, told_apart
 from voice_skill.linking.rows import LEVELS, FeedSettings, Finding, Row
@@ -38,19 +39,13 @@ PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
 CREATE TABLE rows (place INTEGER PRIMARY KEY, number INTEGER, id TEXT, product TEXT, is_product INTEGER,
-    columns TEXT, facts TEXT);
+    columns TEXT, facts TEXT, variant_id TEXT);
 CREATE TABLE left_out (place INTEGER PRIMARY KEY);
 CREATE TABLE findings (place INTEGER PRIMARY KEY, row INTEGER, id TEXT, field TEXT, code TEXT, level INTEGER,
     message TEXT, value TEXT);
 CREATE TABLE products (place INTEGER PRIMARY KEY, row INTEGER, id TEXT, name TEXT, plural TEXT, is_given INTEGER,
     body TEXT);
 BEGIN;
-"""
-_DUPLICATES = """
-SELECT place, number, id, columns, is_product, (SELECT group_concat(number, ', ') FROM
-    (SELECT number FROM rows AS other WHERE other.id = rows.id AND is_product = 0 ORDER BY place LIMIT 5))
-FROM rows WHERE is_product = 0 AND id IN
-    (SELECT id FROM rows WHERE is_product = 0 AND id <> '' GROUP BY id HAVING count(*) > 1) ORDER BY place
 """
 _BY_PRODUCT = """
 SELECT rows.* FROM (SELECT product, min(place) AS first FROM rows GROUP BY product) AS groups
@@ -73,6 +68,8 @@ def stage(
         with _database() as database:
             staging = _Staging(database, settings)
             staging.read(rows, progress)
+            staging.tell_ids_apart()
+            staging.drop_repeated()
             staging.leave_out_duplicates()
             staging.make_products()
             staging.name_apart()
@@ -124,15 +121,33 @@ class _Staging:
         self._write_rows(batch)
         if progress:
             progress(self._rows_read)
+        if not self._rows_read and not self._unread:
+            message = "The feed has no product to sell; check that it was exported whole."
+            self._note(Finding(0, "", "", "feed_empty", "warning", message))
+        self._database.execute("CREATE INDEX rows_by_id ON rows (id, is_product)")
+        self._database.execute("CREATE INDEX rows_by_product ON rows (product)")
+
+    def tell_ids_apart(self) -> None:
+        """Variants that share an id take the one that is made of their product and options, the same in every sync."""
+        shared = list(shared_ids(self._database))
+        for finding, _, _ in shared:
+            self._note(finding)
+        given = ((variant_id, place) for _, place, variant_id in shared)
+        self._database.executemany("UPDATE rows SET id = ? WHERE place = ?", given)
+
+    def drop_repeated(self) -> None:
+        """Rows that say the same as one before are that one."""
+        repeated = list(repeated_rows(self._database))
+        for finding, _ in repeated:
+            self._note(finding)
+        places = [(place,) for _, place in repeated]
+        self._database.executemany("DELETE FROM rows WHERE place = ?", places)
+        self._database.executemany("DELETE FROM left_out WHERE place = ?", places)
 
     def leave_out_duplicates(self) -> None:
         """None of the rows that share an id is taken: which of them is meant, only the merchant knows."""
-        self._database.execute("CREATE INDEX rows_by_id ON rows (id, is_product)")
-        self._database.execute("CREATE INDEX rows_by_product ON rows (product)")
-        for place, number, id_, columns, is_product, numbers in self._database.execute(_DUPLICATES):
-            row = Row(number, id_, "", {}, columns=json.loads(columns), is_product=bool(is_product))
-            message = f"Give each of rows {numbers} an id of its own; they share one, so none was taken."
-            self._note(finding_of(row, "id", "id_duplicate", "error", message, id_))
+        for finding, place in duplicates(self._database):
+            self._note(finding)
             self._leave_out([place])
         self._flush()
 
@@ -141,7 +156,7 @@ class _Staging:
         rows.arraysize = BATCH_ROWS
         language = language_of(self._settings.locale)
         for place, (_, group) in enumerate(groupby(map(_judged_row, rows), key=lambda judged: judged.row.group)):
-            made = assemble(list(islice(group, MOST_VARIANTS)), language.style)
+            made = assemble(list(islice(group, MOST_VARIANTS)), language)
             self._leave_out_rest(group)
             for finding in made.findings:
                 self._note(finding)
@@ -195,10 +210,11 @@ class _Staging:
             self._leave_out([self._rows_read])
         id_, product = plain_shown(row.id), plain_shown(row.group) or plain_shown(row.id)
         facts, columns = json.dumps(ruling.facts), json.dumps(dict(row.columns)) if row.columns else "{}"
-        return self._rows_read, row.number, id_, product, row.is_product, columns, facts
+        own = plain_shown(row.variant_id)
+        return self._rows_read, row.number, id_, product, row.is_product, columns, facts, own
 
     def _write_rows(self, batch: list[tuple[Any, ...]]) -> None:
-        self._database.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)", batch)
+        self._database.executemany("INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?, ?, ?)", batch)
         batch.clear()
 
     def _write_product(self, place: int, body: dict[str, Any]) -> None:
@@ -244,6 +260,6 @@ class _Staging:
 
 
 def _judged_row(values: tuple[Any, ...]) -> JudgedRow:
-    place, number, id_, product, is_product, columns, facts = values
+    place, number, id_, product, is_product, columns, facts, _ = values
     row = Row(number, id_, product, {}, columns=json.loads(columns), is_product=bool(is_product))
     return JudgedRow(place, row, json.loads(facts))

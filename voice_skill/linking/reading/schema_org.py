@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from voice_skill.linking.reading.loose_json import objects, text
-from voice_skill.linking.reading.schema_org_offers import CONDITIONS, Node, stock, types, word, written
+from voice_skill.linking.reading.schema_org_offers import Node, condition, stock, types, written
+from voice_skill.linking.reading.schema_org_variants import TRAITS, handle, named_options, traits
+from voice_skill.linking.reading.shopify_variants import variant_id
 from voice_skill.linking.rows import Finding, Row
 
 PRODUCTS = frozenset({"Product", "IndividualProduct", "ProductModel", "SomeProducts", "Book", "Vehicle", "Car"})
@@ -17,7 +19,6 @@ OFFERS = frozenset({"Offer", "AggregateOffer"})
 # Where a page's own products stand; related ones and those of a review stand elsewhere.
 _LEADS_ON = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasOfferCatalog", "itemOffered")
 _DEEPEST = 12
-_TRAITS = ("size", "color", "material", "pattern")
 _IDS = ("sku", "productID", "gtin", "gtin13", "gtin12", "gtin14", "gtin8", "isbn", "mpn", "@id", "url")
 _GTINS = ("gtin", "gtin13", "gtin12", "gtin14", "gtin8", "isbn")
 _REFERENCE = frozenset({"@id", "@type"})
@@ -57,6 +58,7 @@ class _Page:
         self._currency = currency
         self._named: dict[str, Node] = {}
         self._found: list[Node] = []
+        self._options: dict[int, dict[int, dict[str, str]]] = {}
         for block in blocks:
             self._walk(block, 0)
 
@@ -103,11 +105,11 @@ class _Page:
         """One Row for each thing that can be bought for a price of its own."""
         product_id = _id(product, _IDS)
         offers = self._offers(product)
-        skus = list(dict.fromkeys(text(offer.get("sku")) for offer in offers))
-        if len(offers) > 1 and len(skus) == len(offers) and all(skus):
-            for offer in offers:
-                named = {"variant": text(offer.get("name"))} if text(offer.get("name")) else {}
-                yield self._row(number, product, group or product, {**offer, "id": text(offer["sku"])}, named)
+        skus, names = ([text(offer.get(key)) for offer in offers] for key in ("sku", "name"))
+        if len(offers) > 1 and any(len({*told}) == len(offers) and all(told) for told in (skus, names)):
+            options = named_options(names, text(product.get("name")))
+            for offer, sku, traits_told in zip(offers, skus, options, strict=True):
+                yield self._row(number, product, group or product, {**offer, "id": sku}, traits_told)
             return
         one = self._one(offers)
         if one is None:
@@ -115,11 +117,14 @@ class _Page:
             seen = ", ".join(filter(None, (written(offer)["price"] for offer in offers)))
             yield Finding(number, product_id, "offers", "price_ambiguous", "error", told, seen[:100])
             return
-        yield self._row(number, product, group, {**one, "id": product_id}, _traits(product, group) if group else {})
+        chosen = (traits(product, group) or self._by_name(product, group)) if group else {}
+        yield self._row(number, product, group, {**one, "id": product_id}, chosen)
 
     def _row(self, number: int, product: Node, group: Node, offer: Node, options: dict[str, str]) -> Row:
         both = {**group, **{key: value for key, value in product.items() if value not in (None, "", [])}}
         group_id = text(group.get("productGroupID")) or _id(group, _IDS) or offer["id"]
+        named = [handle(group) or group_id] if options else [text(offer.get("url")) or text(both.get("@id"))]
+        own = variant_id(named[0], options) if named[0] else ""
         values = {
             "title": text(group.get("name")) or text(product.get("name")),
             "description": text(both.get("description")),
@@ -128,20 +133,31 @@ class _Page:
             "product_type": _name(both.get("category")).replace(" / ", " > "),
             "gtin": _id(offer, _GTINS) or _id(product, _GTINS),
             "mpn": text(offer.get("mpn")) or text(product.get("mpn")),
-            "condition": CONDITIONS.get(word(offer.get("itemCondition") or both.get("itemCondition")), ""),
+            "condition": condition(offer, both),
             **_images(product.get("image") or group.get("image")),
             **written(offer),
             **stock(offer, product),
         }
         return Row(
             number=number,
-            id=offer["id"],
-            group=group_id,
+            id=offer["id"] or own,
+            variant_id=own,
+            group=group_id or own,
             values={name: value for name, value in values.items() if value},
             options=options,
             details=_details(both, options),
             columns=COLUMNS,
         )
+
+    def _by_name(self, product: Node, group: Node) -> dict[str, str]:
+        """What the variant's name adds to its group's, in the light of its siblings' names."""
+        if id(group) not in self._options:
+            variants = self._linked(group.get("hasVariant"))
+            names = [text(each.get("name")) for each in variants] or [""]
+            options = named_options(names, text(group.get("name")))
+            self._options[id(group)] = dict(zip(map(id, variants), options, strict=False))
+        alone = named_options([text(product.get("name"))], text(group.get("name")))
+        return self._options[id(group)].get(id(product), alone[0])
 
     def _offers(self, product: Node) -> list[Node]:
         """The offers one by one; an aggregate without any is one itself, with its lowest price if that is also its
@@ -194,20 +210,9 @@ def _url(image: Any) -> str:
     return text(image.get("url")) or text(image.get("contentUrl")) if isinstance(image, dict) else text(image)
 
 
-def _traits(product: Node, group: Node) -> dict[str, str]:
-    """What tells a variant from its siblings: what the group varies by, or what is usual."""
-    varies = group.get("variesBy")
-    told = [text(each).rpartition("/")[2] for each in (varies if isinstance(varies, list) else [varies])]
-    own = {text(each.get("name")): text(each.get("value")) for each in objects(product.get("additionalProperty", []))}
-    names = [name for name in told if name] or _TRAITS
-    traits = {name.lower(): _name(product.get(name)) or own.get(name, "") for name in names}
-    found = {name: value for name, value in traits.items() if value}
-    return found or ({"variant": text(product.get("name"))} if text(product.get("name")) else {})
-
-
 def _details(node: Mapping[str, Any], options: Mapping[str, str]) -> dict[str, str]:
     """What a customer may ask about: traits, measures, the merchant's own properties, the rating."""
-    details = {name: _name(node.get(name)) for name in _TRAITS if name not in options}
+    details = {name: _name(node.get(name)) for name in TRAITS if name not in options}
     details |= {name: _measure(node.get(name)) for name in ("weight", "width", "height", "depth")}
     for each in objects(node.get("additionalProperty", [])):
         details[text(each.get("name")).lower()] = _measure(each)
