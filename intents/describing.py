@@ -1,5 +1,6 @@
 """How products, carts and orders are put into words by more than one intent."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
@@ -7,6 +8,14 @@ from markupsafe import Markup
 from intents.phrases import MOST_ITEMS, Values
 from intents.turn import Turn
 from voice_skill.store import CartLine, Change, Money, Order, OrderLine, SummaryLine, Variant
+
+_ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+
+
+def as_sentence(written: str) -> str:
+    """A merchant's words with a full stop, so that what is said next does not run into them."""
+    bare = written.rstrip(" ,;:–—-")
+    return bare if not bare or _ENDS.search(bare) else f"{bare}."
 
 
 def prices_today(turn: Turn, variants: Iterable[Variant]) -> list[Money]:

@@ -3,11 +3,13 @@
 from ask_sdk_model import Response
 from markupsafe import Markup
 
+from intents.describing import as_sentence
 from intents.options import options_of
 from intents.phrases import Values
 from intents.turn import Turn
 from voice_skill.store import Product
-from voice_skill.store.product_facts import Fact, ProductFacts, plain
+from voice_skill.store.merchant_text import plain
+from voice_skill.store.product_facts import Fact, ProductFacts, wording
 
 TOLD_IN_WORDS = frozenset({"material", "ingredients", "weight", "origin"})
 INSTRUCTIONS = frozenset({"care", "storage"})  # "The care of the pan is wash by hand" is no sentence
@@ -24,23 +26,24 @@ def facts_of(turn: Turn, product: Product) -> ProductFacts:
 
 def fact_said(turn: Turn, product: Product, fact: Fact, most_words: int = MOST_WORDS) -> Markup:
     """A fact in one sentence."""
+    told_by = _told_by(turn, fact)
     if fact.kind == "sentence":
-        return turn.phrases.fill(_told_by(fact), value=fact.value)
+        return turn.phrases.fill(told_by, value=as_sentence(fact.value) if fact.is_whole else fact.value)
     values: Values = {"product": product, "attribute": fact.name}
     if fact.kind == "option":
-        return turn.phrases.fill(_told_by(fact), values=turn.phrases.listed(fact.values), **values)
-    return turn.phrases.fill(_told_by(fact), value=value_said(turn, fact, most_words), **values)
+        return turn.phrases.fill(told_by, values=turn.phrases.listed(fact.values), **values)
+    return turn.phrases.fill(told_by, value=value_said(turn, fact, most_words), **values)
 
 
 def fact_said_of(turn: Turn, product: Product, fact: Fact, most_words: int) -> Markup:
     """The same beside what is said of another product, so that the sentence has to name its own."""
-    if _told_by(fact) not in NAMELESS:
+    if _told_by(turn, fact) not in NAMELESS:
         return fact_said(turn, product, fact, most_words)
     most_words = MOST_WORDS_QUOTED if fact.kind == "sentence" else most_words
     return turn.phrases.fill("product_details.told_of", product=product, value=value_said(turn, fact, most_words))
 
 
-def _told_by(fact: Fact) -> str:
+def _told_by(turn: Turn, fact: Fact) -> str:
     """The phrase that a fact is said with."""
     if fact.kind == "sentence":
         return "product_details.told_sentence" if fact.is_whole else "product_details.told_excerpt"
@@ -49,7 +52,15 @@ def _told_by(fact: Fact) -> str:
     if fact.about in TOLD_IN_WORDS:
         return f"product_details.told_{fact.about}"
     is_short = len(fact.value.split()) <= A_FEW_WORDS and "," not in fact.value
-    return f"product_details.{'told_shortly' if is_short and fact.about not in INSTRUCTIONS else 'told'}"
+    is_named = fact.about not in INSTRUCTIONS and not _is_yes_or_no(turn, fact)
+    return f"product_details.{'told_shortly' if is_short and is_named else 'told'}"
+
+
+def _is_yes_or_no(turn: Turn, fact: Fact) -> bool:
+    """ "The waterproof of the jacket is yes" is no sentence."""
+    known = wording(turn.phrases.locale)
+    stems = set(known.stems(fact.value))
+    return bool(stems) and stems <= known.set("yes") | known.set("no")
 
 
 def value_said(turn: Turn, fact: Fact, most_words: int = MOST_WORDS) -> Markup | str:

@@ -5,14 +5,14 @@ import re
 from ask_sdk_model import Response
 from markupsafe import Markup
 
-from intents.describing import prices_today
+from intents.describing import as_sentence, prices_today
 from intents.facts import fact_said, facts_of, tell
 from intents.finding import product_said
 from intents.intent import Intent
 from intents.phrases import Values
 from intents.turn import Turn
 from voice_skill.store import Product
-from voice_skill.store.product_facts import plain
+from voice_skill.store.merchant_text import plain
 
 MOST_WORDS = 20  # with the price and the question about thirty, one breath
 
@@ -25,7 +25,8 @@ class ProductDetails(Intent):
         if "attribute" in turn.slots:
             return self._attribute(turn, product, turn.slots["attribute"].text.casefold())
         told: Values = {"product": product, "price": prices_today(turn, product.variants)[0], "card": product}
-        description = _first_words(plain(product.description)) or _attributes_said(turn, product)
+        described = _first_words(plain(product.description, turn.phrases.locale))
+        description = as_sentence(described) or _attributes_said(turn, product)
         if not any(variant.can_sell(1) for variant in product.variants):
             key = "product_details.described_sold_out" if description else "product_price.sold_out"
             return turn.say(key, description=description, **told)

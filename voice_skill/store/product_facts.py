@@ -13,14 +13,11 @@ from importlib import resources
 from itertools import takewhile
 from typing import Any, Literal
 
-from markupsafe import Markup
-
+from voice_skill.store.merchant_text import plain, sentences
 from voice_skill.store.search import text
 from voice_skill.store.tables import Product
 
 MOST_WORDS = 25
-_BREAK = re.compile(r"\n|</?(?:br|p|li|ul|div|h\d)\b[^>]*>", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^a-z\d])|\s*[•·]+\s*")
 _FIRST_WORD = re.compile(r"(\w+)(?:\s*[,;:.!–—(-]\s*|$)")  # "yes" of "yes, in steady rain", none of "no longer"
 _CLAUSE_END = re.compile(r"[,;.]\s|[,;.]$")
 
@@ -144,10 +141,10 @@ class ProductFacts:
         in a sentence of the product itself, as in "It holds one liter"."""
         named = [name for name in self._product.attributes if self._about(name) == about]
         for name in sorted(named, key=lambda name: not self.is_exactly_named(name)):
-            if plain(self._product.attributes[name]):
+            if self._plain(self._product.attributes[name]):
                 yield self._fact(name)
         for verb in self._wording.properties[about].measured_by:
-            for sentence in sentences(self._product.description):
+            for sentence in sentences(self._product.description, self._wording.locale):
                 found = re.search(rf"\b{re.escape(verb)}\s+(.+)", sentence, re.IGNORECASE)
                 if found and self._is_meant(sentence[: found.start()]):
                     yield Fact("sentence", "", (_CLAUSE_END.split(found[1])[0],), about)
@@ -186,7 +183,10 @@ class ProductFacts:
     @property
     def is_silent(self) -> bool:
         """Whether the merchant says nothing about it."""
-        return not (self._product.description.strip() or self._product.attributes)
+        return not (self._plain(self._product.description) or self.attributes())
+
+    def _plain(self, written: str) -> str:
+        return plain(written, self._wording.locale)
 
     def _is_meant(self, subject: str) -> bool:
         """Whether it is the product, and no part of it: nothing, "it", or its own name, "the blue mug"."""
@@ -204,7 +204,7 @@ class ProductFacts:
         partly = next((name for name, stems in named.items() if asked and set(asked) < set(stems)), None)
         alike = (name for wanted in self._answering(about) for name in named if self._about(name) == wanted)
         name = exact or partly or next(alike, None)
-        return self._fact(name) if name is not None and plain(self._product.attributes[name]) else None
+        return self._fact(name) if name is not None and self._plain(self._product.attributes[name]) else None
 
     def _answering(self, about: str) -> tuple[str, ...]:
         """The property and those that tell it too, best first."""
@@ -234,13 +234,13 @@ class ProductFacts:
     def _holding(self, phrase: str) -> Iterator[Fact]:
         """The sentences with these words one after the other: "made of"."""
         wanted = f" {' '.join(self._wording.stems(phrase))} "
-        for sentence in sentences(self._product.description):
+        for sentence in sentences(self._product.description, self._wording.locale):
             if wanted in f" {' '.join(self._wording.stems(sentence))} ":
                 yield self._quoted(sentence, self._wording.stems(phrase))
 
     def _saying(self, asked: list[str]) -> Fact | None:
         """The first sentence with all of these words."""
-        for sentence in sentences(self._product.description):
+        for sentence in sentences(self._product.description, self._wording.locale):
             if asked and set(asked) <= set(self._wording.stems(sentence)):
                 return self._quoted(sentence, asked)
         return None
@@ -262,7 +262,7 @@ class ProductFacts:
             stems = set(self._wording.telling(name))
             if stems == set(asked):
                 yield self._named_verdict(name)
-            elif set(asked) < stems and plain(value):
+            elif set(asked) < stems and self._plain(value):
                 yield Judged("told", self._fact(name))
             else:
                 yield self._value_verdict(name, value, asked)
@@ -285,7 +285,7 @@ class ProductFacts:
     def _value_verdict(self, name: str, value: str, asked: list[str]) -> Judged | None:
         """ "care: not dishwasher safe". A value that hedges anywhere is told, and so is every value of an attribute
         that does not list what is so: "free from: milk"."""
-        stems = [self._wording.stems(clause) for clause in _CLAUSE_END.split(plain(value))]
+        stems = [self._wording.stems(clause) for clause in _CLAUSE_END.split(self._plain(value))]
         holding = [clause for clause in stems if set(asked) <= set(clause)]
         if not holding:
             return None
@@ -309,18 +309,7 @@ class ProductFacts:
         return self._wording.property_of(self._wording.telling(name))
 
     def _fact(self, name: str) -> Fact:
-        return Fact("attribute", name, (plain(self._product.attributes[name]),), self._about(name))
-
-
-def plain(written: str) -> str:
-    """A text of the merchant's without markup, on one line."""
-    return str(Markup(written).striptags())  # noqa: S704  (markup is taken away)
-
-
-def sentences(written: str) -> list[str]:
-    """The sentences of a text without markup."""
-    broken = plain(_BREAK.sub(" • ", written))
-    return [said for part in _SENTENCE_END.split(broken) if (said := part.strip())]
+        return Fact("attribute", name, (self._plain(self._product.attributes[name]),), self._about(name))
 
 
 def comparable(locale: str) -> Iterator[list[str]]:

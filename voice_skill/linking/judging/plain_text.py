@@ -5,12 +5,16 @@ from functools import lru_cache
 
 from lxml import etree
 
+from voice_skill.store.merchant_text import without_shortcodes
+
 # Descriptions longer than this are cut before they are looked at.
 _MAX_LOOKED_AT = 200_000
 # What XML wraps HTML in; an HTML parser takes it for a comment.
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-_SPECIAL = re.compile("[<&\ufffd]")
+_SPECIAL = re.compile("[<&[{\ufffd]")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
+# "weight < 2 kg" is text: a tag begins with a letter or one of these.
+_LONE = re.compile(r"<(?![a-zA-Z/!?])")
 # Control characters, lone surrogates and what stands for a character that was lost: not all databases keep them.
 _BROKEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd\ufffe\uffff]")
 # Shown as nothing: soft hyphens, zero-width spaces, marks of direction.
@@ -34,7 +38,7 @@ def plain_text(text: str) -> str:
         if not _MARKUP.search(text):
             break
         text = _without_markup(text)
-    return " ".join(_BROKEN.sub(" ", _INVISIBLE.sub("", text)).split())
+    return without_shortcodes(" ".join(_BROKEN.sub(" ", _INVISIBLE.sub("", text)).split()))
 
 
 def is_broken(text: str) -> bool:
@@ -46,7 +50,7 @@ def is_broken(text: str) -> bool:
 @lru_cache(maxsize=16)
 def _without_markup(text: str) -> str:
     # libxml2 ends a text at a NUL and refuses surrogates.
-    text = _BLOCK.sub(" <", _BROKEN.sub(" ", _CDATA.sub(" ", text)))
+    text = _LONE.sub("&lt;", _BLOCK.sub(" <", _BROKEN.sub(" ", _CDATA.sub(" ", text))))
     try:
         page = etree.HTML(f"<body>{text}", etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
         etree.strip_elements(page, *_UNSEEN, with_tail=False)
