@@ -1,8 +1,9 @@
 """PCM sound on its way between hearing and speaking: read, written, resampled, joined."""
 
+import io
 import struct
 import wave
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -11,6 +12,12 @@ import numpy as np
 
 LOWEST_RATE_HZ = 4_000  # below this no consonant survives, and resampling a 1 Hz file would fill the memory
 WAV_FORMATS = ("WAV", "WAVEX", "RF64", "W64")
+BLOCK_SAMPLES = 2_000_000
+OPPOSITE = -0.5  # correlation from which on two channels take each other away
+# What may follow a sound that is empty indeed.
+CHUNKS = (b"LIST", b"fact", b"bext", b"id3 ", b"ID3 ", b"cue ", b"smpl", b"PEAK", b"JUNK", b"iXML")
+
+Samples = np.ndarray[Any, np.dtype[np.float32]]
 
 
 class AudioError(Exception):
@@ -43,25 +50,28 @@ class Pcm:
 
 
 def read_wav(path: Path) -> Pcm:
-    """The sound of a WAV file of any rate, channel count and sample width, mixed down to one channel.
+    """The sound of a WAV file of any rate, channel count and coding, mixed down to one channel.
 
-    Raises AudioError when it is no WAV file, is damaged or cut short, or holds no speech rate.
+    Raises AudioError when it is not a WAV file, is damaged or cut short, or holds no sound or no speech rate.
     """
     import soundfile
 
     if not path.is_file():
         raise AudioError(f"{path} is not there; check the name")
     try:
-        with soundfile.SoundFile(path) as file:
+        with soundfile.SoundFile(_mended(path)) as file:
             _refuse_foreign(path, file.format, file.samplerate)
             _refuse_cut_short(path)
-            blocks = [_mono(block) for block in file.blocks(file.samplerate * 10, dtype="float32", always_2d=True)]
-            return Pcm(b"".join(blocks), file.samplerate)
-    except soundfile.LibsndfileError as error:
+            sound = b"".join(map(_mono, _blocks(file)))
+            rate = file.samplerate
+    except soundfile.SoundFileError as error:
+        reason = str(getattr(error, "error_string", error)).rstrip(".")
         raise AudioError(
-            f"{path} is no WAV file that can be read ({error.error_string.rstrip('.')}); "
-            "record or export it again as 16-bit PCM WAV"
+            f"{path} is no WAV file that can be read ({reason}); record or export it again as 16-bit PCM WAV"
         ) from error
+    if not sound:
+        raise AudioError(f"{path} holds no sound; record it again")
+    return Pcm(sound, rate)
 
 
 def write_wav(path: Path, pcm: Pcm) -> None:
@@ -86,10 +96,30 @@ def joined(parts: Iterable[Pcm], *, gap_s: float = 0.0) -> Pcm:
     return Pcm(gap.join(sound.resampled(rate).data for sound in sounds), rate)
 
 
-def _mono(block: np.ndarray[Any, np.dtype[np.float32]]) -> bytes:
-    loudness = np.nan_to_num(block).mean(axis=1) * 32768
+def _blocks(file: soundfile.SoundFile) -> Iterator[Samples]:
+    """All of it, a block at a time. GSM and other codings of telephones can only be read from start to end, which
+    SoundFile.blocks refuses to do."""
+    frames = max(1, BLOCK_SAMPLES // file.channels)
+    while len(block := file.read(frames, dtype="float32", always_2d=True)):
+        yield block
+
+
+def _mono(block: Samples) -> bytes:
+    loudness = _in_phase(np.clip(np.nan_to_num(block), -1, 1)).mean(axis=1) * 32768
     samples: bytes = np.clip(np.rint(loudness), -32768, 32767).astype("<i2").tobytes()
     return samples
+
+
+def _in_phase(block: Samples) -> Samples:
+    """Channels turned around that would take the loudest one away: with one wire of a microphone swapped, or what
+    karaoke makes of a song, the sum of both is silence."""
+    if block.shape[1] == 1:
+        return block
+    energies = np.square(block).sum(axis=0)
+    loudest = int(energies.argmax())
+    likeness = block.T @ block[:, loudest]
+    is_opposite = likeness < OPPOSITE * np.sqrt(energies * energies[loudest])
+    return np.where(is_opposite, -block, block)
 
 
 def _refuse_foreign(path: Path, sound_format: str, sample_rate_hz: int) -> None:
@@ -97,6 +127,23 @@ def _refuse_foreign(path: Path, sound_format: str, sample_rate_hz: int) -> None:
         raise AudioError(f"{path} is a {sound_format} file, not WAV; convert it to 16-bit PCM WAV first")
     if sample_rate_hz < LOWEST_RATE_HZ:
         raise AudioError(f"{path} has {sample_rate_hz} samples a second, too few for speech; record at 16000 or more")
+
+
+def _mended(path: Path) -> Path | io.BytesIO:
+    """The file, or its bytes with the length of its sound where its recorder was ended before it wrote that."""
+    with path.open("rb") as file:
+        if file.read(12)[:4] != b"RIFF" or _promised_data_bytes(file) != 0:
+            return path
+        start = file.tell()
+        file.seek(start - 4)
+        length, following = file.read(4), file.read(4)
+        if length != bytes(4) or not following or following in CHUNKS:
+            return path
+        file.seek(0)
+        content = bytearray(file.read())
+    content[start - 4 : start] = struct.pack("<I", min(len(content) - start, 0xFFFF_FFFF))
+    content[4:8] = struct.pack("<I", min(len(content) - 8, 0xFFFF_FFFF))
+    return io.BytesIO(content)
 
 
 def _refuse_cut_short(path: Path) -> None:

@@ -3,6 +3,7 @@
 import math
 import struct
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -157,3 +158,101 @@ def test_finds_the_sound_behind_other_chunks(tmp_path: Path) -> None:
     path.write_bytes(whole[:36] + note + whole[36:])
 
     assert read_wav(path) == tone(440)
+
+
+TELEPHONE = ["GSM610", "ALAW", "ULAW", "IMA_ADPCM", "MS_ADPCM", "G721_32", "NMS_ADPCM_32", "PCM_U8"]
+
+
+def telephone_wav(path: Path, subtype: str) -> Path:
+    soundfile.write(path, tone(440, rate_hz=8_000).samples / 32768, 8_000, subtype=subtype, format="WAV")
+    return path
+
+
+@pytest.mark.parametrize("subtype", TELEPHONE)
+def test_reads_what_telephone_systems_write(tmp_path: Path, subtype: str) -> None:
+    read = read_wav(telephone_wav(tmp_path / "mail.wav", subtype))
+
+    assert read.sample_rate_hz == 8_000
+    assert read.duration_s == pytest.approx(0.5, abs=0.07)
+    assert strength(read, 440) > 0.3
+
+
+def with_lengths(path: Path, riff: int | None, data: int | None, *, cut: int = 0) -> Path:
+    """The file with other lengths in its header, and without its last bytes."""
+    content = bytearray(path.read_bytes())
+    at = content.index(b"data") + 4
+    for place, length in ((4, riff), (at, data)):
+        if length is not None:
+            content[place : place + 4] = struct.pack("<I", length)
+    path.write_bytes(content[: len(content) - cut])
+    return path
+
+
+@pytest.mark.parametrize("subtype", ["PCM_16", "ULAW", "GSM610", "IMA_ADPCM"])
+@pytest.mark.parametrize("lengths", [(0, 0), (None, 0), (0, None), (0xFFFFFFFF, 0xFFFFFFFF), (None, 0xFFFFFFFF)])
+@pytest.mark.parametrize("cut", [0, 100])
+def test_hears_all_that_a_recorder_wrote_before_it_was_ended(
+    tmp_path: Path, subtype: str, lengths: tuple[int | None, int | None], cut: int
+) -> None:
+    path = telephone_wav(tmp_path / "mail.wav", subtype)
+    if lengths == (0, None) and cut:
+        cut = 0  # the length of the sound is told, and holds
+
+    read = read_wav(with_lengths(path, *lengths, cut=cut))
+
+    assert read.duration_s == pytest.approx(0.5, abs=0.1)
+    assert strength(read, 440) > 0.3
+
+
+@pytest.mark.parametrize("keep", [44, 45, 100])
+def test_a_sound_that_ends_before_it_begins_is_refused_in_a_line(tmp_path: Path, keep: int) -> None:
+    path = tmp_path / "mail.wav"
+    write_wav(path, tone(440))
+    with_lengths(path, 0, 0, cut=path.stat().st_size - keep)
+
+    if keep == 100:
+        assert len(read_wav(path).samples) == 28
+    else:
+        with pytest.raises(AudioError, match=r"mail\.wav holds no sound; record it again"):
+            read_wav(path)
+
+
+def test_a_sound_that_is_empty_indeed_is_not_made_of_what_follows(tmp_path: Path) -> None:
+    path = tmp_path / "noted.wav"
+    write_wav(path, silence(0, 16_000))
+    path.write_bytes(path.read_bytes() + b"LIST" + struct.pack("<I", 4) + b"INFO")
+
+    with pytest.raises(AudioError, match="holds no sound"):
+        read_wav(path)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_damaged_header_is_heard_or_refused_in_a_line(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    path = tmp_path / "damaged.wav"
+    for _ in range(100):
+        content = bytearray(telephone_wav(path, random.choice(TELEPHONE)).read_bytes())
+        for _ in range(random.randint(1, 4)):
+            content[random.randrange(60)] = random.choice([0, 1, 127, 128, 255])
+        path.write_bytes(content[: random.choice([None, random.randrange(len(content))])])
+
+        said = ""
+        try:
+            read_wav(path)
+        except AudioError as error:
+            said = str(error)
+        assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [(1.0, -1.0), (1.0, -0.6), (-0.3, 1.0), (1.0, 1.0), (1.0, 0.0)],
+    ids=["opposite", "opposite and softer", "opposite and louder", "alike", "one alone"],
+)
+def test_hears_two_channels_that_take_each_other_away(tmp_path: Path, left: float, right: float) -> None:
+    samples = tone(440, duration_s=12).samples / 32768
+    soundfile.write(tmp_path / "stereo.wav", np.stack([left * samples, right * samples], axis=1), 16_000)
+
+    read = read_wav(tmp_path / "stereo.wav")
+
+    assert strength(read, 440) == pytest.approx(0.5 * (abs(left) + abs(right)) / 2, abs=0.02)
