@@ -46,13 +46,14 @@ from voice_skill.store import (
 
 # By what a feed is read: one that was read otherwise is read anew, though it is what it was. Counted up when names for
 # the ear or rules of judging change within a version.
-RULES = 1
+RULES = 2
 # Findings kept of one code; how many there are is kept beside.
 KEPT_OF_A_CODE = 100
 # Somebody else changing the catalogue between comparing and writing is rare; again and again, something is wrong.
 MOST_COMPARISONS = 3
 TELL_EVERY = 500
-MAX_WHY_CHARACTERS = 500
+# More than any message of ours has; only what it quotes of a feed is longer.
+MAX_WHY_CHARACTERS = 2_000
 _UNSAYABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # Told what is being done, how much of it is done, and of how much if that is known.
@@ -293,8 +294,11 @@ def _taken(taken: Sequence[Taken]) -> Iterator[FindingGroup]:
 
 
 def _told(error: Exception) -> str:
-    """One line that any database keeps and any terminal shows, whatever of the feed it quotes."""
-    return _in_a_line(_in_words(error))[:MAX_WHY_CHARACTERS]
+    """One line that any database keeps and any terminal shows, whatever of the feed it quotes. What to do about it
+    stands at its end, so that one that is too long is cut in the middle."""
+    told = _in_a_line(_in_words(error))
+    half = MAX_WHY_CHARACTERS // 2
+    return told if len(told) <= MAX_WHY_CHARACTERS else f"{told[: half - 2]} … {told[-half:].lstrip()}"
 
 
 def _in_a_line(text: str) -> str:
