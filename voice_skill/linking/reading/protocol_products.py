@@ -135,7 +135,7 @@ def _availability(told: Any) -> dict[str, str]:
     status, available = said(told.get("status")).lower(), said(told.get("available"))
     if available not in ("", "true") and status not in ("backorder", "preorder"):
         status = "out_of_stock"
-    status = _STATUSES.get(status, status) or available or said(told)
+    status = _STATUSES.get(status, status) or ("in_stock" if available else said(told))
     return {"availability": "" if not told else status, "quantity": said(told.get("quantity"))}
 
 

@@ -14,6 +14,7 @@ from voice_skill.linking.reading.opening import OpenedFeed
 from voice_skill.linking.reading.shopify_variants import DEFAULT_OPTION, availability, prices, variant_id
 from voice_skill.linking.rows import FeedSettings, Finding, Row
 
+_BOUGHT = {"true": "in_stock", "false": "out_of_stock"}
 _KEYS = re.compile(rb'"(?:handle|body_html|product_type|compare_at_price|option1)"\s*:')
 
 
@@ -79,11 +80,14 @@ def _offer(variant: dict[str, Any], images: list[dict[str, Any]]) -> dict[str, s
 
 def _availability(variant: dict[str, Any]) -> dict[str, str]:
     """The public page tells only whether it can be bought, the Admin's how many there are."""
-    available, stock = said(variant.get("available")), said(variant.get("inventory_quantity"))
+    available, stock = (
+        _BOUGHT.get(told := said(variant.get("available")), told),
+        said(variant.get("inventory_quantity")),
+    )
     if not (variant.get("inventory_management") and stock):
         return {"availability": available or "in_stock"}
     counted = availability(stock, is_sold_on=variant.get("inventory_policy") == "continue")
-    return counted if available in ("", "true") else {**counted, "availability": available}
+    return counted if available in ("", "in_stock") else {**counted, "availability": available}
 
 
 def _image(image_id: Any, images: list[dict[str, Any]]) -> Any:
