@@ -6,9 +6,12 @@ import wave
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import soundfile
 
 LOWEST_RATE_HZ = 4_000  # below this no consonant survives, and resampling a 1 Hz file would fill the memory
 WAV_FORMATS = ("WAV", "WAVEX", "RF64", "W64")
@@ -96,7 +99,7 @@ def joined(parts: Iterable[Pcm], *, gap_s: float = 0.0) -> Pcm:
     return Pcm(gap.join(sound.resampled(rate).data for sound in sounds), rate)
 
 
-def _blocks(file: soundfile.SoundFile) -> Iterator[Samples]:
+def _blocks(file: "soundfile.SoundFile") -> Iterator[Samples]:
     """All of it, a block at a time. GSM and other codings of telephones can only be read from start to end, which
     SoundFile.blocks refuses to do."""
     frames = max(1, BLOCK_SAMPLES // file.channels)
