@@ -102,3 +102,10 @@ def test_forgetting_an_unknown_user_changes_nothing(shop: MerchantStore) -> None
     shop.customers.forget("somebody else")
 
     assert rows(shop, "customers") == before
+
+
+def test_a_customer_without_a_name_is_known_by_their_user(shop: MerchantStore) -> None:
+    customer = shop.customers.add(None, user_id="amzn1.ask.account.nameless")
+
+    assert customer.given_name is None
+    assert shop.customers.of_user("amzn1.ask.account.nameless") is not None

@@ -79,10 +79,10 @@ class Customers:
                 raise
             return customer
 
-    def add(self, given_name: str, *, user_id: str | None = None, email: str | None = None) -> Customer:
-        """Make a customer known by name. A user who is a customer already gets this name and address."""
+    def add(self, given_name: str | None, *, user_id: str | None = None, email: str | None = None) -> Customer:
+        """Make a customer known, by name if there is one; a user who is a customer gets this name and address."""
         self._store.begin_write()
-        given_name = sayable(given_name)
+        given_name = sayable(given_name) if given_name else None
         customer = self.of_user(user_id) if user_id is not None else None
         if customer is None:
             return self._add(given_name, email, user_id)
