@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := voice,postgres,dev
 
-.PHONY: demo test lint format serve bench bench-search bench-doors bench-fire bench-api bench-linking bench-understanding bench-hearing bench-try-it clean
+.PHONY: demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-api bench-linking bench-understanding bench-hearing bench-try-it clean
 
 demo: $(VENV)/.installed
 	$(BIN)/voice-skill demo --out build/demo
@@ -34,6 +34,9 @@ bench-doors: $(VENV)/.installed
 # OPTIONS: such as --quick, --database sqlite, --seed 2.
 bench-fire: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks.bench_fire $(OPTIONS)
+
+bench-slow-clients: $(VENV)/.installed
+	$(BIN)/python -m tests.benchmarks.bench_slow_clients
 
 bench-api: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks.bench_api

@@ -31,6 +31,8 @@ ROOMS = {
     "voice_skill.speaking": set(),
     "voice_skill.api": {"voice_skill.store"},
     "voice_skill.try_it": EVERYTHING,
+    "voice_skill.logs": set(),
+    "voice_skill.serving": set(),
     "voice_skill.app": EVERYTHING,
     "voice_skill.cli": EVERYTHING,
     "local_voice": {"voice_skill.sounds"},

@@ -1,6 +1,5 @@
-"""The one place where settings, store, skill and web pages meet. Called by `cli` and by WSGI servers."""
+"""The one place where settings, store, skill and web pages meet. Called by `cli`."""
 
-import logging
 import os
 from functools import partial
 from pathlib import Path
@@ -19,10 +18,15 @@ from voice_skill.api import api_blueprint
 from voice_skill.config import Config, ConfigError, secret_key
 from voice_skill.health import Health, clock_check, health_blueprint, store_checks
 from voice_skill.home import OTHERS, close_to_others, open_home
-from voice_skill.linking.webhook import webhook_blueprint
+from voice_skill.linking.webhook import MAX_SIZE_BYTES, webhook_blueprint
+from voice_skill.logs import start_logging
 from voice_skill.store import MerchantStore, Store
 from voice_skill.try_it.pages import try_it_pages
 from voice_skill.web import Doors, NoPackage, NoSound, web_blueprint
+from voice_skill.web.feeds import NEW
+from voice_skill.web.uploads import MAX_UPLOAD_BYTES
+
+UPLOADING = NEW.encode()
 
 
 def create_app(config: Config, *, store: Store | None = None, verifier: Verifier | None = None) -> Flask:
@@ -31,8 +35,7 @@ def create_app(config: Config, *, store: Store | None = None, verifier: Verifier
 
     store, verifier: made from the settings unless given.
     """
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("voice_skill").setLevel(config.log_level)
+    start_logging(config.log_level)
     app = Flask("voice_skill", static_folder=None)
     verifier = (verifier or Verifier()) if config.verify_requests else None
     store = store or open_store(config)
@@ -47,6 +50,12 @@ def create_app(config: Config, *, store: Store | None = None, verifier: Verifier
         near = dict.fromkeys(("x_for", "x_proto", "x_host"), config.proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, **near)  # type: ignore[method-assign]
     return app
+
+
+def body_limit(path: bytes) -> int:
+    """The most bytes that a request to a path may bring. Each view has its own limit below it, and refuses in its own
+    words: this one is what the server reads before it asks a view at all."""
+    return MAX_UPLOAD_BYTES if path == UPLOADING else MAX_SIZE_BYTES
 
 
 def _doors(config: Config, store: Store) -> Doors:
@@ -112,7 +121,7 @@ def _is_embedded(config: Config) -> bool:
 
 
 def from_env() -> Flask:
-    """What a WSGI server calls in each of its workers: `voice_skill.app:from_env`. It answers while it warms up."""
+    """What each worker serves, and any WSGI server can. It answers while it warms up."""
     config = Config.from_env(os.environ)
     os.umask(OTHERS)
     store = open_store(config)

@@ -27,6 +27,7 @@ from tests.alexa.signing import Signer, pem
 from tests.benchmarks.due import Answered, Send, sent
 from tests.benchmarks.invented_orders import add_orders
 from tests.benchmarks.invented_shop import catalogue
+from tests.benchmarks.served import OURS
 from tests.benchmarks.servers import free_port, running
 from tests.benchmarks.shops import Shop, fill, postgresql
 from tests.benchmarks.turns import asked, telling_names
@@ -102,7 +103,7 @@ def _served(
     port = free_port()
     environ = {"SIGNED": str(folder), "DATABASE_URL": shop.url, "VOICE_SKILL_HOME": str(folder)}
     http = urllib3.HTTPConnectionPool("127.0.0.1", port, maxsize=MERCHANTS, timeout=10, retries=False)
-    with running(["-m", "tests.benchmarks.served", "granian", str(port)], environ, port), closing(http):
+    with running(["-m", "tests.benchmarks.served", OURS, str(port)], environ, port), closing(http):
         turns = (_turn(http, signer, body) for body in itertools.cycle(bodies))
         calls = (_call(http, client, at) for at in itertools.count() for client in clients)
         both = {TURNS: (turns, TURNS_PER_S), API: (calls, API_PER_S)}

@@ -18,6 +18,7 @@ from rich.progress import track
 from tests.alexa.signing import Signer
 from tests.benchmarks import servers
 from tests.benchmarks.report import BARE, Report, show
+from tests.benchmarks.served import OURS, SERVERS
 from tests.benchmarks.shares import stopwatch
 from tests.benchmarks.shops import Shop, fill, postgresql
 from tests.benchmarks.timing import Call, interleaved
@@ -119,7 +120,7 @@ def measure_servers(shop: Shop, signer: Signer, folder: Path, plan: Plan, report
     """The same load on each server, in turn."""
     with closing(Store.open(shop.url)) as store:
         names = telling_names(store, plan.products)
-    candidates = [server for _ in range(plan.server_rounds) for server in ("granian", "gunicorn", "waitress")]
+    candidates = [server for _ in range(plan.server_rounds) for server in SERVERS]
     for server in track(candidates, "Servers", console=told, transient=True):
         bodies = [one.body for one in asked(EXACT[0], names, datetime.now(UTC))]
         borne = servers.load(server, shop.url, signer, folder, bodies, plan.load_s)
@@ -144,7 +145,7 @@ def judge(shops: Sequence[Shop], report: Report) -> None:
         _target(report, f"product question / bare, {small.database}, {small.size:,}", at_small, 3.0)
         _target(report, f"the same at {large.size:,} / at {small.size:,}, {small.database}", growth, 1.3)
     _target(report, "verifying, chain cached, ms", report.median_us(shops[0], VERIFYING) / 1000, 0.2)
-    rss_mb = [row["worker_rss_mb"] for row in report.of("servers", server="granian")]
+    rss_mb = [row["worker_rss_mb"] for row in report.of("servers", server=OURS)]
     _target(report, "memory of a worker, MB", max(rss_mb), 150)
     _target(report, "start of serve, s", report.of("starts")[0]["s"], 1.0)
 

@@ -153,15 +153,22 @@ class _Crowd:
             client.setblocking(False)
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
             await asyncio.get_running_loop().sock_connect(client, self._at)
-            self._came(kind, number)
             if kind == UNREAD:
-                await _send(client, kind)
+                await self._leave_unread(client, number)
                 return
+            self._came(kind, number)
             sending = asyncio.create_task(_send(client, kind))
             try:
                 await _read(client)
             finally:
                 sending.cancel()
+
+    async def _leave_unread(self, client: socket.socket, number: int) -> None:
+        """It is slow from its answer's first byte on; until then its request is one like any other."""
+        sending = asyncio.create_task(_send(client, UNREAD))
+        await asyncio.get_running_loop().sock_recv(client, 1)
+        self._came(UNREAD, number)
+        await sending
 
     def _came(self, kind: str, number: int) -> None:
         self.opened[kind] += 1

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
@@ -193,11 +193,81 @@ def test_without_syncing_nothing_is_fetched(shop_shell: Shell, port: int) -> Non
     assert len(web.asked) == asked
 
 
-def test_what_syncs_ends_with_a_server_that_is_killed(served: Served) -> None:
-    workers, syncing = served.workers(), served.syncing()
+def is_gone(process: psutil.Process) -> bool:
+    try:
+        return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def test_workers_that_are_killed_again_and_again_are_replaced(served: Served) -> None:
+    for _ in range(4):
+        for worker in served.workers():
+            with suppress(psutil.NoSuchProcess):
+                worker.kill()
+        wait_until(lambda: bool(served.workers()))
+
+    wait_until(lambda: len(served.workers()) == 2 and served.is_well())
+    assert served.process.poll() is None
+    assert served.echo().launch().speech.startswith("Welcome back to Juniper Lane, Ada.")
+
+
+def test_what_syncs_is_replaced_as_well(served: Served) -> None:
+    (watching, *_) = served.syncing()
+
+    watching.kill()
+
+    wait_until(lambda: bool(served.syncing()) and watching not in served.syncing())
+
+
+def test_all_processes_end_with_a_server_that_is_killed_and_a_new_one_serves_at_once(
+    served: Served, shop_shell: Shell, port: int
+) -> None:
+    family = [*served.workers(), *served.syncing()]
 
     served.process.kill()
-    for worker in workers:
-        worker.kill()
+    with serving(shop_shell, port) as new:
+        wait_until(lambda: all(map(is_gone, family)))
+        wait_until(lambda: new.is_well() or new.process.poll() is not None)
+        assert new.echo().launch().speech.startswith("Welcome back to Juniper Lane, Ada.")
 
-    wait_until(lambda: not [one for one in syncing if one.is_running() and one.status() != psutil.STATUS_ZOMBIE])
+
+def test_an_answer_under_way_is_given_when_the_server_is_killed(served: Served, shop_shell: Shell) -> None:
+    with (
+        closing(sqlite3.connect(shop_shell.home / "shop.db", isolation_level=None)) as other,
+        ThreadPoolExecutor() as at_once,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        welcome = at_once.submit(served.echo(user_id="somebody new").launch)
+        time.sleep(0.5)
+        served.process.kill()
+        time.sleep(1.0)
+        other.execute("ROLLBACK")
+
+        assert welcome.result(PATIENCE_S).speech.startswith("Welcome to Juniper Lane.")
+
+
+def set_version(home: Path, version: str) -> str:
+    """Makes the tables those of another version; returns which they were of."""
+    with closing(sqlite3.connect(home / "shop.db")) as database:
+        (before,) = database.execute("SELECT version_num FROM alembic_version").fetchone()
+        database.execute("UPDATE alembic_version SET version_num = ?", [version])
+        database.commit()
+    return str(before)
+
+
+def test_workers_that_cannot_start_say_why_in_a_line_until_they_can(served: Served, shop_shell: Shell) -> None:
+    before = set_version(shop_shell.home, "9999")
+    for worker in served.workers():
+        worker.kill()
+    wait_until(lambda: not served.is_well())
+    time.sleep(3.0)  # meanwhile they are started and end
+    assert served.process.poll() is None
+
+    set_version(shop_shell.home, before)
+
+    wait_until(served.is_well)
+    served.process.terminate()
+    printed = served.process.communicate(timeout=PATIENCE_S)[0]
+    assert "Traceback" not in printed
+    assert "a new one starts in" in printed

@@ -1,6 +1,11 @@
 """Errors as one line for whoever typed the command: what happened, and what to do."""
 
 import errno
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
 
 from voice_skill.cli.faults import file_in_a_line, schema_in_a_line, unavailable_in_a_line
 from voice_skill.store import (
@@ -32,6 +37,19 @@ EXTRAS = {
 }
 
 SPOKEN_FOR = ("voice_skill.config", "voice_skill.home", "voice_skill.linking", "voice_skill.alexa", "local_voice")
+
+
+@contextmanager
+def told_in_a_line() -> Iterator[None]:
+    """For a process that no shell started: ends it with status 1."""
+    try:
+        yield
+    except Exception as error:
+        line = in_a_line(error)
+        if line is None:
+            raise
+        click.echo(f"Error: {line}", err=True)
+        sys.exit(1)
 
 
 def in_a_line(error: Exception) -> str | None:

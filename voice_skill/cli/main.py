@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from voice_skill.cli.errors import in_a_line
 from voice_skill.home import private_files
 
 COMMANDS = {
@@ -46,6 +45,8 @@ class Commands(click.Group):
             with private_files():
                 return super().invoke(ctx)
         except Exception as error:
+            from voice_skill.cli.errors import in_a_line  # it knows the store, which takes its time to import
+
             line = in_a_line(error)
             if line is None:
                 raise

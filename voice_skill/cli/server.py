@@ -2,14 +2,21 @@
 
 import os
 import socket
+from collections.abc import Sequence
 from contextlib import closing
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from voice_skill.config import Config, secret_key
 
-# Alexa waits no longer for an answer; one that takes longer may be cut off when the server stops.
-GRACE_S = 8
+if TYPE_CHECKING:
+    from voice_skill.serving.supervisor import Process
+
+# For the processes to stop in: Alexa's 8 s for an answer under way, and a little for themselves.
+GRACE_S = 10.0
+OTHER_PORT = "VOICE_SKILL_TRY_IT_PORT names another port; or add --no-try-it."
 # How long to wait for a program that writes to the database when the server starts.
 PATIENCE_S = 5
 
@@ -32,12 +39,10 @@ def serve(
               voice-skill serve --no-try-it    (one process less: 25 MB until somebody talks)
               voice-skill serve --no-sync      (cron runs: voice-skill catalogue sync --due --asked)
     """
-    from granian import Granian
-    from granian.constants import HTTPModes, Interfaces
-    from granian.log import LogLevels
-
     from voice_skill.app import open_store
-    from voice_skill.cli import watching
+    from voice_skill.logs import start_logging
+    from voice_skill.serving.listening import written_host
+    from voice_skill.serving.supervisor import supervise
     from voice_skill.try_it import process as trying
 
     if is_tried and not trying.is_installed():
@@ -50,42 +55,40 @@ def serve(
     secret_key(config)
     with closing(open_store(config)) as store:  # what is wrong with them is said before any worker starts
         store.vitals.write(PATIENCE_S)
-    address, at = config.host, port or config.port
-    _check_free(address, at)
-    is_tried = config.try_it and trying.is_installed()
-    if is_tried:
-        _check_free(address, config.try_it_port, "VOICE_SKILL_TRY_IT_PORT names another port; or add --no-try-it.")
-    click.echo(f"Serving at http://{address}:{at}/alexa (health: /health). Stop with Ctrl-C.", err=True)
-    # Chosen by what `make bench` measures: tests/benchmarks/turns.md.
-    server = Granian(
-        "voice_skill.app:from_env",
-        factory=True,
-        address=address,
-        port=at,
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        workers=workers,
-        blocking_threads=threads,
-        respawn_failed_workers=True,
-        workers_kill_timeout=GRACE_S,
-        log_level=LogLevels.warning,
-    )
-    watcher = watching.start() if is_syncing else None
-    tried = trying.Watched() if is_tried else None
-    try:
-        server.serve()
-    finally:
-        if tried is not None:
-            tried.stop()
-        if watcher is not None:
-            watching.stop(watcher)
+    at = port or config.port
+    listeners = _bind(config.host, at)
+    processes = [*_workers(workers, threads, listeners), *_beside(config, is_syncing)]
+    url = f"http://{written_host(config.host)}:{at}"
+    click.echo(f"Serving at {url}/alexa (health: /health). Stop with Ctrl-C.", err=True)
+    start_logging(config.log_level)
+    supervise(processes, GRACE_S)
 
 
-def _check_free(address: str, port: int, advice: str = "") -> None:
-    """Each worker listens for itself, so that a second server at the same port would quietly get half the requests."""
+def _workers(workers: int, threads: int, listeners: Sequence[socket.socket]) -> "list[Process]":
+    from voice_skill.cli.answering import answer_requests
+    from voice_skill.serving.supervisor import Forked, Process
+
+    answer = partial(answer_requests, os.getpid(), threads, listeners)
+    return [Process(f"worker {number}", partial(Forked, answer)) for number in range(1, workers + 1)]
+
+
+def _beside(config: Config, is_syncing: bool) -> "list[Process]":
+    from voice_skill.serving.supervisor import Process, spawned
+    from voice_skill.try_it import process as trying
+
+    processes = [Process("syncing", partial(spawned, "voice_skill.cli.watching", {}))] if is_syncing else []
+    if config.try_it and trying.is_installed():
+        for one in _bind(config.host, config.try_it_port, OTHER_PORT):
+            one.close()  # it listens for itself
+        processes.append(Process("hearing", partial(spawned, trying.__name__, trying.ENVIRON)))
+    return processes
+
+
+def _bind(host: str, port: int, advice: str = "") -> list[socket.socket]:
+    from voice_skill.serving.listening import bind, written_host
+
     try:
-        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server itself, soon after another
-            probe.bind((address, port))
+        return bind(host, port)
     except OSError as error:
-        raise click.ClickException(f"Cannot listen at {address}:{port}: {error.strerror}. {advice}".strip()) from error
+        at = f"{written_host(host)}:{port}"
+        raise click.ClickException(f"Cannot listen at {at}: {error.strerror}. {advice}".strip()) from error
