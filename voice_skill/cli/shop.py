@@ -205,6 +205,27 @@ def upgrade() -> None:
     click.echo("The store is up to date.")
 
 
+@store.command("prune")
+@click.option(
+    "--within", "within_s", default=60.0, show_default=True, type=click.FloatRange(1, 86_400), help="Seconds."
+)
+@json_option
+def prune(within_s: float, json_lines: bool) -> None:
+    """Delete what nobody needs any more: answers to repeated requests, placed and abandoned carts, strangers, sessions,
+    tries to sign in. `voice-skill serve` does it every minute; this is for cron where it does not. Orders stay.
+
+    \b
+    Examples: voice-skill store prune
+              voice-skill store prune --within 600 --json
+    """
+    with open_store() as shop_store:
+        pruned = shop_store.prune(within_s)
+    rows = [{"table": table, "deleted": count} for table, count in sorted(pruned.deleted.items())]
+    print_table(rows, ("table", "deleted"), json_lines, empty="There was nothing to delete.")
+    if not pruned.is_done:
+        click.echo(f"Stopped after {within_s:g} seconds; there is more. Run it again, or with --within.", err=True)
+
+
 @store.command("reindex")
 @click.option("--merchant", "merchant_name", metavar="NAME", help="Only this shop's.")
 def reindex(merchant_name: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The process beside `voice-skill serve` that syncs feeds when they are due or a merchant asks. Started by `server`."""
+"""The process beside `voice-skill serve` that syncs feeds and deletes what is outdated. Started by `server`."""
 
 import signal
 import subprocess
@@ -16,6 +16,8 @@ from voice_skill.store import Store, StoreUnavailable
 LOOK_EVERY_S = 1.0
 # `--due` also throws away what merchants sent and did not link, so that it runs now and then where nothing is due.
 DUE_EVERY_S = 3_600.0
+# What is outdated by then is deleted, for so long at most: whoever asked for something waits meanwhile.
+PRUNE_EVERY_S, PRUNE_FOR_S = 60.0, 2.0
 # Two are at what was asked for, so that one slow shop does not hold up all the others.
 SYNCS: tuple[tuple[str, Callable[[Store], list[Any]]], ...] = (
     ("--asked", Store.asked_jobs),
@@ -28,9 +30,12 @@ def watch(store: Store) -> None:
     """Each sync runs in a process of its own, so that whatever a feed does to it, this one goes on looking; and what
     somebody waits for on a page does not wait for what is only due."""
     running: dict[int, subprocess.Popen[bytes]] = {}
-    due_at = time.monotonic()
+    due_at = prune_at = time.monotonic()
     try:
         while True:
+            if time.monotonic() >= prune_at:
+                is_done = _is_pruned(store)
+                prune_at = time.monotonic() + (PRUNE_EVERY_S if is_done else 0.0)
             for place, (option, look) in enumerate(SYNCS):
                 is_running = place in running and running[place].poll() is None
                 is_time = option == "--due" and time.monotonic() >= due_at
@@ -44,6 +49,14 @@ def watch(store: Store) -> None:
             syncing.terminate()
         for syncing in running.values():
             syncing.wait()
+
+
+def _is_pruned(store: Store) -> bool:
+    """Whether nothing outdated is left for now."""
+    try:
+        return store.prune(PRUNE_FOR_S).is_done
+    except StoreUnavailable:
+        return True  # it is tried again in a minute
 
 
 def _is_anything_there(store: Store, look: Callable[[Store], list[Any]]) -> bool:

@@ -41,11 +41,11 @@ class Answers:
         return answer
 
     def keep(self, key: str, asked: str, *, status: int, headers: Mapping[str, str], body: str) -> None:
-        """To be committed together with what the request did; what was kept for long enough goes."""
+        """To be committed together with what the request did; replaces an answer that was kept for long enough."""
         self._store.begin_write()
         session, merchant_id = self._store.session, self._store.merchant.id
-        old = delete(IdempotencyKey).where(IdempotencyKey.merchant_id == merchant_id)
-        session.execute(old.where(IdempotencyKey.answered_at <= self._oldest))
+        same = delete(IdempotencyKey).where(IdempotencyKey.merchant_id == merchant_id, IdempotencyKey.key == key)
+        session.execute(same.where(IdempotencyKey.answered_at <= self._oldest))
         session.add(
             IdempotencyKey(
                 merchant_id=merchant_id,

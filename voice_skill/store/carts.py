@@ -179,6 +179,7 @@ class Carts:
         cart = self._session.scalars(_AWAITING, self._of(customer) | {"token": token}).unique().one_or_none()
         if cart is not None:
             _reopen(cart)
+            cart.changed_at = self._store.now
             cart.status = "expired" if cart.is_reorder else "open"
             self._session.flush()
 
@@ -189,6 +190,7 @@ class Carts:
         self._store.begin_write(customer)
         cart = self._picking(customer)
         _reopen(cart)
+        cart.changed_at = self._store.now
         return cart
 
     def _picking(self, customer: Speaker) -> Cart:
@@ -199,10 +201,12 @@ class Carts:
         """A new cart, not yet kept."""
         currency = self._store.merchant.currency
         cart = Cart(**self._of(customer), status="open", is_reorder=is_reorder, currency=currency, lines=[])
-        cart.priced_at = self._store.now
+        cart.priced_at = cart.changed_at = self._store.now
         return cart
 
     def _keep(self, cart: Cart) -> None:
+        if not cart.lines:
+            cart.status = "expired"
         self._session.add(cart)
         self._session.flush()
 
@@ -223,7 +227,8 @@ class Carts:
     def _drop_reorders(self, customer: Speaker) -> None:
         """Only what was read out last can be said yes to."""
         pending = update(Cart).filter_by(**self._of(customer), is_reorder=True, status="awaiting_yes")
-        self._session.execute(pending.values(status="expired", confirmation_token=None))
+        dropped = {"status": "expired", "confirmation_token": None, "changed_at": self._store.now}
+        self._session.execute(pending.values(dropped))
 
     def _now(self, item: Variant | OrderLine) -> Variant:
         """The variant as it is now, its product with it; raises UnknownProduct for another merchant's."""
@@ -244,7 +249,7 @@ def awaited(store: "MerchantStore", customer: Speaker, token: str) -> Cart:
     cart = store.session.scalars(_AWAITING, key, execution_options=FRESH).unique().one_or_none()
     if cart is None or cart.read_back_at is None or store.now - cart.read_back_at > READ_BACK_LASTS:
         raise ConfirmationExpired
-    cart.priced_at = store.now
+    cart.priced_at = cart.changed_at = store.now
     return cart
 
 

@@ -43,6 +43,7 @@ from voice_skill.store.logins import Logins
 from voice_skill.store.merchant_store import MerchantStore
 from voice_skill.store.merchants import new_merchant
 from voice_skill.store.migrations import HEAD
+from voice_skill.store.pruning import Pruned, prune
 from voice_skill.store.requests import Asked
 from voice_skill.store.sealing import Seals, no_secret_key
 from voice_skill.store.tables import LOCAL_SKILL, ApiToken, Feed, Merchant, SeenRequest
@@ -125,6 +126,10 @@ class Store:
             with self.for_merchant(merchant.name) as shop:
                 if shop.catalogue.mend():
                     shop.commit()
+
+    def prune(self, within_s: float) -> Pruned:
+        """Delete what nobody needs any more, for at most so many seconds. Raises StoreUnavailable."""
+        return prune(self._engine, self._clock(), within_s)
 
     def warm(self) -> None:
         """Ask for something in each language, so that no customer waits for what the first search loads."""

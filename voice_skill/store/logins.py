@@ -176,6 +176,12 @@ def _commit_unless_taken(session: Session) -> None:
         raise EmailTaken from error
 
 
+def is_over(now: datetime) -> ColumnElement[bool]:
+    """The sessions that let nobody in any more."""
+    idle, longest = now - timedelta(seconds=IDLE_S), now - timedelta(seconds=LONGEST_S)
+    return WebSession.ended_at.is_not(None) | (WebSession.seen_at <= idle) | (WebSession.created_at <= longest)
+
+
 def _is_open(found: WebSession, now: datetime) -> bool:
     idle, longest = timedelta(seconds=IDLE_S), timedelta(seconds=LONGEST_S)
     return found.ended_at is None and now < found.seen_at + idle and now < found.created_at + longest

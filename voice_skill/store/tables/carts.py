@@ -11,7 +11,8 @@ from voice_skill.store.tables.catalogue import Variant
 
 
 class Cart(Table):
-    """What a customer has picked. `open` is the cart; `awaiting_yes` was read out; then `placed` or `expired`.
+    """What a customer has picked. `open` is the cart; `awaiting_yes` was read out; then `placed`, or `expired` when it
+    was emptied or dropped.
 
     A reorder is read out from a cart of its own, so that it cannot disturb what was being picked.
     """
@@ -23,6 +24,7 @@ class Cart(Table):
         UniqueConstraint("merchant_id", "confirmation_token"),
         ForeignKeyConstraint(["merchant_id", "customer_id"], ["customers.merchant_id", "customers.id"]),
         Index("ix_carts_customer", "merchant_id", "customer_id", "status"),
+        Index("ix_carts_changed", "status", "changed_at"),
         CheckConstraint("status IN ('open', 'awaiting_yes', 'placed', 'expired')", "status"),
     )
 
@@ -34,6 +36,7 @@ class Cart(Table):
     currency: Mapped[str] = mapped_column(String(3))
     confirmation_token: Mapped[str | None] = mapped_column(String(64))
     read_back_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None]
 
     lines: Mapped[list["CartLine"]] = relationship(lazy="raise", order_by="CartLine.id", cascade="all, delete-orphan")
     # Set by whoever loads the cart, since what it comes to depends on the day.

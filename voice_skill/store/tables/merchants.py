@@ -121,7 +121,7 @@ class IdempotencyKey(Table):
     """What was answered to a request that changed something, written with the change; asked: its SHA-256."""
 
     __tablename__ = "idempotency_keys"
-    __table_args__ = (Index("ix_idempotency_keys_answered", "merchant_id", "answered_at"),)
+    __table_args__ = (Index("ix_idempotency_keys_answered", "answered_at"),)
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
     key: Mapped[str] = mapped_column(String(255), primary_key=True)
