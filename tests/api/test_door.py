@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -355,6 +356,22 @@ def test_the_allowance_holds_for_all_servers_together(shops: Store, juniper: Sys
 
     assert MOST_A_MINUTE - 2 * AT_A_TIME <= taken <= MOST_A_MINUTE
     assert [take(server) for server in servers] == [0, 0, 0]
+
+
+def test_many_connections_at_once_get_the_whole_allowance_and_no_more(shops: Store, juniper: System) -> None:
+    server = Allowance(most=100)
+
+    def take(_: int) -> bool:
+        shop, token = shops.of_token(juniper.secret)
+        with shop:
+            try:
+                server.take(shop, token)
+            except Refused:
+                return False
+            return True
+
+    with ThreadPoolExecutor(12) as pool:
+        assert sum(pool.map(take, range(150))) == 100
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

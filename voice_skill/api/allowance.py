@@ -19,29 +19,17 @@ class Allowance:
         self._lock = threading.Lock()
 
     def take(self, shop: MerchantStore, token: ApiToken) -> None:
-        """Let one request in; raises Refused until the minute is over."""
+        """Let one request in; raises Refused until the minute is over. Of many connections at once one sets aside for
+        all of them: what each set aside for itself would be lost to the others."""
         now = shop.now
         minute = now.replace(second=0, microsecond=0)
-        if self._has(token.id, minute, now):
-            return
-        if not self._set_aside(shop, token):
-            self._hold(token.id, minute, -1)
-            raise _too_many(now)
-        self._hold(token.id, minute, self._at_a_time - 1)
-
-    def _has(self, token_id: int, minute: datetime, now: datetime) -> bool:
         with self._lock:
-            held_for, left = self._held.get(token_id, (minute, 0))
+            held_for, left = self._held.get(token.id, (minute, 0))
             if held_for != minute or left == 0:
-                return False
-            if left < 0:
-                raise _too_many(now)
-            self._held[token_id] = (minute, left - 1)
-            return True
-
-    def _hold(self, token_id: int, minute: datetime, count: int) -> None:
-        with self._lock:
-            self._held[token_id] = (minute, count)
+                left = self._at_a_time if self._set_aside(shop, token) else -1
+            self._held[token.id] = (minute, max(left - 1, -1))
+        if left < 0:
+            raise _too_many(now)
 
     def _set_aside(self, shop: MerchantStore, token: ApiToken) -> bool:
         try:
