@@ -56,8 +56,9 @@ def try_it_pages(config: Config) -> Blueprint:
 
     @pages.before_request
     def name_the_socket() -> None:
-        """For the page's Content-Security-Policy."""
-        g.socket = None if _off(config) else _where(config).public
+        """For the page's Content-Security-Policy, which has no words for an IPv6 address."""
+        public = "" if _off(config) else _where(config).public
+        g.socket = public.partition("//")[0] if "[" in public else public
 
     return pages
 

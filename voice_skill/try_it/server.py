@@ -11,6 +11,8 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from socket import AddressFamily
+from socket import socket as Socket  # noqa: N812
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
 from voice_skill.config import Config, secret_key
+from voice_skill.serving.listening import bind
 from voice_skill.try_it.connection import Connection
 from voice_skill.try_it.errors import Full, NotReady, TryItError
 from voice_skill.try_it.limits import Limits
@@ -51,8 +54,7 @@ class TryIt:
         self._ended = Event()
         self._server: Server = serve(
             self._talk,
-            config.host,
-            config.try_it_port if port is None else port,
+            sock=_listening(config.host, config.try_it_port if port is None else port),
             max_size=self._limits.message_bytes,
             compression=None,  # sound does not shrink, and the rest is small
             open_timeout=self._limits.hello_s,
@@ -139,6 +141,17 @@ class TryIt:
         while not self._ended.wait(SWEEP_EVERY_S):
             if self._all:
                 self._all[0].close_left()
+
+
+def _listening(host: str, port: int) -> Socket:
+    """The library takes one socket: of a name that has several addresses, the one of IPv4."""
+    bound = bind(host, port)
+    chosen = min(bound, key=lambda one: one.family is not AddressFamily.AF_INET)
+    for one in bound:
+        if one is not chosen:
+            one.close()
+    chosen.listen()
+    return chosen
 
 
 def _origin(socket: ServerConnection) -> str | None:
