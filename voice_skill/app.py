@@ -47,7 +47,7 @@ def create_app(config: Config, *, store: Store | None = None, verifier: Verifier
     app.secret_key = secret_key(config)
     app.register_blueprint(web_blueprint(_doors(config, store)))
     if config.proxies:
-        near = dict.fromkeys(("x_for", "x_proto", "x_host"), config.proxies)
+        near = dict.fromkeys(("x_for", "x_proto", "x_host", "x_prefix"), config.proxies)
         app.wsgi_app = ProxyFix(app.wsgi_app, **near)  # type: ignore[method-assign]
     return app
 

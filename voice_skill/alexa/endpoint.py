@@ -40,6 +40,7 @@ PASSED_ON = (
     "Forwarded",
     "X-Forwarded-For",
     "X-Forwarded-Host",
+    "X-Forwarded-Prefix",
     "X-Forwarded-Proto",
     "X-Real-Ip",
     "Via",

@@ -63,7 +63,7 @@ def _rest(rest: str = "") -> Response:
     if allowed:
         allow = {"Allow": ", ".join(allowed)}
         return problem(Refused("method-not-allowed", f"Here is only {allow['Allow']}.", allow))
-    return problem(Refused("not-found", "What there is stands at /api/v1/docs."))
+    return problem(Refused("not-found", f"What there is stands at {request.script_root}{BASE}/docs."))
 
 
 def _is_there(method: str) -> bool:

@@ -1,7 +1,7 @@
 """GET /api/v1/openapi.json and /api/v1/docs: what can be asked for, for machines and for people; no token needed."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,14 +24,16 @@ def _document() -> dict[str, Any]:
     return openapi()
 
 
-@cache
-def _written() -> bytes:
-    return json.dumps(_document(), ensure_ascii=False, indent=1).encode()
+@lru_cache(maxsize=8)
+def _written(root: str) -> bytes:
+    """root: the prefix that a proxy serves it under."""
+    servers = [{**server, "url": root + server["url"]} for server in _document()["servers"]]
+    return json.dumps({**_document(), "servers": servers}, ensure_ascii=False, indent=1).encode()
 
 
 def openapi_json() -> AnyResponse:
     """The OpenAPI 3.1 document."""
-    return _public(Response(_written(), content_type="application/json"))
+    return _public(Response(_written(request.script_root), content_type="application/json"))
 
 
 def docs_page() -> AnyResponse:

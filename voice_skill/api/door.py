@@ -52,6 +52,8 @@ class Door:
             response = problem(Refused("failed", "It is in the server's log; try again later."))
         facts |= {"status": response.status_code, "ms": round((time.perf_counter() - started) * 1000, 1)}
         _log(facts)
+        if "Location" in response.headers:  # kept answers may be given again under another prefix
+            response.headers["Location"] = request.script_root + response.headers["Location"]
         return response
 
     def _answer(self, operation: Operation, path: Mapping[str, str], facts: Facts) -> AnyResponse:
@@ -185,7 +187,9 @@ def _response(answer: Answer, status: int) -> Response:
 def problem(refused: Refused) -> Response:
     """As application/problem+json."""
     status, title = KINDS[refused.kind]
-    body = msgspec.json.encode(Problem(PROBLEM_TYPE.format(refused.kind), title, status, refused.detail))
+    body = msgspec.json.encode(
+        Problem(request.script_root + PROBLEM_TYPE.format(refused.kind), title, status, refused.detail)
+    )
     return _guarded(Response(body, status, refused.headers, content_type="application/problem+json"))
 
 

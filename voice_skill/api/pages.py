@@ -45,4 +45,4 @@ def link_to(cursor: str | None) -> dict[str, str]:
     if cursor is None:
         return {}
     query = request.args.to_dict() | {"cursor": cursor}
-    return {"Link": f'<{request.path}?{urlencode(query)}>; rel="next"'}
+    return {"Link": f'<{request.script_root}{request.path}?{urlencode(query)}>; rel="next"'}

@@ -21,6 +21,7 @@ from flask import (
     url_for,
 )
 from flask.blueprints import BlueprintSetupState
+from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
@@ -101,7 +102,15 @@ def _set_up(state: BlueprintSetupState, csrf: CSRFProtect, given: Doors) -> None
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.session_interface = _Cookies()
     csrf.init_app(app)
+
+
+class _Cookies(SecureCookieSessionInterface):
+    """Behind a path prefix, the cookie is none of the host's other services'."""
+
+    def get_cookie_path(self, app: Flask) -> str:
+        return request.script_root or "/"
 
 
 def _let_in(given: Doors, csrf: CSRFProtect) -> None:

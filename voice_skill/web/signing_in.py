@@ -59,7 +59,7 @@ def _sent_twice(form: SignUp) -> Page:
 @pages.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Page:
     if g.who is not None:
-        return redirect(_next())
+        return redirect(_onward())
     form = SignIn(request.form)
     if request.method == "GET" or not form.validate():
         return _again("sign_in.html", form, 200 if request.method == "GET" else 422)
@@ -88,13 +88,18 @@ def begin_session(token: str) -> None:
 
 def _begin(token: str) -> Response:
     begin_session(token)
-    return redirect(_next(), 303)
+    return redirect(_onward(), 303)
 
 
 def _next() -> str:
-    """Where somebody wanted to go before they had to sign in: a page of ours, or the first one."""
+    """Where somebody wanted to go before they had to sign in: the path of a page of ours, or of the first one."""
     wanted = request.values.get("next", "")
-    return wanted if OURS.fullmatch(wanted) else url_for("web.home.show")
+    return wanted if OURS.fullmatch(wanted) else "/"
+
+
+def _onward() -> str:
+    """The same as an address, below a proxy's prefix."""
+    return request.script_root + _next()
 
 
 def _said(form: SignIn | SignUp) -> tuple[str, str]:
