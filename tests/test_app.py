@@ -5,9 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from voice_skill.app import create_app, from_env, open_store
+from voice_skill.alexa import endpoint
+from voice_skill.api import door
+from voice_skill.app import body_limit, create_app, from_env, open_store
 from voice_skill.config import Config, ConfigError
+from voice_skill.linking import webhook
 from voice_skill.store import Store, StoreUnavailable
+from voice_skill.web import blueprint, uploads
 
 
 @pytest.fixture
@@ -84,3 +88,18 @@ def test_a_server_makes_the_app_from_its_environment(config, monkeypatch):
 
     with pytest.raises(ConfigError, match="VOICE_SKILL_PORT"):
         from_env()
+
+
+@pytest.mark.parametrize(
+    ("path", "most_bytes"),
+    [
+        ("/alexa", endpoint.REQUEST_BYTES),
+        ("/alexa/secret", endpoint.REQUEST_BYTES),
+        ("/api/v1/feeds", door.BODY_BYTES),
+        ("/feeds/secret/changed", webhook.MAX_SIZE_BYTES),
+        ("/sign-in", blueprint.MAX_FORM_BYTES),
+        ("/new-feed", uploads.MAX_UPLOAD_BYTES),
+    ],
+)
+def test_the_server_reads_as_much_as_each_view_takes(path, most_bytes):
+    assert body_limit(path.encode()) >= most_bytes
