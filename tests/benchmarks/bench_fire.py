@@ -9,6 +9,7 @@ customers were told. Exits with 1 when a promise was broken, and says which cust
 """
 
 import json
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -60,8 +61,8 @@ class Plan:
     timed_s: float
 
 
-FULL = Plan(500, at_once=12, scarce=120, fire=Fire((2.0, 5.0), 6), each_in_fire=50, each=500, timed_s=30.0)
-QUICK = Plan(20, at_once=6, scarce=8, fire=Fire((1.5, 3.0), 4), each_in_fire=8, each=24, timed_s=4.0)
+FULL = Plan(500, at_once=12, scarce=120, fire=Fire((2.0, 5.0), 10, 6), each_in_fire=50, each=500, timed_s=30.0)
+QUICK = Plan(20, at_once=6, scarce=8, fire=Fire((1.0, 2.0), 20, 4), each_in_fire=8, each=24, timed_s=4.0)
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def _who(fault: Fault) -> str:
 @click.option("--json", "json_lines", is_flag=True, help="One JSON object a line instead of a table.")
 def main(quick: bool, database: str | None, conversations: int | None, seed: int, json_lines: bool) -> None:
     """Hold whole conversations while everything goes wrong, and reckon what the books hold afterwards."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no server is left behind
     plan = QUICK if quick else FULL
     plan = replace(plan, conversations=conversations or plan.conversations)
     outcomes = []
@@ -134,8 +136,7 @@ def _outcome(database: str, plan: Plan, seed: int) -> Outcome:
         open_shop(url, goods)
         environ = stack.enter_context(trusted(signer, folder))
         environ |= {"DATABASE_URL": url, "VOICE_SKILL_HOME": str(folder), "VOICE_SKILL_LOG_LEVEL": "WARNING"}
-        served = Served(free_port(), environ, folder / "serve.log")
-        stack.callback(served.stop)
+        served = stack.enter_context(Served(free_port(), environ, folder / "serve.log"))
         beside = quiet_and_beside(served.port, signer, goods, plan.each, plan.timed_s)
         copies = stack.enter_context(ThreadPoolExecutor(MOST_COPIES * plan.at_once))
         customers = _customers(served.port, signer, goods, seed, counts, plan, copies)

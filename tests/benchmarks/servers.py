@@ -62,8 +62,8 @@ def running(command: Sequence[str], environ: Mapping[str, str], port: int) -> It
 
 
 def is_well(port: int) -> bool:
-    """Whether /health at this port of this machine says so within a second."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
+    """Whether /health at this port of this machine says so, within seconds."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/health")
         return connection.getresponse().status == 200

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
+from typing import Self
 
 import psutil
 
@@ -56,7 +57,17 @@ class Served:
         self.starts_s: list[float] = []
         self._environ = {**os.environ, **environ}
         self._family: list[psutil.Process] = []
-        self.start()
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
 
     def start(self) -> None:
         """Starts it and waits until it is well. An orphan of the one before that is in the way is a fault, and killed.
@@ -65,7 +76,8 @@ class Served:
         self._main = self._started()
         while not (self._workers() and is_well(self.port)):
             if time.monotonic() - started > START_PATIENCE_S:
-                raise NotServing(f"voice-skill serve is not well within {START_PATIENCE_S:.0f} s")
+                last = self.log.read_text("utf-8").splitlines()[-1:]
+                raise NotServing(f"voice-skill serve is not well within {START_PATIENCE_S:.0f} s; its log ends: {last}")
             if self._main.poll() is not None:
                 self.faults.append("a new `voice-skill serve` did not start at once: an orphan held the port")
                 self._kill_family()
@@ -128,10 +140,11 @@ def _is_worker(process: psutil.Process) -> bool:
 
 @dataclass(frozen=True)
 class Fire:
-    """How often processes are killed: one worker each time between so many and so many seconds, and instead of every
-    so manieth worker the main process."""
+    """How often processes are killed: one worker each time between so many and so many seconds, as soon as so many
+    turns more were begun, and instead of every so manieth worker the main process."""
 
     every_s: tuple[float, float]
+    turns_between: int
     main_instead: int
 
     @contextmanager
@@ -148,7 +161,11 @@ class Fire:
 
     def _kill(self, served: Served, random: Random, counts: Counts, over: Event) -> None:
         for number in count(1):
-            if over.wait(random.uniform(*self.every_s)):
+            turns = counts["turns"]
+            over.wait(random.uniform(*self.every_s))
+            while counts["turns"] - turns < self.turns_between and not over.wait(RETRY_S):
+                pass
+            if over.is_set():
                 return
             if served.has_stopped():
                 served.faults.append("`voice-skill serve` stopped by itself after its workers were killed")
