@@ -1,5 +1,8 @@
 """`make bench-fire` as a test: its customers hold conversations, and its reckoning finds what is wrong in the books."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,11 +17,13 @@ from tests.benchmarks.fire.counts import Counts
 from tests.benchmarks.fire.customer import Customer
 from tests.benchmarks.fire.replies import Replies
 from tests.benchmarks.fire.shop import Sold, assortment, open_shop
-from tests.benchmarks.fire.told import DOUBLED, LOST, OVERSOLD, UNASKED, WRONG, Told
+from tests.benchmarks.fire.told import DOUBLED, KINDS, LOST, OVERSOLD, UNASKED, WRONG, Told
 from voice_skill.app import create_app
 from voice_skill.config import Config
 from voice_skill.store import Store
 
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 900  # a quiet machine needs less than a minute
 SEEDS = (3, 4)  # of those who leave something in the cart, the second after a no to a read-back
 
 
@@ -120,3 +125,18 @@ def test_finds_a_total_that_is_not_the_cost_of_the_lines(shop: Shop) -> None:
     shop.change("UPDATE orders SET total_minor = total_minor + 1 WHERE number = :number", number=number)
 
     assert [kind for kind, _ in shop.faults()] == [WRONG]
+
+
+def test_nothing_is_lost_doubled_or_oversold_under_fire() -> None:
+    command = [sys.executable, "-m", "tests.benchmarks.bench_fire", "--quick", "--database", "sqlite", "--json"]
+
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+
+    assert done.returncode == 0, done.stderr
+    outcome = json.loads(done.stdout)
+    assert {kind: outcome[kind] for kind in KINDS} == dict.fromkeys(KINDS, 0)
+    assert outcome["conversations"] == 20
+    assert outcome["told"]["orders"] > 20
+    assert outcome["kills: worker"] > 0
+    assert all(outcome[f"resends: {way}"] > 0 for way in ("at once", "after the answer", "answer lost"))
+    assert outcome["beside"]["unanswered"] == 0
