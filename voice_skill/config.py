@@ -20,6 +20,7 @@ SWITCH = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false
 
 
 LEAST_SECRET_CHARACTERS = 32
+WEB_ADDRESS = r"https?://[A-Za-z0-9.:_\[\]-]+(/[A-Za-z0-9._/-]*)?"
 
 
 class ConfigError(Exception):
@@ -82,6 +83,15 @@ def _socket_address(text: str) -> str | None:
     if not re.fullmatch(r"wss?://[A-Za-z0-9.:_\[\]-]+(/[A-Za-z0-9._/-]*)?", text):
         raise ValueError(text)
     return text
+
+
+def _web_address(text: str) -> str | None:
+    """None to take the host and the port that are listened at."""
+    if text.startswith("http://{"):
+        return None
+    if not re.fullmatch(WEB_ADDRESS, text):
+        raise ValueError(text)
+    return text.rstrip("/")
 
 
 def _like(pattern: str) -> Callable[[str], str]:
@@ -162,6 +172,14 @@ class Config:
     proxies: int = field(
         metadata=setting("VOICE_SKILL_PROXIES", "0", _proxies, "write how many proxies stand before it, 0 to 9")
     )
+    url: str | None = field(
+        metadata=setting(
+            "VOICE_SKILL_URL",
+            "http://{its host}:{its port}",
+            _web_address,
+            "write the address at which browsers reach the pages, such as https://shop.example",
+        )
+    )
     try_it: bool = field(
         metadata=setting(
             "VOICE_SKILL_TRY_IT", "on", _switch, "write off to let nobody talk with a shop in the browser, or on"
@@ -178,6 +196,13 @@ class Config:
             "write the address at which browsers reach that port, such as wss://shop.example/talk",
         )
     )
+
+    @property
+    def pages_url(self) -> str:
+        """Where browsers reach the pages, without a slash at the end."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        host = f"[{host}]" if ":" in host else host
+        return self.url or f"http://{host}:{self.port}"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:

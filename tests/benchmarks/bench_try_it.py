@@ -41,7 +41,7 @@ from tests.benchmarks.invented_shop import catalogue
 from voice_skill.app import open_store
 from voice_skill.config import Config, secret_key
 from voice_skill.sample_shop.juniper_lane import APPLICATION_ID, create_sample_shop
-from voice_skill.store import Store
+from voice_skill.store import Place, Store
 from voice_skill.try_it.shops import CUSTOMER
 from voice_skill.try_it.tickets import Ticket, Tickets
 
@@ -183,8 +183,8 @@ def _fill(config: Config, products: int) -> Callable[[str], str]:
 
 def _session(store: Store, shop_name: str) -> int:
     """A web session of its own for each browser, as turns are counted by it."""
-    token = store.logins.sign_in(f"{shop_name}@example.com", PASSWORD, address="bench")
-    return store.logins.signed_in(token).session_id
+    kept = store.logins.sign_in(f"{shop_name}@example.com", PASSWORD, Place("127.0.0.1"))
+    return store.logins.signed_in(kept.session).session_id
 
 
 def _free_port() -> int:

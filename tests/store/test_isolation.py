@@ -18,6 +18,7 @@ from voice_skill.store import (
     FeedNote,
     MerchantStore,
     Order,
+    Place,
     Product,
     Store,
     StoreError,
@@ -84,7 +85,8 @@ def fill(store: Store, name: str, title: str) -> Theirs:
         shop.commit()
         feed = shop.feeds.get("shop")
     store.logins.add(name, f"ana@{name}.example", "a few good words")
-    store.logins.sign_in(f"ana@{name}.example", "a few good words", address="127.0.0.1")
+    store.logins.sign_in(f"ana@{name}.example", "a few good words", Place("127.0.0.1"))
+    store.logins.start_reset(f"ana@{name}.example")
     return Theirs(ana, stranger, variant, product, order, token, feed, api_token.id, job.id)
 
 
@@ -153,6 +155,7 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "customers.forget_one": lambda shop, theirs: shop.customers.forget_one(theirs.customer),
     "customers.get": lambda shop, theirs: shop.customers.get(theirs.customer.id),
     "customers.held": lambda shop, theirs: shop.customers.held(theirs.customer.id),
+    "seals.digest": lambda shop, theirs: shop.seals.digest("mine"),
     "seals.open": lambda shop, theirs: shop.seals.open(shop.seals.seal("mine")),
     "seals.seal": lambda shop, theirs: shop.seals.seal("mine"),
     "skill.address": lambda shop, theirs: shop.skill.address(),
@@ -166,6 +169,7 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "customers.recognise": lambda shop, theirs: shop.customers.recognise("user-only-of-birch"),
     "carts.add": lambda shop, theirs: shop.carts.add(shop.customers.recognise("user-ana"), theirs.variant, 1),
     "carts.change": lambda shop, theirs: shop.carts.change(theirs.customer, theirs.variant, 3),
+    "carts.exchange": lambda shop, theirs: shop.carts.exchange(theirs.customer, theirs.variant, theirs.variant, 2),
     "carts.empty": lambda shop, theirs: shop.carts.empty(theirs.customer),
     "carts.of": lambda shop, theirs: shop.carts.of(theirs.customer),
     "carts.read_back": lambda shop, theirs: shop.carts.read_back(theirs.customer),

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
 from tests.conftest import SECRET_KEY
-from voice_skill.store import Store
+from voice_skill.store import Place, Store
 from voice_skill.store.migrations import HEAD
 from voice_skill.store.tables import Table
 
@@ -112,6 +112,40 @@ def test_secrets_of_webhooks_are_sealed_by_the_upgrade(bare_database_url: str) -
     if bare_database_url.startswith("sqlite"):
         folder = Path(bare_database_url.removeprefix("sqlite:///")).parent
         assert not [file for file in folder.glob("bare.db*") if PLAIN_SECRET.encode() in file.read_bytes()]
+
+
+SOMEBODY_SIGNED_IN = """
+INSERT INTO merchants (id, name, title, currency, locale, time_zone, catalogue_version, created_at)
+VALUES (7, 'm', 'M', 'USD', 'en-US', 'UTC', 3, '2026-01-01');
+INSERT INTO logins (id, merchant_id, email, password_hash, created_at) VALUES (3, 7, 'a@m.example', ?, '2026-01-01');
+INSERT INTO web_sessions (id, merchant_id, login_id, hash, created_at, seen_at)
+VALUES (1, 7, 3, 'h', '2026-01-01', '2026-01-01');
+INSERT INTO attempts (id, key, at) VALUES (1, 'k', '2026-01-01')
+"""
+# Of "a few good words", as earlier versions made it: with a salt of its own.
+EARLIER_HASH = "'$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRvZm93bjEyMw$dRF+3CnPvgts5IoV0VVbArEE58KcORPtr/1EY4ZJQec'"
+
+
+def test_whoever_could_sign_in_before_the_upgrade_can_after_it(bare_database_url: str) -> None:
+    engine = create_engine(bare_database_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
+    config = Config()
+    config.set_main_option("script_location", "voice_skill.store:migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0005")
+        for insert in SOMEBODY_SIGNED_IN.split(";"):
+            connection.exec_driver_sql(insert.replace("?", EARLIER_HASH))
+
+    with closing(Store.open(bare_database_url, secret_key=lambda: SECRET_KEY)) as store:
+        store.upgrade()
+
+        with store.for_merchant("m") as shop:
+            assert shop.connection.execute(text("SELECT hash FROM web_sessions")).scalars().all() == ["h"]
+            if "sqlite" in bare_database_url:
+                assert shop.connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+                assert shop.connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        kept = store.logins.sign_in("a@m.example", "a few good words", Place("127.0.0.1"))
+        assert store.logins.signed_in(kept.session).merchant == "m"
 
 
 INSERT_EVENT = """

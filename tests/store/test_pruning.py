@@ -10,6 +10,7 @@ from voice_skill.store import (
     CatalogueVariant,
     MerchantStore,
     Money,
+    Place,
     Store,
     pruning,
 )
@@ -132,7 +133,7 @@ def test_a_second_yes_gives_the_same_order_after_the_cart_is_gone(shops: Store, 
 
 def test_sessions_and_tries_to_sign_in_go_when_they_are_over(shops: Store, clock: Clock) -> None:
     shops.logins.add("juniper", "ana@example.com", "a few good words")
-    shops.logins.sign_in("ana@example.com", "a few good words", address="127.0.0.1")
+    shops.logins.sign_in("ana@example.com", "a few good words", Place("127.0.0.1"))
     clock.advance(hours=23)
     assert "web_sessions" not in shops.prune(60).deleted
     clock.advance(hours=2)

@@ -7,7 +7,6 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -19,7 +18,7 @@ from local_voice.speaking import open_voice
 from voice_skill.app import open_store
 from voice_skill.config import Config, secret_key
 from voice_skill.sample_shop.juniper_lane import NAME, create_sample_shop
-from voice_skill.store import SignedIn, Store
+from voice_skill.store import Place, SignedIn, Store
 from voice_skill.try_it.errors import Full
 from voice_skill.try_it.limits import Limits
 from voice_skill.try_it.server import TryIt
@@ -87,8 +86,8 @@ class Served:
         return f"ws://127.0.0.1:{self.server.port}"
 
     def sign_in(self) -> SignedIn:
-        token = self.store.logins.sign_in(EMAIL, PASSWORD, address=uuid4().hex)  # never too often from the same one
-        return self.store.logins.signed_in(token)
+        kept = self.store.logins.sign_in(EMAIL, PASSWORD, Place("127.0.0.1"))
+        return self.store.logins.signed_in(kept.session)
 
     def ticket(self, who: SignedIn | None = None, origin: str = ORIGIN) -> str:
         who = who or self.sign_in()

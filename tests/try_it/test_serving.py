@@ -5,7 +5,6 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import psutil
 import pytest
@@ -14,6 +13,7 @@ from tests.try_it.conftest import EMAIL, ORIGIN, PASSWORD, PATIENCE_S, Browser, 
 from tests.try_it.serve import VOICE_SKILL, Web, environment, free_port, serving_all
 from voice_skill.app import open_store
 from voice_skill.config import Config, secret_key
+from voice_skill.store import Place
 from voice_skill.try_it.tickets import Ticket, Tickets
 
 
@@ -29,7 +29,7 @@ def let_in(web: Web, home: Path) -> Iterator[Browser]:
     """A browser that was told that the shop is ready."""
     config = Config.from_env({"VOICE_SKILL_HOME": str(home)})
     with closing(open_store(config)) as store:
-        who = store.logins.signed_in(store.logins.sign_in(EMAIL, PASSWORD, address=uuid4().hex))
+        who = store.logins.signed_in(store.logins.sign_in(EMAIL, PASSWORD, Place("127.0.0.1")).session)
     ticket = Tickets(secret_key(config)).issue(Ticket(who.session_id, who.merchant, ORIGIN))
     with open_socket(f"ws://127.0.0.1:{web.try_it_port}") as opened:
         browser = Browser(opened)

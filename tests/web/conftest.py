@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,9 @@ class Browser:
         self.client = app.test_client()
         self._environ = {"REMOTE_ADDR": address}
 
+    def move_to(self, address: str) -> None:
+        self._environ = {"REMOTE_ADDR": address}
+
     def get(self, path: str, **headers: str) -> TestResponse:
         return self.client.get(path, base_url=BASE, headers=headers, environ_base=self._environ, follow_redirects=True)
 
@@ -35,8 +38,10 @@ class Browser:
         hidden = self.hidden(page or path)
         return self.send(path, follow=follow, **hidden | data)
 
-    def send(self, path: str, *, follow: bool = True, **data: Any) -> TestResponse:
-        headers = {"Referer": BASE + "/"}
+    def send(
+        self, path: str, *, follow: bool = True, headers: Mapping[str, str] | None = None, **data: Any
+    ) -> TestResponse:
+        headers = {"Referer": BASE + "/"} | dict(headers or {})
         return self.client.post(
             path, base_url=BASE, data=data, headers=headers, environ_base=self._environ, follow_redirects=follow
         )

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -184,6 +185,17 @@ def test_a_feed_by_its_address_is_watched_while_it_comes_in(page: Page, web: Sho
     expect(page.get_by_text("3 products are no longer sold")).to_be_visible(timeout=PATIENCE_MS)
 
 
+def test_a_password_is_set_anew_by_a_link(page: Page, served: Served, tmp_path: Path) -> None:
+    link = Shell(tmp_path / "home").out("login", "reset", "ada@juniper.example", "--url", served.url)
+    page.goto(link.strip())
+
+    page.get_by_label("New password").fill("another few words")
+    page.get_by_role("button", name="Set the password").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Juniper Lane")
+    expect(page.get_by_role("status")).to_contain_text("every other browser is signed out")
+
+
 def test_a_token_is_made_and_shown_once(page: Page) -> None:
     sign_in(page)
     page.goto("/tokens")
@@ -227,7 +239,7 @@ PAGES += ["/orders", "/orders/104872", "/skill", "/tokens", "/account", "/nowher
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(PHONE, "light"), (DESK, "dark")])
 def test_nobody_is_kept_out(
-    browser: Browser, served: Served, web: ShopServer, viewport: dict[str, int], scheme: str
+    browser: Browser, served: Served, web: ShopServer, tmp_path: Path, viewport: dict[str, int], scheme: str
 ) -> None:
     """axe finds nothing serious, and nothing is wider than a phone."""
     context = browser.new_context(viewport=viewport, base_url=served.url, color_scheme=scheme)  # type: ignore[arg-type]
@@ -239,11 +251,13 @@ def test_nobody_is_kept_out(
         assert not scrolls_sideways(page), page.url
         keep_screen(page, f"{name}-{called}")
 
-    for path in ("/sign-up", "/sign-in"):
+    link = Shell(tmp_path / "home").out("login", "reset", "ada@juniper.example", "--url", served.url)
+    for path in ("/sign-up", "/sign-in", link.strip()):
         page.goto(path)
-        look(path[1:])
+        name_of_page = urlsplit(path).path[1:]
+        look(name_of_page)
         page.locator("main button").click()
-        look(f"{path[1:]}-refused")
+        look(f"{name_of_page}-refused")
     sign_in(page)
     page.goto("/new-feed")
     page.get_by_label("Address", exact=True).fill(web.url)

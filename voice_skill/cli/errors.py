@@ -17,11 +17,14 @@ from voice_skill.store import (
     FeedBusy,
     IllegalTransition,
     MerchantExists,
+    PasswordTaken,
     SealBroken,
+    SeveralLogins,
     StoreError,
     StoreUnavailable,
     TooManyTokens,
     UnknownFeed,
+    UnknownLogin,
     UnknownMerchant,
     UnknownOrder,
     UnknownProduct,
@@ -60,7 +63,13 @@ def in_a_line(error: Exception) -> str | None:
         case MerchantExists(name=name):
             return f"{name!r} is taken by another merchant. The ones there are: voice-skill merchant list"
         case EmailTaken():
-            return "Somebody signs in with this e-mail address already."
+            return "Somebody signs in to this shop with this e-mail address already."
+        case PasswordTaken():
+            return "This e-mail address signs in to another shop with this password. Give this shop one of its own."
+        case UnknownLogin(email=email):
+            return f"Nobody signs in with {email}. Who does: voice-skill login list --merchant NAME"
+        case SeveralLogins(email=email, merchants=merchants):
+            return f"{email} signs in to {', '.join(merchants)}. Say which with --merchant."
         case BadPassword(least=least, most=most):
             return f"A password has {least} to {most} characters."
         case BadMerchant(field=field, value=value):

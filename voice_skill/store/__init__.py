@@ -1,5 +1,6 @@
 """The shop: merchants, products, customers, carts, orders and the rules between them. Knows no sentence."""
 
+from voice_skill.store.browsers import Place
 from voice_skill.store.carts import Carts
 from voice_skill.store.catalogue import Catalogue, ProductName
 from voice_skill.store.comparison import Comparison
@@ -29,10 +30,13 @@ from voice_skill.store.errors import (
     OrderExists,
     OtherSkill,
     OutOfStock,
+    PasswordTaken,
     PriceChanged,
     RequestReused,
+    ResetExpired,
     SealBroken,
     SessionEnded,
+    SeveralLogins,
     SignInRefused,
     StoreError,
     StoreUnavailable,
@@ -44,6 +48,7 @@ from voice_skill.store.errors import (
     UnknownCustomer,
     UnknownFeed,
     UnknownJob,
+    UnknownLogin,
     UnknownMerchant,
     UnknownOrder,
     UnknownProduct,
@@ -52,7 +57,7 @@ from voice_skill.store.errors import (
 )
 from voice_skill.store.feeds import FeedNote, Feeds, Synced
 from voice_skill.store.items import CatalogueChange, CatalogueItem, CatalogueVariant, Sample, Taken
-from voice_skill.store.logins import SignedIn
+from voice_skill.store.logins import Kept, SignedIn
 from voice_skill.store.merchant_store import MerchantStore
 from voice_skill.store.money import Money
 from voice_skill.store.orders import Orders
@@ -122,6 +127,7 @@ __all__ = [
     "Held",
     "IdempotencyKey",
     "IllegalTransition",
+    "Kept",
     "KeyBusy",
     "KeyReused",
     "Merchant",
@@ -137,14 +143,18 @@ __all__ = [
     "Orders",
     "OtherSkill",
     "OutOfStock",
+    "PasswordTaken",
     "PastLine",
+    "Place",
     "PriceChanged",
     "Product",
     "ProductName",
     "RequestReused",
+    "ResetExpired",
     "Sample",
     "SealBroken",
     "SessionEnded",
+    "SeveralLogins",
     "SignInRefused",
     "SignedIn",
     "Speaker",
@@ -164,6 +174,7 @@ __all__ = [
     "UnknownCustomer",
     "UnknownFeed",
     "UnknownJob",
+    "UnknownLogin",
     "UnknownMerchant",
     "UnknownOrder",
     "UnknownProduct",

@@ -81,7 +81,7 @@ class Store:
         self._clock = clock
         self._seals = Seals(secret_key)
         self._sessions = sessionmaker(engine, expire_on_commit=False)
-        self.logins = Logins(self._sessions, clock)
+        self.logins = Logins(self._sessions, clock, self._seals)
         self.vitals = Vitals(engine, clock)
         # What a turn reads is of one moment, as it always is in SQLite: places of products that were read before a
         # change would lead to other products after it.

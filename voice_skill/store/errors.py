@@ -23,8 +23,11 @@ StoreError
 ├── ConfirmationExpired
 ├── CannotCancel
 ├── IllegalTransition
-├── EmailTaken
+├── EmailTaken           somebody signs in to this shop with the address already
+├── PasswordTaken        another shop of the same e-mail address has this password
 ├── BadPassword
+├── UnknownLogin, SeveralLogins
+├── ResetExpired         a link that sets a password was used, is too old, or was never made
 ├── SignInRefused        unknown e-mail and wrong password alike
 ├── TooManyTries
 ├── SessionEnded         signed out, too old, or never begun
@@ -43,6 +46,8 @@ StoreError
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from voice_skill.store.read_back import Change, Summary
     from voice_skill.store.tables import Order, Product
 
@@ -238,7 +243,31 @@ class IllegalTransition(StoreError):
 
 
 class EmailTaken(StoreError):
-    """Somebody signs in with this address already."""
+    """Somebody signs in to this shop with this address already."""
+
+
+class PasswordTaken(StoreError):
+    """Another shop of the same e-mail address has this password, by which it is told from others."""
+
+
+class UnknownLogin(StoreError):
+    """Nobody signs in with this e-mail address, or not to this shop."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(email)
+        self.email = email
+
+
+class SeveralLogins(StoreError):
+    """The address signs in to several shops; merchants: their names."""
+
+    def __init__(self, email: str, merchants: "Sequence[str]") -> None:
+        super().__init__(email, len(merchants))
+        self.email, self.merchants = email, merchants
+
+
+class ResetExpired(StoreError):
+    """A link that set a password already, is too old, or was never given out."""
 
 
 class BadPassword(StoreError):

@@ -1,19 +1,19 @@
 """Passwords as argon2id hashes, one at a time in a process so that signing in never slows customers' turns. Called by
-Logins."""
+Logins.
 
+All hashes of one e-mail address have one salt. So one of them is made for each try, however many shops the address has,
+and none tells by its time whether it has any."""
+
+import base64
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from voice_skill.store.errors import BadPassword
-
-if TYPE_CHECKING:
-    from argon2 import PasswordHasher
 
 # NIST SP 800-63B, 3.1.1.2: length is what counts, and nothing is asked about which characters.
 LEAST_CHARACTERS, MOST_CHARACTERS = 10, 200
 # OWASP's "Password Storage Cheat Sheet": 19 MiB, two passes, one lane; 45 ms here.
 MEMORY_KIB, PASSES, LANES = 19_456, 2, 1
+SALT_BYTES = 16
 
 
 class Passwords:
@@ -24,30 +24,42 @@ class Passwords:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "passwords")
 
-    def hash(self, password: str) -> str:
-        """Raises BadPassword."""
+    def new(self, password: str, like: str) -> str:
+        """The hash of a password that somebody chose. Raises BadPassword."""
         if not LEAST_CHARACTERS <= len(password) <= MOST_CHARACTERS:
             raise BadPassword(LEAST_CHARACTERS, MOST_CHARACTERS)
-        return self._thread.submit(self._hasher.hash, password).result()
+        return self.hash(password, like)
 
-    def is_right(self, password: str, kept: str | None) -> bool:
-        """kept: None for nobody, which takes as long as a wrong password."""
-        from argon2.exceptions import InvalidHashError, VerificationError
+    def hash(self, password: str, like: str) -> str:
+        """The password's hash by the salt and the figures of another hash: the same one if it is the same password."""
+        return self._thread.submit(_hash, password[: MOST_CHARACTERS + 1], like).result()
 
-        try:
-            self._thread.submit(self._hasher.verify, kept or self._nobodys, password[: MOST_CHARACTERS + 1]).result()
-        except (InvalidHashError, VerificationError):
-            return False
-        return kept is not None
 
-    @cached_property
-    def _hasher(self) -> "PasswordHasher":
-        from argon2 import PasswordHasher
+def _hash(password: str, like: str) -> str:
+    from argon2 import extract_parameters
+    from argon2.low_level import hash_secret
 
-        return PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
+    figures = extract_parameters(like)
+    return hash_secret(
+        password.encode("utf-8", "surrogatepass"),
+        _bytes(like.split("$")[4]),
+        figures.time_cost,
+        figures.memory_cost,
+        figures.parallelism,
+        figures.hash_len,
+        figures.type,
+        figures.version,
+    ).decode("ascii")
 
-    @property
-    def _nobodys(self) -> str:
-        """The hash of no password at all, by the same figures."""
-        salt, hashed = "A" * 22, "A" * 43
-        return f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${salt}${hashed}"
+
+def with_salt(salt: bytes) -> str:
+    """A hash of no password at all, by today's figures."""
+    return f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${_text(salt[:SALT_BYTES])}${_text(bytes(32))}"
+
+
+def _text(given: bytes) -> str:
+    return base64.b64encode(given).decode("ascii").rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4))

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, bindparam, delete, exists, select
 
-from voice_skill.store import answers, attempts, jobs, logins
+from voice_skill.store import answers, browsers, jobs, logins
 from voice_skill.store.tables import (
     AlexaUser,
     Attempt,
@@ -20,7 +20,9 @@ from voice_skill.store.tables import (
     Customer,
     FeedJob,
     IdempotencyKey,
+    KnownBrowser,
     Order,
+    PasswordReset,
     SeenRequest,
     Table,
     WebSession,
@@ -40,7 +42,9 @@ PAUSE_S = 0.01
 OUTDATED: Mapping[type[Table], Condition] = {
     SeenRequest: lambda now: SeenRequest.seen_at <= now - SEEN_FOR,
     IdempotencyKey: lambda now: IdempotencyKey.answered_at <= now - timedelta(hours=answers.KEPT_H),
-    Attempt: lambda now: Attempt.at <= now - timedelta(seconds=attempts.WITHIN_S),
+    Attempt: lambda now: Attempt.forget_at <= now,
+    KnownBrowser: lambda now: KnownBrowser.seen_at <= now - timedelta(seconds=browsers.KNOWN_FOR_S),
+    PasswordReset: lambda now: PasswordReset.expires_at <= now,
     WebSession: logins.is_over,
     FeedJob: lambda now: FeedJob.ended_at <= now - timedelta(seconds=jobs.KEPT_FOR_S),
 }

@@ -5,6 +5,7 @@ the key as well reads them all: keep backups of the two apart.
 """
 
 import base64
+import hmac
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from voice_skill.store.errors import SealBroken
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
-_PURPOSE = b"voice-skill: secrets in the database"
+_SECRETS = b"voice-skill: secrets in the database"
+_DIGESTS = b"voice-skill: digests in the database"
 
 
 class Seals:
@@ -37,14 +39,25 @@ class Seals:
         except InvalidToken:
             raise SealBroken from None
 
+    def digest(self, text: str) -> bytes:
+        """32 bytes that only this server makes of the text, the same each time."""
+        return hmac.digest(self._digest_key, text.encode(), "sha256")
+
+    @cached_property
+    def _digest_key(self) -> bytes:
+        return self._derived(_DIGESTS)
+
     @cached_property
     def _fernet(self) -> "Fernet":
         from cryptography.fernet import Fernet
+
+        return Fernet(base64.urlsafe_b64encode(self._derived(_SECRETS)))
+
+    def _derived(self, purpose: bytes) -> bytes:
         from cryptography.hazmat.primitives.hashes import SHA256
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-        key = HKDF(SHA256(), length=32, salt=None, info=_PURPOSE).derive(self._secret_key().encode())
-        return Fernet(base64.urlsafe_b64encode(key))
+        return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(self._secret_key().encode())
 
 
 def no_secret_key() -> str:

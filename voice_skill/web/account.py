@@ -3,11 +3,10 @@
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from voice_skill.store import SignInRefused, TooManyTries
+from voice_skill.store import PasswordTaken, SignInRefused, TooManyTries
 from voice_skill.web.doors import current_shop, doors, who_is_here
 from voice_skill.web.forms import ChangePassword
-from voice_skill.web.signing_in import begin_session
-from voice_skill.web.words import minutes
+from voice_skill.web.signing_in import ANOTHER, begin_session, place, too_many_tries
 
 pages = Blueprint("account", __name__, url_prefix="/account")
 
@@ -25,14 +24,17 @@ def change_password() -> Page:
     if not form.validate():
         return _page(form), 422
     try:
-        token = doors().store.logins.change_password(who_is_here(), form.old.data or "", form.new.data or "")
+        kept = doors().store.logins.change_password(who_is_here(), form.old.data or "", form.new.data or "", place())
     except SignInRefused:
         form.old.errors = ["This is not the password."]
         return _page(form), 422
+    except PasswordTaken:
+        form.new.errors = [ANOTHER]
+        return _page(form), 422
     except TooManyTries as error:
-        form.old.errors = [f"That were too many tries. Wait {minutes(error.wait_s)} and try again."]
+        form.old.errors = [too_many_tries(error)]
         return _page(form), 429
-    begin_session(token)
+    begin_session(kept)
     flash("The password is changed, and every other browser is signed out.")
     return redirect(url_for("web.account.show"), 303)
 

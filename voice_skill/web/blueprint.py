@@ -41,7 +41,7 @@ from voice_skill.web import account, catalogue, feeds, home, imports, orders, si
 from voice_skill.web.doors import EXTENSION, Doors
 
 PAGES = (signing_in, home, feeds, imports, catalogue, orders, skill, tokens, account)
-OPEN_TO_ALL = {"web.static", "web.signing_in.sign_in", "web.signing_in.sign_up"}
+OPEN_TO_ALL = {"web.static", *(f"web.signing_in.{page}" for page in ("sign_in", "sign_up", "new_password"))}
 UNKNOWN = (UnknownFeed, UnknownJob, UnknownOrder, UnknownProduct)
 # What is uploaded has a limit of its own.
 MAX_FORM_BYTES = 256 * 1024

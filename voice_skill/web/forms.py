@@ -51,7 +51,7 @@ class SignUp(Form):
     password = PasswordField(
         "Password",
         new_password(),
-        description=f"{LEAST_CHARACTERS} characters or more; a few words do well.",
+        description=f"{LEAST_CHARACTERS} characters or more; a few words do well. Each shop has one of its own.",
         render_kw={"autocomplete": "new-password", "minlength": LEAST_CHARACTERS},
     )
     currency = SelectField("Currency of your prices", default="USD")
@@ -71,11 +71,14 @@ class SignUp(Form):
             return TIME_ZONES.get(self.locale.data, "America/New_York")
 
 
-class ChangePassword(Form):
-    old = PasswordField("Password until now", needed(1_000), render_kw={"autocomplete": "current-password"})
+class NewPassword(Form):
     new = PasswordField(
         "New password",
         new_password(),
         description=f"{LEAST_CHARACTERS} characters or more.",
         render_kw={"autocomplete": "new-password", "minlength": LEAST_CHARACTERS},
     )
+
+
+class ChangePassword(NewPassword):
+    old = PasswordField("Password until now", needed(1_000), render_kw={"autocomplete": "current-password"})

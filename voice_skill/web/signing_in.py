@@ -1,23 +1,43 @@
-"""Sign up, in and out."""
+"""Sign up, in and out, and set a new password by a link.
+
+No page tells which e-mail addresses are known: an address that is known gets the same answers as one that is not, after
+the same work."""
 
 import re
-from ipaddress import IPv4Address, IPv6Network, ip_address
 
-from flask import Blueprint, abort, g, make_response, redirect, render_template, request, session, url_for
-from werkzeug.wrappers import Response
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    after_this_request,
+    flash,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
 
-from voice_skill.store import BadMerchant, EmailTaken, SignInRefused, TooManyTries
+from voice_skill.store import BadMerchant, Kept, PasswordTaken, Place, ResetExpired, SignInRefused, TooManyTries
+from voice_skill.store.browsers import KNOWN_FOR_S
 from voice_skill.web.doors import doors, who_is_here
-from voice_skill.web.forms import SignIn, SignUp
-from voice_skill.web.words import minutes
+from voice_skill.web.forms import NewPassword, SignIn, SignUp
+from voice_skill.web.words import wait
 
 pages = Blueprint("signing_in", __name__)
 
-Page = Response | tuple[str, int] | str
+Page = AnyResponse | tuple[str, int] | str
 REFUSED = "This e-mail address and this password do not belong together."
+OVER = "This link is not good any more"
+ANOTHER = "Please take another password."
 # A path, and nothing that a browser takes for another host: "//evil.example", "/\\evil.example".
 OURS = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
-TAKEN = "This e-mail address cannot be taken. If it is yours, sign in."
+# Outlasts the session, so that a browser in which somebody signed in before is known.
+BROWSER_COOKIE = "voice-skill-browser"
+LONGEST_COOKIE = 100
 
 
 @pages.route("/sign-up", methods=["GET", "POST"])
@@ -32,28 +52,13 @@ def sign_up() -> Page:
         return _again("sign_up.html", form, 200 if request.method == "GET" else 422)
     told = {"title": form.shop.data, "currency": form.currency.data, "locale": form.locale.data}
     try:
-        token = doors().store.logins.sign_up(
-            *_said(form), **told, time_zone=form.time_zone_of_shop(), address=_address()
-        )
-    except EmailTaken:
-        return _sent_twice(form)
+        kept = doors().store.logins.sign_up(*_said(form), place(), **told, time_zone=form.time_zone_of_shop())
     except BadMerchant:
         form.email.errors = ["This is no e-mail address."]
         return _again("sign_up.html", form, 422)
     except TooManyTries as error:
         return _wait("sign_up.html", form, error)
-    return _begin(token)
-
-
-def _sent_twice(form: SignUp) -> Page:
-    """A sign-up that was sent twice leads where the first one did."""
-    try:
-        return _begin(doors().store.logins.sign_in(*_said(form), address=_address()))
-    except SignInRefused:
-        form.email.errors = [TAKEN]
-        return _again("sign_up.html", form, 422)
-    except TooManyTries as error:
-        return _wait("sign_up.html", form, error)
+    return _begin(kept)
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -64,30 +69,74 @@ def sign_in() -> Page:
     if request.method == "GET" or not form.validate():
         return _again("sign_in.html", form, 200 if request.method == "GET" else 422)
     try:
-        token = doors().store.logins.sign_in(*_said(form), address=_address())
+        kept = doors().store.logins.sign_in(*_said(form), place())
     except SignInRefused:
         return render_template("sign_in.html", form=form, next=_next(), told=REFUSED), 422
     except TooManyTries as error:
         return _wait("sign_in.html", form, error)
-    return _begin(token)
+    return _begin(kept)
+
+
+@pages.route("/new-password", methods=["GET", "POST"])
+def new_password() -> Page:
+    """Where a link leads that the operator printed. Looking at it does not use it up, since mail programs do that."""
+    form, key = NewPassword(request.form), request.values.get("key", "")
+    try:
+        email = doors().store.logins.email_of_reset(key)
+        if request.method == "GET" or not form.validate():
+            return _new_password(form, email, 200 if request.method == "GET" else 422)
+        kept = doors().store.logins.reset_password(key, form.new.data or "", place())
+    except ResetExpired:
+        return render_template(
+            "error.html", heading=OVER, advice="It was used, or it is too old. Ask for another."
+        ), 404
+    except PasswordTaken:
+        form.new.errors = [ANOTHER]
+        return _new_password(form, email, 422)
+    except TooManyTries as error:
+        form.new.errors = [too_many_tries(error)]
+        return _new_password(form, email, 429)
+    begin_session(kept)
+    flash("The password is changed, and every other browser is signed out.")
+    return redirect(url_for("web.home.show"), 303)
+
+
+def _new_password(form: NewPassword, email: str, status: int) -> tuple[str, int]:
+    return render_template("new_password.html", form=form, email=email, key=request.values.get("key", "")), status
 
 
 @pages.post("/sign-out")
-def sign_out() -> Response:
+def sign_out() -> AnyResponse:
     doors().store.logins.sign_out(who_is_here())
     session.clear()
     return redirect(url_for("web.signing_in.sign_in"), 303)
 
 
-def begin_session(token: str) -> None:
-    """The cookie is a new one altogether, the forms' token in it too."""
+def begin_session(kept: Kept) -> None:
+    """The session's cookie is a new one altogether, the forms' token in it too; another one outlasts it."""
     session.clear()
     session.permanent = True
-    session["token"] = token
+    session["token"] = kept.session
+
+    @after_this_request
+    def know_the_browser(response: Response) -> Response:
+        response.set_cookie(
+            BROWSER_COOKIE, kept.browser, max_age=KNOWN_FOR_S, secure=True, httponly=True, samesite="Lax"
+        )
+        return response
 
 
-def _begin(token: str) -> Response:
-    begin_session(token)
+def place() -> Place:
+    """Where whoever is trying sits: behind proxies, as the settings say how many there are."""
+    return Place(request.remote_addr or "", request.cookies.get(BROWSER_COOKIE, "")[:LONGEST_COOKIE])
+
+
+def too_many_tries(error: TooManyTries) -> str:
+    return f"Too many tries. Wait {wait(error.wait_s)} and try again, or use a browser that you signed in with before."
+
+
+def _begin(kept: Kept) -> AnyResponse:
+    begin_session(kept)
     return redirect(_onward(), 303)
 
 
@@ -106,24 +155,11 @@ def _said(form: SignIn | SignUp) -> tuple[str, str]:
     return form.email.data or "", form.password.data or ""
 
 
-def _address() -> str:
-    """Where the browser is; of IPv6 the network, since whoever has one address there has all of its 2^64."""
-    told = request.remote_addr or "unknown"
-    try:
-        address = ip_address(told)
-    except ValueError:
-        return told
-    if isinstance(address, IPv4Address):
-        return told
-    return str(address.ipv4_mapped or IPv6Network((int(address), 64), strict=False))
-
-
 def _again(template: str, form: SignIn | SignUp, status: int) -> tuple[str, int]:
     return render_template(template, form=form, next=_next()), status
 
 
 def _wait(template: str, form: SignIn | SignUp, error: TooManyTries) -> Page:
-    told = f"That were too many tries. Wait {minutes(error.wait_s)} and try again."
-    response = make_response(render_template(template, form=form, next=_next(), told=told), 429)
+    response = make_response(render_template(template, form=form, next=_next(), told=too_many_tries(error)), 429)
     response.headers["Retry-After"] = str(error.wait_s)
     return response

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,8 +50,10 @@ def count(number: int, one: str, several: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else several or f'{one}s'}"
 
 
-def minutes(wait_s: int) -> str:
-    return count(max(1, round(wait_s / 60)), "minute")
+def wait(wait_s: int) -> str:
+    """ "1 minute", "45 minutes", "3 hours": rounded up, so that it is over then."""
+    minutes = ceil(wait_s / 60)
+    return count(minutes, "minute") if minutes <= 90 else count(ceil(minutes / 60), "hour")
 
 
 def every(every_s: int | None) -> str:

@@ -17,20 +17,40 @@ UPGRADE_LOCK = 7_021_900_001
 
 def upgrade(engine: Engine, seal: Callable[[str], str]) -> None:
     """Bring the database to HEAD in one transaction that holds a lock, so that a second process waits and
-    then finds nothing to do. seal: for secrets that older tables keep as they are. Raises UnknownSchema."""
+    then finds nothing to do. seal: for secrets that older tables keep as they are. Raises UnknownSchema.
+
+    SQLite changes a constraint by making the table anew, which its foreign keys must let happen: they rest meanwhile
+    and are checked at the end (sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes")."""
     config = _config()
     with engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.begin()
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is sealed leaves no trace in the file
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
-        check(connection)
-        config.attributes |= {"connection": connection, "seal": seal}
-        command.upgrade(config, "head")
-        connection.commit()
+        try:
+            _lock(connection)
+            check(connection)
+            config.attributes |= {"connection": connection, "seal": seal}
+            command.upgrade(config, "head")
+            _check_foreign_keys(connection)
+            connection.commit()
+        finally:
+            connection.invalidate()  # it is not to be used by others while its foreign keys rest
+
+
+def _lock(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.begin()
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")  # what is sealed leaves no trace in the file
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise RuntimeError(f"the upgrade was undone: {broken[0]} would point to rows of {broken[2]} that are gone")
 
 
 def check(connection: Connection) -> None:

@@ -48,10 +48,15 @@ class Merchant(Table):
 
 
 class Login(Table):
-    """Somebody who signs in to a merchant's pages. email: in lower case. password_hash: argon2id."""
+    """Somebody who signs in to a merchant's pages. email: in lower case; nobody proved that it is theirs, so several
+    shops may have it, each with a password of its own. password_hash: argon2id, of one email all with one salt."""
 
     __tablename__ = "logins"
-    __table_args__ = (UniqueConstraint("email"), UniqueConstraint("merchant_id", "id"))
+    __table_args__ = (
+        UniqueConstraint("email", "password_hash"),
+        UniqueConstraint("merchant_id", "email"),
+        UniqueConstraint("merchant_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
@@ -79,16 +84,54 @@ class WebSession(Table):
     ended_at: Mapped[datetime | None]
 
 
-class Attempt(Table):
-    """Somebody tried to sign in or up; nobody's yet, so that it belongs to no merchant. key: SHA-256 of whose it is
-    counted as."""
+class KnownBrowser(Table):
+    """A browser in which somebody signed in before. hash: SHA-256 of a cookie that outlasts the session; network: of
+    the network it was in, with the login's id."""
 
-    __tablename__ = "attempts"
-    __table_args__ = (Index("ix_attempts_key", "key", "at"), Index("ix_attempts_at", "at"))
+    __tablename__ = "known_browsers"
+    __table_args__ = (
+        UniqueConstraint("login_id", "hash"),
+        Index("ix_known_browsers_seen", "seen_at"),
+        ForeignKeyConstraint(["merchant_id", "login_id"], ["logins.merchant_id", "logins.id"]),
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
-    key: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
+    login_id: Mapped[int] = mapped_column(Id)
+    hash: Mapped[str] = mapped_column(String(64))
+    network: Mapped[str] = mapped_column(String(64))
+    seen_at: Mapped[datetime]
+
+
+class PasswordReset(Table):
+    """A link by which somebody sets a new password, once; hash: SHA-256 of what it says."""
+
+    __tablename__ = "password_resets"
+    __table_args__ = (
+        UniqueConstraint("hash"),
+        UniqueConstraint("login_id"),
+        Index("ix_password_resets_expires", "expires_at"),
+        ForeignKeyConstraint(["merchant_id", "login_id"], ["logins.merchant_id", "logins.id"]),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
+    login_id: Mapped[int] = mapped_column(Id)
+    hash: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime]
+
+
+class Attempt(Table):
+    """How often somebody tried to sign in or up; nobody's yet, so that it belongs to no merchant. key: SHA-256 of whose
+    tries are counted. open_at: when the next one is looked at."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (Index("ix_attempts_forget", "forget_at"),)
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int]
+    open_at: Mapped[datetime]
+    forget_at: Mapped[datetime]
 
 
 class ApiToken(Table):
