@@ -55,7 +55,7 @@ class Pcm:
 def read_wav(path: Path) -> Pcm:
     """The sound of a WAV file of any rate, channel count and coding, mixed down to one channel.
 
-    Raises AudioError when it is not a WAV file, is damaged or cut short, or holds no sound or no speech rate.
+    Raises AudioError when it is not a WAV file, is damaged or cut short, or holds no speech rate.
     """
     import soundfile
 
@@ -72,8 +72,6 @@ def read_wav(path: Path) -> Pcm:
         raise AudioError(
             f"{path} is no WAV file that can be read ({reason}); record or export it again as 16-bit PCM WAV"
         ) from error
-    if not sound:
-        raise AudioError(f"{path} holds no sound; record it again")
     return Pcm(sound, rate)
 
 

@@ -204,17 +204,13 @@ def test_hears_all_that_a_recorder_wrote_before_it_was_ended(
     assert strength(read, 440) > 0.3
 
 
-@pytest.mark.parametrize("keep", [44, 45, 100])
-def test_a_sound_that_ends_before_it_begins_is_refused_in_a_line(tmp_path: Path, keep: int) -> None:
+@pytest.mark.parametrize(("keep", "samples"), [(44, 0), (45, 0), (100, 28)])
+def test_a_recorder_that_was_ended_at_once_wrote_silence_or_little(tmp_path: Path, keep: int, samples: int) -> None:
     path = tmp_path / "mail.wav"
     write_wav(path, tone(440))
     with_lengths(path, 0, 0, cut=path.stat().st_size - keep)
 
-    if keep == 100:
-        assert len(read_wav(path).samples) == 28
-    else:
-        with pytest.raises(AudioError, match=r"mail\.wav holds no sound; record it again"):
-            read_wav(path)
+    assert len(read_wav(path).samples) == samples
 
 
 def test_a_sound_that_is_empty_indeed_is_not_made_of_what_follows(tmp_path: Path) -> None:
@@ -222,8 +218,7 @@ def test_a_sound_that_is_empty_indeed_is_not_made_of_what_follows(tmp_path: Path
     write_wav(path, silence(0, 16_000))
     path.write_bytes(path.read_bytes() + b"LIST" + struct.pack("<I", 4) + b"INFO")
 
-    with pytest.raises(AudioError, match="holds no sound"):
-        read_wav(path)
+    assert read_wav(path).data == b""
 
 
 @pytest.mark.parametrize("seed", range(3))
