@@ -70,11 +70,17 @@ def alexa_name(folder: str) -> str | None:
     return AMAZON_INTENTS.get(folder) or folder.title().replace("_", "") + "Intent"
 
 
+@lru_cache
 def text_locale(locale: str) -> str:
     """The locale whose texts serve this one: itself, else one of the same language, else en-US."""
     written = sorted(file.name.removesuffix(".toml") for file in (files(__package__) / "shared").iterdir())
     same_language = [name for name in written if name.split("-")[0] == locale.split("-")[0]]
     return locale if locale in written else next(iter(same_language), "en-US")
+
+
+def has_texts(locale: str) -> bool:
+    """Whether the language of a locale has texts; else en-US would speak."""
+    return text_locale(locale).split("-")[0] == locale.split("-")[0]
 
 
 @lru_cache

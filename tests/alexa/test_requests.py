@@ -1,7 +1,7 @@
 """What is not a conversation: can-fulfil questions, skill events, reports; and intents with odd values."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -131,11 +131,104 @@ def test_an_intent_with_odd_values_is_answered_aloud(post: Post, clock: Clock, c
     assert "went wrong" not in reply["response"]["outputSpeech"]["ssml"]
 
 
+@pytest.mark.parametrize("locale", ["ar-SA", "de-DE", "A_NEW_LOCALE"])
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_what_the_sdk_cannot_read_is_apologised_for(post: Post, clock: Clock) -> None:
-    status = {"authority": "a", "status": {"code": "ER_A_NEW_CODE"}, "values": []}
-    slot = {"name": "product", "value": "mug", "resolutions": {"resolutionsPerAuthority": [status]}}
-    asked = intent("FindProductIntent", clock.now)
-    asked["request"]["intent"]["slots"] = {"product": slot}
+def test_a_language_without_texts_is_told_so_and_not_answered_in_english(
+    post: Post, clock: Clock, store: Store, locale: str
+) -> None:
+    asked = intent("AddToCartIntent", clock.now, {"product": "blue mug"})
+    asked["request"]["locale"] = locale
+    could = can_fulfill("FindProductIntent", {"product": {"name": "product", "value": "blue mug"}}, clock)
+    could["request"] |= {"locale": locale, "requestId": "amzn1.echo-api.request.2"}
 
-    assert "something went wrong on our side" in post(asked).json["response"]["outputSpeech"]["ssml"]
+    said = post(asked).json["response"]
+
+    assert said["outputSpeech"]["ssml"].endswith("Juniper Lane speaks only English so far. Goodbye.</speak>")
+    assert said["shouldEndSession"]
+    assert post(could).json["response"]["canFulfillIntent"]["canFulfill"] == "NO"
+    with store.for_merchant("juniper") as shop:
+        assert not shop.carts.of(shop.customers.recognise("user-ana")).lines
+
+
+NEEDED = [
+    "request",
+    "request.type",
+    "request.requestId",
+    "request.locale",
+    "request.intent",
+    "request.intent.name",
+    "session",
+    "session.sessionId",
+    "session.application",
+    "session.application.applicationId",
+    "context",
+    "context.System",
+    "context.System.application",
+    "context.System.application.applicationId",
+    "context.System.user",
+    "context.System.user.userId",
+]
+
+
+def whole(clock: Clock) -> dict[str, Any]:
+    """A request with all that Alexa may send in one."""
+    found = [{"value": {"name": "blue mug", "id": "mug"}}]
+    by_authority = [{"authority": "a", "status": {"code": "ER_SUCCESS_MATCH"}, "values": found}]
+    resolutions = {"resolutionsPerAuthority": by_authority}
+    slot = {
+        "name": "product",
+        "value": "mug",
+        "confirmationStatus": "NONE",
+        "source": "USER",
+        "resolutions": resolutions,
+    }
+    simple = {"type": "Simple", "value": "mug", "resolutions": resolutions}
+    asked = intent("FindProductIntent", clock.now)
+    asked["request"] |= {"dialogState": "STARTED", "task": {"name": "a.Task", "version": "1", "input": {}}}
+    asked["request"]["intent"]["slots"] = {"product": slot | {"slotValue": simple}}
+    asked["session"]["attributes"] = {"product": "mug", "said": "x", "asked": "y", "missed": ["fallback.what_i_do", 1]}
+    asked["session"]["user"] |= {"accessToken": "t", "permissions": {"scopes": {"a": {"status": "GRANTED"}}}}
+    system = asked["context"]["System"]
+    system |= {"unit": {"unitId": "u"}, "person": {"personId": "p", "authenticationConfidenceLevel": {"level": 300}}}
+    apl, display = {"runtime": {"maxVersion": "2024.3"}}, {"templateVersion": "1.0", "markupVersion": "1.0"}
+    system["device"]["supportedInterfaces"] = {"Alexa.Presentation.APL": apl, "Display": display, "AudioPlayer": {}}
+    asked["context"] |= {
+        "AudioPlayer": {"playerActivity": "IDLE"},
+        "Viewport": {"shape": "RECTANGLE", "mode": "HUB", "touch": ["SINGLE"], "keyboard": ["DIRECTION"]},
+        "Viewports": [{"type": "APL", "id": "main", "shape": "ROUND", "presentationType": "STANDARD"}],
+        "Geolocation": {"locationServices": {"status": "RUNNING", "access": "ENABLED"}},
+    }
+    return asked
+
+
+def places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The path of everything in a request."""
+    for name, part in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        yield (*path, name)
+        yield from places(part, (*path, name))
+
+
+@pytest.mark.parametrize("odd", ["A_NEW_VALUE", 7, None, [], ["x"], {}, {"new": {"newer": 1}}], ids=repr)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_value_that_alexa_adds_anywhere_spoils_no_turn(post: Post, clock: Clock, odd: Any) -> None:
+    """Every value of a request is replaced in turn; what no turn can do without is refused or answered otherwise."""
+    spoiled = []
+
+    for number, path in enumerate(places(whole(clock))):
+        asked = whole(clock)
+        asked["request"]["requestId"] = f"amzn1.echo-api.request.{number}"
+        replace(asked, path, odd)
+        reply = post(asked)
+        is_needed = ".".join(map(str, path)) in NEEDED
+        is_told = "blue mug" in reply.text and "went wrong" not in reply.text
+        if not is_told and not (is_needed and reply.status_code in (200, 400) and "went wrong" not in reply.text):
+            spoiled.append(path)
+
+    assert spoiled == []
+
+
+def replace(node: Any, path: tuple[str | int, ...], odd: Any) -> None:
+    *above, last = path
+    for name in above:
+        node = node[name]
+    node[last] = odd

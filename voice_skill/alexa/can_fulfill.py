@@ -5,13 +5,16 @@ Source: Alexa Skills Kit, "Implement CanFulfillIntentRequest"; sessionAttributes
 
 from typing import Any
 
-from intents.phrases import intent_files
+from intents.phrases import has_texts, intent_files
 from intents.slots import heard
 from voice_skill.store import MerchantStore
 
 
-def can_fulfill(intent: dict[str, Any], store: MerchantStore) -> dict[str, Any]:
-    """YES when the intent is ours and every product said is sold here, MAYBE when one is only alike, else NO."""
+def can_fulfill(intent: dict[str, Any], locale: str, store: MerchantStore) -> dict[str, Any]:
+    """YES when the intent is ours and every product said is sold here, MAYBE when one is only alike, else NO, as in a
+    language that the shop does not speak."""
+    if not has_texts(locale):
+        return _fulfilled("NO", {})
     known = {file.name: file.slots for file in intent_files(store.merchant.locale).values()}
     slots = intent.get("slots") or {}
     if intent.get("name") not in known or not isinstance(slots, dict):
