@@ -11,6 +11,8 @@ from intents.phrases import Values
 from intents.turn import Turn, Unclear
 from voice_skill.store import BadQuantity, OutOfStock
 
+OF_PRODUCTS = ("product", "option")  # questions that a shop without products cannot be helped by
+
 
 class Intent(AbstractRequestHandler):
     """Answers one intent; the class has the intent's name. `answer` is all that a new one writes."""
@@ -32,6 +34,8 @@ class Intent(AbstractRequestHandler):
         try:
             return self.turned_down(turn) if turn.confirmed is False else self.answer(turn)
         except Unclear as unclear:
+            if unclear.about in OF_PRODUCTS and turn.is_shop_empty:
+                return turn.say("shared.nothing_to_sell")
             return turn.ask_first(unclear)
         except BadQuantity as error:
             return turn.ask_first(Unclear("shared.bad_quantity", "quantity", slot="quantity", limit=error.limit))

@@ -113,6 +113,11 @@ class Turn:
         return self.store.orders.products_bought(self.customer)
 
     @cached_property
+    def is_shop_empty(self) -> bool:
+        """Whether there is nothing to sell, as before the first feed is linked."""
+        return self.store.catalogue.example() is None
+
+    @cached_property
     def customer(self) -> Speaker:
         """Who is speaking; of somebody new nothing is kept before they put something in a cart."""
         return self.store.customers.speaking(self.user_id)

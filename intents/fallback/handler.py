@@ -23,6 +23,8 @@ class Fallback(Intent):
         asked = turn.attributes.get("asked")
         if turn.open_question and not turn.asked and asked:
             return self._ask_again(turn, Markup(asked))  # noqa: S704  (our own words, from our own session)
+        if turn.is_shop_empty:
+            return turn.say("shared.nothing_to_sell", missed=True)
         if turn.misses == 0:
             return turn.say("fallback.what_i_do", missed=True)
         return self._offer(turn)

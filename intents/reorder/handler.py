@@ -28,7 +28,7 @@ class Reorder(Ordering):
 
     def answer(self, turn: Turn) -> Response:
         if turn.store.orders.latest(turn.customer) is None:
-            return turn.say("reorder.nothing")
+            return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "reorder.nothing")
         try:
             return super().answer(turn)
         except NothingToReorder:

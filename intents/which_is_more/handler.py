@@ -23,7 +23,7 @@ class WhichIsMore(Intent):
     def answer(self, turn: Turn) -> Response:
         said = turn.slots.get("comparative") or turn.slots.get("claimed")
         if said is None:
-            return turn.say("which_is_more.in_what", missed=True)
+            return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "which_is_more.in_what", missed=True)
         is_claim = "claimed" in turn.slots
         attribute = turn.slots["attribute"].text.casefold() if "attribute" in turn.slots else ""
         products = products_compared(turn)

@@ -24,7 +24,7 @@ class WhichIsSo(Intent):
     def answer(self, turn: Turn) -> Response:
         slot = next((name for name in ASKED if name in turn.slots), None)
         if slot is None:
-            return turn.say("which_is_so.what", missed=True)
+            return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "which_is_so.what", missed=True)
         products = products_compared(turn)
         judged = [(product, _judged(turn, product, slot)) for product in products]
         so = _so(judged)
