@@ -26,6 +26,7 @@ from voice_skill.linking.judging import spoken_names, spoken_plural
         ("Emoji cup 🙂", "emoji cup", "emoji cups"),
         ("Crème Brûlée Torch", "crème brûlée torch", "crème brûlée torches"),
         ("Vitamin B12", "vitamin b12", None),
+        ("β-Carotene 2 Pack", "pack of two β-carotene", None),
     ],
 )
 def test_a_name_has_only_what_is_said(title: str, name: str, plural: str | None) -> None:
@@ -33,6 +34,39 @@ def test_a_name_has_only_what_is_said(title: str, name: str, plural: str | None)
 
     assert said[0] == name
     assert plural is None or said[1] == plural
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de-DE", "ar-SA", "nl-NL"])
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("ثلاجة 15 لتر", "ثلاجة 15 لتر"),
+        ("Samsung Galaxy ثلاجة 15 لتر", "Samsung Galaxy ثلاجة 15 لتر"),
+        ("кружка 2 литра", "кружка 2 литра"),
+        ("電気ケトル 1.2 リットル", "電気ケトル 1.2 リットル"),
+        ("चाय के 2 कप", "चाय के 2 कप"),
+        ("แก้วน้ำ 6 ใบ", "แก้วน้ำ 6 ใบ"),
+        ("κούπα 3 τεμάχια", "κούπα 3 τεμάχια"),
+        ("חולצה 38 כותנה", "חולצה 38 כותנה"),
+        ("카누 커피 100 개입", "카누 커피 100 개입"),
+    ],
+)
+def test_a_title_in_another_script_keeps_its_figures_and_words(title: str, name: str, locale: str) -> None:
+    assert spoken_names(title, locale) == (name, name)
+
+
+@pytest.mark.parametrize("locale", ["en-US", "de-DE"])
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("شامبو 500 ml للشعر", "شامبو للشعر 500 ml"),
+        ("ثلاجة 15L فضي", "ثلاجة فضي 15 L"),
+        ("Чай 2 x 50 g", "Чай 2 x 50 g"),
+        ("杯 & 皿 350ml", "杯 & 皿 350 ml"),
+    ],
+)
+def test_so_do_its_measures(title: str, name: str, locale: str) -> None:
+    assert spoken_names(title, locale) == (name, name)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,12 @@ from importlib import resources
 from typing import Any
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
+# The locale of a text in another script than the shop's language: its numbers and units stay as they are.
+AS_WRITTEN = "und"
+_GREEK = "\u0370-\u03ff\u1f00-\u1fff"
+_LATIN = "A-Za-z\u00aa-\u02ff\u1d00-\u1eff\u2000-\u2bff\u2c60-\u2c7f\ua720-\ua7ff\uff21-\uff5a"
+# A letter of another script; of Greek two, since one stands for itself in "β carotene" and "10 Ω".
+_OTHER_SCRIPT = re.compile(rf"[^\W\d_{_LATIN}{_GREEK}]|[{_GREEK}]{{2}}")
 # No digits around, so that the pattern is never found.
 _NEVER = r"(?!)"
 
@@ -21,6 +27,7 @@ class Language:
     is chosen with_it or without_it; where `so` finds its name, which says how the thing is, as that or as not_so."""
 
     locale: str
+    has_table: bool
     praise: re.Pattern[str]
     code: re.Pattern[str]
     measure: re.Pattern[str]
@@ -61,6 +68,12 @@ class Language:
         return (self.with_it if is_there else self.without_it).format(name=option)
 
 
+def language_for(text: str, locale: str) -> Language:
+    """The rules for a text of a shop: those of its locale, unless the text is of another script than they are."""
+    language = language_of(locale)
+    return language_of(AS_WRITTEN) if language.has_table and _OTHER_SCRIPT.search(text) else language
+
+
 @cache
 def language_of(locale: str) -> Language:
     """The rules for a locale ("de-DE"); a language without a table has the neutral ones."""
@@ -69,6 +82,7 @@ def language_of(locale: str) -> Language:
     units = _units(neutral["units"], table.get("units", {}))
     return Language(
         locale=locale,
+        has_table=bool(table),
         praise=_any_of([*neutral["praise"], *table.get("praise", [])]),
         code=_code([*neutral["code_words"], *table.get("code_words", [])]),
         measure=_measure(units),

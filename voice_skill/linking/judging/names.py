@@ -3,6 +3,7 @@
 The rules of each language are in languages.toml; what is English only here is asked of inflect (plurals, numbers)."""
 
 import re
+import unicodedata
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from babel.core import UnknownLocaleError
 from babel.units import format_unit
 
-from voice_skill.linking.judging.languages import Language, language_of
+from voice_skill.linking.judging.languages import AS_WRITTEN, Language, language_for
 
 if TYPE_CHECKING:
     import inflect
@@ -26,7 +27,10 @@ _MAX_LOOKED_AT = 500
 _BREAK = re.compile(r"\s*[|•·;]\s*|\s+[-–—]+\s+|:\s+")
 _BRACKET = re.compile(r"[()\[\]{}]")
 _BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
-_WORD = re.compile(r"\d+[.,]\d+(?![^\W_])|[^\W_]+(?:[-'’][^\W_]+)*|[&%+]")
+# Vowels and tones that are written on the letter before them, as in "लीटर": no letters to Python.
+_MARKS = "".join(chr(code) for code in range(0x300, 0x1100) if unicodedata.category(chr(code)).startswith("M"))
+_LETTERS = rf"(?:[^\W_][{_MARKS}]*)+"
+_WORD = re.compile(rf"\d+[.,]\d+(?![^\W_])|{_LETTERS}(?:[-'’]{_LETTERS})*|[&%+]")
 # "GLASS.STAR" is two words, "3.5" is one.
 _GLUED = re.compile(r"(?<=[^\W\d_]{3})\.(?=[^\W_])")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
@@ -41,7 +45,7 @@ _SHOUTED = 0.7
 
 def spoken_names(title: str, locale: str = "en-US") -> tuple[str, str]:
     """A name for the ear, and its plural: "Olive Oil | 500ml" is a "five hundred milliliter olive oil"."""
-    name = _name(title, language_of(locale))
+    name = _name(title, language_for(title, locale))
     return name, spoken_plural(name, locale)
 
 
@@ -49,7 +53,7 @@ def spoken_plural(name: str, locale: str = "en-US") -> str:
     """Several of them: "jars of honey", "blue mugs"; what is plural already stays, "cotton socks".
 
     In a language whose plurals are not known here it is the name itself."""
-    language = language_of(locale)
+    language = language_for(name, locale)
     words = name.split()
     if not language.is_english:
         return name
@@ -65,7 +69,7 @@ def spoken_phrases(text: str, locale: str) -> list[list[str]]:
     measure and pack in words."""
     if not text:
         return []
-    language = language_of(locale)
+    language = language_for(text, locale)
     told = _told(text, language)
     packs = [_counted(match, language) for match in language.pack.finditer(told)]
     told = language.pack.sub(" ; ", told)
@@ -144,6 +148,8 @@ def _measured(match: re.Match[str] | None, language: Language) -> list[str]:
     unit = next(name for name, said in language.units.items() if said.fullmatch(match["unit"]))
     numbers = [number.replace(",", ".") for number in _NUMBER.findall(match["times"] + match["number"])]
     times = [said for number in numbers[:-1] for said in [*_numeral(number, language), language.times]]
+    if language.locale == AS_WRITTEN:
+        return [*times, numbers[-1], match["unit"]]
     if language.spells_numbers:
         return [*times, *_numeral(numbers[-1], language), *unit.split("-", 1)[1].split("-")]
     return [*times, *_in_locale(numbers[-1], unit, language.locale).split()]
