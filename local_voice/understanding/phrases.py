@@ -83,6 +83,11 @@ def phrases_of(locale: str) -> Phrases:
     return _NONE
 
 
+def knows_language(locale: str) -> bool:
+    """Whether anything is known of its language beside what a model says."""
+    return phrases_of(locale) is not _NONE
+
+
 def _limits(limits: Iterable[str], money_limits: Iterable[str]) -> dict[tuple[str, ...], bool]:
     needs_money = {folded_words(said): False for said in limits} | {folded_words(said): True for said in money_limits}
     return dict(sorted(needs_money.items(), key=lambda each: -len(each[0])))

@@ -42,6 +42,27 @@ def test_says_a_conversation_a_turn_an_argument(shop_shell: Shell) -> None:
     assert "is placed; its number is" in turns[2]["speech"]
 
 
+@pytest.mark.parametrize(
+    ("said", "unsaid"),
+    [
+        (("do you have blue mugs", "stop", "how much is it", "yes"), ("how much is it", "yes")),
+        (("where is my order", "place my order"), ("place my order",)),
+        (("never mind", 'say "it\'s"\nagain'), ('say "it\'s"\nagain',)),
+    ],
+)
+def test_what_comes_after_the_end_of_a_session_is_told_not_to_be_said(
+    shop_shell: Shell, said: tuple[str, ...], unsaid: tuple[str, ...]
+) -> None:
+    play, lines = shop_shell.run("say", *said), shop_shell.run("say", *said, "--json")
+
+    assert play.exit_code == lines.exit_code == 1
+    assert play.stderr == f"Error: The session has ended; not said: {', '.join(map(repr, unsaid))}\n" == lines.stderr
+    turns = [json.loads(line) for line in lines.stdout.splitlines()]
+    assert len(turns) == len(said) - len(unsaid)
+    assert turns[-1]["session_ends"]
+    assert [turn.get("unsaid") for turn in turns] == [None] * (len(turns) - 1) + [list(unsaid)]
+
+
 def test_prints_a_conversation_as_a_play(shop_shell: Shell) -> None:
     assert shop_shell.out("say", "how much is the blue mug") == (
         'You:  how much is the blue mug   [ProductPriceIntent product="blue mug"]\n'
@@ -55,6 +76,16 @@ def test_understands_any_interaction_model_line_by_line(shell: Shell, model_file
     assert [line["intent"] for line in understood] == ["LightIntent", "AMAZON.HelpIntent"]
     assert list(understood[0]) == ["text", "intent", "confidence", "slots"]
     assert understood[0]["slots"]["state"]["value"] == "on"
+
+
+def test_says_so_where_little_is_known_of_a_language(shell: Shell, model_file: Path) -> None:
+    words = ("understand", "--model", str(model_file), "--json", "--locale")
+    arabic = shell.run(*words, "ar-SA", stdin="turn the light on\n")
+
+    assert json.loads(arabic.stdout)["intent"] == "LightIntent"
+    assert arabic.stderr == "ar-SA: only the model's own samples are known; dates, yes and no are read in English.\n"
+    assert shell.run(*words, "en-GB", stdin="turn the light on\n").stderr == ""
+    assert "is not a locale like en-US" in shell.run(*words, "arabic", stdin="turn the light on\n").stderr
 
 
 def test_a_model_that_is_none_is_refused_in_a_line(shell: Shell, tmp_path: Path) -> None:

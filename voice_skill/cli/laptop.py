@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -104,8 +105,21 @@ def served_skill(model_file: Path, url: str | None, application_id: str, locale:
     """Any skill, by its interaction model and the address that it is served at. Raises ClickException."""
     if url is None:
         raise click.ClickException("--model needs --url: at which address is that skill served?")
+    note_language(locale)
     cache = home_folder() / "cache"
     return Laptop(url, application_id, locale, read_model(model_file), cache, path="/")
+
+
+def note_language(locale: str) -> None:
+    """Says on stderr what is missing in a language that nothing is known of. Raises ClickException."""
+    from local_voice.understanding import knows_language
+
+    if not re.fullmatch("[a-z]{2}-[A-Z]{2}", locale):
+        raise click.ClickException(f"{locale!r} is not a locale like en-US.")
+    if not knows_language(locale):
+        click.echo(
+            f"{locale}: only the model's own samples are known; dates, yes and no are read in English.", err=True
+        )
 
 
 def read_model(path: Path) -> dict[str, Any]:

@@ -57,6 +57,9 @@ def say(
       voice-skill say "open juniper lane" "do you have blue mugs" yes "place my order" yes
       voice-skill say --model model.json --url http://127.0.0.1:5000/ "open trip planner" "plan a trip"
       voice-skill say --replay conversation.json --save-skill-io io.json
+
+    What comes after the end of the session is not said: it is listed, and the exit code is 1. A replay goes on in a
+    new session.
     """
     from local_voice.replay import Replay, SkillIo, read_replay, write_replay
     from local_voice.speaking import open_speaker
@@ -72,14 +75,18 @@ def say(
                 f"{replay_file} is in {replay.locale}, and the skill is asked in {laptop.locale}"
             )
         speaker, io, said = open_speaker(laptop.locale) if aloud else None, SkillIo(), list[str]()
+        lines = replay.lines if replay else text
         echo = laptop.echo(user_id=user_id, screen=screen, url=url, record=io.exchange)
         try:
-            for turn in _typed(replay.lines if replay else text, laptop.understanding(), echo, on=bool(replay)):
+            for number, turn in enumerate(_typed(lines, laptop.understanding(), echo, on=bool(replay)), 1):
                 said += [turn.utterance.said] if turn.utterance.said else []
                 io.keep(turn)
-                show_turn(turn, json_lines)
+                unsaid = lines[number:] if turn.session_ends and not replay else ()
+                show_turn(turn, json_lines, **{"unsaid": unsaid} if unsaid else {})
                 if speaker and turn.ssml:
                     speaker.say(turn.ssml)
+                if unsaid:
+                    raise click.ClickException(f"The session has ended; not said: {', '.join(map(repr, unsaid))}")
         finally:  # what went before a fault is what one wants to see
             if record_file and said:
                 write_replay(record_file, Replay(laptop.application_id, laptop.locale, tuple(said)))

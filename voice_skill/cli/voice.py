@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voice_skill.cli.laptop import open_laptop, read_model
+from voice_skill.cli.laptop import note_language, open_laptop, read_model
 from voice_skill.cli.options import LAPTOP_USER, as_json, home_folder, json_option, merchant_option
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def understand(model_file: Path | None, locale: str, merchant_name: str | None, 
     from local_voice.understanding import Understanding
 
     if model_file:
+        note_language(locale)
         home = home_folder()
         understanding = Understanding(read_model(model_file), locale=locale, cache_dir=home / "cache")
     else:
@@ -149,9 +150,9 @@ def talk(
         answering.wait()
 
 
-def show_turn(turn: "Turn", json_lines: bool) -> None:
-    """A turn as JSON, or as a play: who said what."""
-    shown = turn.to_json()
+def show_turn(turn: "Turn", json_lines: bool, **more: Any) -> None:
+    """A turn as JSON, with `more` in it, or as a play: who said what."""
+    shown = turn.to_json() | more
     if json_lines:
         as_json(**shown)
         return
