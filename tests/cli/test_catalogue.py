@@ -17,6 +17,11 @@ from tests.linking.reading.samples import PLAIN_COLUMNS
 from tests.linking.shop_server import shop_server, table
 from voice_skill.linking.reading import FORMATS
 
+COLORS = """
+red blue green amber white black brown beige coral ivory khaki lilac maroon olive pink purple teal violet yellow
+orange silver golden crimson
+""".split()  # noqa: SIM905
+
 EXPORTS = Path(__file__).parents[3] / "shared" / "data" / "feeds"
 THINGS = [f"p{number} Thing Number {number}" for number in range(10)]
 
@@ -242,6 +247,21 @@ def test_an_option_that_cannot_be_used_is_told(shop: Shell, write: Callable[...,
 
     assert result.exit_code == 2
     assert words[0] in result.stderr
+
+
+@pytest.mark.parametrize("asked", [(), ("--search", "cup")])
+def test_a_list_that_is_cut_says_so(shell: Shell, catalogue_file: Callable[..., Path], asked: tuple[str, ...]) -> None:
+    shell.out("merchant", "add", "shop", "--title", "Oak Hall")
+    shell.out("catalogue", "link", str(catalogue_file(*(f"{color} cup" for color in COLORS))))
+    show = ("catalogue", "show", *asked)
+
+    cut, whole, five = shell.run(*show), shell.run(*show, "--limit", "200"), shell.run(*show, "--limit", "5", "--json")
+
+    which = "likeliest" if asked else "first"
+    assert cut.stderr == f"Only the {which} 20 of more. To see them: --limit 200\n"
+    assert five.stderr == f"Only the {which} 5 of more. To see them: --limit 50\n"
+    assert len(five.stdout.splitlines()) == 5
+    assert (whole.stderr, whole.stdout.count(" cup ")) == ("", 2 * len(COLORS))
 
 
 def test_every_command_of_the_catalogue_shows_an_example(shell: Shell) -> None:

@@ -111,7 +111,7 @@ def sync_feed(call: Call) -> Answer:
 
 @operation("GET", "/feeds/{name}/runs", "catalogue:read", answer=Runs, seen=SEEN)
 def list_runs(call: Call) -> Answer:
-    """List the last syncs of a feed."""
+    """List the last 50 syncs of a feed, newest first."""
     runs = call.shop.feeds.runs(call.shop.feeds.get(call.path["name"]), limit=50)
     return Answer(Runs([_run(run) for run in runs]))
 

@@ -31,7 +31,7 @@ _ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,140}")
 
 @operation("GET", "/products", "catalogue:read", answer=Products, query=ProductsQuery)
 def list_products(call: Call) -> Answer:
-    """List what the shop sells, or what some words mean."""
+    """List what the shop sells, or what some words mean: of that, the likeliest alone, as many as `limit` says."""
     asked: ProductsQuery = call.query
     if asked.q is not UNSET:
         found = call.shop.catalogue.find(asked.q, limit=asked.limit).products

@@ -2,10 +2,10 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -19,8 +19,11 @@ from voice_skill.store import MerchantStore, Store
 if TYPE_CHECKING:
     from voice_skill.linking.fetching import FetchSettings
 
+T = TypeVar("T")
+
 LAPTOP_USER = "amzn1.ask.account.laptop"
 
+limit_range = click.IntRange(1, 1_000_000)
 json_option = click.option("--json", "json_lines", is_flag=True, help="One JSON object a line instead of a table.")
 merchant_option = click.option(
     "--merchant", "merchant_name", metavar="NAME", help="Which shop; may be left out when there is only one."
@@ -70,6 +73,13 @@ def only_merchant(store: Store) -> str:
 
 def as_json(**values: Any) -> None:
     click.echo(json.dumps(values, ensure_ascii=False))
+
+
+def the_first(rows: Sequence[T], limit: int, which: str = "first") -> Sequence[T]:
+    """At most `limit` of the rows; says on stderr when there are more. which: of all, those that are shown."""
+    if len(rows) > limit:
+        click.echo(f"Only the {which} {limit:,} of more. To see them: --limit {limit * 10}", err=True)
+    return rows[:limit]
 
 
 def print_table(

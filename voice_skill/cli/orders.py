@@ -5,7 +5,15 @@ from typing import Any
 
 import click
 
-from voice_skill.cli.options import as_json, json_option, merchant_option, merchant_store, print_table
+from voice_skill.cli.options import (
+    as_json,
+    json_option,
+    limit_range,
+    merchant_option,
+    merchant_store,
+    print_table,
+    the_first,
+)
 from voice_skill.store import Order
 
 VERBS = {
@@ -30,7 +38,7 @@ def orders() -> None:
 
 @orders.command("list")
 @click.option("--status", type=click.Choice(["placed", *(status for status, _ in VERBS.values())]))
-@click.option("--limit", default=50, show_default=True, help="How many at most, newest first.")
+@click.option("--limit", default=50, show_default=True, type=limit_range, help="How many at most, newest first.")
 @merchant_option
 @json_option
 def list_orders(status: str | None, limit: int, merchant_name: str | None, json_lines: bool) -> None:
@@ -40,7 +48,8 @@ def list_orders(status: str | None, limit: int, merchant_name: str | None, json_
     Example: voice-skill orders list --status shipped
     """
     with merchant_store(merchant_name) as shop:
-        rows = [as_row(order) for order in shop.orders.list(status=status, limit=limit)]
+        newest = the_first(shop.orders.list(status=status, limit=limit + 1), limit, "newest")
+        rows = [as_row(order) for order in newest]
     print_table(rows, COLUMNS, json_lines, empty="There is no such order.")
 
 

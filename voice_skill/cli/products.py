@@ -1,11 +1,20 @@
 """Commands about single products: look at them, and say what they are called. Part of `voice-skill catalogue`."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from voice_skill.cli.options import as_json, json_option, merchant_option, merchant_store, print_table
+from voice_skill.cli.options import (
+    as_json,
+    json_option,
+    limit_range,
+    merchant_option,
+    merchant_store,
+    print_table,
+    the_first,
+)
 from voice_skill.store import MerchantStore, Money, Product
 
 COLUMNS = ("id", "name", "title", "price", "stock", "feed")
@@ -14,7 +23,7 @@ COLUMNS = ("id", "name", "title", "price", "stock", "feed")
 @click.command("show")
 @click.argument("product_id", metavar="ID", required=False)
 @click.option("--search", "words", help="What a customer would say for it.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 10_000), help="How many at most.")
+@click.option("--limit", default=20, show_default=True, type=limit_range, help="How many at most.")
 @merchant_option
 @json_option
 def show_products(
@@ -31,9 +40,14 @@ def show_products(
         if product_id is not None:
             _show_one(_as_object(shop.catalogue.product(product_id), feeds), json_lines)
             return
-        found = shop.catalogue.find(words, limit=limit).products if words else shop.catalogue.products(limit=limit)
-        rows = [_as_row(product, feeds, shop) for product in found]
+        found = _found(shop, words, limit + 1) if words else shop.catalogue.products(limit=limit + 1)
+        shown = the_first(found, limit, "likeliest" if words else "first")
+        rows = [_as_row(product, feeds, shop) for product in shown]
     print_table(rows, COLUMNS, json_lines, empty="There is no such product.")
+
+
+def _found(shop: MerchantStore, words: str, limit: int) -> Sequence[Product]:
+    return shop.catalogue.find(words, limit=limit).products
 
 
 @click.command("name")

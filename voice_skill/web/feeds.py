@@ -80,6 +80,7 @@ def show(name: str) -> Page:
             feed=feed,
             is_uploaded=uploads.is_uploaded(shop, feed.source),
             runs=shop.feeds.runs(feed, limit=RUNS_SHOWN),
+            most_runs=RUNS_SHOWN,
             jobs=[job for job in shop.jobs.open() if job.feed_name == name],
             schedules=words.EVERY_S,
             webhook=url_for("webhook.changed", token=feed.token, _external=True),
