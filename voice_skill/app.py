@@ -10,7 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from voice_skill import speaking
 from voice_skill.alexa.endpoint import alexa_blueprint
-from voice_skill.alexa.errors import AlexaError
+from voice_skill.alexa.errors import AlexaError, InvocationNameRefused
+from voice_skill.alexa.locales import check_shop, spoken_locales
 from voice_skill.alexa.skill import Skill
 from voice_skill.alexa.skill_package import zipped_package
 from voice_skill.alexa.verify import Verifier
@@ -63,11 +64,21 @@ def _doors(config: Config, store: Store) -> Doors:
     return Doors(
         store=store,
         home=config.home,
+        locales=spoken_locales(),
+        refusal=_refusal,
         package=_package,
         speak=_speak if speaking.is_there() else None,
         is_sign_up=config.sign_up,
         more=[try_it_pages(config)],
     )
+
+
+def _refusal(title: str, locale: str) -> str | None:
+    try:
+        check_shop(title, locale)
+    except InvocationNameRefused as error:
+        return error.why
+    return None
 
 
 def _package(shop: MerchantStore, endpoint: str) -> bytes:

@@ -50,6 +50,15 @@ def test_shows_what_several_readings_mean(shop_shell: Shell) -> None:
         assert "either as TEXT, or as --heard" in shop_shell.run(*neither).output
 
 
+def test_a_list_of_orders_that_is_cut_says_so(shop_shell: Shell) -> None:
+    cut, whole = (shop_shell.run("orders", "list", "--json", "--limit", limit) for limit in ("1", "50"))
+
+    assert cut.stderr == "Only the newest 1 of more. To see them: --limit 10\n"
+    assert (len(cut.stdout.splitlines()), whole.stderr) == (1, "")
+    assert len(whole.stdout.splitlines()) > 1
+    assert shop_shell.run("orders", "list", "--limit", "0").exit_code == 2
+
+
 def test_the_same_merchant_twice_is_refused(shop_shell: Shell) -> None:
     assert "taken" in shop_shell.refused("merchant", "add", "juniper", "--title", "Another")
 
@@ -106,6 +115,43 @@ def test_an_address_that_another_secret_key_sealed_is_told_in_a_line(shop_shell:
 
     shop_shell.out("merchant", "new-address", "juniper")
     shop_shell.out(*package)
+
+
+@pytest.mark.parametrize("title", ["IC1000", "Route66 Diner", "100% Wool", "WD40 Store"])
+def test_a_shop_with_figures_in_its_title_understands(
+    shell: Shell, catalogue_file: Callable[..., Path], title: str
+) -> None:
+    shell.out("merchant", "add", "shop", "--title", title)
+    shell.out("catalogue", "link", str(catalogue_file("oak chair", "pine table")))
+
+    assert "oak chair" in shell.json("say", "do you have an oak chair")[0]["speech"]
+
+
+@pytest.mark.parametrize("title", ["Founded 1900", "Alexa's Shop", "Toys for Kids", "The Bookie", "☕"])
+def test_a_title_that_alexa_would_not_take_is_refused_before_there_is_a_shop(shell: Shell, title: str) -> None:
+    assert "Give another --title" in shell.refused("merchant", "add", "shop", "--title", title)
+
+    assert shell.json("merchant", "list") == []
+
+
+def test_a_title_that_is_too_long_is_refused_in_a_line(shell: Shell) -> None:
+    assert "as a merchant's title" in shell.refused("merchant", "add", "shop", "--title", "Oak " * 40)
+
+
+@pytest.mark.parametrize("locale", ["ar-SA", "de-DE", "en-NZ", "english", "EN-us", ""])
+def test_a_language_that_no_shop_speaks_is_refused_before_there_is_a_shop(shell: Shell, locale: str) -> None:
+    refused = shell.refused("merchant", "add", "shop", "--title", "Oak Hall", "--locale", locale)
+
+    assert refused == f"Error: “{locale}” cannot be spoken: there are texts for en-AU, en-CA, en-GB, en-IN, en-US"
+    assert shell.json("merchant", "list") == []
+
+
+def test_a_shop_gets_another_title(shop_shell: Shell) -> None:
+    shop_shell.out("merchant", "rename", "juniper", "Route66 Diner")
+
+    assert "Route66 Diner" in shop_shell.json("say", "open route sixty six diner")[0]["speech"]
+    assert "another" in shop_shell.refused("merchant", "rename", "juniper", "Alexa's Shop")
+    assert "no merchant 'elm'" in shop_shell.refused("merchant", "rename", "elm", "Elm Hall")
 
 
 def test_makes_the_index_anew(shop_shell: Shell) -> None:

@@ -48,11 +48,14 @@ def test_two_shops_may_have_one_title(app: Flask, store: Store) -> None:
     ("told", "error"),
     [
         ({"shop": " "}, "Please fill this in."),
+        ({"shop": "Alexa's Shop"}, "Alexa cannot call it that: the word “alexa”"),
+        ({"shop": "Founded 1900"}, "Alexa cannot call it that: the number 1900"),
         ({"email": "nobody"}, "This is no e-mail address."),
         ({"email": "x" * 300 + "@larch.example"}, "At most 254 characters, please."),
         ({"password": "short"}, "Please take 10 to 200 characters."),
         ({"currency": "XXX"}, "Not a valid choice."),
         ({"locale": "../etc"}, "Not a valid choice."),
+        ({"locale": "ar-SA"}, "Not a valid choice."),
     ],
 )
 def test_what_cannot_be_taken_is_told_at_its_field(browser: Browser, told: dict[str, str], error: str) -> None:

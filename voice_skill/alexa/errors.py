@@ -3,6 +3,7 @@
 AlexaError
 ├── RequestRefused           a request that is answered with 400: who sent it or what it is stays unproven
 ├── InvocationNameRefused    the shop's title cannot be the name that customers say to Alexa
+├── LocaleRefused            there are no texts in this language, or Alexa does not know it
 ├── InteractionModelRefused  Alexa would not accept this interaction model
 └── PackageRefused           the skill package cannot be written like this
 """
@@ -29,6 +30,14 @@ class InvocationNameRefused(AlexaError):
     def __init__(self, title: str, why: str):
         super().__init__(f"“{title}” cannot be a skill's invocation name: {why}")
         self.title, self.why = title, why
+
+
+class LocaleRefused(AlexaError):
+    """No shop can speak this locale; `spoken` are those that one can."""
+
+    def __init__(self, locale: str, spoken: Sequence[str]):
+        super().__init__(f"“{locale}” cannot be spoken: there are texts for {', '.join(spoken)}")
+        self.locale, self.spoken = locale, tuple(spoken)
 
 
 class InteractionModelRefused(AlexaError):

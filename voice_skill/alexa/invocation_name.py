@@ -16,14 +16,22 @@ LAUNCH_WORDS = {"run", "start", "play", "resume", "use", "launch", "ask", "open"
 CONNECTING_WORDS = {"to", "from", "in", "using", "with", "about", "for", "that", "by", "if", "whether"}
 # A name of one word is taken: it is the merchant's own brand, which is Amazon's exception.
 NOT_IN_TWO_WORDS = {"the", "a", "an", "any", "of", "up", "at", "off", "on"}
-LARGEST_NUMBER = 999  # beyond it, "1900" is said in more than one way
+# Up to 999, and whole thousands: "1900" and "007" are said in more than one way, "1.5" needs a sign.
+SAID_IN_ONE_WAY = re.compile("0|[1-9][0-9]{0,2}(?:000)?")
+SYMBOLS = {"%": "percent", "@": "at"}  # in English
+FIGURES = re.compile(r"(\d+(?:[.,]\d+)*)((?:st|nd|rd|th|s)(?![^\W_]))?")
+# "IC1000", "3D": up to three capitals beside a figure are said one by one, which Alexa wants written "i. c.".
+CODE = re.compile(r"(?<![^\W_])[A-Z]{1,3}(?=\d)|(?<=\d)[A-Z]{1,3}(?![^\W_])")
 
 
 def invocation_name(title: str, locale: str) -> str:
     """The shop's title as Alexa takes it: "Birch & Sons" → "birch and sons". Raises InvocationNameRefused."""
-    name = unicodedata.normalize("NFC", title).translate(APOSTROPHES).lower()
+    name = unicodedata.normalize("NFC", title).translate(APOSTROPHES)
+    name = CODE.sub(lambda code: f" {'. '.join(code[0])}. ", name).lower()
     name = re.sub(r"[&+]", f" {word_for_and(locale)} ", name)
-    name = re.sub(r"\d+", lambda digits: f" {_number(digits[0], title, locale)} ", name)
+    if locale.startswith("en-"):
+        name = re.sub("[%@]", lambda symbol: f" {SYMBOLS[symbol[0]]} ", name)
+    name = FIGURES.sub(lambda figures: f" {_number(figures[1], figures[2] or '', title, locale)} ", name)
     name = re.sub(r"(?<![^\W_])([^\W_])\.", r" \1. ", name)  # the periods of initialisms stay: "j. crew"
     name = "".join(letter if _is_taken(letter) else " " for letter in name)
     name = " ".join(" ".join(_word(word) for word in name.split()).split())
@@ -59,9 +67,13 @@ def _word(word: str) -> str:
     return word if word.endswith("s'") else word.rstrip("'")
 
 
-def _number(digits: str, title: str, locale: str) -> str:
-    if not locale.startswith("en-") or int(digits) > LARGEST_NUMBER:
-        raise InvocationNameRefused(title, f"the number {digits} has to be written in words")
+def _number(figures: str, ending: str, title: str, locale: str) -> str:
+    """ "54" → "fifty four", "5th" → "fifth", "90s" → "nineties"."""
+    digits = re.sub(r",(?=\d{3}(?!\d))", "", figures)
+    if not locale.startswith("en-") or not SAID_IN_ONE_WAY.fullmatch(digits):
+        raise InvocationNameRefused(title, f"the number {figures} has to be written in words, as customers say it")
     import inflect  # slow to load, and needed by few shops
 
-    return str(inflect.engine().number_to_words(digits, andword="")).replace("-", " ")
+    english = inflect.engine()
+    words = str(english.number_to_words(digits if ending == "s" else digits + ending, andword=""))
+    return re.sub("[-,]", " ", str(english.plural_noun(words)) if ending == "s" else words)

@@ -22,7 +22,7 @@ def merchant() -> None:
 @click.option("--title", required=True, help="The shop's name as it is spoken, like 'Juniper Lane'.")
 @click.option("--application-id", help="The Alexa skill id, amzn1.ask.skill.…; requests are matched by it.")
 @click.option("--currency", default="USD", show_default=True, help="ISO 4217 code of the shop's prices.")
-@click.option("--locale", default="en-US", show_default=True, help="The language that the shop speaks.")
+@click.option("--locale", default="en-US", show_default=True, help="The language that the shop speaks: English so far.")
 @click.option("--time-zone", default="America/New_York", show_default=True, help="Where its days begin and end.")
 @json_option
 def add_merchant(
@@ -33,6 +33,7 @@ def add_merchant(
     \b
     Example: voice-skill merchant add juniper --title "Juniper Lane" --application-id amzn1.ask.skill.1234
     """
+    _check(title, locale)
     where = {"currency": currency, "locale": locale, "time_zone": time_zone}
     with open_store() as shop_store:
         added = shop_store.add_merchant(name, title=title, application_id=application_id, **where)
@@ -40,6 +41,33 @@ def add_merchant(
         as_json(name=added.name, title=added.title, application_id=added.application_id)
     else:
         click.echo(f"Added {added.title}. Next: voice-skill catalogue link URL-OR-FILE --merchant {added.name}")
+
+
+@merchant.command("rename")
+@click.argument("name")
+@click.argument("title")
+def rename_merchant(name: str, title: str) -> None:
+    """Give a shop another title, by which customers call it. Then deploy its skill package again.
+
+    \b
+    Example: voice-skill merchant rename juniper "Juniper Lane"
+    """
+    with open_store() as shop_store:
+        with shop_store.for_merchant(name) as shop:
+            _check(title, shop.merchant.locale)
+        renamed = shop_store.set_title(name, title)
+    click.echo(f"{renamed.name} is called {renamed.title}. Next: voice-skill skill-package OUT --merchant {name}")
+
+
+def _check(title: str, locale: str) -> None:
+    """Raises ClickException for what Alexa would not take."""
+    from voice_skill.alexa.errors import InvocationNameRefused
+    from voice_skill.alexa.locales import check_shop
+
+    try:
+        check_shop(title, locale)
+    except InvocationNameRefused as error:
+        raise click.ClickException(f"{error}. Give another --title, in words that customers say.") from error
 
 
 @merchant.command("link")

@@ -41,7 +41,7 @@ from voice_skill.store.failures import unavailable
 from voice_skill.store.jobs import in_turn
 from voice_skill.store.logins import Logins
 from voice_skill.store.merchant_store import MerchantStore
-from voice_skill.store.merchants import new_merchant
+from voice_skill.store.merchants import good_title, new_merchant
 from voice_skill.store.migrations import HEAD
 from voice_skill.store.pruning import Pruned, prune
 from voice_skill.store.requests import Asked
@@ -192,6 +192,16 @@ class Store:
             session.execute(update(Merchant).where(is_open).values(application_id=f"{LOCAL_SKILL}{name}"))
             session.commit()
         return self.spoken_as(name)
+
+    def set_title(self, name: str, title: str) -> Merchant:
+        """Call the shop otherwise; raises UnknownMerchant, BadMerchant."""
+        with self._sessions() as session:
+            called = update(Merchant).where(Merchant.name == name).values(title=good_title(title))
+            merchant = session.scalars(called.returning(Merchant)).one_or_none()
+            session.commit()
+        if merchant is None:
+            raise UnknownMerchant(name)
+        return merchant
 
     def merchants(self) -> list[Merchant]:
         with self._sessions() as session:

@@ -8,6 +8,8 @@ from voice_skill.store.characters import sayable
 from voice_skill.store.errors import BadMerchant
 from voice_skill.store.tables import Merchant
 
+MOST_TITLE_CHARACTERS = 60
+
 
 def new_merchant(
     name: str,
@@ -22,13 +24,21 @@ def new_merchant(
     """A shop that is not in the database yet; raises BadMerchant for a setting that could not work."""
     return Merchant(
         name=_matching(r"[a-z0-9][a-z0-9-]{0,63}", "name", name),
-        title=sayable(title),
+        title=good_title(title),
         currency=_matching(r"[A-Z]{3}", "currency", currency),
         locale=_matching(r"[a-z]{2}-[A-Z]{2}", "locale", locale),
         time_zone=_time_zone(time_zone),
         application_id=application_id,
         created_at=created_at,
     )
+
+
+def good_title(title: str) -> str:
+    """Raises BadMerchant for one that nobody could say."""
+    title = sayable(title)
+    if len(title) > MOST_TITLE_CHARACTERS or not any(map(str.isalnum, title)):
+        raise BadMerchant("title", title[:MOST_TITLE_CHARACTERS])
+    return title
 
 
 def _matching(pattern: str, field: str, value: str) -> str:

@@ -1,7 +1,7 @@
 """What the pages are handed by app.py, and whose shop a request is about. Called by every page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -11,14 +11,6 @@ from werkzeug.exceptions import Unauthorized
 from voice_skill.store import MerchantStore, SignedIn, Store
 
 EXTENSION = "voice_skill_web"
-# Of the languages that there are texts in, those that Alexa speaks.
-ENGLISH = {
-    "en-US": "English (United States)",
-    "en-GB": "English (United Kingdom)",
-    "en-CA": "English (Canada)",
-    "en-AU": "English (Australia)",
-    "en-IN": "English (India)",
-}
 
 
 class NoPackage(Exception):
@@ -31,16 +23,18 @@ class NoSound(Exception):
 
 @dataclass(frozen=True)
 class Doors:
-    """home: where uploaded feeds are kept. locales: the languages that shops speak, with their names. package: gives a
-    shop's skill package as a zip, for an endpoint, or raises NoPackage. speak: gives words of a locale as a WAV, or
-    raises NoSound; None where nothing can speak. more: other pages for whoever is signed in."""
+    """home: where uploaded feeds are kept. locales: the languages that shops speak, with their names. refusal: why
+    Alexa would not take a title in a locale, or None. package: gives a shop's skill package as a zip, for an endpoint,
+    or raises NoPackage. speak: gives words of a locale as a WAV, or raises NoSound; None where nothing can speak.
+    more: other pages for whoever is signed in."""
 
     store: Store
     home: Path
+    locales: Mapping[str, str]
+    refusal: Callable[[str, str], str | None]
     package: Callable[[MerchantStore, str], bytes]
     speak: Callable[[str, str], bytes] | None = None
     is_sign_up: bool = True
-    locales: Mapping[str, str] = field(default_factory=lambda: dict(ENGLISH))
     more: Sequence[Blueprint] = ()
 
 

@@ -50,6 +50,9 @@ def sign_up() -> Page:
     form.offer(doors().locales)
     if request.method == "GET" or not form.validate():
         return _again("sign_up.html", form, 200 if request.method == "GET" else 422)
+    if why := doors().refusal(form.shop.data or "", form.locale.data):
+        form.shop.errors = [f"Alexa cannot call it that: {why}."]
+        return _again("sign_up.html", form, 422)
     told = {"title": form.shop.data, "currency": form.currency.data, "locale": form.locale.data}
     try:
         kept = doors().store.logins.sign_up(*_said(form), place(), **told, time_zone=form.time_zone_of_shop())
