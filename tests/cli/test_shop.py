@@ -189,7 +189,7 @@ def test_asks_for_the_merchant_when_there_are_two(shop_shell: Shell) -> None:
 def test_moves_an_order_and_refuses_what_makes_no_sense(shop_shell: Shell) -> None:
     assert shop_shell.out("orders", "deliver", "104872") == "Order 104872 is delivered.\n"
     assert shop_shell.refused("orders", "ship", "104872") == (
-        "Error: An order that is delivered cannot become shipped."
+        "Error: An order that is delivered cannot become shipped. From there: voice-skill orders return-requested"
     )
     assert "no order '1'" in shop_shell.refused("orders", "deliver", "1")
     assert {row["number"]: row["status"] for row in shop_shell.json("orders", "list")}["104872"] == "delivered"

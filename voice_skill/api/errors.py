@@ -26,6 +26,7 @@ from voice_skill.store import (
     UnknownProduct,
     UnknownToken,
 )
+from voice_skill.store.transitions import ways_on
 
 # Each kind of problem, its status and its title; the kind is the end of the problem's `type`.
 KINDS: dict[str, tuple[int, str]] = {
@@ -83,7 +84,8 @@ def refusal(error: StoreError) -> Refused | None:
             told = f"{most} jobs of this shop have not ended; ask again when one has."
             return Refused("too-many-jobs", told, {"Retry-After": RETRY_S})
         case IllegalTransition(current=current, wanted=wanted):
-            return Refused("illegal-transition", f"An order that is {current} cannot become {wanted}.")
+            ways = ", ".join(ways_on(current)) or "nothing else"
+            return Refused("illegal-transition", f"An order that is {current} cannot become {wanted}, but {ways}.")
         case BadQuantity(quantity=quantity, limit=limit):
             return Refused("invalid", f"{quantity} is not between 1 and {limit}, which is how many there are.")
         case MixedCurrency(first=first, second=second):

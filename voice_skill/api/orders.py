@@ -146,11 +146,12 @@ def get_order(call: Call) -> Answer:
     body=EventGiven,
     is_matched=True,
     also=(409,),
-    example={"kind": "shipped", "expected_at": "2026-11-24T18:00:00Z"},
+    example={"kind": "processing"},
     seen=SEEN,
 )
 def add_order_event(call: Call) -> Answer:
-    """Tell what happened to an order; where it cannot go from where it is, the answer is 409."""
+    """Tell what happened to an order: placed, then processing, then shipped with when it is expected, then delivered.
+    Where it cannot go from where it is, the answer is 409."""
     number, given = call.path["number"], call.body
     call.match(lambda: told(call.shop.orders.get(number)))
     try:

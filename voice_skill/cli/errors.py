@@ -31,6 +31,7 @@ from voice_skill.store import (
     UnknownSchema,
     UnknownToken,
 )
+from voice_skill.store.transitions import ways_on
 
 # Modules that only an extra brings, as `pip install 'voice-skill[EXTRA]'` names it.
 EXTRAS = {
@@ -87,7 +88,7 @@ def in_a_line(error: Exception) -> str | None:
         case UnknownOrder(number=number):
             return f"There is no order {number!r}. The ones there are: voice-skill orders list"
         case IllegalTransition(current=current, wanted=wanted):
-            return f"An order that is {_plain(current)} cannot become {_plain(wanted)}."
+            return f"An order that is {_plain(current)} cannot become {_plain(wanted)}. {_ways_on(current)}"
         case BadDatabaseUrl():
             return "DATABASE_URL is neither sqlite:///path nor postgresql://user@host/name."
         case StoreUnavailable():
@@ -119,6 +120,14 @@ def extra_of(module: str | None) -> str | None:
     """The extra that brings a module, or None for one that every installation has."""
     top = (module or "").partition(".")[0]
     return next((extra for extra, modules in EXTRAS.items() if top in modules), None)
+
+
+def _ways_on(status: str) -> str:
+    """The commands that may come next for an order."""
+    from voice_skill.cli.orders import VERBS
+
+    verbs = [verb for way in ways_on(status) for verb, (state, _) in VERBS.items() if state == way]
+    return f"From there: voice-skill orders {' | '.join(verbs)}" if verbs else "It stays so."
 
 
 def _plain(status: str) -> str:

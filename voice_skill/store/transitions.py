@@ -37,6 +37,11 @@ COUNTED: dict[str, Callable[[OrderLine], int]] = {
 }
 
 
+def ways_on(status: str) -> list[str]:
+    """Where an order may go from there, in the order in which orders usually go."""
+    return [wanted for wanted in LEGAL if wanted in LEGAL[status]]
+
+
 def next_status(order: Order, wanted: str, *, by: str, at: datetime, part: bool) -> str:
     """Where the order would stand once every item got there; raises IllegalTransition. part: it is of some items."""
     if by == CARRIER and wanted in CARRIER_REPORTS:
