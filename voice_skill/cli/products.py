@@ -15,7 +15,7 @@ from voice_skill.cli.options import (
     print_table,
     the_first,
 )
-from voice_skill.store import MerchantStore, Money, Product
+from voice_skill.store import MOST_FOUND, MerchantStore, Money, Product
 
 COLUMNS = ("id", "name", "title", "price", "stock", "feed")
 
@@ -40,14 +40,16 @@ def show_products(
         if product_id is not None:
             _show_one(_as_object(shop.catalogue.product(product_id), feeds), json_lines)
             return
-        found = _found(shop, words, limit + 1) if words else shop.catalogue.products(limit=limit + 1)
-        shown = the_first(found, limit, "likeliest" if words else "first")
+        shown = _found(shop, words, limit) if words else the_first(shop.catalogue.products(limit=limit + 1), limit)
         rows = [_as_row(product, feeds, shop) for product in shown]
     print_table(rows, COLUMNS, json_lines, empty="There is no such product.")
 
 
 def _found(shop: MerchantStore, words: str, limit: int) -> Sequence[Product]:
-    return shop.catalogue.find(words, limit=limit).products
+    found = shop.catalogue.find(words, limit=limit + 1).products
+    if MOST_FOUND <= len(found) <= limit:
+        click.echo(f"These are the likeliest {len(found)}; there may be more: say more words.", err=True)
+    return the_first(found, limit, "likeliest")
 
 
 @click.command("name")

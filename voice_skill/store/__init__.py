@@ -64,7 +64,7 @@ from voice_skill.store.orders import Orders
 from voice_skill.store.past_orders import PastLine, record_past_order
 from voice_skill.store.read_back import Change, Summary, SummaryLine
 from voice_skill.store.requests import Asked
-from voice_skill.store.search import Found
+from voice_skill.store.search import MOST_FOUND, Found
 from voice_skill.store.skills import SKILL_ID
 from voice_skill.store.tables import (
     LOCAL_SKILL,
@@ -88,6 +88,7 @@ from voice_skill.store.tokens import SCOPES
 
 __all__ = [
     "LOCAL_SKILL",
+    "MOST_FOUND",
     "SCOPES",
     "SKILL_ID",
     "AlreadyAnswered",

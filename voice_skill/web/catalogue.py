@@ -6,7 +6,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 from werkzeug.wrappers import Response
 
-from voice_skill.store import MerchantStore, Product, UnknownProduct
+from voice_skill.store import MOST_FOUND, MerchantStore, Product, UnknownProduct
 from voice_skill.web import words
 from voice_skill.web.doors import NoSound, current_shop, doors
 
@@ -24,7 +24,7 @@ def all() -> str:
     after = min(max(0, request.args.get("after", 0, type=int)), MOST_ID)
     with current_shop() as shop:
         found = _found(shop, asked) if asked else shop.catalogue.products(limit=A_PAGE + 1, after=after)
-        is_more = len(found) > A_PAGE
+        is_more = len(found) >= MOST_FOUND if asked else len(found) > A_PAGE
         rows = [(product, _prices(shop, product), _stock(product)) for product in found[:A_PAGE]]
         count = shop.catalogue.count()
         return render_template(
@@ -74,7 +74,7 @@ def sound() -> Response:
 
 def _found(shop: MerchantStore, asked: str) -> list[Product]:
     """By its own number first, then as a customer would be understood."""
-    meant = shop.catalogue.find(asked, limit=A_PAGE + 1).products
+    meant = shop.catalogue.find(asked, limit=A_PAGE).products
     with suppress(UnknownProduct):
         meant = (shop.catalogue.product(asked), *(product for product in meant if product.external_id != asked))
     return list(meant)

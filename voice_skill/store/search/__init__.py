@@ -2,7 +2,7 @@
 
 finding.Search is not named here: it loads numpy and rapidfuzz, for which a server that starts need not wait."""
 
-from voice_skill.store.search.found import Found
+from voice_skill.store.search.found import MOST_FOUND, Found
 from voice_skill.store.search.text import words
 
-__all__ = ["Found", "words"]
+__all__ = ["MOST_FOUND", "Found", "words"]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from voice_skill.store.among import rows_among
 from voice_skill.store.search.candidates import candidates, readings_of
-from voice_skill.store.search.found import Found, Verdict
+from voice_skill.store.search.found import MOST_FOUND, Found, Verdict
 from voice_skill.store.search.loading import PRODUCTS, load
 from voice_skill.store.search.ranking import BESIDE, Named, Ranking, Score
 from voice_skill.store.search.text import language_of, spoken_words
@@ -22,8 +22,8 @@ MOST_NAMESAKES = 8
 MOST_BOUGHT = 64
 # A product of whose name the request has so much less than of the best one's is another thing.
 NEXT_BEST = 0.05
-# Products to choose from that are read, and so many when they must meet what was asked for beside the name.
-MOST_RIVALS, MOST_FILTERED = 16, 48
+# So many are read when they must meet what was asked for beside the name.
+MOST_FILTERED = 48
 
 _BY_WHOLE_NAME = PRODUCTS.where(
     Product.id.in_(
@@ -131,7 +131,7 @@ class Search:
 def _needed(judgement: Judgement, wishes: Sequence[Wish], limit: int) -> list[int]:
     """The products that must be seen: of a sure one only those of its name, unless it may not meet a wish."""
     best = judgement.rivals[0]
-    rivals = judgement.rivals[: MOST_FILTERED if wishes or best.choices else MOST_RIVALS]
+    rivals = judgement.rivals[: MOST_FILTERED if wishes or best.choices else MOST_FOUND]
     if judgement.verdict == "none":
         rivals = rivals[:limit]
     elif judgement.verdict == "sure" and not wishes and not best.choices:

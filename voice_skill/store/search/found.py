@@ -5,6 +5,9 @@ from typing import Literal
 
 from voice_skill.store.tables import Product
 
+# Products to choose from that are read; more may fit.
+MOST_FOUND = 16
+
 Verdict = Literal["sure", "ask", "none"]
 
 
