@@ -3,12 +3,15 @@ question to ask. Called by `picking` and handlers."""
 
 from collections.abc import Iterable, Sequence
 
+from intents.amounts import LOST, take_amount
 from intents.describing import prices_today
 from intents.options import not_offered, options_of
 from intents.phrases import MOST_ITEMS, Values
 from intents.question import BY_PRICE
+from intents.sizes import by_number, name_alone, of_size, option_written
 from intents.slots import Said
 from intents.turn import Turn, Unclear
+from voice_skill.amounts.wanted import wanted_of
 from voice_skill.store import Found, Product, UnknownProduct
 from voice_skill.store.product_ranking import ranking
 from voice_skill.store.search import words
@@ -24,6 +27,7 @@ def product_said(turn: Turn, slot: str = "product", *, of_a_kind: bool = False) 
     """The product that was said, or for "it" the one last spoken of. Raises Unclear.
 
     of_a_kind: words for a kind of thing ask what there is of it, not for the one that was bought before."""
+    take_amount(turn, slot)
     said = turn.slots.get(slot)
     product = _offered_by_price(turn, slot) or _offered_by_amount(turn, slot)
     if product is None:
@@ -32,12 +36,18 @@ def product_said(turn: Turn, slot: str = "product", *, of_a_kind: bool = False) 
         product = _offered(turn, said, slot) or _found(turn, said, slot, of_a_kind)
     turn.attributes["product"] = product.external_id
     turn.slots[slot] = Said(said.text if said else "", (product.external_id,))
+    if turn.slots.get("amount") == Said(LOST):
+        del turn.slots["amount"]
+        if turn.asked is None or turn.asked.about != "product":
+            raise Unclear("shared.size_missed", "product", among=[product.external_id], slot=slot, product=product)
     return product
 
 
 def _last_spoken_of(turn: Turn, slot: str, of_a_kind: bool) -> Product:
     """What "it" is. Words heard as an option may be a product's name after all: "do you have soap"."""
     last = products_sold(turn, [turn.product_id]) if slot == "product" and turn.product_id else []
+    if last:
+        turn.options = tuple(option_written(turn, last[0], option) for option in turn.options)
     if turn.options and not (last and _may_be_option(turn, last[0])):
         turn.slots[slot], turn.options = Said(" ".join(turn.options)), ()
         return product_said(turn, slot, of_a_kind=of_a_kind)
@@ -128,7 +138,8 @@ def _found(turn: Turn, said: Said, slot: str, of_a_kind: bool) -> Product:
     elif is_anything:
         found = _fitting(turn, turn.store.catalogue.products(limit=MOST_OF_ALL), wishes)
     else:
-        found = _find(turn, said.text, of_a_kind)
+        found = of_size(turn, said.text, of_a_kind=of_a_kind) or _by_name(turn, said.text, of_a_kind)
+        found = by_number(turn, said.text, found) if slot == "product" else found
     products = [product for product in found.products if product.variants]
     if found.verdict != "none" and turn.by_price and (best := _by_price(turn, products)):
         return best
@@ -137,6 +148,7 @@ def _found(turn: Turn, said: Said, slot: str, of_a_kind: bool) -> Product:
     if found.verdict == "ask" and products:
         raise _choice(turn, products, slot, is_anything or (of_a_kind and _is_kind(products, name)))
     if products and found.unmet:
+        turn.slots.pop("amount", None)
         return _nearest(turn, said.text if name else "", slot, products[0])
     aloud = " ".join([*turn.options, said.text])
     if products:
@@ -144,6 +156,13 @@ def _found(turn: Turn, said: Said, slot: str, of_a_kind: bool) -> Product:
         among = [products[0].external_id]
         raise Unclear("shared.unknown_product_near", "product", among=among, slot=slot, missed=True, **nearest)
     raise Unclear("shared.unknown_product", "product", slot=slot, missed=True, said=aloud)
+
+
+def _by_name(turn: Turn, text: str, of_a_kind: bool) -> Found:
+    """By the name that the words are, or else by what is left of them without "a bottle of"."""
+    found = _find(turn, name_alone(turn, text), of_a_kind)
+    bare = wanted_of(text, turn.phrases.locale).name
+    return _find(turn, bare, of_a_kind) if found.verdict == "none" and bare not in ("", text) else found
 
 
 def _known(turn: Turn, products: Sequence[Product], of_a_kind: bool) -> Found:

@@ -9,7 +9,8 @@ from ask_sdk_model import Response
 
 from intents.phrases import Values
 from intents.turn import Turn, Unclear
-from voice_skill.store import BadQuantity, OutOfStock
+from intents.unusual import ask_whether_meant, remember_answer
+from voice_skill.store import BadQuantity, OutOfStock, UnusualQuantity, UnusualTotal
 
 OF_PRODUCTS = ("product", "option")  # questions that a shop without products cannot be helped by
 
@@ -32,6 +33,7 @@ class Intent(AbstractRequestHandler):
     def handle(self, handler_input: HandlerInput) -> Response:
         turn = turn_of(handler_input)
         try:
+            remember_answer(turn)
             return self.turned_down(turn) if turn.confirmed is False else self.answer(turn)
         except Unclear as unclear:
             if unclear.about in OF_PRODUCTS and turn.is_shop_empty:
@@ -41,6 +43,8 @@ class Intent(AbstractRequestHandler):
             return turn.ask_first(Unclear("shared.bad_quantity", "quantity", slot="quantity", limit=error.limit))
         except OutOfStock as error:
             return _too_few(turn, error)
+        except (UnusualQuantity, UnusualTotal) as error:
+            return ask_whether_meant(turn, error)
 
 
 def _too_few(turn: Turn, error: OutOfStock) -> Response:

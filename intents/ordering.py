@@ -8,7 +8,15 @@ from ask_sdk_model import Response
 from intents.describing import changes_said, lines_said
 from intents.intent import Intent
 from intents.turn import Turn
-from voice_skill.store import ConfirmationExpired, OutOfStock, PriceChanged, Summary
+from intents.unusual import ask_whether_meant, sure_of
+from voice_skill.store import (
+    ConfirmationExpired,
+    OutOfStock,
+    PriceChanged,
+    Summary,
+    UnusualQuantity,
+    UnusualTotal,
+)
 
 
 class Ordering(Intent):
@@ -84,7 +92,10 @@ def ask_to_order(turn: Turn, key: str, **values: Any) -> Response:
     if turn.pending is None or turn.pending.intent != "PlaceOrder":
         return turn.ask(key, intent="PlaceOrder", changed_by="ChangeCart", **values)
     turn.pending = None
-    summary = turn.store.carts.read_back(turn.customer)
+    try:
+        summary = turn.store.carts.read_back(turn.customer, sure_of(turn))
+    except (UnusualQuantity, UnusualTotal) as error:
+        return ask_whether_meant(turn, error, "PlaceOrder")
     return ask_for_yes(
         turn, summary, "changed" if summary.changes else "read_anew", intent="PlaceOrder", changed_by="ChangeCart"
     )

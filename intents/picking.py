@@ -3,10 +3,13 @@ by handlers."""
 
 from collections.abc import Mapping, Sequence
 
+from intents.amounts import number_as_option
 from intents.finding import product_said, products_sold
 from intents.options import in_order, is_size, made_of, not_offered, options_of, said_in
+from intents.packs import packs_wanted
 from intents.phrases import Values
 from intents.question import BY_PRICE
+from intents.sizes import narrowed, option_written
 from intents.turn import Turn, Unclear
 from voice_skill.store import CartLine, Order, Product, UnknownOrder, Variant
 from voice_skill.store.product_facts import wording
@@ -39,6 +42,8 @@ def variant_instead(turn: Turn, variant: Variant) -> Variant | None:
 
 def variants_said(turn: Turn, product: Product) -> list[Variant]:
     """The variants that fit every option said so far. Raises Unclear when no variant does."""
+    number_as_option(turn)
+    turn.options = tuple(option_written(turn, product, option) for option in turn.options)
     if turn.asked and turn.asked.about == "option" and "picked" in turn.slots:
         turn.options = (*turn.options, _size_picked(turn, turn.slots.pop("picked").text, turn.asked.among))
     aloud = " ".join([*turn.options, turn.slots["product"].text if "product" in turn.slots else ""])
@@ -53,6 +58,7 @@ def variants_said(turn: Turn, product: Product) -> list[Variant]:
         raise Unclear("shared.one_kind", "option", missed=True, product=product, said=missing)
     if options and (missing or not fitting):
         raise _no_such_option(turn, product, options, missing)
+    fitting = narrowed(turn, fitting)
     if turn.intent in BY_PRICE or (turn.by_price and turn.asked and turn.asked.about == "option"):
         fitting = _by_price(turn, fitting)
     if len(fitting) > 1 and not options_of(fitting):
@@ -109,17 +115,17 @@ def _by_price(turn: Turn, variants: Sequence[Variant]) -> list[Variant]:
     return [variant for price, variant in prices if price * turn.by_price == best] or list(variants)
 
 
-def quantity_said(turn: Turn, default: int = 1) -> int:
-    """How many were said. Raises Unclear for what is no number; "?" is what Alexa sends for one it lost."""
+def quantity_said(turn: Turn, variant: Variant | None, default: int = 1) -> int:
+    """How many of it were said. Raises Unclear for what is no number; "?" is what Alexa sends for one it lost."""
     said = turn.slots.get("quantity")
     if said is None and turn.asked and turn.asked.about == "quantity":
         raise Unclear("shared.which_quantity", "quantity", slot="quantity", missed=True)
-    if said is None:
-        return default
     try:
-        return int(said.text)
+        number = int(said.text) if said else None
     except ValueError:
         raise Unclear("shared.which_quantity", "quantity", slot="quantity", missed=True) from None
+    wanted = packs_wanted(turn, variant, number) if variant else number
+    return default if wanted is None else wanted
 
 
 def order_said(turn: Turn) -> Order | None:

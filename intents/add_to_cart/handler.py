@@ -7,6 +7,7 @@ from intents.intent import Intent
 from intents.ordering import ask_to_order, touched
 from intents.picking import quantity_said, variant_said
 from intents.turn import Turn
+from intents.unusual import sure_of
 
 
 class AddToCart(Intent):
@@ -14,8 +15,9 @@ class AddToCart(Intent):
 
     def answer(self, turn: Turn) -> Response:
         product = product_said(turn)
-        variant, quantity = variant_said(turn, product), quantity_said(turn)
-        line = turn.store.carts.add(turn.customer, variant, quantity)
+        variant = variant_said(turn, product)
+        quantity = quantity_said(turn, variant)
+        line = turn.store.carts.add(turn.customer, variant, quantity, sure_of(turn))
         touched(turn, variant.sku, before=(variant.sku, line.quantity - quantity))
         return ask_to_order(turn, "add_to_cart.added", card=product, product=variant, quantity=quantity)
 

@@ -6,6 +6,7 @@ from intents.cart_line import OfCartLine
 from intents.ordering import ask_to_order, tell_of_cart, touched
 from intents.picking import quantity_said, variant_instead
 from intents.turn import Turn, Unclear
+from intents.unusual import sure_of
 from voice_skill.store import CartLine
 
 
@@ -19,11 +20,11 @@ class ChangeCart(OfCartLine):
         if variant is None:
             said = turn.phrases.listed(list(turn.options))
             return turn.ask("change_cart.one_kind", intent="PlaceOrder", product=line.variant.product, said=said)
-        quantity = quantity_said(turn) if "quantity" in turn.slots else line.quantity
+        quantity = quantity_said(turn, variant) if "quantity" in turn.slots else line.quantity
         if quantity == 0:
             turn.store.carts.remove(turn.customer, line.variant)
             return tell_of_cart(turn, "remove_from_cart.removed", product=line.variant)
         before = line.variant.sku, line.quantity
-        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity)
+        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
         touched(turn, variant.sku, before=before)
         return ask_to_order(turn, "change_cart.changed", product=variant, quantity=quantity)

@@ -4,6 +4,7 @@ from ask_sdk_model import Response
 
 from intents.ordering import Ordering
 from intents.turn import Turn
+from intents.unusual import sure_of
 from voice_skill.store import EmptyCart, Summary
 
 
@@ -14,7 +15,7 @@ class PlaceOrder(Ordering):
     changed_by = "ChangeCart"
 
     def read_back(self, turn: Turn) -> Summary:
-        return turn.store.carts.read_back(turn.customer)
+        return turn.store.carts.read_back(turn.customer, sure_of(turn))
 
     def answer(self, turn: Turn) -> Response:
         try:

@@ -8,6 +8,7 @@ from intents.ordering import Ordering
 from intents.phrases import MOST_ITEMS
 from intents.picking import quantity_said, variant_instead
 from intents.turn import Turn, Unclear
+from intents.unusual import sure_of
 from voice_skill.store import NothingToReorder, OrderLine, Summary, UnknownProduct, Variant
 
 
@@ -20,10 +21,15 @@ class Reorder(Ordering):
     def read_back(self, turn: Turn) -> Summary:
         past = _past(turn)
         if "quantity" not in turn.slots and not turn.options:
-            return turn.store.carts.read_back_again(turn.customer, past)
+            return turn.store.carts.read_back_again(turn.customer, past, sure=sure_of(turn))
         line = _only(turn, past)
+        variant = _variant(turn, line)
         return turn.store.carts.read_back_again(
-            turn.customer, [line], variant=_variant(turn, line), quantity=quantity_said(turn, line.ordered)
+            turn.customer,
+            [line],
+            variant=variant,
+            quantity=quantity_said(turn, variant, line.ordered),
+            sure=sure_of(turn),
         )
 
     def answer(self, turn: Turn) -> Response:

@@ -7,6 +7,7 @@ from intents.finding import product_said
 from intents.ordering import ask_to_order, touched
 from intents.picking import line_last_touched, quantity_said, variant_said
 from intents.turn import Turn
+from intents.unusual import sure_of
 
 
 class SwapProduct(FindProduct):
@@ -17,8 +18,9 @@ class SwapProduct(FindProduct):
         if line is None:
             return super().answer(turn)
         product = product_said(turn)
-        variant, quantity = variant_said(turn, product), quantity_said(turn, line.quantity)
+        variant = variant_said(turn, product)
+        quantity = quantity_said(turn, variant, line.quantity)
         before = line.variant.sku, line.quantity
-        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity)
+        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
         touched(turn, variant.sku, before=before)
         return ask_to_order(turn, "swap_product.swapped", product=variant, quantity=quantity, other=line.variant)

@@ -6,6 +6,7 @@ from intents.intent import Intent
 from intents.ordering import ask_to_order, tell_of_cart
 from intents.picking import line_last_touched
 from intents.turn import Turn
+from intents.unusual import sure_of
 
 
 class Undo(Intent):
@@ -20,6 +21,6 @@ class Undo(Intent):
             turn.store.carts.remove(turn.customer, line.variant)
             return tell_of_cart(turn, "undo.taken_out", product=line.variant)
         variant = turn.store.catalogue.variant(sku)
-        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity)
+        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
         turn.attributes["line"] = sku
         return ask_to_order(turn, "undo.back", product=variant, quantity=quantity)

@@ -11,10 +11,12 @@ from functools import lru_cache
 from text_to_num import alpha2digit
 
 _LANGUAGES = {"en", "fr", "es", "pt", "de", "nl", "it", "da"}
-_TIMES = {"double": 2, "triple": 3, "treble": 3}
+REPEATS = {"double": 2, "triple": 3, "treble": 3}
 _SIGNS = {"minus", "negative"}
 _AMOUNTS = {"dozen": "12", "couple": "2"}
-_JOINING = {"and", "a", "of", "point", "half", *_TIMES, *_SIGNS, *_AMOUNTS}
+# Before these "a" is a one; before any other number it is an article, and belongs to a thing: "a two pack".
+_AFTER_ARTICLE = {"hundred", "thousand", "million", "billion"}
+_JOINING = {"and", "a", "of", "point", "half", *REPEATS, *_SIGNS, *_AMOUNTS}
 _OUTCRIES = {("oh",), ("o",)}  # no zero by themselves
 _FIGURES = re.compile(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+")
 _GROUPS = re.compile(r"\d+(?: \d+)*|\d+\.\d+")
@@ -68,8 +70,8 @@ def _repeated(words: Sequence[str]) -> list[str]:
     """Letters as often as they are said to stand there, "oh" as a zero: "double a oh" is "a a zero"."""
     said: list[str] = []
     for before, word in zip(["", *words], words, strict=False):
-        if len(word) == 1 and word.isalpha() and before in _TIMES:
-            said[-1:] = [word] * _TIMES[before]
+        if len(word) == 1 and word.isalpha() and before in REPEATS:
+            said[-1:] = [word] * REPEATS[before]
         else:
             said.append("zero" if word == "oh" else word)
     return said
@@ -118,17 +120,19 @@ def _number(words: tuple[str, ...], language: str) -> str | None:
 
 def _amount(words: tuple[str, ...]) -> tuple[str, ...]:
     """English around numbers, in words that text2num knows: dozens, couples, "oh", doubled digits."""
-    if words in (("half", "a", "dozen"), ("a", "half", "dozen")):
+    if words in (("half", "a", "dozen"), ("a", "half", "dozen"), ("half", "dozen")):
         return ("6",)
     if words[-1] == "of" and "couple" in words:
         words = words[:-1]
-    if words[0] == "a" and len(words) > 1:
-        words = ("one", *words[1:]) if words[1] not in _AMOUNTS else words[1:]
+    if words[0] == "a" and words[1:2] and words[1] in _AMOUNTS:
+        words = words[1:]
+    elif words[0] == "a" and words[1:2] and words[1] in _AFTER_ARTICLE:
+        words = ("one", *words[1:])
     said: list[str] = []
     times = 1
     for word in words:
-        if word in _TIMES:
-            times = _TIMES[word]
+        if word in REPEATS:
+            times = REPEATS[word]
             continue
         plain = {"oh": "zero", "o": "zero"}.get(word) or _AMOUNTS.get(word) or word.replace(",", "")
         said += [plain] * times

@@ -10,7 +10,9 @@ from local_voice.understanding.intent_classifier import Margin
 from local_voice.understanding.interaction_model import Intent, InteractionModel, Sample
 from local_voice.understanding.learned import Learned
 from local_voice.understanding.limits import Limits, joined
+from local_voice.understanding.measures import ARTICLE, NUMBER, Measures, Stretch, in_place, with_stretch
 from local_voice.understanding.negation import Negations
+from local_voice.understanding.numbers import REPEATS, is_number_word
 from local_voice.understanding.phrases import Phrases
 from local_voice.understanding.plain_yes import YES, PlainYes
 from local_voice.understanding.samples import SampleIndex, SampleMatch, Span
@@ -26,6 +28,9 @@ _AS_A_SAMPLE_BUT_CORRECTED = 0.95
 _AS_A_SAMPLE_BUT_PUT_TOGETHER = 0.96
 _LONGEST_POLITENESS_WORDS = 5
 _FRAGMENT_WORDS = 2  # so few are an intent only by a sample's telling words: hearing makes them of any noise
+_ALONE = 0.9  # a thing of a size and nothing else: what else should be said of it?
+_LONGEST_ALONE_WORDS = 5
+_ONES = ("one", "ones")  # behind what is chosen: "the six pack one"
 _SHORT_WORDS = 4  # so few are none by new values alone
 
 Kinds = Mapping[str, SlotKind]
@@ -59,6 +64,7 @@ class Reader:
         self._samples = SampleIndex((intent, samples[intent.name]) for intent in model.intents)
         self._subjects = Subjects(model.intents, samples, phrases, language)
         self._limits = Limits(model, samples, phrases, language)
+        self._measures = Measures(model, samples, language)
         self._settlers = {intent.name: SlotSettler(intent, phrases.light_words, language) for intent in model.intents}
         self._slotted = {
             name: (sum(bool(sample.slot_names) for sample in of_intent) / max(1, len(of_intent))) ** 2
@@ -69,6 +75,8 @@ class Reader:
             phrases.beside_yes | {(word,) for word in phrases.fillers},
         )
         self._negations = Negations(samples, phrases)
+        every = [sample for of_intent in samples.values() for sample in of_intent]
+        self._first_words = {sample.parts[0] for sample in every if isinstance(sample.parts[0], str)}
         self._sample_slots = {
             name: frozenset(frozenset(sample.slot_names) for sample in of_intent) for name, of_intent in samples.items()
         }
@@ -83,12 +91,115 @@ class Reader:
         reading = self._exact(words, meant, kinds)
         if reading and meant is not plain and reading.confidence < _AS_A_SAMPLE:
             return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
-        return reading or self._yes(words) or self._with_limit(meant, kinds) or self._likeliest(meant, kinds)
+        reading = reading or self._yes(words) or self._measured(text, meant, kinds)
+        return reading or self._not_as_sample(meant, kinds)
 
     def _yes(self, words: list[Word]) -> Reading | None:
         if YES in self._intents and self._plain_yes.is_said_by([word.folded for word in words]):
             return Reading(words, self._intents[YES], (), _AS_A_SAMPLE_BUT_PUT_TOGETHER)
         return None
+
+    def _not_as_sample(self, words: list[Word], kinds: Kinds) -> Reading:
+        return self._with_limit(words, kinds) or self._likeliest(words, kinds)
+
+    def _measured(self, text: str, words: list[Word], kinds: Kinds) -> Reading | None:
+        """The words read without what measures a thing, which then belongs to the thing that it stands beside."""
+        thing_type = self._limits.thing_type(kinds)
+        stretch = self._measures.find(text, words, kinds[thing_type] if thing_type else None)
+        if stretch is None or thing_type is None:
+            return None
+        if reading := self._lone(text, words, stretch, kinds):
+            return reading
+        ways = self._ways(words, stretch)
+        put = (self._put_in(text, words, stretch, kinds, thing_type, start, instead) for start, instead in ways)
+        found = max(filter(None, put), key=lambda one: one.confidence, default=None)
+        found = found or self._in_place(words, stretch, kinds, thing_type)
+        return found or self._not_as_sample(words, self._measures.counting(kinds))
+
+    def _ways(self, words: Sequence[Word], stretch: Stretch) -> Iterator[tuple[int, Sequence[Word]]]:
+        """From where on the stretch may be left out, and what may stand in its place: nothing, or an article."""
+        yield stretch.start, ()
+        if stretch.lead < stretch.start:
+            yield stretch.lead, ()
+        elif stretch.start and not self._is_determined(words[: stretch.start]):
+            yield stretch.start, (ARTICLE,)
+
+    def _in_place(self, words: list[Word], stretch: Stretch, kinds: Kinds, thing_type: str) -> Reading | None:
+        """A sample with the stretch as the thing itself: "I'll take the twelve pack"."""
+        thing = self._measures.thing(kinds[thing_type])
+        rest = [*words[: stretch.start], *thing, *words[stretch.end :]]
+        reading = self._exact(rest, rest, kinds) if thing else None
+        slots = reading.intent.slots if reading and reading.intent else {}
+        own = [span for span in reading.spans if slots[span.slot].type == thing_type] if reading else []
+        if reading is None or len(own) != 1 or [*reading.words[own[0].start : own[0].end]] != [*thing]:
+            return None
+        put = in_place(reading.words, reading.spans, own[0], words[stretch.start : stretch.end])
+        return replace(reading, words=put[0], spans=put[1])
+
+    def _is_determined(self, before: Sequence[Word]) -> bool:
+        """Whether an article or a number stands before a thing already."""
+        last = before[-1].folded
+        return is_article(last, self._language) or is_number_word(last, self._language)
+
+    def _put_in(
+        self,
+        text: str,
+        words: list[Word],
+        stretch: Stretch,
+        kinds: Kinds,
+        thing_type: str,
+        start: int,
+        instead: Sequence[Word],
+    ) -> Reading | None:
+        """What the words are read as without the stretch, with it put in again; None where it is beside no thing."""
+        rest = [*words[:start], *instead, *words[stretch.end :]]
+        reading = self._exact(rest, rest, kinds) or self._measured(text, rest, kinds)
+        if reading is None and not stretch.is_time and not instead:
+            reading = self._alone(rest, kinds, thing_type)
+        reading = reading or self._not_as_sample(rest, kinds)
+        slots = reading.intent.slots if reading.intent else {}
+        things = [span for span in reading.spans if slots[span.slot].type == thing_type]
+        light = self._phrases.light_words
+        put = with_stretch(reading.words, reading.spans, things, words, start, stretch.end, instead, light)
+        return replace(reading, words=put[0], spans=put[1]) if put else None
+
+    def _lone(self, text: str, words: list[Word], stretch: Stretch, kinds: Kinds) -> Reading | None:
+        """ "The six pack" as an answer: the listed value of that size, "6 pack"."""
+        measure = words[stretch.start : stretch.end]
+        for said in self.without_politeness(words):
+            bare = said[int(is_article(said[0].folded, self._language)) :]
+            if [*bare[: len(measure)]] == measure and all(word.folded in _ONES for word in bare[len(measure) :]):
+                value = self._measures.listed(text, measure, kinds)
+                match = self._samples.match(value, kinds) if value else None
+                if match and len(match.spans) == 1 and not match.sample_words:
+                    span = Span(match.spans[0].slot, 0, len(measure))
+                    return Reading(measure, self._intents[match.intent], (span,), _AS_A_SAMPLE)
+        return None
+
+    def _alone(self, words: list[Word], kinds: Kinds, thing_type: str) -> Reading | None:
+        """What is left of "a fourteen inch laptop please": a thing or so many, and be it one that no list knows."""
+        for polite in self.without_politeness(words):
+            said = polite[int(len(polite) > 1 and is_article(polite[0].folded, self._language)) :]
+            folded = [word.folded for word in said]
+            match = self._samples.match(folded, kinds, with_new_values=True)
+            if match is None or match.sample_words or len(said) > _LONGEST_ALONE_WORDS or self._has_article(folded):
+                continue
+            if folded[0] in self._first_words:
+                continue
+            intent = self._intents[match.intent]
+            things = [span for span in match.spans if intent.slots[span.slot].type == thing_type]
+            others = {intent.slots[span.slot].type for span in match.spans} - {thing_type, NUMBER}
+            named = folded[things[0].start : things[0].end] if len(things) == 1 and not others else []
+            if named and (not match.new_words or self._settlers[intent.name].may_name(named)):
+                return Reading(said, intent, match.spans, _ALONE)
+        return None
+
+    def _has_article(self, words: Sequence[str]) -> bool:
+        """Whether an article stands among the words, and no letter: "double a batteries"."""
+        return any(
+            is_article(word, self._language) and before not in REPEATS
+            for before, word in zip(["", *words], words, strict=False)
+        )
 
     def _with_limit(self, words: list[Word], kinds: Kinds) -> Reading | None:
         """The words read without what a thing may cost, which then belongs to the thing that it stands behind."""

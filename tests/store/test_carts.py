@@ -14,6 +14,7 @@ from voice_skill.store import (
     Money,
     NothingToReorder,
     OutOfStock,
+    Sure,
     UnknownCartLine,
     UnknownCustomer,
     Variant,
@@ -70,7 +71,7 @@ def test_refuses_quantities_that_nobody_means(shop: MerchantStore, ana: Customer
 
 
 def test_the_limit_is_of_the_line_not_of_the_sentence(shop: MerchantStore, ana: Customer) -> None:
-    shop.carts.add(ana, shop.catalogue.variant("coffee"), 98)
+    shop.carts.add(ana, shop.catalogue.variant("coffee"), 98, Sure({"coffee": 98}))
 
     with pytest.raises(BadQuantity):
         shop.carts.add(ana, shop.catalogue.variant("coffee"), 2)

@@ -10,6 +10,7 @@ from voice_skill.app import connect
 from voice_skill.cli.options import as_json, json_option, merchant_option, merchant_store, open_store, print_table
 from voice_skill.config import Config
 from voice_skill.store import Found
+from voice_skill.store.merchants import HIGHEST_LIMIT
 
 
 @click.group()
@@ -114,6 +115,42 @@ def renew_address(name: str) -> None:
         shop.skill.renew_address()
         shop.commit()
     click.echo(f"{name} has a new address. Next: voice-skill skill-package OUT --endpoint URL --merchant {name}")
+
+
+@merchant.command("limits")
+@click.argument("name")
+@click.option(
+    "--quantity",
+    type=click.IntRange(0, HIGHEST_LIMIT),
+    help="Ask about more than so many of one thing, unless the customer ordered as many before; 0: never.",
+)
+@click.option(
+    "--times-median",
+    type=click.IntRange(0, HIGHEST_LIMIT),
+    help="Ask about a total above so many times the shop's median order, once it has 20 orders; 0: never.",
+)
+@json_option
+def set_limits(name: str, quantity: int | None, times_median: int | None, json_lines: bool) -> None:
+    """Say when customers are asked whether they mean it, or show when they are.
+
+    What is far from usual is said and asked about by itself, before anything goes into the cart or is read back.
+
+    \b
+    Examples: voice-skill merchant limits juniper
+              voice-skill merchant limits juniper --quantity 48 --times-median 20
+    """
+    with open_store() as shop_store:
+        found = shop_store.set_limits(name, quantity=quantity, times_median=times_median)
+    limits = {"quantity": found.ask_above_quantity, "times_median": found.ask_above_median}
+    if json_lines:
+        as_json(name=found.name, **limits)
+        return
+    above = [
+        f"more than {limits['quantity']} of one thing" if limits["quantity"] else "",
+        f"a total above {limits['times_median']} times the median order" if limits["times_median"] else "",
+    ]
+    asked = " and about ".join(filter(None, above))
+    click.echo(f"{found.title} asks its customers about {asked or 'no quantity and no total'} before it goes on.")
 
 
 @merchant.command("list")

@@ -54,6 +54,8 @@ from voice_skill.store.errors import (
     UnknownProduct,
     UnknownSchema,
     UnknownToken,
+    UnusualQuantity,
+    UnusualTotal,
 )
 from voice_skill.store.feeds import FeedNote, Feeds, Synced
 from voice_skill.store.items import CatalogueChange, CatalogueItem, CatalogueVariant, Sample, Taken
@@ -85,6 +87,7 @@ from voice_skill.store.tables import (
     Variant,
 )
 from voice_skill.store.tokens import SCOPES
+from voice_skill.store.unusual import Sure
 
 __all__ = [
     "LOCAL_SKILL",
@@ -165,6 +168,7 @@ __all__ = [
     "Stranger",
     "Summary",
     "SummaryLine",
+    "Sure",
     "Synced",
     "Taken",
     "TooLate",
@@ -181,6 +185,8 @@ __all__ = [
     "UnknownProduct",
     "UnknownSchema",
     "UnknownToken",
+    "UnusualQuantity",
+    "UnusualTotal",
     "Variant",
     "record_past_order",
     "utc_now",

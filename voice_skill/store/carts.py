@@ -19,12 +19,15 @@ from voice_skill.store.errors import (
     UnknownCartLine,
     UnknownProduct,
 )
-from voice_skill.store.read_back import MAX_QUANTITY, Summary, gone, is_gone, read_out
+from voice_skill.store.read_back import MAX_QUANTITY, Summary, fitting, gone, is_gone, read_out
 from voice_skill.store.tables import Cart, CartLine, OrderLine, Product, Variant
+from voice_skill.store.unusual import Sure, ask_about_all, ask_about_quantity
 
 if TYPE_CHECKING:
     from voice_skill.store.merchant_store import MerchantStore
 
+# Of a customer who has not been asked whether a quantity was meant.
+UNASKED = Sure()
 # How long a "yes" is taken for what was read out; prices and minds change.
 READ_BACK_LASTS = timedelta(minutes=10)
 
@@ -74,13 +77,14 @@ class Carts:
                 cart.lines.append(CartLine.of_row(row[_LINE:_VARIANT], variant=variant))
         return cart or self._cart(customer, is_reorder=False)
 
-    def add(self, customer: Speaker, variant: Variant, quantity: int) -> CartLine:
+    def add(self, customer: Speaker, variant: Variant, quantity: int, sure: Sure = UNASKED) -> CartLine:
         """Put so many more in the cart, which makes a stranger a customer; raises BadQuantity, OutOfStock,
-        MixedCurrency."""
+        MixedCurrency, UnusualQuantity."""
         if quantity < 1:
             raise BadQuantity(quantity, MAX_QUANTITY)
         if isinstance(customer, Stranger):
             _check(self._now(variant), quantity)
+            ask_about_quantity(self._store, customer, variant, quantity, sure)
             customer = self._store.customers.recognise(customer.user_id)
         cart = self._to_change(customer)
         variant = self._now(variant)
@@ -89,6 +93,7 @@ class Carts:
         _check(variant, wanted)
         if cart.lines and variant.currency != cart.currency:
             raise MixedCurrency(cart.currency, variant.currency)
+        ask_about_quantity(self._store, customer, variant, wanted, sure, in_cart=wanted - quantity)
         if line is None:
             line = _line(variant)
             cart.lines.append(line)
@@ -97,8 +102,8 @@ class Carts:
         self._keep(cart)
         return line
 
-    def change(self, customer: Speaker, variant: Variant, quantity: int) -> CartLine:
-        """Make it so many; 0 removes it. Raises UnknownCartLine, BadQuantity, OutOfStock."""
+    def change(self, customer: Speaker, variant: Variant, quantity: int, sure: Sure = UNASKED) -> CartLine:
+        """Make it so many; 0 removes it. Raises UnknownCartLine, BadQuantity, OutOfStock, UnusualQuantity."""
         cart = self._to_change(customer)
         line = _line_of(cart, variant)
         if line is None:
@@ -107,19 +112,25 @@ class Carts:
             cart.lines.remove(line)
         else:
             _check(line.variant, quantity)
+            if quantity > line.quantity:
+                ask_about_quantity(self._store, customer, line.variant, quantity, sure)
             line.quantity = quantity
         self._keep(cart)
         return line
 
-    def exchange(self, customer: Speaker, variant: Variant, other: Variant, quantity: int) -> CartLine:
+    def exchange(
+        self, customer: Speaker, variant: Variant, other: Variant, quantity: int, sure: Sure = UNASKED
+    ) -> CartLine:
         """Take one line out and put so many of another variant in, on top of those that are there already; the same
-        variant is made so many. Raises UnknownCartLine, BadQuantity, OutOfStock, MixedCurrency."""
+        variant is made so many. Raises UnknownCartLine, BadQuantity, OutOfStock, MixedCurrency, UnusualQuantity."""
         if variant.id == other.id:
-            return self.change(customer, variant, quantity)
+            return self.change(customer, variant, quantity, sure)
         there = _line_of(self._to_change(customer), other)
-        _check(self._now(other), quantity + (there.quantity if there else 0))  # before anything is taken out
+        wanted = quantity + (there.quantity if there else 0)
+        _check(self._now(other), wanted)  # before anything is taken out
+        ask_about_quantity(self._store, customer, other, wanted, sure)
         self.remove(customer, variant)
-        return self.add(customer, other, quantity)
+        return self.add(customer, other, quantity, Sure({other.sku: wanted}))
 
     def remove(self, customer: Speaker, variant: Variant) -> None:
         """Take one line out; raises UnknownCartLine."""
@@ -134,16 +145,18 @@ class Carts:
             self._keep(cart)
         return removed
 
-    def read_back(self, customer: Speaker) -> Summary:
+    def read_back(self, customer: Speaker, sure: Sure = UNASKED) -> Summary:
         """The cart at today's prices and stock, to be said yes to within READ_BACK_LASTS.
 
-        What cannot be sold any more leaves the cart. Raises EmptyCart, or OutOfStock when nothing is left.
+        What cannot be sold any more leaves the cart. Raises EmptyCart, or OutOfStock when nothing is left;
+        UnusualQuantity and UnusualTotal for what has to be asked about before.
         """
         cart = self._to_change(customer)
         if not cart.lines:
             raise EmptyCart
         if is_gone(cart):
             raise OutOfStock(cart.lines[0].variant.product, cart.lines[0].quantity, 0)
+        ask_about_all(self._store, customer, _to_be_had(cart), sure)
         summary = read_out(cart, self._store.now)
         self._session.flush()
         return summary
@@ -155,8 +168,10 @@ class Carts:
         *,
         variant: Variant | None = None,
         quantity: int | None = None,
+        sure: Sure = UNASKED,
     ) -> Summary:
-        """What was bought then at today's prices and stock, in a cart of its own; raises NothingToReorder.
+        """What was bought then at today's prices and stock, in a cart of its own; raises NothingToReorder, and
+        UnusualQuantity and UnusualTotal for what has to be asked about before.
 
         variant, quantity: what is wanted of a single line instead. Raises BadQuantity, OutOfStock for them."""
         self._store.begin_write(customer)
@@ -165,6 +180,7 @@ class Carts:
             self._put_again(cart, line, variant, quantity)
         if is_gone(cart):
             raise NothingToReorder(tuple(gone(line) for line in cart.lines))
+        ask_about_all(self._store, customer, _to_be_had(cart), sure)
         self._drop_reorders(customer)
         self._session.add(cart)
         summary = read_out(cart, self._store.now)
@@ -251,6 +267,10 @@ def awaited(store: "MerchantStore", customer: Speaker, token: str) -> Cart:
         raise ConfirmationExpired
     cart.priced_at = cart.changed_at = store.now
     return cart
+
+
+def _to_be_had(cart: Cart) -> list[tuple[Variant, int]]:
+    return [(line.variant, fitting(line)) for line in cart.lines]
 
 
 def _reopen(cart: Cart) -> None:

@@ -41,7 +41,7 @@ from voice_skill.store.failures import unavailable
 from voice_skill.store.jobs import in_turn
 from voice_skill.store.logins import Logins
 from voice_skill.store.merchant_store import MerchantStore
-from voice_skill.store.merchants import good_title, new_merchant
+from voice_skill.store.merchants import checked_limit, good_title, new_merchant
 from voice_skill.store.migrations import HEAD
 from voice_skill.store.pruning import Pruned, prune
 from voice_skill.store.requests import Asked
@@ -201,6 +201,20 @@ class Store:
             session.commit()
         if merchant is None:
             raise UnknownMerchant(name)
+        return merchant
+
+    def set_limits(self, name: str, *, quantity: int | None = None, times_median: int | None = None) -> Merchant:
+        """Say above which quantity of one thing, and above how many times the median order, customers are asked whether
+        they mean it; 0 is never, None leaves it as it is. Raises UnknownMerchant, BadMerchant."""
+        wanted = {"ask_above_quantity": quantity, "ask_above_median": times_median}
+        values = {column: checked_limit(column, value) for column, value in wanted.items() if value is not None}
+        with self._sessions() as session:
+            merchant = session.scalars(_BY_NAME, {"key": name}).one_or_none()
+            if merchant is None:
+                raise UnknownMerchant(name)
+            for column, value in values.items():
+                setattr(merchant, column, value)
+            session.commit()
         return merchant
 
     def merchants(self) -> list[Merchant]:

@@ -16,6 +16,8 @@ StoreError
 ├── OrderExists, BadOrderNumber
 ├── UnknownCartLine
 ├── BadQuantity
+├── UnusualQuantity      far more of one thing than is bought here; once the customer says that it is meant, it goes
+├── UnusualTotal         the same of an order's total
 ├── OutOfStock
 ├── MixedCurrency
 ├── EmptyCart, NothingToReorder
@@ -48,8 +50,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from voice_skill.store.money import Money
     from voice_skill.store.read_back import Change, Summary
-    from voice_skill.store.tables import Order, Product
+    from voice_skill.store.tables import Order, Product, Variant
 
 
 class StoreError(Exception):
@@ -190,6 +193,22 @@ class BadQuantity(StoreError):
     def __init__(self, quantity: int, limit: int) -> None:
         super().__init__(quantity, limit)
         self.quantity, self.limit = quantity, limit
+
+
+class UnusualQuantity(StoreError):
+    """So many of this there would be, of which in_cart are in the cart already; nothing was changed."""
+
+    def __init__(self, variant: "Variant", quantity: int, in_cart: int = 0) -> None:
+        super().__init__(variant, quantity, in_cart)
+        self.variant, self.quantity, self.in_cart = variant, quantity, in_cart
+
+
+class UnusualTotal(StoreError):
+    """What is to be read back comes to so much; nothing was changed."""
+
+    def __init__(self, total: "Money") -> None:
+        super().__init__(total)
+        self.total = total
 
 
 class OutOfStock(StoreError):

@@ -4,21 +4,15 @@ Only what is nothing but a measure is one: "up to a liter" and "500 g per box" s
 """
 
 import re
-import tomllib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib import resources
-from typing import Literal
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import NumberFormatError, parse_decimal
-from babel.units import format_unit
 
+from voice_skill.amounts.units import babel_locale, units_of
 from voice_skill.store.search.text import digits, language_of, stem
 
-_IN_CLDR = {"months": "duration"}
 _ASIDE = re.compile(r"\([^()]*\)")
 MOST_CHARACTERS = 100  # of a text that is nothing but an amount
 # Possessive, or a long row of digits would be tried in every way to part it.
@@ -28,7 +22,7 @@ _AMOUNTS = re.compile(rf"(?:(?:{_NUMBER})[^\d.,]*+[.,]?\s*+)++")
 _OF = re.compile(r"(\d+)\s*/\s*(\d+)")
 _COUNTED = re.compile(r"[^\W\d_]*")
 
-Unit = tuple[str, Decimal]
+Known = tuple[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -79,7 +73,7 @@ def _amounts(said: str, locale: str) -> list[tuple[Decimal, str]]:
     return amounts if len(amounts) == len(read) else []
 
 
-def _sum(amounts: Sequence[tuple[Decimal, str]], locale: str) -> Unit | None:
+def _sum(amounts: Sequence[tuple[Decimal, str]], locale: str) -> Known | None:
     """None for a list, and for the same said twice, like "12 oz, 340 g": each that follows is less than one of the unit
     before it, which is a whole number of its own, as no pound is of grams."""
     units = [_unit(name, locale) for _, name in amounts]
@@ -97,43 +91,17 @@ def _sum(amounts: Sequence[tuple[Decimal, str]], locale: str) -> Unit | None:
 def _decimal(number: str, locale: str) -> Decimal | None:
     """As the language writes it, or else as machines do; None for a version or a date."""
     try:
-        return parse_decimal(number, locale=_babel(locale), strict=True)
+        return parse_decimal(number, locale=babel_locale(locale), strict=True)
     except NumberFormatError:
         return Decimal(number.replace(",", ".")) if len(re.findall(r"[.,]", number)) == 1 else None
 
 
-def _unit(name: str, locale: str) -> Unit | None:
+def _unit(name: str, locale: str) -> Known | None:
     """Its kind and what it is in the smallest of that kind; a lone word that is no unit counts things."""
-    known = _units(locale)
+    known = units_of(locale)
     found = known.get(name) or known.get(language_of(locale).units.get(name, ""))
-    if found or not _COUNTED.fullmatch(name):
-        return found
+    if found:
+        return found.kind, found.factor
+    if not _COUNTED.fullmatch(name):
+        return None
     return stem(name, language_of(locale).stemmer), Decimal(1)
-
-
-@cache
-def _units(locale: str) -> dict[str, Unit]:
-    """By all their names and signs in a language, CLDR's."""
-    table = tomllib.loads(resources.files(__package__).joinpath("measures.toml").read_text("utf-8"))
-    return {
-        name: (kind, Decimal(factor))
-        for kind, factors in table.items()
-        for unit, factor in factors.items()
-        for name in _names(f"{_IN_CLDR.get(kind, kind)}-{unit}", _babel(locale))
-    }
-
-
-def _names(unit: str, locale: Locale) -> Iterator[str]:
-    lengths: tuple[Literal["long", "short"], ...] = ("long", "short")
-    for length in lengths:
-        for count in (1, 2):
-            spoken = format_unit(count, unit, length=length, locale=locale)
-            yield spoken.replace(str(count), "").strip().rstrip(".").casefold()
-
-
-@cache
-def _babel(locale: str) -> Locale:
-    try:
-        return Locale.parse(locale.replace("_", "-"), sep="-")
-    except (ValueError, UnknownLocaleError):
-        return Locale("en", "US")

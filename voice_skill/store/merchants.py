@@ -9,6 +9,7 @@ from voice_skill.store.errors import BadMerchant
 from voice_skill.store.tables import Merchant
 
 MOST_TITLE_CHARACTERS = 60
+HIGHEST_LIMIT = 10_000
 
 
 def new_merchant(
@@ -39,6 +40,13 @@ def good_title(title: str) -> str:
     if len(title) > MOST_TITLE_CHARACTERS or not any(map(str.isalnum, title)):
         raise BadMerchant("title", title[:MOST_TITLE_CHARACTERS])
     return title
+
+
+def checked_limit(field: str, value: int) -> int:
+    """What may be a limit above which customers are asked; raises BadMerchant."""
+    if not 0 <= value <= HIGHEST_LIMIT:
+        raise BadMerchant(field, str(value))
+    return value
 
 
 def _matching(pattern: str, field: str, value: str) -> str:

@@ -63,7 +63,7 @@ def _fit(cart: Cart, line: CartLine, now: datetime) -> list[Change]:
         cart.lines.remove(line)
         return [gone(line)]
     changes = []
-    fits = min(line.quantity, MAX_QUANTITY if line.variant.left is None else line.variant.left, MAX_QUANTITY)
+    fits = fitting(line)
     if fits < line.quantity:
         changes.append(_change("less", line, line.quantity, fits))
     unit = line.variant.price(now)
@@ -71,6 +71,11 @@ def _fit(cart: Cart, line: CartLine, now: datetime) -> list[Change]:
         changes.append(_change("price", line, line.quoted, unit))
     line.quantity, line.quoted_minor = fits, unit.amount_minor
     return changes
+
+
+def fitting(line: CartLine) -> int:
+    """So many of the line as can be sold today."""
+    return min(line.quantity, MAX_QUANTITY if line.variant.left is None else line.variant.left, MAX_QUANTITY)
 
 
 def gone(line: CartLine) -> Change:

@@ -22,7 +22,9 @@ LOCAL_SKILL = "amzn1.ask.skill.local-"
 
 class Merchant(Table):
     """A shop. application_id: the Alexa skill that speaks for it, whose owner has proven that; or the operator said so.
-    claimed_id: the skill that the shop says is its own, until a request of it proves that; anybody may claim it."""
+    claimed_id: the skill that the shop says is its own, until a request of it proves that; anybody may claim it.
+    ask_above_quantity: more of one thing are asked about before they are taken; ask_above_median: so many times the
+    median order is; 0: never."""
 
     __tablename__ = "merchants"
 
@@ -38,6 +40,8 @@ class Merchant(Table):
     index_drawers: Mapped[int] = mapped_column(default=0, server_default="0")
     index_version: Mapped[int] = mapped_column(default=0, server_default="0")
     claimed_id: Mapped[str | None] = mapped_column(String(255))
+    ask_above_quantity: Mapped[int] = mapped_column(default=12, server_default="12")
+    ask_above_median: Mapped[int] = mapped_column(default=10, server_default="10")
     created_at: Mapped[datetime]
 
     @property

@@ -46,6 +46,7 @@ class Order(Table):
         ForeignKeyConstraint(["merchant_id", "customer_id"], ["customers.merchant_id", "customers.id"]),
         Index("ix_orders_customer", "merchant_id", "customer_id", "placed_at"),
         Index("ix_orders_status", "merchant_id", "status", "placed_at"),
+        Index("ix_orders_placed", "merchant_id", "placed_at"),
         CheckConstraint(f"status IN {ORDER_STATUSES}", "status"),
         CheckConstraint(f"payment IN {PAYMENTS}", "payment"),
         CheckConstraint("total_minor >= 0", "total"),

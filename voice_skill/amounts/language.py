@@ -1,0 +1,78 @@
+"""How one language says amounts: its words, read from the TOML file of its code."""
+
+import tomllib
+from collections.abc import Container
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from voice_skill.amounts.units import Unit, units_of
+
+_LONGEST_UNIT_WORDS = 3  # "square feet", "fl oz"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """units: by their words. parts: nouns of which one thing has several; packed: those that are as good as a
+    pack. packs: what several are sold in; those of
+    them that say so behind a number, and the plurals. containers: what something measured stands in; the plurals.
+    words: by what they are for. glued: signs that are units right behind a figure, and the unit's name.
+    repeats: how often a letter is said that follows."""
+
+    code: str
+    units: dict[tuple[str, ...], Unit]
+    parts: frozenset[str]
+    packed: frozenset[str]
+    packs: frozenset[str]
+    packs_behind_number: frozenset[str]
+    plural_packs: frozenset[str]
+    containers: frozenset[str]
+    plural_containers: frozenset[str]
+    words: dict[str, frozenset[str]]
+    glued: dict[str, str]
+    repeats: dict[str, str]
+
+    def unit_at(self, said: tuple[str, ...], at: int) -> tuple[int, Unit] | None:
+        """The unit whose words begin here, and where they end (exclusive)."""
+        for length in range(min(_LONGEST_UNIT_WORDS, len(said) - at), 0, -1):
+            unit = self.units.get(said[at : at + length])
+            if unit:
+                return at + length, unit
+        return None
+
+
+@cache
+def language_of(locale: str) -> Language | None:
+    """None for a language whose amounts are not written down."""
+    code = locale.replace("_", "-").partition("-")[0].lower()
+    path = resources.files(__package__).joinpath(f"{code}.toml")
+    if not path.is_file():
+        return None
+    table = tomllib.loads(path.read_text("utf-8"))
+    words, parts, packs, containers = (_sets(table[name]) for name in ("words", "parts", "packs", "containers"))
+    glued = {sign: name for name, signs in table["glued"].items() for sign in signs.split()}
+    return Language(
+        code,
+        _units(locale, table["units"], glued),
+        parts["nouns"],
+        parts["packed"],
+        packs["nouns"],
+        packs["behind_number"],
+        packs["plural"],
+        containers["nouns"],
+        containers["plural"],
+        words,
+        glued,
+        table["repeats"],
+    )
+
+
+def _sets(table: dict[str, str]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(said.split()) for name, said in table.items()}
+
+
+def _units(locale: str, more: dict[str, str], glued: Container[str]) -> dict[tuple[str, ...], Unit]:
+    known = {name: unit for name, unit in units_of(locale).items() if name not in glued}
+    by_name = {unit.name: unit for unit in known.values()}
+    known |= {said: by_name[name] for name, names in more.items() for said in names.split()}
+    return {tuple(name.replace("_", " ").split()): unit for name, unit in known.items()}

@@ -1,0 +1,143 @@
+"""Numbers among words, said or in figures, each with its place: "two fourteen" are two. Called by spoken.
+
+text2num (MIT) turns words into figures and knows where one number ends and the next begins; fractions are ours."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from text_to_num import alpha2digit
+
+from voice_skill.amounts.language import Language, language_of
+
+_FIGURES = re.compile(r"(?:(?P<whole>\d+)-)?(?P<over>\d+)/(?P<under>[1-9]\d*)|(?P<plain>\d+(?:[.,]\d+)?)")
+# Those whose number words text2num reads.
+_LANGUAGES = frozenset({"da", "de", "en", "es", "fr", "it", "nl", "pt"})
+_LONGEST_WORDS = 12
+_TEN = Decimal(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """start, end: its words, the end exclusive."""
+
+    start: int
+    end: int
+    value: Decimal
+
+
+def numbers_at(words: tuple[str, ...], at: int, language: Language) -> list[Number]:
+    """The numbers that follow one another from this word on; none when it begins none."""
+    if fraction := _fraction(words, at, language):
+        return [fraction]
+    end = at
+    while end < len(words) and end - at < _LONGEST_WORDS and _goes_on(words, at, end, language):
+        end += 1
+    found = _parted(words[at:end], language.code)
+    numbers = [Number(at + start, at + stop, value) for start, stop, value in found]
+    return [*numbers[:-1], _with_fraction(numbers[-1], words, language)] if numbers else []
+
+
+def is_number(word: str, locale: str) -> bool:
+    """Whether the word is a number, or a part of one."""
+    return bool(word) and _is_number_word(word, locale.replace("_", "-").partition("-")[0].lower())
+
+
+def with_figures(words: Sequence[str], locale: str) -> tuple[str, ...]:
+    """The words with the numbers among them in figures: "seven stars" is "7 stars"."""
+    language, said = language_of(locale), tuple(words)
+    if language is None:
+        return said
+    written: list[str] = []
+    at = 0
+    while at < len(said):
+        numbers = numbers_at(said, at, language) if is_number(said[at], locale) else []
+        written += [f"{number.value:f}" for number in numbers] or [said[at]]
+        at = numbers[-1].end if numbers else at + 1
+    return tuple(written)
+
+
+def _goes_on(words: tuple[str, ...], at: int, end: int, language: Language) -> bool:
+    """Whether the word is of a number: "and" only between two that are."""
+    if words[end] in language.words["and"] or words[end] == "point":
+        following = words[end + 1 : end + 2]
+        return end > at and bool(following) and _is_number_word(following[0], language.code)
+    return _is_number_word(words[end], language.code)
+
+
+def _parted(words: tuple[str, ...], code: str) -> list[tuple[int, int, Decimal]]:
+    """Where each number begins and ends among words that are all of numbers."""
+    found: list[tuple[int, int, Decimal]] = []
+    at = 0
+    while at < len(words):
+        end = next(end for end in range(len(words), at, -1) if end == at + 1 or _value(words[at:end], code) is not None)
+        value = _value(words[at:end], code)
+        if value is None:
+            break
+        found.append((at, end, value))
+        at = end
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _value(words: tuple[str, ...], code: str) -> Decimal | None:
+    """The one number that these words are."""
+    if len(words) == 2 and words[0].isdecimal() and "/" in words[1]:  # "2 1/2"
+        words = ("-".join(words),)
+    figures = _FIGURES.fullmatch(words[0]) if len(words) == 1 else None
+    if figures and figures["under"]:
+        return Decimal(figures["whole"] or 0) + Decimal(figures["over"]) / Decimal(figures["under"])
+    text = figures[0].replace(",", ".") if figures else _as_figures(words, code)
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and value < _TEN**9 else None
+
+
+def _as_figures(words: tuple[str, ...], code: str) -> str:
+    """ "two hundred and fifty" is "250"; "and two" and "2 14" stay what is no number."""
+    if not _is_number_word(words[0], code) or any(word[0].isdigit() for word in words):
+        return ""
+    return str(alpha2digit(" ".join(words), code, 0))
+
+
+@lru_cache(maxsize=4096)
+def _is_number_word(word: str, code: str) -> bool:
+    if _FIGURES.fullmatch(word):
+        return True
+    return code in _LANGUAGES and str(alpha2digit(word, code, 0)).isdecimal()
+
+
+def _fraction(words: tuple[str, ...], at: int, language: Language) -> Number | None:
+    """ "half a", "a quarter of a", "three quarters of a": what is less than one, up to the word it is a part of."""
+    articles, start = language.words["indefinite"], at
+    at += at + 1 < len(words) and (words[at] in articles or _is_one(words[at], language))
+    if at < len(words) and words[at] in language.words["half"]:
+        value = Decimal("0.5")
+    elif at < len(words) and words[at] in language.words["quarter"]:
+        value = Decimal("0.25")
+    elif at + 1 < len(words) and words[at + 1] in language.words["quarter"] and _value(words[at : at + 1], "en") == 3:
+        value, at = Decimal("0.75"), at + 1
+    else:
+        return None
+    end = at + 1
+    end += end + 1 < len(words) and words[end] in language.words["of"] and words[end + 1] in articles
+    end += end + 1 < len(words) and words[end] in articles
+    return Number(start, end, value)
+
+
+def _with_fraction(number: Number, words: tuple[str, ...], language: Language) -> Number:
+    """ "two and a half", "two and three quarters", "2 1/2"."""
+    end = number.end
+    if end + 1 < len(words) and words[end] in language.words["and"]:
+        fraction = _fraction(words, end + 1, language)
+        if fraction and words[fraction.end - 1] not in language.words["indefinite"]:
+            return Number(number.start, fraction.end, number.value + fraction.value)
+    return number
+
+
+def _is_one(word: str, language: Language) -> bool:
+    return _value((word,), language.code) == 1

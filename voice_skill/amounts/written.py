@@ -1,0 +1,39 @@
+"""Words of a text as amounts are looked for in: no case, signs behind figures as the units that they are."""
+
+import re
+from collections.abc import Sequence
+
+from voice_skill.amounts.language import language_of
+
+MOST_CHARACTERS = 500
+# "12", "1.5", "6-1/2", and "mp3", which has no number of players.
+_WORD = re.compile(r"\d+(?:\.\d+)*(?:-\d+/\d+|/\d+)?|[^\W\d_]+(?:['’][^\W\d_]+|\d+)*|[\"″”'′’%×]")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def written_words(text: str, locale: str) -> tuple[str, ...]:
+    """The words; "14in" is two, "14" and "inch", and so is 14"; "1.5 l" are liters."""
+    found = list(_WORD.finditer(_THOUSANDS.sub("", text[:MOST_CHARACTERS].casefold())))
+    glued = [at > 0 and each.start() == found[at - 1].end() for at, each in enumerate(found)]
+    words = with_units([each[0] for each in found], glued, locale)
+    return tuple(word for word in words if word[0].isalnum() or word == "×")
+
+
+def with_letters(text: str, locale: str) -> str:
+    """The text with letters as often as they are said: "double a batteries" are "aa batteries"."""
+    language = language_of(locale)
+    for word, times in language.repeats.items() if language else ():
+        text = re.sub(rf"\b{word} ([^\W\d_])\b", r"\1" * int(times), text, flags=re.IGNORECASE)
+    return text
+
+
+def with_units(words: Sequence[str], glued: Sequence[bool], locale: str) -> list[str]:
+    """The words with signs of units behind figures as the units. glued: whether nothing stands before each word."""
+    language = language_of(locale)
+    if language is None:
+        return list(words)
+    spaced = language.words["spaced"]
+    return [
+        language.glued.get(word, word) if before[-1:].isdigit() and (is_glued or word in spaced) else word
+        for before, word, is_glued in zip(["", *words], words, glued, strict=False)
+    ]
