@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import time
 import zipfile
 from collections.abc import Callable
 
@@ -138,8 +139,33 @@ def test_a_feed_that_is_too_large_is_not_read(read: ReadFeed, monkeypatch: pytes
         read(GOOGLE_TSV)
 
 
-def test_a_zip_of_far_too_many_files_is_not_even_listed(read: ReadFeed, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_DIRECTORY_BYTES", 1_000)
+CROWDED = zipped(**{f"feed{number}_txt": "x" for number in range(60_000)})
+
+
+@pytest.mark.parametrize(
+    "crowded",
+    [
+        CROWDED,
+        zipped(**{f"feed{number}_txt": "x" for number in range(archives.MOST_FILES + 1)}),
+        zipped(**{f"{number}{'long' * 50}_txt": "x" for number in range(archives.MOST_FILES - 1)}),
+        CROWDED[:-14] + (1).to_bytes(2, "little") * 2 + CROWDED[-10:],  # says that it has one
+        CROWDED[:-2] + (26).to_bytes(2, "little") + b"PK\x05\x06" + bytes(22),  # says so in a comment
+    ],
+    ids=["60,000", "one too many", "long names", "that says it has one", "with a comment that says it has none"],
+)
+def test_a_zip_of_far_too_many_files_is_refused_at_once(read: ReadFeed, crowded: bytes) -> None:
+    began = time.process_time()
 
     with pytest.raises(FeedUnreadable, match="far too many files"):
-        read(zipped(**{f"feed{number}_txt": "x" for number in range(30)}))
+        read(crowded)
+
+    assert time.process_time() - began < 1
+
+
+def test_a_zip_of_many_files_is_looked_through_soon(read: ReadFeed) -> None:
+    began = time.process_time()
+
+    with pytest.raises(FeedUnreadable, match="of which 0 are feeds"):
+        read(zipped(**{f"note{number}_txt": "x" for number in range(archives.MOST_FILES)}))
+
+    assert time.process_time() - began < 10

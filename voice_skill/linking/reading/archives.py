@@ -1,5 +1,6 @@
 """Which file of a zip is the feed. Called by opening."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -7,9 +8,12 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from voice_skill.linking.errors import FeedUnreadable
 
-MOST_MEMBERS = 100
-# 91,000 files; Python would make objects of as many as the directory at the end of a zip has room for.
-MAX_DIRECTORY_BYTES = 4 * 1024 * 1024
+# So many are looked into, and so many may there be.
+MOST_MEMBERS = 50
+MOST_FILES = 1_000
+# Room for so many names of eighty characters. Python makes an object of each, and reads all of them whenever it opens
+# the zip, however many the zip says that it has.
+MAX_DIRECTORY_BYTES = 128 * 1024
 _IS_ENCRYPTED = 0x1
 _END, _END_64 = b"PK\x05\x06", b"PK\x06\x07"
 
@@ -51,13 +55,15 @@ def _members(path: Path) -> list[ZipInfo]:
 
 
 def _refuse_crowded(path: Path) -> None:
-    """Before Python reads the directory: its size stands in the last record (PKWARE APPNOTE 4.3.16)."""
+    """Before Python reads the directory: its size stands in the last record (PKWARE APPNOTE 4.3.16). Whatever may be
+    taken for that record counts, since a comment may hold another one."""
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 66_000))
         tail = file.read()
-    end = tail.rfind(_END)
-    size_bytes = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
-    if size_bytes > MAX_DIRECTORY_BYTES or _END_64 in tail:
+    records = [tail[found.start() :] for found in re.finditer(re.escape(_END), tail)]
+    files = max((int.from_bytes(record[10:12], "little") for record in records), default=0)
+    size_bytes = max((int.from_bytes(record[12:16], "little") for record in records), default=0)
+    if files > MOST_FILES or size_bytes > MAX_DIRECTORY_BYTES or _END_64 in tail:
         raise FeedUnreadable("is a zip of far too many files; pack the feed alone")
 
 
