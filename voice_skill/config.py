@@ -51,6 +51,13 @@ def _port(text: str) -> int:
     return port
 
 
+def _seconds(text: str) -> int:
+    seconds = int(text)
+    if not 1 <= seconds <= 86_400:
+        raise ValueError(text)
+    return seconds
+
+
 def _log_level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(text)
@@ -154,6 +161,15 @@ class Config:
             "none",
             _networks,
             "write the private networks that feeds may be fetched from, such as 10.1.0.0/16,fd00::/8",
+        )
+    )
+
+    job_limit_s: int = field(
+        metadata=setting(
+            "VOICE_SKILL_JOB_SECONDS",
+            "1800",
+            _seconds,
+            "write how many seconds the import of a feed may take, 1 to 86400",
         )
     )
 

@@ -125,6 +125,7 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "jobs.end": lambda shop, theirs: shop.jobs.end(theirs.job_id, {"outcome": "failed"}),
     "jobs.files": lambda shop, theirs: shop.jobs.files(),
     "jobs.get": lambda shop, theirs: shop.jobs.get(theirs.job_id),
+    "jobs.hear": lambda shop, theirs: shop.jobs.hear(theirs.job_id),
     "jobs.give_back": lambda shop, theirs: shop.jobs.give_back(theirs.job_id),
     "jobs.open": lambda shop, theirs: shop.jobs.open(),
     "jobs.take": lambda shop, theirs: shop.jobs.take(theirs.job_id),

@@ -13,11 +13,12 @@ import pytest
 
 from tests.cli.conftest import Shell
 from tests.cli.test_serve import wait_until
+from tests.conftest import SECRET_KEY
 from tests.linking.shop_server import shop_server, table
 from voice_skill.store import FeedJob, Store
 
 SYNC = [sys.executable, "-m", "voice_skill.cli", "catalogue", "sync", "--asked"]
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def shell(tmp_path: Path) -> Shell:
 
 @pytest.fixture
 def store(shell: Shell) -> Iterator[Store]:
-    with closing(Store.open(f"sqlite:///{shell.home / 'shop.db'}")) as store:
+    with closing(Store.open(f"sqlite:///{shell.home / 'shop.db'}", secret_key=lambda: SECRET_KEY)) as store:
         yield store
 
 
@@ -178,3 +179,47 @@ def test_a_shop_that_does_not_answer_holds_up_nobody_else(both: Store, database_
 
     assert job_of(both, "birch", quick).report["outcome"] == "dry"
     assert others == [None] * 4
+
+
+def test_an_import_that_hangs_is_ended_and_said_to_be_and_the_next_one_is_done(
+    both: Store, database_url: str, tmp_path: Path
+) -> None:
+    environ = environ_of(database_url, tmp_path) | {"VOICE_SKILL_JOB_SECONDS": "15"}
+    with socket.create_server(("127.0.0.1", 0)) as silent, shop_server() as web:
+        web.body = table("mug Blue Mug")
+        hanging = ask_to_look(both, "juniper", f"http://127.0.0.1:{silent.getsockname()[1]}/feed.txt")
+        next_one = ask_to_look(both, "birch", web.url)
+
+        subprocess.run(SYNC, env=environ, check=True, timeout=PATIENCE_S)
+
+    assert both.asked_jobs() == []
+    with both.for_merchant("juniper") as shop:
+        report = shop.jobs.get(hanging).report
+    assert (report["outcome"], report["groups"][0]["code"]) == ("failed", "time_limit")
+    assert report["why"].startswith("it was not done after 15 seconds and was ended")
+    with both.for_merchant("birch") as shop:
+        assert shop.jobs.get(next_one).report["outcome"] == "dry"
+
+
+def test_a_feed_that_hangs_when_it_is_due_has_failed_and_the_next_one_is_synced(shell: Shell, store: Store) -> None:
+    shell.environ["VOICE_SKILL_JOB_SECONDS"] = "15"
+    with socket.create_server(("127.0.0.1", 0)) as silent, shop_server() as web:
+        web.body = table("mug Blue Mug")
+        sources = {"hanging": f"http://127.0.0.1:{silent.getsockname()[1]}/feed.txt", "well": web.url}
+        with store.for_merchant("juniper") as shop:
+            for name, source in sources.items():
+                shop.feeds.add(name, source=source, currency="", every_s=3_600)
+                shop.feeds.make_due(name)
+            shop.commit()
+        command = [sys.executable, "-m", "voice_skill.cli", "catalogue", "sync", "--due"]
+
+        ended = subprocess.run(
+            command, env=os.environ | shell.environ, capture_output=True, text=True, timeout=PATIENCE_S
+        )
+
+    assert ended.returncode == 1
+    assert "not done after 15 seconds" in ended.stderr
+    with store.for_merchant("juniper") as shop:
+        hanging, well = shop.feeds.get("hanging"), shop.feeds.get("well")
+        assert (hanging.failures, hanging.claimed_until, hanging.found) == (1, None, {"time_limit": ["error", 1]})
+        assert well.last_good_at is not None

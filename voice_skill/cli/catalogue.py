@@ -136,19 +136,22 @@ def sync_feeds(
               voice-skill catalogue sync --due --asked
     """
     from voice_skill.cli.feed_tables import must_be_well, progress_bar, show_report
-    from voice_skill.linking.jobs import do_job
+    from voice_skill.linking.jobs import do_job_in_time, sync_in_time
     from voice_skill.linking.syncing import Order, sync
     from voice_skill.web.uploads import throw_away_of_all
 
     if (is_due or is_asked) and (name or is_agreed or merchant_name):
         raise click.UsageError("--due and --asked are for all shops, and nobody is there to say yes.")
-    reports = []
+    reports, limit_s = [], Config.from_env(os.environ).job_limit_s
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that a claim is given back
     with open_store() as store:
         for merchant, feed in _wanted(store, name, merchant_name, is_due) if is_due or not is_asked else ():
             try:
-                with progress_bar(json_lines) as progress:
-                    report = sync(store, merchant, feed, Order(fetch_settings(), is_agreed, progress=progress))
+                if is_due:  # nobody is there to end what hangs
+                    report = sync_in_time(store, merchant, feed, Order(fetch_settings()), limit_s)
+                else:
+                    with progress_bar(json_lines) as progress:
+                        report = sync(store, merchant, feed, Order(fetch_settings(), is_agreed, progress=progress))
             except FeedBusy:
                 if not is_due:
                     raise
@@ -156,7 +159,7 @@ def sync_feeds(
             reports.append((feed, report))
             show_report(feed, report, json_lines)
         while is_asked and (asked := store.asked_jobs()):  # looked at anew, since others may have come meanwhile
-            do_job(store, *asked[0], fetch_settings())
+            do_job_in_time(store, *asked[0], fetch_settings(), limit_s)
         if is_due:
             throw_away_of_all(store, Config.from_env(os.environ).home)
     for feed, report in reports:

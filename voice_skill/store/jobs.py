@@ -98,6 +98,10 @@ class Jobs:
     def tell(self, job_id: int, doing: str, done: int, total: int | None) -> None:
         self._change(job_id, FeedJob.ended_at.is_(None), heard_at=self._store.now, doing=doing, done=done, total=total)
 
+    def hear(self, job_id: int) -> None:
+        """Whoever took it is still at it."""
+        self._change(job_id, FeedJob.ended_at.is_(None) & FeedJob.heard_at.is_not(None), heard_at=self._store.now)
+
     def give_back(self, job_id: int) -> None:
         """It was broken off, and whoever looks next does it."""
         self._change(job_id, FeedJob.ended_at.is_(None), heard_at=None, doing=None, done=0, total=None)
