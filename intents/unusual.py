@@ -43,7 +43,8 @@ def ask_whether_meant(turn: Turn, error: UnusualQuantity | UnusualTotal, intent:
         intent = "ChangeCart"  # so many in all
     if intent != "PlaceOrder":
         turn.slots.pop("amount", None)
-        turn.slots |= {"product": Said("", (variant.product.external_id,)), "quantity": Said(str(error.quantity))}
+        known_by = variant.sku if intent == "Reorder" else variant.product.external_id  # it looks among what was bought
+        turn.slots |= {"product": Said("", (known_by,)), "quantity": Said(str(error.quantity))}
         turn.options = tuple(variant.options.values())
     meant = (variant.sku, error.quantity)
     return _ask(turn, "unusual_quantity", intent, meant, product=variant, quantity=error.quantity)

@@ -61,7 +61,7 @@ def _variant(turn: Turn, line: OrderLine) -> Variant | None:
         said, product = turn.phrases.listed(list(turn.options)), bought.product
         turn.options = ()
         raise Unclear("reorder.one_kind", "confirm", product=product, said=said)
-    return variant
+    return None if variant.sku == line.sku else variant
 
 
 def _which(turn: Turn, lines: Sequence[OrderLine]) -> Unclear:

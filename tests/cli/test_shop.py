@@ -231,3 +231,25 @@ def test_a_database_that_is_no_address_or_away_is_said(shell: Shell) -> None:
     printed = shell.refused("merchant", "list")
     assert printed.startswith("Error: The database at localhost:1/shop does not answer: connection failed: ")
     assert printed.endswith("Connection refused. Is it running, and is DATABASE_URL right?")
+
+
+def test_a_merchant_says_what_is_unusual_in_the_shop(shell: Shell) -> None:
+    shell.out("sample-shop")
+
+    shown = shell.out("merchant", "limits", "juniper")
+    shell.out("merchant", "limits", "juniper", "--quantity", "24")
+    usual, unusual = (shell.json("say", f"put {many} soup bowls in my cart") for many in ("twenty four", "twenty five"))
+
+    assert "more than 12 of one thing and about a total above 10 times the median order" in shown
+    assert usual[0]["speech"].startswith("I put 24 soup bowls")
+    assert unusual[0]["speech"].startswith("That's 49 soup bowls") or "left" in unusual[0]["speech"]
+
+
+def test_limits_are_told_to_machines_and_0_is_never(shell: Shell) -> None:
+    shell.out("sample-shop")
+
+    (told,) = shell.json("merchant", "limits", "juniper", "--quantity", "0", "--times-median", "0")
+
+    assert told == {"name": "juniper", "quantity": 0, "times_median": 0}
+    assert "no quantity and no total" in shell.out("merchant", "limits", "juniper")
+    assert shell.json("say", "put thirty soup bowls in my cart")[0]["speech"].startswith("I put 30")
