@@ -10,9 +10,6 @@ from local_voice.understanding.understood import Understood
 # When less of the sound than this speaks for an intent, it was likelier something that is no command.
 LEAST_SHARE = 0.25
 
-# A yes moves money and orders: most of the sound has to say it.
-LEAST_SHARES = {YES: 0.6}
-
 # "put two blue mugs in my cart", said as in a sample, wins over "what do blue mugs in my cart" with twice its share.
 EXACTNESS = 4
 
@@ -27,7 +24,8 @@ def likeliest(ways: Sequence[Way]) -> Understood:
     told = [(way, share) for way, share in ways if way.intent]
     agreeing = _largest(told, lambda way: way.intent)
     best = _likeliest_of(_largest(agreeing, _slots) or ways)
-    if sum(share for _, share in agreeing) < LEAST_SHARES.get(best.intent or "", LEAST_SHARE):
+    is_doubtful = best.intent == YES and _likeliest_of(ways).intent != YES  # a yes moves money and orders
+    if is_doubtful or sum(share for _, share in agreeing) < LEAST_SHARE:
         best = replace(_likeliest_of(ways), intent=None, slots={})
     return replace(best, confidence=sum(share * way.confidence for way, share in agreeing or ways))
 

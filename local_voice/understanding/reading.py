@@ -228,10 +228,15 @@ class Reader:
     def _exact(self, words: list[Word], plain: list[Word], kinds: Kinds) -> Reading | None:
         for said in (words, *self.without_politeness(plain)):
             match = self._samples.match([word.folded for word in said], kinds)
-            if match and not match.new_words and (match.intent != YES or said is words):
+            if match and not match.new_words and (said is words or not self._is_another(match.intent, words)):
                 confidence = _AS_A_SAMPLE if said is words else _AS_A_SAMPLE_BUT_FOR_POLITENESS
                 return Reading(said, self._intents[match.intent], match.spans, confidence)
         return None
+
+    def _is_another(self, intent: str, words: Sequence[Word]) -> bool:
+        """Whether more is said than this: what goes with other words is no plain yes, and no goodbye behind a yes."""
+        begins_with_yes = self._plain_yes.is_said_by([words[0].folded])
+        return intent == YES or (begins_with_yes and intent.startswith("AMAZON."))
 
     def without_politeness(self, words: list[Word]) -> Iterator[list[Word]]:
         """The words, then ever fewer of them as openings ("could you") and endings ("for me") are taken away."""

@@ -113,7 +113,7 @@ def test_every_request_and_response_is_saved_by_utterance(
 ) -> None:
     saved = tmp_path / "io.json"
 
-    shell.out("say", *own, "--save-skill-io", str(saved), *TRIP, "book a table")
+    shell.out("say", *own, "--save-skill-io", str(saved), *TRIP)
 
     invocations = json.loads(saved.read_text())["invocations"]
     assert [each["request"] for each in invocations] == [
