@@ -53,17 +53,18 @@ class Browser:
     """Keeps its cookie, and is asked for pages at [::1]."""
 
     def __init__(self, port: int) -> None:
-        self._port, self._cookie = port, ""
+        self._port, self._cookies = port, dict[str, str]()
 
     def open(self, method: str, path: str, **data: str) -> tuple[int, dict[str, str], str]:
         origin = f"http://[::1]:{self._port}"
-        headers = {"Cookie": self._cookie, "Origin": origin, "Content-Type": "application/x-www-form-urlencoded"}
+        kept = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        headers = {"Cookie": kept, "Origin": origin, "Content-Type": "application/x-www-form-urlencoded"}
         with closing(HTTPConnection("::1", self._port, timeout=PATIENCE_S)) as connection:
             connection.request(method, path, urlencode(data), headers)
             answer = connection.getresponse()
             given = {name.lower(): value for name, value in answer.getheaders()}
-            for name, morsel in SimpleCookie(given.get("set-cookie", "")).items():
-                self._cookie = f"{name}={morsel.value}"
+            for sent in answer.headers.get_all("Set-Cookie", []):
+                self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(sent).items()}
             return answer.status, given, answer.read().decode()
 
     def sign_in(self) -> None:
