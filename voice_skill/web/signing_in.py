@@ -124,7 +124,13 @@ def begin_session(kept: Kept) -> None:
     @after_this_request
     def know_the_browser(response: Response) -> Response:
         response.set_cookie(
-            BROWSER_COOKIE, kept.browser, max_age=KNOWN_FOR_S, secure=True, httponly=True, samesite="Lax"
+            BROWSER_COOKIE,
+            kept.browser,
+            max_age=KNOWN_FOR_S,
+            path=request.script_root or "/",
+            secure=True,
+            httponly=True,
+            samesite="Lax",
         )
         return response
 
