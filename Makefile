@@ -2,9 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS := voice,postgres,dev
+EXTRAS := voice postgres dev
+LOCK := requirements.lock
 
-.PHONY: demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-api bench-linking bench-understanding bench-hearing bench-try-it clean
+.PHONY: demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-api bench-linking bench-understanding bench-hearing bench-try-it lock release clean
 
 demo: $(VENV)/.installed
 	$(BIN)/voice-skill demo --out build/demo
@@ -62,12 +63,35 @@ bench-hearing: $(VENV)/.installed
 		$(if $(NOISE),--noise $(NOISE)) $(if $(OTHERS),--others $(OTHERS)) $(if $(DIGITS),--digits $(DIGITS)) \
 		$(if $(N),--n $(N))
 
-$(VENV)/.installed: pyproject.toml
+# LOCK holds the versions and checksums of what development and CI install; this makes it anew of the newest ones. What
+# holds for all that it is made for is left out of each line.
+lock: $(VENV)/.installed
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 $(EXTRAS:%=--extra %) \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --output-file $(LOCK)
+	sed -i -e "s/ ; python_full_version < '3.15' and sys_platform == 'linux' / /" \
+		-e "1i # For Python 3.11 to 3.14 on Linux, x86_64 and aarch64. Made by: make lock" $(LOCK)
+
+# What is handed out: source and wheel, checked; a bill of materials of what they install; and checksums.
+release: $(VENV)/.installed
+	rm -rf dist build/release
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/python -m venv build/release
+	sed -n 's/ \\$$//; /^[a-z]/p' $(LOCK) > build/release/constraints.txt
+	build/release/bin/pip install --quiet --disable-pip-version-check --constraint build/release/constraints.txt \
+		"$$(ls dist/*.whl)[voice,postgres]"
+	$(BIN)/cyclonedx-py environment build/release/bin/python --pyproject pyproject.toml --output-reproducible \
+		--output-file dist/sbom.cdx.json
+	cd dist && sha256sum * > SHA256SUMS
+
+$(VENV)/.installed: pyproject.toml $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed; say which with: make PYTHON=python3.12 ..."; exit 1; }
+		{ echo "Python 3.11 or newer is needed; say which with: make PYTHON=python3.13 VENV=.venv-3.13 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[$(EXTRAS)]"
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCK)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 clean:
-	rm -rf $(VENV) build
+	rm -rf $(VENV) build dist
