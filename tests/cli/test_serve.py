@@ -156,6 +156,19 @@ def test_a_second_server_at_the_same_port_is_refused(served: Served, shop_shell:
     assert refused.stderr == f"Error: Cannot listen at 127.0.0.1:{port}: Address already in use.\n"
 
 
+def test_a_server_that_does_not_start_leaves_no_setting_to_what_runs_after_it(
+    monkeypatch: pytest.MonkeyPatch, shop_shell: Shell
+) -> None:
+    for name in ("VOICE_SKILL_HOST", "VOICE_SKILL_TRY_IT"):
+        monkeypatch.delenv(name, raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = shop_shell.refused("serve", "--host", "127.0.0.1", "--port", str(port), "--no-try-it")
+
+    assert told.startswith(f"Error: Cannot listen at 127.0.0.1:{port}")
+    assert not {"VOICE_SKILL_HOST", "VOICE_SKILL_TRY_IT"} & os.environ.keys()
+
+
 def test_requests_without_a_signature_are_refused_unless_it_is_told_otherwise(shop_shell: Shell, port: int) -> None:
     with serving(shop_shell, port, verify="") as served, pytest.raises(SkillFailed, match="400"):
         served.echo().launch()

@@ -47,11 +47,12 @@ def serve(
 
     if is_tried and not trying.is_installed():
         raise click.ClickException("This server cannot hear yet; --try-it needs: pip install 'voice-skill[voice]'")
+    told = {}
     if is_tried is not None:
-        os.environ["VOICE_SKILL_TRY_IT"] = "on" if is_tried else "off"  # the workers read it too
+        told["VOICE_SKILL_TRY_IT"] = "on" if is_tried else "off"
     if host is not None:
-        os.environ["VOICE_SKILL_HOST"] = host
-    config = Config.from_env(os.environ)
+        told["VOICE_SKILL_HOST"] = host
+    config = Config.from_env(os.environ | told)
     secret_key(config)
     with closing(open_store(config)) as store:  # what is wrong with them is said before any worker starts
         store.vitals.write(PATIENCE_S)
@@ -61,6 +62,7 @@ def serve(
     url = f"http://{written_host(config.host)}:{at}"
     click.echo(f"Serving at {url}/alexa (health: /health). Stop with Ctrl-C.", err=True)
     start_logging(config.log_level)
+    os.environ.update(told)  # the processes read them too
     supervise(processes, GRACE_S)
 
 
