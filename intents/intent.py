@@ -49,8 +49,8 @@ class Intent(AbstractRequestHandler):
 
 def _too_few(turn: Turn, error: OutOfStock) -> Response:
     if error.available == 0:
-        return turn.tell("shared.out_of_stock", product=error.product)
-    few: Values = {"quantity": error.available, "product": error.product}
+        return turn.tell("shared.out_of_stock", product=error.variant)
+    few: Values = {"quantity": error.available, "product": error.variant}
     return turn.ask_first(Unclear("shared.too_few", "quantity", slot="quantity", **few))
 
 

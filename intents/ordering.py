@@ -46,7 +46,7 @@ class Ordering(Intent):
         except ConfirmationExpired:
             return self.ask(turn, self.read_back(turn), "expired")
         except OutOfStock as error:
-            return turn.say("shared.gone", product=error.product)
+            return turn.say("shared.gone", product=error.variant)
 
     def turned_down(self, turn: Turn) -> Response:
         if turn.data.get("placed"):

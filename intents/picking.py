@@ -1,7 +1,7 @@
 """Which size, number, order or line of the cart the customer means; raises Unclear with the question to ask. Called
 by handlers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from intents.amounts import number_as_option
 from intents.finding import product_said, products_sold
@@ -36,34 +36,51 @@ def variant_instead(turn: Turn, variant: Variant) -> Variant | None:
     with_choices = products_sold(turn, [product.external_id])
     if not with_choices or not options_of(with_choices[0].variants):
         return None if not_offered(turn.options, product) else variant
-    fitting = variants_said(turn, with_choices[0])
+    fitting = variants_said(turn, with_choices[0], is_remembered=False)
     return max(fitting, key=lambda each: len(each.options.items() & variant.options.items()))
 
 
-def variants_said(turn: Turn, product: Product) -> list[Variant]:
-    """The variants that fit every option said so far. Raises Unclear when no variant does."""
+def variants_said(turn: Turn, product: Product, *, is_remembered: bool = True) -> list[Variant]:
+    """The variants that fit every option said so far; of "it", those chosen before as well. Raises Unclear when no
+    variant does."""
     number_as_option(turn)
     turn.options = tuple(option_written(turn, product, option) for option in turn.options)
     if turn.asked and turn.asked.about == "option" and "picked" in turn.slots:
         turn.options = (*turn.options, _size_picked(turn, turn.slots.pop("picked").text, turn.asked.among))
     aloud = " ".join([*turn.options, turn.slots["product"].text if "product" in turn.slots else ""])
-    fitting, options = product.variants, options_of(product.variants)
-    for name, values in options.items():
-        said = said_in(aloud, values)
-        if len(said) == 1:
-            fitting = [variant for variant in fitting if variant.options.get(name) in said]
+    options = options_of(product.variants)
+    chosen = {name: said.pop() for name, values in options.items() if len(said := said_in(aloud, values)) == 1}
+    fitting = _with_options(product.variants, chosen)
     missing = not_offered(turn.options, product)
     if missing and not options:
         turn.options = ()
         raise Unclear("shared.one_kind", "option", missed=True, product=product, said=missing)
     if options and (missing or not fitting):
         raise _no_such_option(turn, product, options, missing)
+    if is_remembered:
+        remembered = _chosen_before(turn, product) | chosen
+        if of_it := _with_options(fitting, remembered):
+            fitting, chosen = of_it, remembered
+        turn.attributes["chosen"] = [product.external_id, chosen]
     fitting = narrowed(turn, fitting)
     if turn.intent in BY_PRICE or (turn.by_price and turn.asked and turn.asked.about == "option"):
         fitting = _by_price(turn, fitting)
     if len(fitting) > 1 and not options_of(fitting):
         return fitting[:1]  # they differ in nothing that can be said
     return fitting
+
+
+def _with_options(variants: Iterable[Variant], chosen: Mapping[str, str]) -> list[Variant]:
+    return [variant for variant in variants if chosen.items() <= variant.options.items()]
+
+
+def _chosen_before(turn: Turn, product: Product) -> dict[str, str]:
+    """The options of "it" that were chosen when it was last spoken of; a product that is named is spoken of anew."""
+    kept = turn.attributes.get("chosen")
+    is_it = not turn.slots["product"].text if "product" in turn.slots else True
+    if not is_it or not isinstance(kept, list) or len(kept) != 2 or kept[0] != product.external_id:
+        return {}
+    return dict(kept[1]) if isinstance(kept[1], dict) else {}
 
 
 def _size_picked(turn: Turn, said: str, among: Sequence[str]) -> str:

@@ -19,7 +19,8 @@ class ProductPrice(Intent):
         fitting = variants_said(turn, product)
         if not any(variant.can_sell(1) for variant in fitting):
             price = prices_today(turn, fitting)[0]
-            return turn.say("product_price.sold_out", product=product, price=price, card=product)
+            sold_out = fitting[0] if len(fitting) == 1 else product
+            return turn.say("product_price.sold_out", product=sold_out, price=price, card=product)
         if len(fitting) == 1:
             key, values = price_said(turn, fitting[0])
             return turn.offer(f"product_price.{key}", card=product, **values)

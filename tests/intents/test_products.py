@@ -114,3 +114,26 @@ def test_a_name_full_of_markup_is_spoken_and_never_markup(ada: Conversation) -> 
 
     assert answer.speech.startswith("The M&M's <b>mug</b> costs $14.00.")
     assert "M&amp;M&#39;s &lt;b&gt;mug&lt;/b&gt;" in (answer.ssml or "")
+
+
+# What was chosen stays with "it", whatever is asked between: the things said, and what the last answer names.
+CHOSEN = {
+    "price": (("do you have t-shirts", "the large one", "how much is it", "green"), "The large green cotton t-shirt"),
+    "stock": (("how much is the t-shirt in large", "do you have it in green"), "the large green cotton t-shirt"),
+    "cart": (("how much is the small t-shirt", "white", "add it to my cart"), "one small white cotton t-shirt"),
+    "another size": (("do you have t-shirts", "small", "green", "do you have it in medium"), "medium green cotton"),
+    "after the cart": (("put a small white t-shirt in my cart", "how much is it"), "The small white cotton t-shirt"),
+    "sold out": (("do you have a t-shirt in large", "how much is it", "black"), "The large black cotton t-shirt costs"),
+    "gone": (("do you have a t-shirt in large", "black", "add it to my cart"), "the large black cotton t-shirt is out"),
+    # but not with another, or with one that is named anew
+    "another product": (("how much is the t-shirt in large", "put a rain jacket in my cart"), "Which size"),
+    "named anew": (("how much is the large t-shirt", "green", "put a t-shirt in my cart"), "Which size"),
+    "gone by": (("how much is the large t-shirt", "green", "do you have blue mugs", "add a t-shirt"), "Which size"),
+}
+
+
+@pytest.mark.parametrize(("said", "named"), CHOSEN.values(), ids=CHOSEN.keys())
+def test_what_was_chosen_stays_with_the_thing_that_is_spoken_of(
+    ada: Conversation, said: tuple[str, ...], named: str
+) -> None:
+    assert named in ada.speech(*said)

@@ -85,7 +85,7 @@ def test_says_how_many_are_left_counting_what_lies_in_the_cart(shop: MerchantSto
     with pytest.raises(OutOfStock) as refused:
         shop.carts.add(ana, shop.catalogue.variant("mug-large"), 2)
 
-    assert (refused.value.product.external_id, refused.value.wanted, refused.value.available) == ("mug", 4, 3)
+    assert (refused.value.variant.product.external_id, refused.value.wanted, refused.value.available) == ("mug", 4, 3)
 
 
 def test_what_is_on_backorder_can_be_picked_beyond_the_shelf(shop: MerchantStore, ana: Customer) -> None:
@@ -207,7 +207,7 @@ def test_a_cart_of_which_nothing_is_left_is_kept_and_said(shop: MerchantStore, a
     with pytest.raises(OutOfStock) as refused:
         shop.carts.read_back(ana)
 
-    assert (refused.value.product.external_id, refused.value.wanted, refused.value.available) == ("lamp", 1, 0)
+    assert (refused.value.variant.product.external_id, refused.value.wanted, refused.value.available) == ("lamp", 1, 0)
     assert len(shop.carts.of(ana).lines) == 1
 
 

@@ -164,7 +164,7 @@ def test_takes_nothing_when_one_line_is_out_of_stock(shop: MerchantStore, ana: C
         shop.orders.place(ana, token)
     shop.commit()
 
-    assert (refused.value.product.external_id, refused.value.wanted, refused.value.available) == ("lamp", 1, 0)
+    assert (refused.value.variant.product.external_id, refused.value.wanted, refused.value.available) == ("lamp", 1, 0)
     assert stock(shop, "mug-small") == 5
     assert [order.customer_id for order in shop.orders.list()] == [ben.id]
 

@@ -155,7 +155,7 @@ class Carts:
         if not cart.lines:
             raise EmptyCart
         if is_gone(cart):
-            raise OutOfStock(cart.lines[0].variant.product, cart.lines[0].quantity, 0)
+            raise OutOfStock(cart.lines[0].variant, cart.lines[0].quantity, 0)
         ask_about_all(self._store, customer, _to_be_had(cart), sure)
         summary = read_out(cart, self._store.now)
         self._session.flush()
@@ -292,4 +292,4 @@ def _check(variant: Variant, wanted: int) -> None:
     if not 1 <= wanted <= MAX_QUANTITY:
         raise BadQuantity(wanted, MAX_QUANTITY)
     if not variant.can_sell(wanted):
-        raise OutOfStock(variant.product, wanted, variant.left or 0)
+        raise OutOfStock(variant, wanted, variant.left or 0)

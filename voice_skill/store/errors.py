@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from voice_skill.store.money import Money
     from voice_skill.store.read_back import Change, Summary
-    from voice_skill.store.tables import Order, Product, Variant
+    from voice_skill.store.tables import Order, Variant
 
 
 class StoreError(Exception):
@@ -214,9 +214,9 @@ class UnusualTotal(StoreError):
 class OutOfStock(StoreError):
     """wanted: all of it, what lies in the cart already included; available: what could be sold now."""
 
-    def __init__(self, product: "Product", wanted: int, available: int) -> None:
-        super().__init__(product.external_id, wanted, available)
-        self.product, self.wanted, self.available = product, wanted, available
+    def __init__(self, variant: "Variant", wanted: int, available: int) -> None:
+        super().__init__(variant.sku, wanted, available)
+        self.variant, self.wanted, self.available = variant, wanted, available
 
 
 class MixedCurrency(StoreError):

@@ -49,7 +49,7 @@ def _take(session: Session, line: CartLine) -> int:
         session.refresh(variant)
     if variant.left is None:
         return 0
-    raise OutOfStock(variant.product, line.quantity, variant.left)
+    raise OutOfStock(variant, line.quantity, variant.left)
 
 
 def _variant_id(line: CartLine | OrderLine) -> int:
