@@ -1,71 +1,76 @@
-# Every target sets up what it needs; `make demo` and `make test` work on a fresh clone.
+# Every target sets up what it needs; `make demo` and `make test` work on a fresh clone. `make` alone lists the targets:
+# the text after "##" is what it prints.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 EXTRAS := voice postgres dev
 LOCK := requirements.lock
 
-.PHONY: demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-api bench-linking bench-understanding bench-hearing bench-try-it lock release clean
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-api bench-linking bench-understanding bench-hearing bench-try-it lock release clean
 
-demo: $(VENV)/.installed
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-20s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+demo: $(VENV)/.installed ## Hold a spoken conversation with a sample shop, and play it
 	$(BIN)/voice-skill demo --out build/demo
 
-test: $(VENV)/.installed
+test: $(VENV)/.installed ## Run all tests, on SQLite and on a real PostgreSQL
 	$(BIN)/pytest -n auto
 
-lint: $(VENV)/.installed
+lint: $(VENV)/.installed ## Check style, formatting and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: $(VENV)/.installed
+format: $(VENV)/.installed ## Fix style and formatting
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-serve: $(VENV)/.installed
+serve: $(VENV)/.installed ## Serve the sample shop to unsigned requests, and the merchant pages, at port 8080
 	$(BIN)/voice-skill sample-shop
 	VOICE_SKILL_VERIFY_REQUESTS=off $(BIN)/voice-skill serve
 
-bench: $(VENV)/.installed
+bench: $(VENV)/.installed ## Measure turns, servers and start-up beside their baselines
 	$(BIN)/python tests/benchmarks/bench_turns.py
 
-bench-doors: $(VENV)/.installed
+bench-doors: $(VENV)/.installed ## Measure customers and merchants' systems at the same time
 	$(BIN)/python tests/benchmarks/bench_doors.py
 
 # OPTIONS: such as --quick, --database sqlite, --seed 2.
-bench-fire: $(VENV)/.installed
+bench-fire: $(VENV)/.installed ## Hold conversations while workers are killed and requests repeated; OPTIONS=--quick
 	$(BIN)/python -m tests.benchmarks.bench_fire $(OPTIONS)
 
-bench-slow-clients: $(VENV)/.installed
+bench-slow-clients: $(VENV)/.installed ## Measure turns beside hundreds of slow clients
 	$(BIN)/python -m tests.benchmarks.bench_slow_clients
 
-bench-api: $(VENV)/.installed
+bench-api: $(VENV)/.installed ## Measure the REST API
 	$(BIN)/python -m tests.benchmarks.bench_api
 
 # DATA: order lines of a real shop, UCI's Online Retail as CSV. N: so many names; OPTIONS: such as --only speed --full.
-bench-search: $(VENV)/.installed
+bench-search: $(VENV)/.installed ## Measure how well and how fast products are found; DATA=orders.csv.gz
 	$(BIN)/python tests/benchmarks/bench_search.py --data $(or $(DATA),$(error Say where: make $@ DATA=file.csv.gz)) \
 		$(if $(N),--n $(N)) $(OPTIONS)
 
-bench-linking: $(VENV)/.installed
+bench-linking: $(VENV)/.installed ## Measure the import of a feed of 100,000 rows
 	$(BIN)/python tests/benchmarks/bench_linking.py
 
-bench-try-it: $(VENV)/.installed
+bench-try-it: $(VENV)/.installed ## Measure ten merchants talking in the browser at once
 	$(BIN)/python -m tests.benchmarks.bench_try_it
 
 # DATA: a folder with model.json and utterances.jsonl, or with model.json, labels.json and WAVs. N: only so many of them.
-bench-understanding: $(VENV)/.installed
+bench-understanding: $(VENV)/.installed ## Measure understanding; DATA=folder for another interaction model
 	$(BIN)/python tests/benchmarks/bench_understanding.py --shop $(if $(DATA),--data $(DATA)) $(if $(N),--sample $(N))
 
 # Besides: NOISE=wav OTHERS=folder DIGITS=folder, looked for beside DATA when not given; N=items, drawn at random.
-bench-hearing: $(VENV)/.installed
+bench-hearing: $(VENV)/.installed ## Measure hearing; DATA=folder of recordings
 	$(BIN)/python tests/benchmarks/bench_hearing.py --data $(or $(DATA),$(error Say where: make $@ DATA=folder)) \
 		$(if $(NOISE),--noise $(NOISE)) $(if $(OTHERS),--others $(OTHERS)) $(if $(DIGITS),--digits $(DIGITS)) \
 		$(if $(N),--n $(N))
 
 # LOCK holds the versions and checksums of what development and CI install; this makes it anew of the newest ones. What
 # holds for all that it is made for is left out of each line.
-lock: $(VENV)/.installed
+lock: $(VENV)/.installed ## Renew requirements.lock with the newest versions
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 $(EXTRAS:%=--extra %) \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --output-file $(LOCK)
@@ -73,7 +78,7 @@ lock: $(VENV)/.installed
 		-e "1i # For Python 3.11 to 3.14 on Linux, x86_64 and aarch64. Made by: make lock" $(LOCK)
 
 # What is handed out: source and wheel, checked; a bill of materials of what they install; and checksums.
-release: $(VENV)/.installed
+release: $(VENV)/.installed ## Build and check source and wheel, a bill of materials and checksums
 	rm -rf dist build/release
 	$(BIN)/python -m build --no-isolation
 	$(BIN)/twine check --strict dist/*
@@ -93,5 +98,5 @@ $(VENV)/.installed: pyproject.toml $(LOCK)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-clean:
+clean: ## Delete the environment and everything that was built
 	rm -rf $(VENV) build dist
