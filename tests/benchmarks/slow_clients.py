@@ -138,7 +138,8 @@ class _Crowd:
     async def come(self) -> None:
         """Returns when each has been connected once; they go on until the loop ends."""
         self._tasks = [asyncio.create_task(self._client(*one)) for one in sorted(self._missing)]
-        await self._all_here.wait()
+        if self._tasks:
+            await self._all_here.wait()
 
     async def _client(self, kind: str, number: int) -> None:
         while True:
