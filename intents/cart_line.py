@@ -14,6 +14,8 @@ from voice_skill.store import CartLine
 class OfCartLine(Intent):
     """Does something with one line of the cart, and says when there is none."""
 
+    changes = True
+
     @abstractmethod
     def answer_for(self, turn: Turn, line: CartLine) -> Response:
         """What is done with the line, and said."""

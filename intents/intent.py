@@ -16,7 +16,12 @@ OF_PRODUCTS = ("product", "option")  # questions that a shop without products ca
 
 
 class Intent(AbstractRequestHandler):
-    """Answers one intent; the class has the intent's name. `answer` is all that a new one writes."""
+    """Answers one intent; the class has the intent's name. `answer` is all that a new one writes.
+
+    changes: whether it may change something. Then its answer is kept even when it changed nothing this time, so that
+    a copy of a refused request is refused as well, whatever has become possible since."""
+
+    changes = False
 
     @abstractmethod
     def answer(self, turn: Turn) -> Response:
@@ -32,6 +37,12 @@ class Intent(AbstractRequestHandler):
 
     def handle(self, handler_input: HandlerInput) -> Response:
         turn = turn_of(handler_input)
+        response = self._answered(turn)
+        if self.changes:
+            turn.store.begin_write()
+        return response
+
+    def _answered(self, turn: Turn) -> Response:
         try:
             remember_answer(turn)
             return self.turned_down(turn) if turn.confirmed is False else self.answer(turn)

@@ -26,6 +26,7 @@ class Ordering(Intent):
     sent again, finds the order that is there already.
     """
 
+    changes = True
     not_placed: str  # the phrase that answers a no
     changed_by: str  # the intent that a size, colour, number or product said to the read-back is for
 

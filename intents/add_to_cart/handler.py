@@ -13,6 +13,8 @@ from intents.unusual import sure_of
 class AddToCart(Intent):
     """ "Put two blue mugs in my cart." "Yes", when one was offered."""
 
+    changes = True
+
     def answer(self, turn: Turn) -> Response:
         product = product_said(turn)
         variant = variant_said(turn, product)

@@ -13,6 +13,8 @@ from voice_skill.store import CannotCancel, Order
 class CancelOrder(Intent):
     """ "Cancel my order." "Cancel order number one oh four two three three." """
 
+    changes = True
+
     def answer(self, turn: Turn) -> Response:
         if turn.confirmed and "number" in turn.data:
             return self._cancelled(turn, turn.store.orders.by_number(turn.customer, turn.data["number"]))

@@ -9,6 +9,8 @@ from intents.turn import Turn
 class EmptyCart(Intent):
     """ "Empty my cart." """
 
+    changes = True
+
     def answer(self, turn: Turn) -> Response:
         if not turn.store.carts.of(turn.customer).lines:
             return turn.tell("empty_cart.empty")

@@ -13,6 +13,8 @@ from intents.unusual import sure_of
 class SwapProduct(FindProduct):
     """ "No, I meant the soup bowl." Where nothing was put in the cart, it is what was looked for."""
 
+    changes = True
+
     def answer(self, turn: Turn) -> Response:
         line = line_last_touched(turn)
         if line is None:

@@ -12,6 +12,8 @@ from intents.unusual import sure_of
 class Undo(Intent):
     """ "Undo that." The cart is as it was before the last change; see `CancelOrder` for what was just ordered."""
 
+    changes = True
+
     def answer(self, turn: Turn) -> Response:
         line, before = line_last_touched(turn), turn.attributes.pop("before", None)
         if line is None or before is None:

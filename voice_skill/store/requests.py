@@ -1,5 +1,5 @@
-"""Requests that have one effect, however often each arrives: the answer is kept in the transaction that makes the
-change. Called by Store and MerchantStore."""
+"""Requests that have one effect, or none, however often each arrives: the answer is kept in the transaction that makes
+the change. Called by Store and MerchantStore."""
 
 import math
 import time

@@ -36,7 +36,7 @@ class AlexaUser(Table):
 
 
 class SeenRequest(Table):
-    """A request that changed something and what was answered, so that the same one sent again changes nothing more.
+    """A request that may change something and what was answered, so that the same one sent again changes nothing more.
 
     asked: SHA-256 of what it asked for; answer: None while it is being carried out, and for a web form."""
 
