@@ -2,8 +2,10 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from tests.api.conftest import System, token_of
 from tests.conftest import Clock
-from voice_skill.api.allowance import AT_A_TIME, MOST_A_MINUTE, Allowance
+from voice_skill.api.allowance import MOST_A_MINUTE, Allowance
 from voice_skill.api.door import BODY_BYTES
 from voice_skill.api.errors import Refused
 from voice_skill.store import SCOPES, MerchantStore, Store, StoreUnavailable
@@ -283,7 +285,6 @@ def test_nothing_is_kept_of_what_was_broken_off_before_it_was_committed(
         raise StoreUnavailable
 
     with monkeypatch.context() as patch:
-        juniper.get("/orders")  # so that the allowance has been taken
         patch.setattr(MerchantStore, "commit", break_off)
         assert juniper.post(EVENTS, json=SHIPPED, key="ship").status_code == 503
     assert juniper.get("/orders/104233").get_json()["status"] == "processing"
@@ -315,7 +316,6 @@ def test_at_once_with_one_key_it_is_done_once(app: Flask, shops: Store, juniper:
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_while_the_first_is_under_way_the_second_is_told(shops: Store, juniper: System) -> None:
-    juniper.get("/orders")
     with shops.for_merchant("juniper") as shop:
         shop.answers.given("ship", "asked")
 
@@ -338,40 +338,72 @@ def test_too_many_requests_are_turned_away_for_a_minute(juniper: System, birch: 
     assert juniper.get("/jobs/1").status_code == 200
 
 
+def is_taken(store: Store, secret: str, server: Allowance) -> bool:
+    shop, token = store.of_token(secret)
+    with shop:
+        try:
+            server.take(shop, token)
+        except Refused:
+            return False
+        return True
+
+
 def test_the_allowance_holds_for_all_servers_together(shops: Store, juniper: System, clock: Clock) -> None:
     servers = [Allowance(), Allowance(), Allowance()]
-    taken = 0
 
-    def take(server: Allowance) -> int:
-        shop, token = shops.of_token(juniper.secret)
-        with shop:
-            try:
-                server.take(shop, token)
-            except Refused:
-                return 0
-            return 1
+    taken = [is_taken(shops, juniper.secret, servers[number % 3]) for number in range(MOST_A_MINUTE)]
 
-    for round_ in range(MOST_A_MINUTE):
-        taken += take(servers[round_ % 3])
-
-    assert MOST_A_MINUTE - 2 * AT_A_TIME <= taken <= MOST_A_MINUTE
-    assert [take(server) for server in servers] == [0, 0, 0]
+    assert all(taken)
+    assert [is_taken(shops, juniper.secret, server) for server in servers] == [False, False, False]
+    clock.advance(minutes=1)
+    assert [is_taken(shops, juniper.secret, server) for server in servers] == [True, True, True]
 
 
-def test_many_connections_at_once_get_the_whole_allowance_and_no_more(shops: Store, juniper: System) -> None:
-    server = Allowance(most=100)
+def test_a_server_that_is_used_up_first_leaves_the_rest_to_the_other(shops: Store, juniper: System) -> None:
+    first, other = Allowance(most=100), Allowance(most=100)
+    assert is_taken(shops, juniper.secret, other)
 
-    def take(_: int) -> bool:
-        shop, token = shops.of_token(juniper.secret)
-        with shop:
-            try:
-                server.take(shop, token)
-            except Refused:
-                return False
-            return True
+    assert sum(is_taken(shops, juniper.secret, first) for _ in range(150)) == 99
 
-    with ThreadPoolExecutor(12) as pool:
-        assert sum(pool.map(take, range(150))) == 100
+
+def test_many_connections_to_two_servers_get_the_whole_allowance_and_no_more(
+    shops: Store, database_url: str, clock: Clock, juniper: System
+) -> None:
+    with closing(Store.open(database_url, clock=clock)) as beside:
+        servers = [(shops, Allowance(most=100)), (beside, Allowance(most=100))]
+
+        def take(number: int) -> bool:
+            store, server = servers[number % 2]
+            return is_taken(store, juniper.secret, server)
+
+        with ThreadPoolExecutor(12) as pool:
+            assert sum(pool.map(take, range(150))) == 100
+
+
+def test_a_server_whose_clock_is_behind_lets_in_no_more(
+    shops: Store, database_url: str, clock: Clock, juniper: System
+) -> None:
+    late, most = Clock(), 10
+    late.advance(seconds=-1)
+    with closing(Store.open(database_url, clock=late)) as beside:
+        servers = [(shops, Allowance(most)), (beside, Allowance(most))]
+
+        taken = [is_taken(store, juniper.secret, server) for store, server in servers * most]
+
+    assert sum(taken) == most
+
+
+def test_nobody_is_written_for_who_is_refused(shops: Store, juniper: System) -> None:
+    server = Allowance(most=1)
+    assert is_taken(shops, juniper.secret, server)
+    assert not is_taken(shops, juniper.secret, server)
+
+    with shops.for_merchant("birch") as writing:
+        writing.begin_write()
+        started = time.monotonic()
+        assert not is_taken(shops, juniper.secret, server)
+
+    assert time.monotonic() - started < 0.05
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -141,7 +141,7 @@ class Attempt(Table):
 class ApiToken(Table):
     """What a merchant's system shows to be let in; of the secret only its SHA-256 is kept, and `hint`, its beginning.
 
-    minute_at, taken: how many requests its servers have set aside for themselves in that minute."""
+    minute_at, taken: how many requests it made in that minute."""
 
     __tablename__ = "api_tokens"
     __table_args__ = (
