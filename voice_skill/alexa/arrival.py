@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +33,15 @@ def what_was_asked(envelope: Envelope, received: float) -> Asked:
     session = envelope.get("session") or {}
     user = envelope["context"]["System"].get("user")
     said = [request, session.get("sessionId"), session.get("attributes"), user]
-    until = math.inf if request["type"].startswith(EVENTS) else received + GIVEN_UP_AFTER_S
-    return Asked(_short(request["requestId"]), _sha256(json.dumps(said, sort_keys=True)), until)
+    request_id, asked = _short(request["requestId"]), _sha256(json.dumps(said, sort_keys=True))
+    if request["type"].startswith(EVENTS):
+        return Asked(request_id, asked)
+    return Asked(request_id, asked, received + GIVEN_UP_AFTER_S, _user_id(user))
+
+
+def _user_id(user: Any) -> str | None:
+    user_id = user.get("userId") if isinstance(user, dict) else None
+    return user_id if isinstance(user_id, str) else None
 
 
 def _short(request_id: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
+from voice_skill.store import requests
 from voice_skill.store.characters import sayable
 from voice_skill.store.errors import UnknownCustomer
 from voice_skill.store.order_rows import ORDERS, load
@@ -119,8 +120,10 @@ class Customers:
         )
 
     def forget(self, user_id: str) -> None:
-        """Delete the name, the identities and the carts; the orders stay in the merchant's books, nobody's."""
+        """Delete the name, the identities, the carts and what was answered; the orders stay in the merchant's books,
+        nobody's."""
         self._store.begin_write()
+        requests.forget(self._store.connection, self._store.merchant.id, [user_id])
         customer = self.of_user(user_id)
         if customer is not None:
             self.forget_one(customer)
@@ -129,6 +132,8 @@ class Customers:
         """The same, for whoever knows the customer; raises UnknownCustomer."""
         self._store.begin_write(customer)
         mine = {"merchant_id": self._store.merchant.id, "customer_id": customer.id}
+        user_ids = self._session.scalars(select(AlexaUser.user_id).filter_by(**mine))
+        requests.forget(self._store.connection, self._store.merchant.id, user_ids)
         carts = select(Cart.id).filter_by(**mine)
         for statement in (
             delete(CartLine).where(CartLine.merchant_id == mine["merchant_id"], CartLine.cart_id.in_(carts)),

@@ -38,7 +38,8 @@ class AlexaUser(Table):
 class SeenRequest(Table):
     """A request that may change something and what was answered, so that the same one sent again changes nothing more.
 
-    asked: SHA-256 of what it asked for; answer: None while it is being carried out, and for a web form."""
+    asked: SHA-256 of what it asked for; answer: None while it is being carried out, for a web form, and once whoever
+    asked is forgotten; asked_by: SHA-256 of that user's id."""
 
     __tablename__ = "seen_requests"
     __table_args__ = (Index("ix_seen_requests_seen", "seen_at"),)
@@ -46,5 +47,6 @@ class SeenRequest(Table):
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
     request_id: Mapped[str] = mapped_column(String(255), primary_key=True)
     asked: Mapped[str | None] = mapped_column(String(64))
+    asked_by: Mapped[str | None] = mapped_column(String(64))
     answer: Mapped[str | None] = mapped_column(Text)
     seen_at: Mapped[datetime]

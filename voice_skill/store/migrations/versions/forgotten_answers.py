@@ -1,0 +1,11 @@
+"""Who was answered, so that the answer can be forgotten with them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None:
+    op.add_column("seen_requests", sa.Column("asked_by", sa.String(length=64), nullable=True))
