@@ -42,7 +42,10 @@ class SeenRequest(Table):
     asked is forgotten; asked_by: SHA-256 of that user's id."""
 
     __tablename__ = "seen_requests"
-    __table_args__ = (Index("ix_seen_requests_seen", "seen_at"),)
+    __table_args__ = (
+        Index("ix_seen_requests_seen", "seen_at"),
+        Index("ix_seen_requests_asked_by", "merchant_id", "asked_by"),
+    )
 
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"), primary_key=True)
     request_id: Mapped[str] = mapped_column(String(255), primary_key=True)
