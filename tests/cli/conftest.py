@@ -1,7 +1,10 @@
 """The command line as a developer's shell has it: an environment of its own, and the sample shop when asked for."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +42,19 @@ class Shell:
         assert "Traceback" not in result.output
         assert len(result.stderr.strip().splitlines()) == 1
         return result.stderr.strip()
+
+
+def keep_requests(shell: Shell, count: int, *, hours_ago: int) -> None:
+    """So many requests in the shop's database that changed something then."""
+    seen_at = (datetime.now(UTC) - timedelta(hours=hours_ago)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    rows = ((f"request {hours_ago} {number}", seen_at) for number in range(count))
+    with closing(sqlite3.connect(shell.home / "shop.db")) as database, database:
+        database.executemany("INSERT INTO seen_requests (merchant_id, request_id, seen_at) VALUES (1, ?, ?)", rows)
+
+
+def kept_requests(shell: Shell) -> int:
+    with closing(sqlite3.connect(shell.home / "shop.db")) as database:
+        return int(database.execute("SELECT count(*) FROM seen_requests").fetchone()[0])
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ COMMANDS = (
     ("skill-package", "package", "--endpoint", "https://shop.example/alexa"),
     ("store", "upgrade"),
     ("store", "reindex"),
+    ("store", "prune"),
     ("say", "hello"),
     ("understand",),
     ("serve", "--no-try-it"),

@@ -18,9 +18,10 @@ import psutil
 import pytest
 
 from local_voice.device import Echo, SkillFailed
-from tests.cli.conftest import Shell
+from tests.cli.conftest import Shell, keep_requests, kept_requests
 from tests.linking.shop_server import ShopServer, shop_server, table
 from voice_skill.cli.options import LAPTOP_USER
+from voice_skill.cli.watching import LOOK_EVERY_S
 from voice_skill.sample_shop.juniper_lane import APPLICATION_ID
 
 VOICE_SKILL = str(Path(sys.executable).with_name("voice-skill"))
@@ -195,15 +196,28 @@ def test_what_is_due_is_synced_while_it_serves(shop_shell: Shell, port: int) -> 
     assert shop_shell.json("catalogue", "feeds")[0]["state"] == "good"
 
 
-def test_without_syncing_nothing_is_fetched(shop_shell: Shell, port: int) -> None:
+def test_without_syncing_nothing_is_fetched_and_what_is_outdated_is_deleted(shop_shell: Shell, port: int) -> None:
+    keep_requests(shop_shell, 1, hours_ago=2)
     with shop_server() as web:
         link_and_make_due(shop_shell, web)
         asked = len(web.asked)
 
         with serving(shop_shell, port, "--no-sync") as served:
-            assert served.syncing() == []
+            wait_until(lambda: kept_requests(shop_shell) == 0)
+            time.sleep(2 * LOOK_EVERY_S)
+            (_watching,) = served.syncing()
 
     assert len(web.asked) == asked
+
+
+def test_what_is_outdated_is_deleted_while_it_serves(shop_shell: Shell, port: int) -> None:
+    keep_requests(shop_shell, 3_000, hours_ago=2)
+    keep_requests(shop_shell, 2, hours_ago=0)
+
+    with serving(shop_shell, port) as served:
+        wait_until(lambda: kept_requests(shop_shell) == 2)
+
+        assert served.echo().launch().speech.startswith("Welcome back to Juniper Lane, Ada.")
 
 
 def is_gone(process: psutil.Process) -> bool:

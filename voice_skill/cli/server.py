@@ -78,7 +78,8 @@ def _beside(config: Config, is_syncing: bool) -> "list[Process]":
     from voice_skill.serving.supervisor import Process, spawned
     from voice_skill.try_it import process as trying
 
-    processes = [Process("syncing", partial(spawned, "voice_skill.cli.watching", {}))] if is_syncing else []
+    options = () if is_syncing else ("--no-sync",)  # it prunes all the same
+    processes = [Process("watching", partial(spawned, "voice_skill.cli.watching", {}, *options))]
     if config.try_it and trying.is_installed():
         for one in _bind(config.host, config.try_it_port, OTHER_PORT):
             one.close()  # it listens for itself

@@ -277,7 +277,8 @@ def upgrade() -> None:
 @json_option
 def prune(within_s: float, json_lines: bool) -> None:
     """Delete what nobody needs any more: answers to repeated requests, placed and abandoned carts, strangers, sessions,
-    tries to sign in. `voice-skill serve` does it every minute; this is for cron where it does not. Orders stay.
+    tries to sign in. Orders stay. `voice-skill serve` does it every minute; this is for cron where another server
+    answers.
 
     \b
     Examples: voice-skill store prune
@@ -288,7 +289,7 @@ def prune(within_s: float, json_lines: bool) -> None:
     rows = [{"table": table, "deleted": count} for table, count in sorted(pruned.deleted.items())]
     print_table(rows, ("table", "deleted"), json_lines, empty="There was nothing to delete.")
     if not pruned.is_done:
-        click.echo(f"Stopped after {within_s:g} seconds; there is more. Run it again, or with --within.", err=True)
+        click.echo(f"Stopped after {within_s:g} s; there is more. Run it again, or with --within.", err=True)
 
 
 @store.command("reindex")

@@ -1,10 +1,13 @@
-"""The process beside `voice-skill serve` that syncs feeds and deletes what is outdated. Started by `server`."""
+"""The process beside `voice-skill serve` that deletes what is outdated and syncs feeds. Started by `server`.
+
+python -m voice_skill.cli.watching PID_OF_SERVE [--no-sync]
+"""
 
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
@@ -18,15 +21,16 @@ LOOK_EVERY_S = 1.0
 DUE_EVERY_S = 3_600.0
 # What is outdated by then is deleted, for so long at most: whoever asked for something waits meanwhile.
 PRUNE_EVERY_S, PRUNE_FOR_S = 60.0, 2.0
+Syncs = Sequence[tuple[str, Callable[[Store], list[Any]]]]
 # Two are at what was asked for, so that one slow shop does not hold up all the others.
-SYNCS: tuple[tuple[str, Callable[[Store], list[Any]]], ...] = (
+SYNCS: Syncs = (
     ("--asked", Store.asked_jobs),
     ("--asked", Store.asked_jobs),
     ("--due", Store.due_feeds),
 )
 
 
-def watch(store: Store) -> None:
+def watch(store: Store, syncs: Syncs) -> None:
     """Each sync runs in a process of its own, so that whatever a feed does to it, this one goes on looking; and what
     somebody waits for on a page does not wait for what is only due."""
     running: dict[int, subprocess.Popen[bytes]] = {}
@@ -36,7 +40,7 @@ def watch(store: Store) -> None:
             if time.monotonic() >= prune_at:
                 is_done = _is_pruned(store)
                 prune_at = time.monotonic() + (PRUNE_EVERY_S if is_done else 0.0)
-            for place, (option, look) in enumerate(SYNCS):
+            for place, (option, look) in enumerate(syncs):
                 is_running = place in running and running[place].poll() is None
                 is_time = option == "--due" and time.monotonic() >= due_at
                 if not is_running and (is_time or _is_anything_there(store, look)):
@@ -75,4 +79,4 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, _end)
     end_with(int(sys.argv[1]))
     with told_in_a_line(), open_store() as opened:
-        watch(opened)
+        watch(opened, () if "--no-sync" in sys.argv else SYNCS)

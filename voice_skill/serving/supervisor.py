@@ -52,9 +52,10 @@ def _run_forked(run: Callable[[], None]) -> None:
     run()
 
 
-def spawned(module: str, environ: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    """A program with nothing of this one in its memory: python -m MODULE PID_OF_THIS_PROCESS."""
-    return subprocess.Popen([sys.executable, "-m", module, str(os.getpid())], env=os.environ | environ)  # noqa: S603
+def spawned(module: str, environ: Mapping[str, str], *options: str) -> "subprocess.Popen[bytes]":
+    """A program with nothing of this one in its memory: python -m MODULE PID_OF_THIS_PROCESS OPTIONS."""
+    command = [sys.executable, "-m", module, str(os.getpid()), *options]
+    return subprocess.Popen(command, env=os.environ | environ)  # noqa: S603
 
 
 class Process:
