@@ -8,7 +8,7 @@ import pytest
 
 from voice_skill.config import Config, ConfigError, secret_key
 
-README = Path(__file__).parents[1] / "README.md"
+SETTINGS = Path(__file__).parents[1] / "docs" / "operate.md"
 
 
 def test_every_setting_has_a_default(tmp_path):
@@ -118,8 +118,8 @@ def test_the_databases_password_is_not_shown():
     assert "secret" not in repr(Config.from_env({"DATABASE_URL": "postgresql://shop:secret@db/shop"}))
 
 
-def test_the_readme_lists_every_setting_with_its_default():
-    rows = re.findall(r"^\| `([A-Z_]+)` \| `?([^|`]*)`? \|", README.read_text("utf-8"), re.MULTILINE)
+def test_the_documents_list_every_setting_with_its_default():
+    rows = re.findall(r"^\| `([A-Z_]+)` \| `?([^|`]*)`? \|", SETTINGS.read_text("utf-8"), re.MULTILINE)
 
     assert [variable for variable, _ in rows] == [each.metadata["variable"] for each in fields(Config)]
     defaults = {variable: default.strip() for variable, default in rows if variable != "VOICE_SKILL_HOME"}

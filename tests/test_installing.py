@@ -135,12 +135,12 @@ def test_every_command_explains_itself(installed: Installed) -> None:
     assert {"say", "catalogue link", "models fetch", "store upgrade"} <= set(ran)
 
 
-def test_a_shop_is_served_as_the_readme_says(installed: Installed) -> None:
+def test_a_shop_is_served_as_documented(installed: Installed) -> None:
     (installed.home / "feed.csv").write_text(FEED)
     served, said = free_port(), dict[str, str]()
 
     with ExitStack() as until_the_end:
-        for command in commands_of_the_readme("Serve your own shop"):
+        for command in documented_commands("Serve your own shop"):
             words = shlex.split(command.replace("https://juniper.example/feed.xml", "feed.csv"), comments=True)
             name = " ".join(words[1:3])
             if words[1] == "serve":
@@ -168,12 +168,11 @@ def test_a_command_that_needs_an_extra_names_it(environment: Path, needed: tuple
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
 
 
-def commands_of_the_readme(heading: str) -> list[str]:
-    """The `voice-skill` commands of the first block below a heading."""
-    block = (
-        (ROOT / "README.md").read_text().partition(f"\n## {heading}\n")[2].partition("```sh\n")[2].partition("```")[0]
-    )
-    return [line for line in block.splitlines() if line.startswith("voice-skill ")]
+def documented_commands(heading: str) -> list[str]:
+    """The `voice-skill` commands in the blocks below a heading of docs/operate.md."""
+    section = (ROOT / "docs" / "operate.md").read_text().partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```sh\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.startswith("voice-skill ")]
 
 
 def free_port() -> int:

@@ -97,8 +97,8 @@ def test_every_value_of_the_file_of_settings_is_one_that_the_server_takes(tmp_pa
     assert config.database_url == settings["DATABASE_URL"]
 
 
-def test_the_page_names_every_file_beside_it_and_the_readme_the_page() -> None:
-    assert "docs/deploy/README.md" in (ROOT / "README.md").read_text()
+def test_the_page_names_every_file_beside_it_and_the_index_the_page() -> None:
+    assert "(deploy/README.md)" in (ROOT / "docs" / "README.md").read_text()
     for path in (UNIT, ENV, CONTAINER):
         assert f"({path.name})" in README.read_text()
 
