@@ -7,7 +7,7 @@ EXTRAS := voice postgres dev
 LOCK := requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-api bench-linking bench-understanding bench-hearing bench-try-it lock release clean
+.PHONY: help demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-pruning bench-api bench-linking bench-understanding bench-hearing bench-try-it lock release clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-20s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -43,6 +43,10 @@ bench-fire: $(VENV)/.installed ## Hold conversations while workers are killed an
 
 bench-slow-clients: $(VENV)/.installed ## Measure turns beside hundreds of slow clients
 	$(BIN)/python -m tests.benchmarks.bench_slow_clients
+
+# OPTIONS: such as --quick, --database sqlite.
+bench-pruning: $(VENV)/.installed ## Count the rows that strangers leave behind
+	$(BIN)/python -m tests.benchmarks.bench_pruning $(OPTIONS)
 
 bench-api: $(VENV)/.installed ## Measure the REST API
 	$(BIN)/python -m tests.benchmarks.bench_api
