@@ -51,9 +51,9 @@ bench-pruning: $(VENV)/.installed ## Count the rows that strangers leave behind
 bench-api: $(VENV)/.installed ## Measure the REST API
 	$(BIN)/python -m tests.benchmarks.bench_api
 
-# DATA: order lines of a real shop, UCI's Online Retail as CSV. N: so many names; OPTIONS: such as --only speed --full.
+# DATA: order lines of a real shop, UCI's Online Retail as CSV. N: how many names; OPTIONS: such as --only speed --full.
 bench-search: $(VENV)/.installed ## Measure how well and how fast products are found; DATA=orders.csv.gz
-	$(BIN)/python tests/benchmarks/bench_search.py --data $(or $(DATA),$(error Say where: make $@ DATA=file.csv.gz)) \
+	$(BIN)/python tests/benchmarks/bench_search.py --data $(or $(DATA),$(error No data given: make $@ DATA=file.csv.gz)) \
 		$(if $(N),--n $(N)) $(OPTIONS)
 
 bench-linking: $(VENV)/.installed ## Measure the import of a feed of 100,000 rows
@@ -62,18 +62,18 @@ bench-linking: $(VENV)/.installed ## Measure the import of a feed of 100,000 row
 bench-try-it: $(VENV)/.installed ## Measure ten merchants talking in the browser at once
 	$(BIN)/python -m tests.benchmarks.bench_try_it
 
-# DATA: a folder with model.json and utterances.jsonl, or with model.json, labels.json and WAVs. N: only so many of them.
+# DATA: a folder with model.json and utterances.jsonl, or with model.json, labels.json and WAVs. N: how many of them.
 bench-understanding: $(VENV)/.installed ## Measure understanding; DATA=folder for another interaction model
 	$(BIN)/python tests/benchmarks/bench_understanding.py --shop $(if $(DATA),--data $(DATA)) $(if $(N),--sample $(N))
 
-# Besides: NOISE=wav OTHERS=folder DIGITS=folder, looked for beside DATA when not given; N=items, drawn at random.
+# Also NOISE=wav OTHERS=folder DIGITS=folder, looked for beside DATA when not given; N=items, drawn at random.
 bench-hearing: $(VENV)/.installed ## Measure hearing; DATA=folder of recordings
-	$(BIN)/python tests/benchmarks/bench_hearing.py --data $(or $(DATA),$(error Say where: make $@ DATA=folder)) \
+	$(BIN)/python tests/benchmarks/bench_hearing.py --data $(or $(DATA),$(error No data given: make $@ DATA=folder)) \
 		$(if $(NOISE),--noise $(NOISE)) $(if $(OTHERS),--others $(OTHERS)) $(if $(DIGITS),--digits $(DIGITS)) \
 		$(if $(N),--n $(N))
 
-# LOCK holds the versions and checksums of what development and CI install; this makes it anew of the newest ones. What
-# holds for all that it is made for is left out of each line.
+# LOCK pins the versions and checksums of what development and CI install; this renews it with the newest ones. The
+# marker that is true on every supported platform is dropped from each line.
 lock: $(VENV)/.installed ## Renew requirements.lock with the newest versions
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 $(EXTRAS:%=--extra %) \
@@ -81,7 +81,7 @@ lock: $(VENV)/.installed ## Renew requirements.lock with the newest versions
 	sed -i -e "s/ ; python_full_version < '3.15' and sys_platform == 'linux' / /" \
 		-e "1i # For Python 3.11 to 3.14 on Linux, x86_64 and aarch64. Made by: make lock" $(LOCK)
 
-# What is handed out: source and wheel, checked; a bill of materials of what they install; and checksums.
+# The release: source and wheel, checked; a bill of materials of what they install; and checksums.
 release: $(VENV)/.installed ## Build and check source and wheel, a bill of materials and checksums
 	rm -rf dist build/release
 	$(BIN)/python -m build --no-isolation
@@ -96,7 +96,7 @@ release: $(VENV)/.installed ## Build and check source and wheel, a bill of mater
 
 $(VENV)/.installed: pyproject.toml $(LOCK)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed; say which with: make PYTHON=python3.13 VENV=.venv-3.13 ..."; exit 1; }
+		{ echo "Python 3.11 or newer is needed; choose one with: make PYTHON=python3.13 VENV=.venv-3.13 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement $(LOCK)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
