@@ -9,7 +9,7 @@ from intents.options import in_order, is_size, made_of, not_offered, options_of,
 from intents.packs import packs_wanted
 from intents.phrases import Values
 from intents.question import BY_PRICE
-from intents.sizes import narrowed, option_written
+from intents.sizes import narrowed, option_written, size_written
 from intents.turn import Turn, Unclear
 from voice_skill.store import CartLine, Order, Product, UnknownOrder, Variant
 from voice_skill.store.product_facts import wording
@@ -24,7 +24,9 @@ def variant_said(turn: Turn, product: Product) -> Variant:
         return fitting[0]
     name, values = next(iter(options_of(fitting).items()))
     either = turn.phrases.listed(values, style="or")
-    raise Unclear("shared.which_option", "option", among=values, product=product, option=name, values=either)
+    # "With lid or without lid" and "waterproof or not waterproof" say what they are about.
+    text = "shared.with_or_without" if all(said_in(value, [name]) for value in values) else "shared.which_option"
+    raise Unclear(text, "option", among=values, product=product, option=name, values=either)
 
 
 def variant_instead(turn: Turn, variant: Variant) -> Variant | None:
@@ -47,7 +49,8 @@ def variants_said(turn: Turn, product: Product, *, is_remembered: bool = True) -
     turn.options = tuple(option_written(turn, product, option) for option in turn.options)
     if turn.asked and turn.asked.about == "option" and "picked" in turn.slots:
         turn.options = (*turn.options, _size_picked(turn, turn.slots.pop("picked").text, turn.asked.among))
-    aloud = " ".join([*turn.options, turn.slots["product"].text if "product" in turn.slots else ""])
+    named = size_written(turn, product, turn.slots["product"].text) if "product" in turn.slots else ""
+    aloud = " ".join([*turn.options, named])
     options = options_of(product.variants)
     chosen = {name: said.pop() for name, values in options.items() if len(said := said_in(aloud, values)) == 1}
     fitting = _with_options(product.variants, chosen)

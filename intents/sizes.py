@@ -1,6 +1,7 @@
 """Finding what has the size that was said: a fourteen inch laptop, a two liter bottle of milk, a dozen eggs. Called by
 finding and picking."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from voice_skill.amounts.written import written_words
 from voice_skill.store import Found, Product, Variant
 from voice_skill.store.contents import Held, contents_of, contents_of_text, counts, has_number_behind, is_called
 from voice_skill.store.search import words
+from voice_skill.store.search.text import size_names
 from voice_skill.store.search.wishes import name_and_wishes
 
 _AS_SAID: tuple[frozenset[Held], ...] = (frozenset({"yes"}), frozenset({"yes", "nearly"}))
@@ -123,14 +125,31 @@ def _making_up(turn: Turn, variants: Sequence[Variant], total: Amount) -> list[V
 
 
 def option_written(turn: Turn, product: Product, option: str) -> str:
-    """ "500 g" for "five hundred grams", as the merchant writes it; other options as they were said."""
+    """ "500 g" for "five hundred grams", "M" for "medium" and "with lid" for "with a lid", as the merchant writes it;
+    other options as they were said."""
+    option = size_written(turn, product, option)
     wanted = wanted_of(option, turn.phrases.locale)
     values = dict.fromkeys(value for variant in product.variants for value in variant.options.values())
+    if len(same := [value for value in values if words(value) == words(option)]) == 1:
+        return same[0]
     sizes = [size for size in wanted.amounts if size.number is not None]
     if wanted.name or not sizes:
         return option
     told = {value: contents_of_text(value, turn.phrases.locale) for value in values}
     return next((value for value, held in told.items() if all(held.holds(size) == "yes" for size in sizes)), option)
+
+
+def size_written(turn: Turn, product: Product, text: str) -> str:
+    """A text with the product's own word for each size in it: "red M" for "red medium", or the other way round."""
+    names = size_names(turn.phrases.locale)
+    values = {value.casefold(): value for variant in product.variants for value in variant.options.values()}
+    written = {names[value]: values[value] for value in values if value in names and names[value] not in values}
+    if not written:
+        return text
+    # The longest first: what comes in large need not come in extra large.
+    said = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    pattern = re.compile(rf"(?<!\S)(?:{said})(?!\S)", re.IGNORECASE)
+    return pattern.sub(lambda match: written.get(match[0].casefold(), match[0]), text)
 
 
 def _telling(wanted: Wanted) -> tuple[Amount, ...]:

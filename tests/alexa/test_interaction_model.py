@@ -50,6 +50,16 @@ def test_a_catalogue_becomes_slot_types(shop):
     assert values(model, "ATTRIBUTE")[0]["id"] == "material"
 
 
+@pytest.mark.parametrize(
+    ("option", "also"),
+    [("M", ["medium"]), ("XL", ["extra large"]), ("with lid", ["with a lid", "with the lid"]), ("with a cap", [])],
+)
+def test_options_are_heard_as_they_are_said(shop, option, also):
+    shop.catalogue.put([item("A", "tea", options={"kind": option})])
+
+    assert values(interaction_model(shop, "en-US"), "OPTION")[0]["name"]["synonyms"] == also
+
+
 def test_what_is_asked_of_any_product_is_listened_for_beside_the_merchants_own_attributes(shop):
     shop.catalogue.put([item("A", "tea", attributes={"Weight": "20 g", "roast": "dark"})])
 

@@ -10,7 +10,8 @@ import pytest
 
 from tests.cli.conftest import Shell
 
-THINGS = ["Wool Hat", "Rain Coat", "Beach Bag", "Desk Mat", "Tea Cosy"]
+THINGS = ["Wool Hat", "Rain Coat", "Beach Bag", "Desk Mat", "Tea Cosy", "Gift Hamper", "Camera Case", "Ski Jacket"]
+THINGS += ["Fleece Vest", "Linen Smock", "Throw Pillow"]
 
 
 class Files:
@@ -99,6 +100,12 @@ CHOICES = {
     "Engraving": ("y", "n", ["with engraving", "without engraving"]),
     "Organic": ("yes", "no", ["organic", "not organic"]),
     "Waterproof": ("Yes", "No", ["waterproof", "not waterproof"]),
+    "Greeting card?": ("Yes", "No", ["with greeting card", "without greeting card"]),
+    "With strap": ("Yes", "No", ["with strap", "without strap"]),
+    "Hood included": ("yes", "no", ["with hood", "without hood"]),
+    "Has a zipper": ("Yes", "No", ["with a zipper", "without a zipper"]),
+    "No sleeves": ("Yes", "No", ["without sleeves", "with sleeves"]),
+    "Is machine washable?": ("Yes", "No", ["machine washable", "not machine washable"]),
 }
 
 
@@ -116,6 +123,51 @@ def test_options_of_yes_and_no_are_chosen_by_what_they_mean(files: Files) -> Non
     asked = files.say(*(f"how much is the {thing.lower()}" for thing in THINGS))
     heard = {word.strip(",.?") for speech in asked for word in speech.lower().split()}
     assert not {"yes", "no", "true", "false", "y", "n"} & heard, asked
+
+
+@pytest.mark.parametrize(("name", "thing"), [("With strap", "strap"), ("Strap?", "strap"), ("Strap included", "strap")])
+def test_with_or_without_a_thing_is_asked_and_answered_in_natural_words(files: Files, name: str, thing: str) -> None:
+    rows = [["case", "Camera Case", name, "Yes", "A", "20"], ["case", "", "", "No", "B", "15"]]
+    header = ["Handle", "Title", "Option1 Name", "Option1 Value", "Variant SKU", "Variant Price"]
+    files.link(table(header, *rows), "--currency", "USD")
+
+    asked, put = files.say("put a camera case in my cart", f"without a {thing}")
+
+    assert asked == f"Would you like the camera case with {thing} or without {thing}?"
+    assert f"without {thing}" in put
+    assert "in your cart" in put
+
+
+SIZE_NAMES = ["Size", "Größe", "Taille", "Fit", "Cut of the shirt"]
+
+
+@pytest.mark.parametrize("name", SIZE_NAMES)
+def test_letters_of_sizes_are_found_by_their_words_whatever_the_option_is_called(files: Files, name: str) -> None:
+    rows = [["vest", "Fleece Vest", name, "S", "A", "20"], ["vest", "", "", "XL", "B", "25"]]
+    header = ["Handle", "Title", "Option1 Name", "Option1 Value", "Variant SKU", "Variant Price"]
+    files.link(table(header, *rows), "--currency", "USD")
+
+    small, large, put = files.say(
+        "how much is the fleece vest in small",
+        "how much is the fleece vest in large",
+        "put the extra large fleece vest in my cart",
+    )
+
+    assert "$20.00" in small
+    assert "doesn't come in large" in large
+    assert "XL fleece vest in your cart" in put
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Größe", "size"), ("Couleur", "color"), ("Talla", "size"), ("Farbe:", "color"), ("Grind", "grind")],
+)
+def test_an_english_shop_calls_sizes_and_colors_by_their_english_names(files: Files, name: str, said: str) -> None:
+    rows = [["vest", "Fleece Vest", name, "one", "A", "20"], ["vest", "", "", "two", "B", "25"]]
+    header = ["Handle", "Title", "Option1 Name", "Option1 Value", "Variant SKU", "Variant Price"]
+    files.link(table(header, *rows), "--currency", "USD")
+
+    assert files.say("put a fleece vest in my cart") == [f"Which {said} of the fleece vest: one or two?"]
 
 
 @pytest.mark.parametrize(

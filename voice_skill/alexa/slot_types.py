@@ -13,8 +13,11 @@ from typing import Any
 from voice_skill.alexa.spoken import MOST_CHARACTERS, spoken
 from voice_skill.store import MerchantStore
 from voice_skill.store.product_facts import askable, comparable
+from voice_skill.store.search.text import language_of
 
 CATALOGUE_TYPES = ("PRODUCT", "OPTION", "OPTION_NAME", "ATTRIBUTE", "COMPARATIVE")
+
+_WITH = re.compile(r"with(?:out)? (?!an? |the )", re.IGNORECASE)
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +36,7 @@ def catalogue_types(store: MerchantStore, locale: str, room_bytes: int) -> dict[
         "ATTRIBUTE": _askable(catalogue.attributes(), locale) if example else (),
         "COMPARATIVE": ((words[0], words) for words in comparable(locale)) if example else (),
         "OPTION_NAME": ((name, _one_and_many(name, locale)) for name in options),
-        "OPTION": ((value, [value]) for value in _each_once(options.values())),
+        "OPTION": _options(_each_once(options.values()), locale),
         "PRODUCT": (
             (name.external_id, [name.spoken_name, name.spoken_plural, *name.synonyms]) for name in catalogue.names()
         ),
@@ -53,6 +56,16 @@ def _askable(attributes: Iterable[str], locale: str) -> Iterable[Named]:
         owner = next((name for name in named if name.casefold() in words), words[0])
         named[owner] = [*named.get(owner, ()), *words]
     return named.items()
+
+
+def _options(values: Iterable[str], locale: str) -> Iterator[Named]:
+    """What can be chosen, also as it is said: "M" as "medium", "with lid" as "with a lid"."""
+    sizes = language_of(locale).sizes
+    for value in values:
+        called = [value, sizes.get(value.casefold(), value)]
+        if locale.startswith("en-") and (match := _WITH.match(value)):
+            called += [f"{match[0]}{article} {value[match.end() :]}" for article in ("a", "the")]
+        yield value, list(dict.fromkeys(called))
 
 
 def _one_and_many(name: str, locale: str) -> list[str]:

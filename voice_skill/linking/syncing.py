@@ -46,7 +46,7 @@ from voice_skill.store import (
 
 # By what a feed is read: one that was read otherwise is read anew, though it is what it was. Counted up when names for
 # the ear or rules of judging change within a version.
-RULES = 2
+RULES = 3
 # Findings kept of one code; how many there are is kept beside.
 KEPT_OF_A_CODE = 100
 # Somebody else changing the catalogue between comparing and writing is rare; again and again, something is wrong.

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,6 +15,8 @@ _GREEK = "\u0370-\u03ff\u1f00-\u1fff"
 _LATIN = "A-Za-z\u00aa-\u02ff\u1d00-\u1eff\u2000-\u2bff\u2c60-\u2c7f\ua720-\ua7ff\uff21-\uff5a"
 # A letter of another script; of Greek two, since one stands for itself in "β carotene" and "10 Ω".
 _OTHER_SCRIPT = re.compile(rf"[^\W\d_{_LATIN}{_GREEK}]|[{_GREEK}]{{2}}")
+# What is around a name and not said: "Gift wrap?", "Size:".
+_SIGNS_AROUND = " \t?!:.*¿¡"
 # No digits around, so that the pattern is never found.
 _NEVER = r"(?!)"
 
@@ -24,7 +26,9 @@ class Language:
     """One language's rules. measure: groups `times`, `number`, `unit`; pack: `container`, `of` or `count`.
 
     units: CLDR's name of a unit -> the ways to write it. yes, no: values of an option that is there or not, which
-    is chosen with_it or without_it; where `so` finds its name, which says how the thing is, as that or as not_so."""
+    is chosen with_it or without_it; where `so` finds its name, which says how the thing is, as that or as not_so.
+    is_there, is_absent: what stands around the thing in the name of such an option, "has a handle", "no handle".
+    options: what it calls an option -> how other languages do."""
 
     locale: str
     has_table: bool
@@ -52,20 +56,39 @@ class Language:
     without_it: str
     so: re.Pattern[str]
     not_so: str
+    is_there: re.Pattern[str]
+    is_absent: re.Pattern[str]
+    options: Mapping[str, re.Pattern[str]]
 
     @property
     def is_english(self) -> bool:
         """Whether the library for English plurals and numbers may be asked."""
         return self.locale.startswith("en")
 
+    def option(self, name: str, values: Iterable[str]) -> str:
+        """How an option is spoken of: "lid" for "With lid?" of Yes and No, "size" for "Größe" in an English shop."""
+        bare = name.strip(_SIGNS_AROUND) or name
+        if not any(map(self._is_yes_or_no, values)):
+            return next((known for known, said in self.options.items() if said.fullmatch(bare)), bare)
+        return self._thing(bare)
+
     def choice(self, option: str, value: str) -> str:
         """What a customer chooses: "with engraving" where the engraving is Yes; else the value."""
-        if value.casefold() not in self.yes | self.no:
+        if not self._is_yes_or_no(value):
             return value
-        is_there = value.casefold() in self.yes
-        if self.so.search(option):
-            return option if is_there else self.not_so.format(name=option)
-        return (self.with_it if is_there else self.without_it).format(name=option)
+        bare = option.strip(_SIGNS_AROUND) or option
+        thing = self._thing(bare)
+        is_there = (value.casefold() in self.yes) != bool(self.is_absent.search(bare))
+        if self.so.search(thing):
+            return thing if is_there else self.not_so.format(name=thing)
+        return (self.with_it if is_there else self.without_it).format(name=thing)
+
+    def _is_yes_or_no(self, value: str) -> bool:
+        return value.casefold() in self.yes | self.no
+
+    def _thing(self, name: str) -> str:
+        """What a thing has or has not, without the words that say so."""
+        return self.is_there.sub("", self.is_absent.sub("", name)).strip() or name
 
 
 def language_for(text: str, locale: str) -> Language:
@@ -107,6 +130,9 @@ def language_of(locale: str) -> Language:
         without_it=table.get("without_it", neutral["without_it"]),
         so=re.compile(table.get("so", _NEVER), re.IGNORECASE),
         not_so=table.get("not_so", ""),
+        is_there=re.compile(table.get("is_there", _NEVER), re.IGNORECASE),
+        is_absent=re.compile(table.get("is_absent", _NEVER), re.IGNORECASE),
+        options={name: re.compile(said, re.IGNORECASE) for name, said in table.get("options", {}).items()},
     )
 
 

@@ -60,6 +60,7 @@ def assemble(rows: Sequence[JudgedRow], language: Language) -> Product:
     facts = [common, *(one.facts for one in variants)]
     first = told or variants[0]
     title = common.get("title") or title
+    names = _option_names(variants, language)
     product.body = {
         "row": first.row.number,
         "external_id": first.row.group or first.row.id,
@@ -71,7 +72,7 @@ def assemble(rows: Sequence[JudgedRow], language: Language) -> Product:
         "category": _first("product_type", facts) or "",
         "attributes": _attributes(facts, variants, options),
         "images": list(dict.fromkeys(image for each in facts for image in _images(each)))[:MAX_ENTRIES],
-        "variants": [_variant(product, one, options[one.place]) for one in variants],
+        "variants": [_variant(product, one, options[one.place], names) for one in variants],
     }
     _suggest(product, first.row, title, facts)
     return product
@@ -115,6 +116,17 @@ def _options(variants: Sequence[JudgedRow], common: Mapping[str, Any], language:
         one.place: {name: language.choice(name, value) for name, value in one.facts["options"].items() if name in kept}
         for one in variants
     }
+
+
+def _option_names(variants: Sequence[JudgedRow], language: Language) -> dict[str, str]:
+    """How each option is spoken of; two that would be called the same keep the names that they have."""
+    values: dict[str, set[str]] = {}
+    for one in variants:
+        for name, value in one.facts["options"].items():
+            values.setdefault(name, set()).add(value)
+    spoken = {name: language.option(name, said) for name, said in values.items()}
+    taken = [name.casefold() for name in spoken.values()]
+    return {name: said if taken.count(said.casefold()) == 1 else name for name, said in spoken.items()}
 
 
 def _distinct(
@@ -175,7 +187,9 @@ def _attributes(
     return {name: values[0] for name, values in said.items() if len(set(values)) == 1}
 
 
-def _variant(product: Product, judged: JudgedRow, options: Mapping[str, str]) -> dict[str, Any]:
+def _variant(
+    product: Product, judged: JudgedRow, options: Mapping[str, str], names: Mapping[str, str]
+) -> dict[str, Any]:
     facts = judged.facts
     sale_price, period = _sale(product, judged)
     availability, stock = _stock(product, judged)
@@ -185,7 +199,7 @@ def _variant(product: Product, judged: JudgedRow, options: Mapping[str, str]) ->
         )
     return {
         "sku": judged.row.id,
-        "options": dict(options),
+        "options": {names.get(name, name): value for name, value in options.items()},
         "price": facts["price"],
         "sale_price": sale_price,
         "sale_from": period[0],

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -116,6 +116,13 @@ def language_of(locale: str) -> Language:
         _folded(table, "no"),
         _folded(table, "sold_in"),
     )
+
+
+@cache
+def size_names(locale: str) -> Mapping[str, str]:
+    """Each size by its other name: "m" -> "medium" and "medium" -> "m"."""
+    sizes = language_of(locale).sizes
+    return sizes | {said: letters for letters, said in sizes.items()}
 
 
 def _folded(table: dict[str, Any], name: str) -> frozenset[str]:
