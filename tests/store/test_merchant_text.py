@@ -70,6 +70,26 @@ def test_texts_that_ran_together_are_said_apart_and_names_stay_whole(written: st
 @pytest.mark.parametrize(
     ("written", "said"),
     [
+        ("Height35cm folded", ["Height 35cm folded"]),
+        ("Width80cmHeight75cm", ["Width 80cm.", "Height 75cm"]),
+        ("Capacity2.5LPower1800W", ["Capacity 2.5L.", "Power 1800W"]),
+        ("Color: WalnutSize: LargeMaterial: Oak", ["Color: Walnut.", "Size: Large.", "Material: Oak"]),
+        ("SizeLargeColorWalnut", ["Size Large.", "Color Walnut"]),
+        ("MaterialOakWeight12kg", ["Material Oak.", "Weight 12kg"]),
+        ("Collar: LacePocket: None", ["Collar: Lace.", "Pocket: None"]),
+        ("QuickDryStretchFitOdorFree shirt. For running.", ["For running."]),
+        ("PowerBook, ColorFul, AppleCare, MemoryFoam", ["PowerBook, ColorFul, AppleCare, MemoryFoam"]),
+        ("Size: 42, not 2in1; Xbox360, Model3", ["Size: 42, not 2in1; Xbox360, Model3"]),
+        ("Seen on YouTube: three million times", ["Seen on YouTube: three million times"]),
+    ],
+)
+def test_tables_that_ran_together_are_parted_where_that_is_sure(written: str, said: list[str]) -> None:
+    assert sentences(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
         ("Lorem ipsum dolor sit amet, consectetur adipiscing elit.", ""),
         ("Made of oak. Sed do eiusmod tempor incididunt ut labore. Oiled twice.", "Made of oak. Oiled twice."),
         ("Pellentesque habitant morbi tristique senectus et netus. For tea.", "For tea."),

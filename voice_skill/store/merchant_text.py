@@ -26,12 +26,21 @@ _RUN_TOGETHER = re.compile(
 )
 # … and "cottonMachine" or "SynopsisYou", while "KitchenAid" and "iPhone" are names.
 _RUN_ON = re.compile(r"((?<![^\W\d_])[a-zß-ÿ]{3,}|[a-zß-ÿ]{7})(?=[A-Z][a-z]{2})")
+# A number with its unit: "Length20m" and "20mWeight", while "Xbox360" and "2in1" are names.
+_UNIT = r"(?:[mck]?m|[mk]?g|lbs?|oz|[mc]?l|L|k?W|V|mAh|[kMG]?Hz|[KMGT]B|ft|in)"
+_NUMBER_AFTER = re.compile(rf"(?<=[^\W\d_]{{4}})(?=\d+(?:[.,]\d+)?\s?{_UNIT}(?![a-z\d]))")
+_UNIT_BEFORE = re.compile(rf"(?<=\d){_UNIT}(?=[A-Z][a-zß-ÿ]{{2}})")
+# Where the next name of a list of traits begins: "Neck: RoundSleeve: Long".
+_NEXT_TRAIT = re.compile(r"(?<=[a-zß-ÿ\d])(?=[A-ZÄÖÜ][a-zß-ÿ]{2,}(?: [a-zß-ÿ]+)?:\s?\w)")
+# Words that nobody can part for sure: "SoftTouchEasyCareNoIron".
+_HUMPS = re.compile(r"(?:[^\W\d_]*[a-zß-ÿ][A-Z]){3}")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|fr|co|io|eu|uk)\b", re.I
 )
 
 # "< 2 kg" is said, "Kitchen > Mugs" is a path.
 _SIGN = re.compile(r"([<>]=?|[≤≥])\s*(?=\d)")
+_TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_FILLER = 3
 _LONGEST_COMMON = 4  # "in", "non" and "per" are words of several languages
@@ -47,8 +56,9 @@ def plain(written: str, locale: str = "en-US") -> str:
 
 
 def sentences(written: str, locale: str = "en-US") -> list[str]:
-    """The sentences of a text without markup."""
-    return list(_sentences(plain(_BREAK.sub(" • ", written), locale)))
+    """The sentences of a text without markup, and without those that ran together and cannot be parted."""
+    said = _sentences(plain(_BREAK.sub(" • ", written), locale))
+    return [sentence for sentence in said if not _HUMPS.search(_ADDRESS.sub("", sentence))]
 
 
 def without_shortcodes(text: str) -> str:
@@ -97,7 +107,26 @@ def _spaced(text: str) -> str:
 
 
 def _apart(text: str) -> str:
+    text = _UNIT_BEFORE.sub(r"\g<0> ", _NUMBER_AFTER.sub(" ", _TOKEN.sub(_traits_apart, text)))
+    if text.count(":") > 1:
+        text = _NEXT_TRAIT.sub(". ", text)
     return _RUN_ON.sub(r"\1. ", _RUN_TOGETHER.sub(" ", text))
+
+
+def _traits_apart(token: re.Match[str]) -> str:
+    """ "Color Green. Weight 2kg" for "ColorGreenWeight2kg"; "PowerBoost" and "AppleCare" are names."""
+    found = list(_traits().finditer(token[0]))
+    are_sure = len(found) > 1 or any(one.start() and one[2] for one in found)
+    if not are_sure:
+        return token[0]
+    return _traits().sub(lambda one: f"{'. ' if one.start() else ''}{one[1]}{one[2] or ' '}", token[0])
+
+
+@cache
+def _traits() -> re.Pattern[str]:
+    """A name of a trait before its value."""
+    names = "|".join(sorted(_table()["traits"].split(), key=len, reverse=True))
+    return re.compile(rf"({names})(?:(:)|(?=\d|[A-ZÄÖÜ][a-zß-ÿ]|[A-Z]{{1,4}}(?![^\W\d_])))")
 
 
 @cache
