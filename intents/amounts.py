@@ -9,9 +9,12 @@ from collections.abc import Sequence
 
 from intents.slots import Said
 from intents.turn import Turn
+from intents.values import values_said
+from voice_skill.amounts.numbers import with_figures
 from voice_skill.amounts.spoken import Amount, amounts_in, begins_with_unit, singular_of
 from voice_skill.amounts.wanted import Wanted, wanted_of
 from voice_skill.amounts.written import with_letters, written_words
+from voice_skill.store import Product
 from voice_skill.store.contents import is_called
 
 LOST = "?"
@@ -48,13 +51,13 @@ def take_amount(turn: Turn, slot: str) -> None:
 
 def _join_number(turn: Turn) -> None:
     """14 and "inch laptop" are a "14 inch laptop" again, 250, "gram" and "jam" a "250 gram jam"."""
-    number, locale = turn.slots.get("quantity"), turn.phrases.locale
+    number, locale = turn.slots.get("quantity") or _number_among(turn), turn.phrases.locale
     options = [text for text in turn.options if begins_with_unit(text, locale)]
     said = " ".join([*options, turn.slots["product"].text])
     if number is None or not begins_with_unit(said, locale) or _is_called(turn, written_words(said, locale)):
         return
-    del turn.slots["quantity"]
-    turn.options = tuple(text for text in turn.options if text not in options)
+    turn.slots.pop("quantity", None)
+    turn.options = tuple(text for text in turn.options if text not in (*options, number.text))
     if number.text != LOST:
         turn.slots["product"] = Said(f"{number.text} {said}")
         return
@@ -64,11 +67,23 @@ def _join_number(turn: Turn) -> None:
     turn.slots["quantity" if behind.counts else "amount"] = Said(LOST)
 
 
+def _number_among(turn: Turn) -> Said | None:
+    """The number that was taken for an option."""
+    return next((Said(option) for option in turn.options if option.isdecimal()), None)
+
+
 def _part_number(turn: Turn) -> None:
-    """ "two cup holders" are two, where the shop sells cup holders; "two cup coffee makers" have two cups."""
+    """ "two cup holders" are two, where the shop sells cup holders, and so are "two x 200 robots"; "two cup coffee
+    makers" have two cups."""
     locale = turn.phrases.locale
-    said = written_words(turn.slots["product"].text, locale)
+    said = with_figures(written_words(turn.slots["product"].text, locale), locale)
     first = next(iter(amounts_in(said, locale)), None)
+    if (
+        first and first.start == 0 and first.kind == "sides" and _is_called(turn, said[first.noun :])
+    ):  # "two x 200 robots"
+        turn.slots.setdefault("quantity", Said(said[0]))
+        turn.slots["product"] = Said(" ".join(said[first.noun :]))
+        return
     if first is None or first.start != 0 or first.number is None or first.number % 1 or first.noun == 0:
         return
     if _is_called(turn, said[first.noun :]):
@@ -87,6 +102,7 @@ def _as_size(turn: Turn, counted: Amount) -> Wanted:
 def _is_called(turn: Turn, said: Sequence[str]) -> bool:
     """Whether the shop sells something by these first words: a "foot stool", "jars of honey"."""
     locale = turn.phrases.locale
+    said = with_figures(said, locale)
     first = said[:3] if said[1:2] == ("of",) else said[:2]
     if len(first) < 2:
         return False
@@ -94,14 +110,21 @@ def _is_called(turn: Turn, said: Sequence[str]) -> bool:
     return any(is_called(product, first, locale) for product in found.products)
 
 
-def number_as_option(turn: Turn) -> None:
-    """ "The twelve" of "6 pack or 12 pack" is the option with that number, and not twelve of them."""
+def number_as_option(turn: Turn, product: Product) -> None:
+    """ "The twelve" to "6 pack or 12 pack" is the option with that number, and not twelve of them. Where the options
+    are numbers, another one is an option that there is not."""
     asked, number = turn.asked, turn.slots.get("quantity")
     if asked is None or asked.about != "option" or number is None or number == asked.slots.get("quantity"):
         return
-    named = [value for value in asked.among if number.text in written_words(value, turn.phrases.locale)]
-    if len(named) == 1:
-        turn.options = (*turn.options, *named)
-        turn.slots = {**turn.slots, **asked.slots}
-        if "quantity" not in asked.slots:
-            del turn.slots["quantity"]
+    said = values_said(number.text, product, turn.phrases.locale)
+    named = [value for value in said.one_each if value in asked.among]
+    are_numbers = all(any(map(str.isdigit, value)) for value in asked.among)
+    answered = [
+        value for option in turn.options for value in values_said(option, product, turn.phrases.locale).one_each
+    ]
+    if set(answered) & set(asked.among) or not (named or are_numbers):
+        return
+    turn.options = (*turn.options, *(named or [number.text]))
+    turn.slots = {**turn.slots, **asked.slots}
+    if "quantity" not in asked.slots:
+        del turn.slots["quantity"]

@@ -11,7 +11,7 @@ from intents.question import BY_PRICE
 from intents.sizes import by_number, name_alone, of_size, option_written
 from intents.slots import Said
 from intents.turn import Turn, Unclear
-from voice_skill.amounts.wanted import wanted_of
+from voice_skill.amounts.wanted import wanted_of, without_age
 from voice_skill.store import Found, Product, UnknownProduct
 from voice_skill.store.product_ranking import ranking
 from voice_skill.store.search import words
@@ -29,13 +29,14 @@ def product_said(turn: Turn, slot: str = "product", *, of_a_kind: bool = False) 
     of_a_kind: words for a kind of thing ask what there is of it, not for the one that was bought before."""
     take_amount(turn, slot)
     said = turn.slots.get(slot)
-    product = _offered_by_price(turn, slot) or _offered_by_amount(turn, slot)
+    product = _offered_by_price(turn, slot) or _offered_by_amount(turn, slot) or _offered_by_number(turn, slot)
     if product is None:
         if said is None:
             return _last_spoken_of(turn, slot, of_a_kind)
         product = _offered(turn, said, slot) or _found(turn, said, slot, of_a_kind)
     turn.attributes["product"] = product.external_id
-    turn.slots[slot] = Said(said.text if said else "", (product.external_id,))
+    text = turn.slots[slot].text if slot in turn.slots else ""
+    turn.slots[slot] = Said(text, (product.external_id,))
     if turn.slots.get("amount") == Said(LOST):
         del turn.slots["amount"]
         if turn.asked is None or turn.asked.about != "product":
@@ -116,6 +117,20 @@ def _offered_by_amount(turn: Turn, slot: str) -> Product | None:
     return found.told[0].product
 
 
+def _offered_by_number(turn: Turn, slot: str) -> Product | None:
+    """The one of those just offered that has the number in its name: "the seven" of "series seven or series nine"."""
+    asked, number = turn.asked, turn.slots.get("quantity")
+    if asked is None or asked.about != "product" or asked.slot != slot or slot in turn.slots or number is None:
+        return None
+    if number == asked.slots.get("quantity"):
+        return None
+    named = [product for product in products_sold(turn, asked.among) if number.text in words(product.title)]
+    if len(named) != 1:
+        return None
+    turn.slots = {name: said for name, said in turn.slots.items() if name != "quantity"} | dict(asked.slots)
+    return named[0]
+
+
 def _by_price(turn: Turn, products: Sequence[Product]) -> Product | None:
     """The one with the lowest or highest price today, as was asked for, of what can be had."""
     prices = {
@@ -159,10 +174,12 @@ def _found(turn: Turn, said: Said, slot: str, of_a_kind: bool) -> Product:
 
 
 def _by_name(turn: Turn, text: str, of_a_kind: bool) -> Found:
-    """By the name that the words are, or else by what is left of them without "a bottle of"."""
+    """By the name that the words are, or else by what is left of them without "a bottle of" or "for a ten year old"."""
     found = _find(turn, name_alone(turn, text), of_a_kind)
-    bare = wanted_of(text, turn.phrases.locale).name
-    return _find(turn, bare, of_a_kind) if found.verdict == "none" and bare not in ("", text) else found
+    for bare in (wanted_of(text, turn.phrases.locale).name, without_age(text, turn.phrases.locale)):
+        if found.verdict == "none" and bare not in ("", text):
+            found = _find(turn, bare, of_a_kind)
+    return found
 
 
 def _known(turn: Turn, products: Sequence[Product], of_a_kind: bool) -> Found:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from intents.slots import Said
 from voice_skill.store import Product, Variant
+from voice_skill.store.contents import contents_of_text
 from voice_skill.store.search.text import language_of
 
 
@@ -37,13 +37,6 @@ def made_of(option: str, known: Iterable[str]) -> bool:
     return not rest.strip()
 
 
-def is_measure_word(said: Said | None, locale: str) -> bool:
-    """Whether no product is named but what it is sold in: "two bags", "three of those"."""
-    language = language_of(locale)
-    named = said.text.casefold().split() if said and not said.ids else []
-    return bool(named) and all(word in language.sold_in or word in language.stop_words for word in named)
-
-
 def is_size(value: str, locale: str) -> bool:
     """ "large", "XL", "42", "500 g"."""
     sizes = language_of(locale).sizes
@@ -51,7 +44,10 @@ def is_size(value: str, locale: str) -> bool:
 
 
 def in_order(sizes: Sequence[str], locale: str) -> list[str]:
-    """From extra small to extra large; empty where one of them is no such size."""
+    """From extra small to extra large, or by what they measure; empty where one of them is no such size."""
+    told = [contents_of_text(size, locale).measures for size in sizes]
+    if all(len(measures) == 1 for measures in told) and len({kind for measures in told for kind, _ in measures}) == 1:
+        return [size for _, size in sorted(zip((max(measures) for measures in told), sizes, strict=True))]
     order = [name for pair in language_of(locale).sizes.items() for name in pair]
     known = all(size.casefold() in order for size in sizes)
     return sorted(sizes, key=lambda size: order.index(size.casefold())) if known else []

@@ -11,6 +11,7 @@ from intents.phrases import Values
 from intents.question import BY_PRICE
 from intents.sizes import narrowed, option_written, size_written
 from intents.turn import Turn, Unclear
+from intents.values import values_said
 from voice_skill.store import CartLine, Order, Product, UnknownOrder, Variant
 from voice_skill.store.product_facts import wording
 from voice_skill.store.product_ranking import SIZE
@@ -45,14 +46,16 @@ def variant_instead(turn: Turn, variant: Variant) -> Variant | None:
 def variants_said(turn: Turn, product: Product, *, is_remembered: bool = True) -> list[Variant]:
     """The variants that fit every option said so far; of "it", those chosen before as well. Raises Unclear when no
     variant does."""
-    number_as_option(turn)
+    number_as_option(turn, product)
     turn.options = tuple(option_written(turn, product, option) for option in turn.options)
     if turn.asked and turn.asked.about == "option" and "picked" in turn.slots:
         turn.options = (*turn.options, _size_picked(turn, turn.slots.pop("picked").text, turn.asked.among))
-    named = size_written(turn, product, turn.slots["product"].text) if "product" in turn.slots else ""
-    aloud = " ".join([*turn.options, named])
+    aloud = " ".join(turn.options)
+    text = size_written(turn, product, turn.slots["product"].text) if "product" in turn.slots else ""
+    named = values_said(text, product, turn.phrases.locale)
     options = options_of(product.variants)
-    chosen = {name: said.pop() for name, values in options.items() if len(said := said_in(aloud, values)) == 1}
+    told = {name: said_in(aloud, values) or named.by_option.get(name, set()) for name, values in options.items()}
+    chosen = {name: next(iter(said)) for name, said in told.items() if len(said) == 1}
     fitting = _with_options(product.variants, chosen)
     missing = not_offered(turn.options, product)
     if missing and not options:

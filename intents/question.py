@@ -9,6 +9,9 @@ from intents.slots import Said
 # The intents that choose by price, and whether that is the lowest or the highest.
 BY_PRICE = {"CheapestProduct": 1, "DearestProduct": -1, "WhichIsCheapest": 1}
 
+# Intents that say a number or an option in a whole sentence: "I'll take two", "I meant the large one".
+_SAYING_MORE = frozenset({"AddToCart", "ChangeCart", "SwapProduct", "FindProduct"})
+
 # What is no yes to a question that moves money or orders, however much it sounds like one: it is asked again.
 _AT_ANY_COMMIT = {"AddToCart": "Fallback"}
 _AT_A_COMMIT = {
@@ -59,6 +62,11 @@ class Question:
         return self.about in ("commit", "confirm")
 
     @property
+    def is_of_product(self) -> bool:
+        """Whether a size, or so many, said to it are of the product that is spoken of."""
+        return (self.takes_number or self.about == "option") and self.changed_by != "CancelOrder"
+
+    @property
     def takes_number(self) -> bool:
         """Whether a number said to it is of something that stands in it: "two bags"."""
         return self.about == "quantity" or bool(self.changed_by)
@@ -74,8 +82,8 @@ class Question:
             return self.changed_by == self.intent and self._is_changed(intent, said, options)
         if intent in BY_PRICE:
             return "product" not in said and self.about in ("product", "option") and len(self.among) > 1
-        if self.about == "quantity" and intent in ("ChangeCart", "AddToCart"):
-            return said.keys() == {"quantity"}
+        if self.about in ("quantity", "option") and intent in _SAYING_MORE and "product" not in said:
+            return bool(said or options)
         return intent == "Answer" or (self.about == "product" and intent == "SwapProduct" and "product" in said)
 
     def change(self, intent: str, said: Mapping[str, Said], options: tuple[str, ...]) -> str:
@@ -85,15 +93,16 @@ class Question:
         if intent == "Answer" and "product" in said:
             return "SwapProduct" if self.about == "commit" else ""
         is_value = intent == "Answer" and not {"picked", "ordinal"} & said.keys()
-        is_number = intent == "AddToCart" and said.keys() == {"quantity"} and not options
-        return self.changed_by if is_value or is_number else ""
+        is_more = intent in _SAYING_MORE and said.keys() <= {"quantity"} and bool(said or options)
+        return self.changed_by if is_value or is_more else ""
 
     def _is_changed(self, intent: str, said: Mapping[str, Said], options: tuple[str, ...]) -> bool:
         """An offer is of one product: another one's name is another wish. What was bought before may be another."""
         if self.about == "confirm":
-            is_number = intent in ("ChangeCart", "AddToCart") and said.keys() == {"quantity"}
-            return is_number or (intent == "Answer" and not {"product", "picked", "ordinal"} & said.keys())
-        return bool(said or options) and intent in ("Answer", "ChangeCart", "SwapProduct")
+            is_more = intent in _SAYING_MORE and said.keys() <= {"quantity"} and bool(said or options)
+            return is_more or (intent == "Answer" and not {"product", "picked", "ordinal"} & said.keys())
+        is_more = intent in _SAYING_MORE and said.keys() <= {"quantity"}
+        return bool(said or options) and (is_more or intent in ("Answer", "ChangeCart", "SwapProduct"))
 
     def is_called_off_by(self, intent: str, said: Mapping[str, Said]) -> bool:
         """Whether "cancel that", or "cancel my order" before it is placed, is a no. To "Shall I cancel your order?" it

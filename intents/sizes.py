@@ -8,11 +8,13 @@ from typing import NamedTuple
 from intents.amounts import IN_DOUBT, MOST_OF_A_KIND, amount_said
 from intents.slots import Said
 from intents.turn import Turn
+from intents.values import values_said
+from voice_skill.amounts.numbers import is_number
 from voice_skill.amounts.spoken import Amount
 from voice_skill.amounts.wanted import Wanted, wanted_of
 from voice_skill.amounts.written import written_words
 from voice_skill.store import Found, Product, Variant
-from voice_skill.store.contents import Held, contents_of, contents_of_text, counts, has_number_behind, is_called
+from voice_skill.store.contents import Held, contents_of, counts, has_part, is_called, is_model
 from voice_skill.store.search import words
 from voice_skill.store.search.text import size_names
 from voice_skill.store.search.wishes import name_and_wishes
@@ -80,21 +82,29 @@ def by_number(turn: Turn, text: str, found: Found) -> Found:
 
 
 def _numbered(turn: Turn, said: Sequence[str], number: str, found: Sequence[Product]) -> "_Numbered | None":
-    """The products with this number right before or behind the words in their names, and how that is said."""
+    """The products with this number right before or behind one of the words in their names, and how that is said."""
     locale = turn.phrases.locale
     if _counts_first(said, found, locale):
-        name, run = " ".join([number, *said]), (number, said[0])
-    elif all(has_number_behind(product, said[-1], locale) for product in found):
-        name, run = " ".join([*said, number]), (said[-1], number)
-    else:
-        return None
-    products = [one for one in _called(turn, name, Wanted(name)) if is_called(one, run, locale)]
-    return _Numbered(name, products) if products else None
+        name = " ".join([number, *said])
+        products = [
+            one
+            for one in _called(turn, name, Wanted(name))
+            if is_called(one, (number, said[0]), locale) or has_part(one, int(number), said[0], locale)
+        ]
+        return _Numbered(name, products) if products else None
+    for at, word in enumerate(said, 1):
+        if products := [product for product in found if is_model(product, word, number, locale)]:
+            return _Numbered(" ".join([*said[:at], number, *said[at:]]), products)
+    return None
 
 
 def _counts_first(said: Sequence[str], products: Sequence[Product], locale: str) -> bool:
     """Whether the first word is something that these have a number of, and not what they are called."""
-    has_parts = len(said) > 1 and any(counts(product, said[0], locale) for product in products)
+    has_parts = (
+        len(said) > 1
+        and not is_number(said[1], locale)
+        and any(counts(product, said[0], locale) for product in products)
+    )
     return has_parts and not any(is_called(product, said[:2], locale) for product in products)
 
 
@@ -128,15 +138,11 @@ def option_written(turn: Turn, product: Product, option: str) -> str:
     """ "500 g" for "five hundred grams", "M" for "medium" and "with lid" for "with a lid", as the merchant writes it;
     other options as they were said."""
     option = size_written(turn, product, option)
-    wanted = wanted_of(option, turn.phrases.locale)
     values = dict.fromkeys(value for variant in product.variants for value in variant.options.values())
     if len(same := [value for value in values if words(value) == words(option)]) == 1:
         return same[0]
-    sizes = [size for size in wanted.amounts if size.number is not None]
-    if wanted.name or not sizes:
-        return option
-    told = {value: contents_of_text(value, turn.phrases.locale) for value in values}
-    return next((value for value, held in told.items() if all(held.holds(size) == "yes" for size in sizes)), option)
+    said = values_said(option, product, turn.phrases.locale)
+    return " ".join(said.one_each) if said.one_each and not said.rest else option
 
 
 def size_written(turn: Turn, product: Product, text: str) -> str:
@@ -169,7 +175,7 @@ def _called(turn: Turn, text: str, wanted: Wanted) -> list[Product]:
 
 
 def _told(product: Product) -> str:
-    options = [value for variant in product.variants for value in variant.options.values()]
+    options = [told for variant in product.variants for option in variant.options.items() for told in option]
     names = [product.title, product.spoken_name, product.spoken_plural, *product.synonyms]
     return " ".join([*names, product.brand, product.category, *options])
 

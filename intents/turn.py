@@ -9,12 +9,12 @@ from ask_sdk_model import LaunchRequest, Response
 from ask_sdk_model.ui import Image, SimpleCard, StandardCard
 from markupsafe import Markup
 
+from intents.answering import answer_of
 from intents.limits import shown, spoken
-from intents.options import is_measure_word
 from intents.phrases import Phrases
 from intents.question import BY_PRICE, Question
 from intents.slots import OPTION_SLOTS, intent_said, slots_said
-from voice_skill.store import MerchantStore, Product, Speaker
+from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
 
 YES_NO = {"Yes": True, "No": False}
 
@@ -73,11 +73,16 @@ class Turn:
         self.confirmed: bool | None = None
         if self.open_question:
             self._to_question(self.open_question)
+        if self.intent == "Answer" and {"product", "quantity"} <= self.slots.keys():
+            self.intent = "AddToCart"  # so many of something else are no answer
 
     def _to_question(self, question: Question) -> None:
         """Reads the words as an answer to the open question, as a change of what a yes would do, or as another wish."""
-        if question.takes_number and is_measure_word(self.slots.get("product"), self.phrases.locale):
-            del self.slots["product"]
+        product = self._spoken_of() if question.is_of_product else None
+        if product is not None:
+            locale = self.phrases.locale
+            answer = answer_of(question, self.intent, self.slots, self.options, product, locale)
+            self.slots, self.options = answer.slots, answer.options
         if question.is_called_off_by(self.intent, self.slots):
             self.intent = "No"
         if question.is_answered_by(self.intent, self.slots, self.options):
@@ -89,6 +94,13 @@ class Turn:
             self._answers(question)
         elif question.about == "commit":
             self.pending = question
+
+    def _spoken_of(self) -> Product | None:
+        """What was last spoken of, while it is sold."""
+        try:
+            return self.store.catalogue.product(self.product_id) if self.product_id else None
+        except UnknownProduct:
+            return None
 
     def _answers(self, question: Question) -> None:
         self.asked, self.confirmed = question, YES_NO.get(self.intent)

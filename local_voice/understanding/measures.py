@@ -8,9 +8,10 @@ knows what it sells in which size. A skill whose own samples speak of units ("{m
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise, zip_longest
 
+from local_voice.understanding.designations import Designations
 from local_voice.understanding.interaction_model import InteractionModel, Sample, SlotRef
 from local_voice.understanding.samples import Span
 from local_voice.understanding.slot_kinds import Computed, Listed, SlotKind
@@ -71,12 +72,21 @@ class Measures:
         self._locale = locale
         slots = {name: slot.type for intent in model.intents for name, slot in intent.slots.items()}
         self._is_own = any(self._has_unit(sample, slots) for each in samples.values() for sample in each)
+        self._designations = lru_cache(maxsize=4)(partial(Designations, locale=locale))
 
-    def find(self, text: str, words: Sequence[Word], thing: SlotKind | None) -> Stretch | None:
+    def find(self, text: str, words: Sequence[Word], thing: SlotKind | None, kinds: Kinds) -> Stretch | None:
         """The first; none where the skill's own samples say what numbers are of. thing: the catalogue that the skill is
         about, of which a name may begin with a unit: a "pound cake"."""
         if self._is_own or thing is None:
             return None
+        measure = self._measure(text, words, thing)
+        named = self._designations_of(thing, kinds)
+        place = next(iter(named.find([word.folded for word in words])), None) if named else None
+        if place is None or (measure and measure.start <= place[0]):
+            return measure
+        return Stretch(lead_of([word.folded for word in words], place[0], self._locale), *place, is_time=False)
+
+    def _measure(self, text: str, words: Sequence[Word], thing: SlotKind) -> Stretch | None:
         said, places = self._written(text, words)
         folded = [word.folded for word in words]
         amounts = amounts_in(said, self._locale)
@@ -89,6 +99,11 @@ class Measures:
                 is_time = amount.kind in ("duration", "months")
                 return Stretch(places[lead], places[start], places[end - 1] + 1, is_time)
         return None
+
+    def _designations_of(self, thing: SlotKind, kinds: Kinds) -> Designations | None:
+        if not isinstance(thing, Listed):
+            return None
+        return self._designations(thing, tuple(kind for kind in kinds.values() if isinstance(kind, Listed)))
 
     def thing(self, kind: SlotKind) -> tuple[Word, ...]:
         """The words of some thing of the catalogue that is told without an amount; none where there is none."""

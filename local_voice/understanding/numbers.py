@@ -96,6 +96,8 @@ def _runs(words: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
 def _is_number_word(word: str, language: str) -> bool:
     if _FIGURES.fullmatch(word) or (language == "en" and word in _JOINING | {"oh", "o"}):
         return True
+    if language == "en" and word.endswith("s"):
+        return False  # "two fives" are no 25
     return _figures(word, language) != word and not _ORDINAL.fullmatch(_figures(word, language))
 
 

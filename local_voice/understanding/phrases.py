@@ -17,8 +17,9 @@ class Phrases:
     before and after a request; corrections: what takes a value back; light_words: words of every subject;
     describing_words: those between an article and a thing; limits: before what a customer will pay, longest first, and
     whether money must be named behind it; money: its names; anything: what stands for a thing; values: by slot type,
-    "*" for any other; beside_yes: what may stand around a plain yes; negations: what turns a request into its
-    opposite; no_negations: where the same words don't, like "don't you have"."""
+    "*" for any other; beside_yes: what may stand around a plain yes; answer_openings,
+    answer_endings: around a size or a number that answers, and beside_answers: beside it; negations: what turns a
+    request into its opposite; no_negations: where the same words don't, like "don't you have"."""
 
     intents: Mapping[str, list[str]]
     fillers: frozenset[str]
@@ -32,6 +33,9 @@ class Phrases:
     anything: frozenset[str]
     values: Mapping[str, list[str]]
     beside_yes: frozenset[tuple[str, ...]] = frozenset()
+    answer_openings: frozenset[tuple[str, ...]] = frozenset()
+    answer_endings: frozenset[tuple[str, ...]] = frozenset()
+    beside_answers: frozenset[str] = frozenset()
     negations: frozenset[tuple[str, ...]] = frozenset()
     no_negations: frozenset[tuple[str, ...]] = frozenset()
 
@@ -77,6 +81,9 @@ def phrases_of(locale: str) -> Phrases:
                 anything=frozenset(folded_words(read["anything"])),
                 values=read["values"],
                 beside_yes=frozenset(map(folded_words, read["beside_yes"])),
+                answer_openings=frozenset(map(folded_words, read["answer_openings"])),
+                answer_endings=frozenset(map(folded_words, read["answer_endings"])),
+                beside_answers=frozenset(folded_words(read["beside_answers"])),
                 negations=frozenset(map(folded_words, read["negations"])),
                 no_negations=frozenset(map(folded_words, read["no_negations"])),
             )

@@ -1,10 +1,11 @@
 """Reads one utterance: exactly as a sample if it can be, else as the likeliest intent with the slots it may have."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from local_voice.understanding.confidence import REWORDED_NOVELTY, chance, share_left
 from local_voice.understanding.corrections import corrected
+from local_voice.understanding.counted import uncounted
 from local_voice.understanding.features import typed_words
 from local_voice.understanding.intent_classifier import Margin
 from local_voice.understanding.interaction_model import Intent, InteractionModel, Sample
@@ -20,6 +21,7 @@ from local_voice.understanding.slot_kinds import CATALOGUE_NOVELTY, Listed, Slot
 from local_voice.understanding.slot_settling import SlotSettler
 from local_voice.understanding.subjects import Subjects
 from local_voice.understanding.words import UNKNOWN, Word, folded_words, words_of
+from voice_skill.amounts.language import counting_nouns
 
 _CANDIDATES = 3  # intents looked at closely
 _AS_A_SAMPLE = 1.0
@@ -29,6 +31,7 @@ _AS_A_SAMPLE_BUT_PUT_TOGETHER = 0.96
 _LONGEST_POLITENESS_WORDS = 5
 _FRAGMENT_WORDS = 2  # so few are an intent only by a sample's telling words: hearing makes them of any noise
 _ALONE = 0.9  # a thing of a size and nothing else: what else should be said of it?
+_LIKELY = 0.6  # in other words than a sample's
 _LONGEST_ALONE_WORDS = 5
 _ONES = ("one", "ones")  # behind what is chosen: "the six pack one"
 _SHORT_WORDS = 4  # so few are none by new values alone
@@ -74,6 +77,10 @@ class Reader:
             (folded_words(sample.text) for sample in samples.get(YES, ()) if not sample.slot_names),
             phrases.beside_yes | {(word,) for word in phrases.fillers},
         )
+        self._around_answers = (
+            phrases.openings | phrases.answer_openings,
+            phrases.endings | phrases.answer_endings,
+        )
         self._negations = Negations(samples, phrases)
         every = [sample for of_intent in samples.values() for sample in of_intent]
         self._first_words = {sample.parts[0] for sample in every if isinstance(sample.parts[0], str)}
@@ -91,7 +98,8 @@ class Reader:
         reading = self._exact(words, meant, kinds)
         if reading and meant is not plain and reading.confidence < _AS_A_SAMPLE:
             return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
-        reading = reading or self._yes(words) or self._measured(text, meant, kinds)
+        reading = reading or self._yes(words) or self._counted(meant, kinds) or self._answered(text, meant, kinds)
+        reading = reading or self._measured(text, meant, kinds)
         return reading or self._not_as_sample(meant, kinds)
 
     def _yes(self, words: list[Word]) -> Reading | None:
@@ -99,13 +107,87 @@ class Reader:
             return Reading(words, self._intents[YES], (), _AS_A_SAMPLE_BUT_PUT_TOGETHER)
         return None
 
+    def _counted(self, words: list[Word], kinds: Kinds) -> Reading | None:
+        """A sample in which the number alone says what "three rolls" does."""
+        for rest in uncounted(words, self._language):
+            reading = self._exact(rest, rest, kinds)
+            types = (
+                {reading.intent.slots[span.slot].type for span in reading.spans} if reading and reading.intent else ()
+            )
+            if reading and NUMBER in types:
+                return replace(reading, confidence=_AS_A_SAMPLE_BUT_PUT_TOGETHER)
+        return None
+
+    def _answered(self, text: str, words: list[Word], kinds: Kinds) -> Reading | None:
+        """A size or a number and what may be said around one that answers: "I'd say a five", "eight foot will do"."""
+        thing_type = self._limits.thing_type(kinds)
+        for said in peeled(words, *self._around_answers):
+            for rest in (said, *uncounted(said, self._language)):
+                match = self._samples.match([word.folded for word in rest], kinds)
+                if match and not match.new_words and self._is_bare(match, rest, thing_type):
+                    intent = self._intents[match.intent]
+                    return Reading(rest, intent, match.spans, _AS_A_SAMPLE_BUT_PUT_TOGETHER)
+            if thing_type and (reading := self._measure_alone(text, said, kinds, thing_type)):
+                return reading
+        ends = (
+            self._with_end_of_name(said, kinds, thing_type) for said in self.without_politeness(words) if thing_type
+        )
+        return next(filter(None, ends), None)
+
+    def _with_end_of_name(self, words: list[Word], kinds: Kinds, thing_type: str | None) -> Reading | None:
+        """ "The large kite", where there are swallow kites: an option and the end of a name, and no sentence."""
+        folded = [word.folded for word in words]
+        match = self._samples.match(folded, kinds, with_new_values=True) if thing_type else None
+        if thing_type is None or match is None or not self._is_bare(match, words, None):
+            return None
+        intent, thing = self._intents[match.intent], kinds[thing_type]
+        types = {intent.slots[span.slot].type: span for span in match.spans}
+        named = types.get(thing_type)
+        if named is None or not isinstance(thing, Listed) or not thing.ends_like(folded[named.start : named.end]):
+            return None
+        others = [span for type_name, span in types.items() if type_name not in (thing_type, NUMBER)]
+        settler = self._settlers[intent.name]
+        if not others or not all(settler.is_value(span, folded, kinds) for span in others):
+            return None
+        return Reading(words, intent, match.spans, _AS_A_SAMPLE_BUT_PUT_TOGETHER)
+
+    def _is_bare(self, match: SampleMatch, words: Sequence[Word], thing_type: str | None) -> bool:
+        """Whether it is no sentence, and names no thing."""
+        slots = self._intents[match.intent].slots
+        inside = {at for span in match.spans for at in range(span.start, span.end)}
+        beside = {word.folded for at, word in enumerate(words) if at not in inside}
+        return (
+            bool(inside)
+            and beside <= self._phrases.beside_answers
+            and thing_type not in {slots[s.slot].type for s in match.spans}
+        )
+
+    def _measure_alone(self, text: str, words: list[Word], kinds: Kinds, thing_type: str) -> Reading | None:
+        """ "The forty liter bag": a size of what is spoken of, which a catalogue's slot takes as Alexa does."""
+        stretch = self._measures.find(text, words, kinds[thing_type], kinds)
+        match = self._samples.match([word.folded for word in self._measures.thing(kinds[thing_type])], kinds)
+        if stretch is None or match is None or len(match.spans) != 1 or match.sample_words:
+            return None
+        if reading := self._lone(text, words, stretch, kinds):
+            return reading
+        beside = [*words[: stretch.start], *words[stretch.end :]]
+        nouns = counting_nouns(self._language)
+        if not all(self._may_stand_beside(word.folded, nouns) for word in beside):
+            return None
+        start = next(at for at, word in enumerate(words) if not is_article(word.folded, self._language))
+        span = Span(match.spans[0].slot, start, len(words))
+        return Reading(words, self._intents[match.intent], (span,), _AS_A_SAMPLE_BUT_PUT_TOGETHER)
+
+    def _may_stand_beside(self, word: str, nouns: Set[str]) -> bool:
+        return word in self._phrases.beside_answers or word in nouns or is_number_word(word, self._language)
+
     def _not_as_sample(self, words: list[Word], kinds: Kinds) -> Reading:
         return self._with_limit(words, kinds) or self._likeliest(words, kinds)
 
     def _measured(self, text: str, words: list[Word], kinds: Kinds) -> Reading | None:
         """The words read without what measures a thing, which then belongs to the thing that it stands beside."""
         thing_type = self._limits.thing_type(kinds)
-        stretch = self._measures.find(text, words, kinds[thing_type] if thing_type else None)
+        stretch = self._measures.find(text, words, kinds[thing_type] if thing_type else None, kinds)
         if stretch is None or thing_type is None:
             return None
         if reading := self._lone(text, words, stretch, kinds):
@@ -128,13 +210,17 @@ class Reader:
         """A sample with the stretch as the thing itself: "I'll take the twelve pack"."""
         thing = self._measures.thing(kinds[thing_type])
         rest = [*words[: stretch.start], *thing, *words[stretch.end :]]
-        reading = self._exact(rest, rest, kinds) if thing else None
+        reading = (self._exact(rest, rest, kinds) or self._likely(rest, kinds)) if thing else None
         slots = reading.intent.slots if reading and reading.intent else {}
         own = [span for span in reading.spans if slots[span.slot].type == thing_type] if reading else []
         if reading is None or len(own) != 1 or [*reading.words[own[0].start : own[0].end]] != [*thing]:
             return None
         put = in_place(reading.words, reading.spans, own[0], words[stretch.start : stretch.end])
         return replace(reading, words=put[0], spans=put[1])
+
+    def _likely(self, words: list[Word], kinds: Kinds) -> Reading | None:
+        reading = self._not_as_sample(words, kinds)
+        return reading if reading.confidence >= _LIKELY else None
 
     def _is_determined(self, before: Sequence[Word]) -> bool:
         """Whether an article or a number stands before a thing already."""
@@ -190,7 +276,7 @@ class Reader:
             things = [span for span in match.spans if intent.slots[span.slot].type == thing_type]
             others = {intent.slots[span.slot].type for span in match.spans} - {thing_type, NUMBER}
             named = folded[things[0].start : things[0].end] if len(things) == 1 and not others else []
-            if named and (not match.new_words or self._settlers[intent.name].may_name(named)):
+            if named and (not match.new_words or self._settlers[intent.name].may_name(named, kinds[thing_type])):
                 return Reading(said, intent, match.spans, _ALONE)
         return None
 
@@ -240,14 +326,7 @@ class Reader:
 
     def without_politeness(self, words: list[Word]) -> Iterator[list[Word]]:
         """The words, then ever fewer of them as openings ("could you") and endings ("for me") are taken away."""
-        while words:
-            yield words
-            folded = tuple(word.folded for word in words)
-            longest = min(_LONGEST_POLITENESS_WORDS, len(words) - 1)
-            lengths = range(longest, 0, -1)
-            opening = next((length for length in lengths if folded[:length] in self._phrases.openings), 0)
-            ending = next((length for length in lengths if folded[-length:] in self._phrases.endings), 0)
-            words = words[opening:] if opening else words[: -ending or len(words)] if ending else []
+        return peeled(words, self._phrases.openings, self._phrases.endings)
 
     def _likeliest(self, words: list[Word], kinds: Kinds) -> Reading:
         folded = [word.folded for word in words]
@@ -285,7 +364,7 @@ class Reader:
         listed = {word[1:-1] for word in typed_words(said, kinds) if word.startswith("{")}
         if settler.resembles(span, folded, kinds):
             listed = {name for name in listed if settler.has_type(name) or name.startswith("AMAZON.")}
-        return bool(listed) or not settler.may_name(said)
+        return bool(listed) or not settler.may_name(said, kinds[settler.type_of(span.slot)])
 
     def _as_intent(
         self,
@@ -361,3 +440,15 @@ class Reader:
         if isinstance(kind, Listed) and kind.resembles(words):
             return 1.0
         return self._slotted[intent] * (1 if as_sample else REWORDED_NOVELTY)
+
+
+def peeled(words: list[Word], openings: Set[tuple[str, ...]], endings: Set[tuple[str, ...]]) -> Iterator[list[Word]]:
+    """The words, then ever fewer of them as openings and endings are taken away, the longest that fits each time."""
+    while words:
+        yield words
+        folded = tuple(word.folded for word in words)
+        longest = min(_LONGEST_POLITENESS_WORDS, len(words) - 1)
+        lengths = range(longest, 0, -1)
+        opening = next((length for length in lengths if folded[:length] in openings), 0)
+        ending = next((length for length in lengths if folded[-length:] in endings), 0)
+        words = words[opening:] if opening else words[: -ending or len(words)] if ending else []

@@ -31,6 +31,7 @@ _ARTICLES = {
     "nl": {"de", "het", "een"},
 }
 _NO_WORDS: frozenset[str] = frozenset()
+_LONGEST_FIGURE_WORDS = 6
 _SHORT_LIST = 10
 CATALOGUE_NOVELTY = 0.25
 LONGEST_OPEN_WORDS = 6  # of a list type without values, such as AMAZON.City
@@ -92,8 +93,10 @@ class Listed:
         self.novelty = _novelty(slot_type)
         self._language = language
         self._exact: dict[str, list[Value]] = {}
+        self._figures: dict[str, list[Value]] = {}  # values that are numbers, which may be said in words
         self._stemmed: MutableMapping[str, list[Value]] = {}
         self._last_stems: set[str] = set()
+        self._endings: set[str] = set()
         self._longest = 0
         for value in slot_type.values:
             for phrase in (value.name, *value.synonyms):
@@ -103,8 +106,11 @@ class Listed:
         if not words:
             return
         _append(self._exact, " ".join(words), value)
+        if len(words) == 1 and words[0].isdecimal() and words[0] != "1":  # "one" stands for a thing: "the green one"
+            _append(self._figures, words[0], value)
         bare = without_article(words, self._language)
         self._last_stems.add(stem(bare[-1], self._language))
+        self._endings |= {self._stems(bare[at:]) for at in range(len(bare))}
         for form in {words, bare}:
             _append(self._stemmed, self._stems(form), value)
             self._longest = max(self._longest, len(form))
@@ -113,10 +119,20 @@ class Listed:
         return " ".join([stem(word, self._language) for word in words])
 
     def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
-        stems = [stem(word, self._language) for word in words[start : start + self._longest]]
-        for length in range(len(stems), 0, -1):
-            if " ".join(stems[:length]) in self._stemmed:
+        longest = max(self._longest, _LONGEST_FIGURE_WORDS) if self._figures else self._longest
+        said = tuple(words[start : start + longest])
+        stems = [stem(word, self._language) for word in said]
+        for length in range(len(said), 0, -1):
+            if " ".join(stems[:length]) in self._stemmed or self._of_figure(said[:length]):
                 yield start + length
+
+    def _of_figure(self, words: Sequence[str]) -> list[Value]:
+        """The values that are this number; "two of the fives"."""
+        if not self._figures:
+            return []
+        *first, last = words
+        figure = numbers.number([*first, last.removesuffix("s")], self._language) if last != "ones" else None
+        return self._figures.get(figure, []) if figure else []
 
     def taking(self, words: Iterable[str]) -> "Listed":
         """The same list with these words, each a value of its own."""
@@ -132,6 +148,10 @@ class Listed:
         """Whether the words end like a value: "mugs", where there are blue mugs."""
         return stem(words[-1], self._language) in self._last_stems
 
+    def ends_like(self, words: Sequence[str]) -> bool:
+        """Whether all of the words are the end of a value: "work gloves", where there are thorn work gloves."""
+        return self._stems(words) in self._endings
+
     def resolve(self, words: Sequence[str]) -> list[Value]:
         """The values these words may stand for, an exact one before one that differs by plural or article."""
         bare = without_article(tuple(words), self._language)
@@ -140,6 +160,7 @@ class Listed:
             or self._exact.get(" ".join(bare))
             or self._stemmed.get(self._stems(words))
             or self._stemmed.get(self._stems(bare))
+            or self._of_figure(words)
             or []
         )
 

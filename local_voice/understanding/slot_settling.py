@@ -79,7 +79,7 @@ class SlotSettler:
 
     def _may_be_new(self, span: Span, words: Sequence[str], kind: SlotKind) -> bool:
         """Whether these words may name something, and end like a value or stand where a sample has the slot."""
-        if not self.may_name(words[span.start : span.end]):
+        if not self.may_name(words[span.start : span.end], kind):
             return False
         if isinstance(kind, Listed) and kind.resembles(words[span.start : span.end]):
             return True
@@ -90,12 +90,19 @@ class SlotSettler:
             for context in self._contexts.get(span.slot, ())
         )
 
-    def may_name(self, words: Sequence[str]) -> bool:
+    def type_of(self, slot: str) -> str:
+        """The slot's type."""
+        return self._types[slot]
+
+    def may_name(self, words: Sequence[str], kind: SlotKind) -> bool:
         """Whether these words may name what a catalogue does not hold: no clause ("i had before"), nothing of one's own
-        ("my account"), and not only words that the samples are made of ("delivery")."""
+        ("my account"), and not only words that the samples are made of ("delivery"). What a listed name ends
+        with may."""
         name = without_article(tuple(words), self._language)
         if words[0] in _POSSESSIVES or name[0] in _JOINING or name[-1] in _JOINING:
             return False
+        if isinstance(kind, Listed) and kind.ends_like(name):
+            return True
         return not any(word in self._light_words - _JOINING - _DESCRIBING for word in name) and not all(
             word in self._own_words or word in _JOINING for word in name
         )

@@ -4,26 +4,14 @@ heard the words. Ours are typed; Amazon's model parts them into slots as it does
 corner_shop.json is a shop whose things have sizes, packs and parts of many kinds; Juniper Lane is the sample shop."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from local_voice.device import Echo
-from local_voice.understanding import Understanding
+from tests.intents import shops
 from tests.intents.conftest import Conversation
-from voice_skill.alexa.interaction_model import interaction_model
-from voice_skill.app import create_app
-from voice_skill.cli.main import main
-from voice_skill.config import Config
-from voice_skill.store import Store
-
-CATALOGUE = Path(__file__).with_name("corner_shop.json")
-SKILL = "amzn1.ask.skill.corner-shop"
-SHOPPER = "amzn1.ask.account.shopper"
+from tests.intents.shops import Shop
 
 # What was said, the slots that Amazon may make of it, and what the cart holds then.
 Slots = dict[str, str]
@@ -147,42 +135,20 @@ QUANTITIES: list[Case] = [
 
 
 @pytest.fixture(scope="session")
-def corner_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def corner_shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """The corner shop as its owner opens it."""
-    home = tmp_path_factory.mktemp("corner")
-    for command in (
-        ["merchant", "add", "corner", "--title", "Corner Shop", "--application-id", SKILL],
-        ["catalogue", "link", str(CATALOGUE), "--merchant", "corner"],
-    ):
-        result = CliRunner(env={"VOICE_SKILL_HOME": str(home), "DATABASE_URL": ""}).invoke(main, command)
-        assert result.exit_code == 0, result.output
-    return home
-
-
-@pytest.fixture(scope="session")
-def corner_understanding(corner_home: Path) -> Understanding:
-    store = Store.open(f"sqlite:///{corner_home / 'shop.db'}")
-    with store.for_merchant("corner") as shop:
-        model = interaction_model(shop, "en-US")
-    store.close()
-    return Understanding(model, locale="en-US")
+    return shops.opened("corner", tmp_path_factory.mktemp("corner"))
 
 
 @pytest.fixture
-def corner(corner_home: Path, corner_understanding: Understanding, tmp_path: Path) -> Iterator[Conversation]:
+def corner(corner_shop: Shop, tmp_path: Path) -> Iterator[Conversation]:
     """A stranger in the corner shop."""
-    shutil.copy(corner_home / "shop.db", tmp_path)
-    config = Config.from_env({"VOICE_SKILL_HOME": str(tmp_path)})
-    store = Store.open(config.database_url)
-    app = create_app(replace(config, verify_requests=False), store=store)
-    yield Conversation(store, Echo(app, application_id=SKILL, user_id=SHOPPER), corner_understanding)
-    store.close()
+    with corner_shop.visited(tmp_path) as conversation:
+        yield conversation
 
 
 def cart(conversation: Conversation) -> dict[str, int]:
-    with conversation.store.for_merchant("corner") as shop:
-        lines = shop.carts.of(shop.customers.recognise(SHOPPER)).lines
-        return {line.variant.sku: line.quantity for line in lines}
+    return shops.cart(conversation, "corner")
 
 
 def add(conversation: Conversation, slots: Slots) -> str:

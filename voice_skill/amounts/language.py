@@ -67,6 +67,14 @@ def language_of(locale: str) -> Language | None:
     )
 
 
+def counting_nouns(locale: str) -> frozenset[str]:
+    """What things are counted by, whatever they are: "three rolls", "just the one tin"."""
+    language = language_of(locale)
+    if language is None:
+        return frozenset()
+    return language.containers | language.packs | language.words["counting"] | language.words["pair"]
+
+
 def _sets(table: dict[str, str]) -> dict[str, frozenset[str]]:
     return {name: frozenset(said.split()) for name, said in table.items()}
 

@@ -13,6 +13,7 @@ from text_to_num import alpha2digit
 from voice_skill.amounts.language import Language, language_of
 
 _FIGURES = re.compile(r"(?:(?P<whole>\d+)-)?(?P<over>\d+)/(?P<under>[1-9]\d*)|(?P<plain>\d+(?:[.,]\d+)?)")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
 # Those whose number words text2num reads.
 _LANGUAGES = frozenset({"da", "de", "en", "es", "fr", "it", "nl", "pt"})
 _LONGEST_WORDS = 12
@@ -57,6 +58,23 @@ def with_figures(words: Sequence[str], locale: str) -> tuple[str, ...]:
         written += [f"{number.value:f}" for number in numbers] or [said[at]]
         at = numbers[-1].end if numbers else at + 1
     return tuple(written)
+
+
+def as_number(word: str) -> Decimal | None:
+    """The number that a word in figures is."""
+    return Decimal(word) if _PLAIN.fullmatch(word) else None
+
+
+def plain_numbers(words: Sequence[str], locale: str) -> tuple[str, ...]:
+    """The words with the plurals of numbers as these: "two of the sixes". "Ones" are none."""
+    return tuple(_singular_number(word, locale) or word for word in words)
+
+
+def _singular_number(word: str, locale: str) -> str | None:
+    singular = word.removesuffix("es") if word == "sixes" else word.removesuffix("s")
+    if singular in (word, "one") or not is_number(singular, locale):
+        return None
+    return with_figures((singular,), locale)[0]
 
 
 def _goes_on(words: tuple[str, ...], at: int, end: int, language: Language) -> bool:
@@ -108,7 +126,7 @@ def _as_figures(words: tuple[str, ...], code: str) -> str:
 def _is_number_word(word: str, code: str) -> bool:
     if _FIGURES.fullmatch(word):
         return True
-    return code in _LANGUAGES and str(alpha2digit(word, code, 0)).isdecimal()
+    return code in _LANGUAGES and word != "ones" and str(alpha2digit(word, code, 0)).isdecimal()
 
 
 def _fraction(words: tuple[str, ...], at: int, language: Language) -> Number | None:

@@ -98,11 +98,18 @@ def _of_noun(words: tuple[str, ...], at: int, language: Language) -> Iterator[Am
 
 def _pack_of(words: tuple[str, ...], at: int, language: Language) -> Amount | None:
     """ "box of 12"; None for a box of twelve grams."""
-    numbers = numbers_at(words, at + 2, language) if words[at] in language.packs else []
+    numbers = _behind_article(words, at + 2, language) if words[at] in language.packs else []
     if not numbers or (len(numbers) == 1 and language.unit_at(words, numbers[0].end)):
         return None
     is_whole = numbers[0].value == int(numbers[0].value) and numbers[0].value > 1
     return Amount(at, at, numbers[0].end, numbers[0].value, "pack", words[at]) if is_whole else None
+
+
+def _behind_article(words: tuple[str, ...], at: int, language: Language) -> list[Number]:
+    """The numbers here, or behind an article: "a set of a hundred"."""
+    return numbers_at(words, at, language) or (
+        numbers_at(words, at + 1, language) if _is(words, at, "indefinite", language) else []
+    )
 
 
 def _of_number(words: tuple[str, ...], numbers: Sequence[Number], language: Language) -> Iterator[Amount]:
@@ -153,13 +160,15 @@ def _counted(words: tuple[str, ...], number: Number, language: Language, *, is_e
     is_plural = noun in language.plural_packs | language.plural_containers or (
         noun != singular and singular in language.parts
     )
-    end = at + 1 if is_of else _behind_container(words, number.start, at, language)
+    behind_of = at + 1 + _is(words, at + 1, "definite", language)
+    end = behind_of if is_of else _behind_container(words, number.start, at, language)
     amount = Amount(number.start, number.end, end, number.value, "part", noun)
     if is_plural and not is_of and noun not in language.plural_packs and not (is_last and number.start):
         return
     if is_plural or (is_of and noun in language.containers and not (is_pack and number.value > 1)):
         kind = "pack" if noun in language.plural_packs else "part" if singular in language.parts else "box"
-        yield replace(amount, kind=kind, counts=not is_each)
+        is_led = kind == "part" and number.start > 0 and _is_with(words, number.start, language)
+        yield replace(amount, kind=kind, counts=not is_each and not is_led)
         yield from _each(words, amount, language)
     elif is_pack and number.value > 1:
         yield replace(amount, kind="pack")
@@ -167,11 +176,16 @@ def _counted(words: tuple[str, ...], number: Number, language: Language, *, is_e
         yield amount
 
 
+def _is_with(words: tuple[str, ...], start: int, language: Language) -> bool:
+    """Whether what a thing has is told behind it: "a puzzle with a thousand pieces"."""
+    return lead_of(words, start, language.code) < start
+
+
 def _each(words: tuple[str, ...], counted: Amount, language: Language) -> Iterator[Amount]:
     """How many are in each of "two packs of six"."""
-    numbers = numbers_at(words, counted.end, language) if _is(words, counted.end - 1, "of", language) else []
+    numbers = _behind_article(words, counted.end, language) if _is(words, counted.end - 1, "of", language) else []
     if numbers and numbers[0].value > 1 and not language.unit_at(words, numbers[-1].end):
-        yield Amount(numbers[0].start, numbers[0].end, numbers[0].end, numbers[0].value, "pack", counted.unit)
+        yield Amount(counted.end, numbers[0].end, numbers[0].end, numbers[0].value, "pack", counted.unit)
 
 
 def _sides(words: tuple[str, ...], first: Number, last: Number, language: Language) -> Iterator[Amount]:

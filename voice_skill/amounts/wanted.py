@@ -59,6 +59,14 @@ def wanted_of(text: str, locale: str) -> Wanted:
     return Wanted(" ".join(name), count, amounts, said)
 
 
+def without_age(text: str, locale: str) -> str:
+    """The text without whom it is for: "raincoat" of "raincoat for a three year old"."""
+    words = written_words(text, locale)
+    ages = [amount for amount in amounts_in(words, locale) if amount.kind == "age"]
+    inside = {at for age in ages for at in range(lead_of(words, age.start, locale), age.end)}
+    return " ".join(word for at, word in enumerate(words) if at not in inside) if ages else text
+
+
 def is_by_pair(wanted: Wanted, locale: str) -> bool:
     """ "A pair of mugs", "two pairs of socks"."""
     language = language_of(locale)

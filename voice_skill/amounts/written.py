@@ -1,13 +1,15 @@
 """Words of a text as amounts are looked for in: no case, signs behind figures as the units that they are."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from voice_skill.amounts.language import language_of
 
 MOST_CHARACTERS = 500
 # "12", "1.5", "6-1/2", and "mp3", which has no number of players.
 _WORD = re.compile(r"\d+(?:\.\d+)*(?:-\d+/\d+|/\d+)?|[^\W\d_]+(?:['’][^\W\d_]+|\d+)*|[\"″”'′’%×]")
+_SIGNED = re.compile(r"^(\d[\d.,]*)\s+([^\W\d_]{1,3})$")
+_MODEL = re.compile(r"([^\W\d_]+)(\d+)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -17,6 +19,21 @@ def written_words(text: str, locale: str) -> tuple[str, ...]:
     glued = [at > 0 and each.start() == found[at - 1].end() for at, each in enumerate(found)]
     words = with_units([each[0] for each in found], glued, locale)
     return tuple(word for word in words if word[0].isalnum() or word == "×")
+
+
+def written_value(text: str, locale: str) -> tuple[str, ...]:
+    """The words of an option's value, in which a sign behind a space is a unit, too: "250 W", "5 m"."""
+    return written_words(_SIGNED.sub(r"\1\2", text.strip()), locale)
+
+
+def apart(words: Iterable[str]) -> tuple[str, ...]:
+    """The words with letters and the figures behind them apart, as they are said: "x200" is "x 200"."""
+    return tuple(part for word in words for part in _split(word))
+
+
+def _split(word: str) -> tuple[str, ...]:
+    model = _MODEL.fullmatch(word)
+    return (model[1], model[2]) if model else (word,)
 
 
 def with_letters(text: str, locale: str) -> str:

@@ -8,9 +8,10 @@ from itertools import chain, pairwise
 from typing import Literal
 
 from voice_skill.amounts.language import language_of as amounts_of
-from voice_skill.amounts.numbers import is_number, with_figures
+from voice_skill.amounts.numbers import as_number, is_number, with_figures
 from voice_skill.amounts.spoken import Amount, amounts_in
-from voice_skill.amounts.written import written_words
+from voice_skill.amounts.units import units_of
+from voice_skill.amounts.written import apart, written_value, written_words
 from voice_skill.store.product_facts import ProductFacts
 from voice_skill.store.search.text import language_of, stem
 from voice_skill.store.tables import Product, Variant
@@ -29,7 +30,8 @@ _LONGEST_VALUE = 60
 @dataclass(frozen=True)
 class Contents:
     """measures: kind and amount in the smallest unit of its kind. packs: how many are in one. parts: numbers and the
-    stems of the nouns behind them, "4 slice". sizes: what is written without a unit. is_pair: sold by the pair."""
+    stems of the nouns behind them, "4 slice". sizes: what is written without a unit. is_pair: sold by the pair.
+    choices: numbers that options are told by."""
 
     measures: frozenset[tuple[str, Decimal]]
     packs: frozenset[int]
@@ -37,6 +39,7 @@ class Contents:
     sizes: frozenset[Decimal]
     is_pair: bool
     packed: frozenset[str]
+    choices: frozenset[int] = frozenset()
 
     def holds(self, amount: Amount) -> Held:
         """Whether it is of this amount: "no" only where another of its kind is told."""
@@ -46,6 +49,8 @@ class Contents:
             return self._measures(amount, amount.number)
         if amount.kind == "size":
             return _held(amount.number in self.sizes, bool(self.sizes))
+        if amount.kind == "age":
+            return self._is_aged(amount, amount.number)
         return self._has(int(amount.number), amount)
 
     def measured(self, amount: Amount) -> Decimal | None:
@@ -63,6 +68,10 @@ class Contents:
             return "nearly"
         return _held(False, bool(told))
 
+    def _is_aged(self, amount: Amount, number: Decimal) -> Held:
+        unit = units_of("en")[amount.unit]
+        return _held((unit.kind, number * unit.factor) in self.measures, bool(self._of(unit.kind)))
+
     def _of(self, kind: str) -> list[Decimal]:
         return [told for mine, told in self.measures if mine == kind]
 
@@ -71,13 +80,16 @@ class Contents:
         counted = {count for count, told in self.parts if told == noun}
         packed = {count for count, told in self.parts if told in self.packed}
         if amount.kind == "pack" or noun in self.packed:
-            counted |= self.packs | packed
+            counted |= self.packs | packed | self.choices
         return _held(number in counted, bool(counted))
 
 
 def contents_of(variant: Variant, locale: str) -> Contents:
     """What the variant's options, the product's names and its attributes tell of it."""
-    options = tuple(f"{name} {value}" if _is_bare(value) else value for name, value in variant.options.items())
+    options = tuple(
+        f"{name} {value} {name}" if _is_bare(value) else " ".join(written_value(value, locale))
+        for name, value in variant.options.items()
+    )
     return _read(options, _told(variant.product, locale), locale)
 
 
@@ -87,7 +99,7 @@ def contents_of_text(text: str, locale: str) -> Contents:
 
 
 def is_pair(product: Product, locale: str) -> bool:
-    """Whether one of it is a pair: it is told so, or it is a thing like socks."""
+    """Whether one of it is a pair: it is told so, it is a thing like socks, or even one has a plural's name."""
     language = amounts_of(locale)
     if language is None:
         return False
@@ -95,14 +107,15 @@ def is_pair(product: Product, locale: str) -> bool:
     things = {stem(thing, stemmer) for thing in language.words["pair_things"]}
     words = [*chain.from_iterable(_names(product, locale)), *written_words(product.category, locale)]
     told = (contents_of(variant, locale).is_pair for variant in product.variants)
-    return any(told) or not things.isdisjoint(stem(word, stemmer) for word in words)
+    is_plural = product.spoken_name == product.spoken_plural
+    return is_plural or any(told) or not things.isdisjoint(stem(word, stemmer) for word in words)
 
 
 def is_called(product: Product, said: Sequence[str], locale: str) -> bool:
     """Whether these words stand side by side in a name of the product, and no number before them: a "cup holder", and
     no "4 cup holder"."""
     stemmer = language_of(locale).stemmer
-    wanted = [stem(word, stemmer) for word in said]
+    wanted = [stem(word, stemmer) for word in apart(said)]
     for named in _names(product, locale):
         stems = [stem(word, stemmer) for word in named]
         for at in range(len(stems) - len(wanted) + 1):
@@ -118,19 +131,24 @@ def counts(product: Product, noun: str, locale: str) -> bool:
     return any(wanted == part for parts in told for _, part in parts)
 
 
-def has_number_behind(product: Product, word: str, locale: str) -> bool:
-    """Whether a number that measures nothing follows this word in a name of the product: "galaxy s 9"."""
+def has_part(product: Product, number: int, noun: str, locale: str) -> bool:
+    """Whether one can be had that has this number of these, or is told so: "80 grit"."""
+    wanted = number, stem(noun, language_of(locale).stemmer)
+    return any(wanted in contents_of(variant, locale).parts for variant in product.variants)
+
+
+def is_model(product: Product, word: str, number: str, locale: str) -> bool:
+    """Whether this number, which measures nothing, stands behind this word in a name of the product: "galaxy s 9"."""
     for named in _names(product, locale):
         measured = {at for amount in amounts_in(named, locale) for at in range(amount.start, amount.end)}
-        for at, (first, second) in enumerate(pairwise(named), 1):
-            if first == word and is_number(second, locale) and at not in measured:
-                return True
+        if any((word, number) == pair and at not in measured for at, pair in enumerate(pairwise(named), 1)):
+            return True
     return False
 
 
 def _names(product: Product, locale: str) -> Iterator[tuple[str, ...]]:
     for name in (product.title, product.spoken_name, product.spoken_plural, *product.synonyms):
-        yield with_figures(written_words(name, locale), locale)
+        yield apart(with_figures(written_words(name, locale), locale))
 
 
 def _told(product: Product, locale: str) -> tuple[str, ...]:
@@ -159,6 +177,7 @@ def _read(options: tuple[str, ...], told: tuple[str, ...], locale: str) -> Conte
         frozenset(numbers),
         known is not None and any(known.words["pair"] & set(words) for words in texts),
         frozenset(stem(noun, stemmer) for noun in known.packed) if known else frozenset(),
+        frozenset(_integers(texts[: len(options)], locale)),
     )
 
 
@@ -182,6 +201,12 @@ def _parts(texts: Iterable[tuple[str, ...]], amounts: Iterable[Amount], locale: 
         for number, noun in pairwise(with_figures(words, locale)):
             if number.isdecimal() and noun.isalpha():
                 yield int(number), noun
+
+
+def _integers(texts: Iterable[tuple[str, ...]], locale: str) -> Iterator[int]:
+    for words in texts:
+        numbers = (as_number(word) for word in with_figures(words, locale))
+        yield from (int(number) for number in numbers if number is not None and number % 1 == 0)
 
 
 def _held(is_so: bool, is_told: bool) -> Held:

@@ -43,7 +43,6 @@ class Language:
     cents: frozenset[str] = frozenset()
     before: tuple[str, ...] = ()
     no: frozenset[str] = frozenset()
-    sold_in: frozenset[str] = frozenset()
 
 
 def words(text: str, locale: str = "en-US") -> list[str]:
@@ -114,7 +113,6 @@ def language_of(locale: str) -> Language:
         _folded(table, "cents"),
         tuple(table.get("before", ())),
         _folded(table, "no"),
-        _folded(table, "sold_in"),
     )
 
 

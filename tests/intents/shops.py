@@ -1,0 +1,66 @@
+"""Shops of test data as their owners open them, and a stranger who visits one. Called by tests."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from local_voice.device import Echo
+from local_voice.understanding import Understanding
+from tests.intents.conftest import Conversation
+from voice_skill.alexa.interaction_model import interaction_model
+from voice_skill.app import create_app
+from voice_skill.cli.main import main
+from voice_skill.config import Config
+from voice_skill.store import Store
+
+SHOPPER = "amzn1.ask.account.shopper"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A merchant with a catalogue, and what understands its customers."""
+
+    name: str
+    home: Path
+    understanding: Understanding
+
+    @contextmanager
+    def visited(self, folder: Path) -> Iterator[Conversation]:
+        """A stranger in a copy of the shop."""
+        shutil.copy(self.home / "shop.db", folder)
+        config = Config.from_env({"VOICE_SKILL_HOME": str(folder)})
+        store = Store.open(config.database_url)
+        app = create_app(replace(config, verify_requests=False), store=store)
+        yield Conversation(store, Echo(app, application_id=_skill(self.name), user_id=SHOPPER), self.understanding)
+        store.close()
+
+
+def opened(name: str, home: Path) -> Shop:
+    """The shop of NAME_shop.json."""
+    catalogue = Path(__file__).with_name(f"{name}_shop.json")
+    for command in (
+        ["merchant", "add", name, "--title", f"{name.title()} Shop", "--application-id", _skill(name)],
+        ["catalogue", "link", str(catalogue), "--merchant", name],
+    ):
+        result = CliRunner(env={"VOICE_SKILL_HOME": str(home), "DATABASE_URL": ""}).invoke(main, command)
+        assert result.exit_code == 0, result.output
+    store = Store.open(f"sqlite:///{home / 'shop.db'}")
+    with store.for_merchant(name) as shop:
+        model = interaction_model(shop, "en-US")
+    store.close()
+    return Shop(name, home, Understanding(model, locale="en-US"))
+
+
+def cart(conversation: Conversation, name: str) -> dict[str, int]:
+    """SKUs and how many of each."""
+    with conversation.store.for_merchant(name) as shop:
+        lines = shop.carts.of(shop.customers.recognise(SHOPPER)).lines
+        return {line.variant.sku: line.quantity for line in lines}
+
+
+def _skill(name: str) -> str:
+    return f"amzn1.ask.skill.{name}-shop"
