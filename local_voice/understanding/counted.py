@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from local_voice.understanding.numbers import is_number_word, number
 from local_voice.understanding.words import Word
 from voice_skill.amounts.language import counting_nouns, language_of
+from voice_skill.amounts.numbers import numbers_at
 
 _LONGEST_NUMBER_WORDS = 6
 _ONE = Word("one", "a", -1, -1)  # that nobody said, for "a roll"
@@ -35,10 +36,11 @@ _IT = (["it"], ["that"], ["them"], ["those"], ["these"], ["this"])
 
 
 def _counts(folded: Sequence[str], at: int, locale: str) -> bool:
-    """Whether a number stands before this place: "two", "a couple of", "half a dozen"."""
-    code = locale.partition("-")[0]
-    return any(
-        number(folded[start:at], code) is not None
+    """Whether one number stands before this place: "two", "a couple of"; and not the two of "five, two pairs"."""
+    code, language = locale.partition("-")[0], language_of(locale)
+    starts = [
+        start
         for start in range(max(0, at - _LONGEST_NUMBER_WORDS), at)
-        if is_number_word(folded[start], code)
-    )
+        if is_number_word(folded[start], code) and number(folded[start:at], code) is not None
+    ]
+    return bool(starts) and (language is None or len(numbers_at(tuple(folded[:at]), starts[0], language)) < 2)

@@ -150,6 +150,9 @@ REQUESTS: list[tuple[str, dict[str, int], str]] = [
 
 # What is said first, what the cart holds in the end, and the answers that lead there.
 ANSWERS: list[tuple[str, tuple[str, ...], dict[str, int], str]] = [
+    ("toy", ("put the school shoes in my cart",), {"school-5": 2}, "two pairs in a five | two pairs of the fives"),
+    ("toy", ("put the small kite in my cart",), {"kite-large": 1}, "sorry i meant a large one"),
+    ("hardware", ("is the ivy wallpaper in stock",), {"wallpaper": 6}, "i need about six rolls | i'd need six rolls"),
     ("toy", ("put the school shoes in my cart",), {"school-5": 1}, """
         five | the five | size five please | a five | five please | a size five | size 5 | in a five |
         in size five | the size five | number five | i need a five | i'd like a five | i'll take the
