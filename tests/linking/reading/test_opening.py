@@ -77,6 +77,42 @@ def test_windows_letters_are_read_with_a_warning(read: ReadFeed) -> None:
     assert feed.row("MUG-R").values["title"] == "Café Mug red"
 
 
+POLISH = (
+    *("Kubek żółty", "Świeca o zapachu łąki", "Źródlana woda", "Ręcznik kąpielowy", "Młynek, dąb", "Pościel różowa"),
+    *("Łyżka drewniana", "Książka dla dzieci", "Półka ścienna", "Ciężki koc", "Gładki stół"),
+)
+NAMES = {
+    "cp1251": ("Кружка синяя", "Свеча с лавандой", "Деревянная ложка", "Чай зелёный"),
+    "cp1250": POLISH,
+    "cp1252": ("Tasse à café émaillée", "Théière dorée", "Crème brûlée, moule", "Écharpe légère", "Bougie « forêt »"),
+    "iso8859-2": POLISH,
+    "shift_jis": ("青いマグカップ", "ろうそく ラベンダー", "木のスプーン", "緑茶 煎茶"),
+    "euc_jp": ("青いマグカップ", "ろうそく ラベンダー", "木のスプーン", "緑茶 煎茶"),
+    "gb18030": ("蓝色马克杯", "薰衣草蜡烛", "真皮钱包", "不锈钢保温杯"),
+    "cp949": ("파란 머그컵", "라벤더 양초", "나무 숟가락", "목욕 수건"),
+}
+
+
+@pytest.mark.parametrize("repeated", [1, 300])
+@pytest.mark.parametrize("encoding", NAMES)
+def test_other_letters_are_recognized_with_a_warning(read: ReadFeed, encoding: str, repeated: int) -> None:
+    names = NAMES[encoding]
+    titles = {f"{number}-{time}": name for time in range(repeated) for number, name in enumerate(names)}
+    lines = (f"{sku}\t{title}\t5 EUR\n" for sku, title in titles.items())
+
+    feed = read(f"id\ttitle\tprice\n{''.join(lines)}".encode(encoding))
+
+    assert feed.codes == [(0, "encoding_guessed", "warning")]
+    assert {row.id: row.values["title"] for row in feed.rows} == titles
+
+
+@pytest.mark.parametrize("title", ["Café Mug", "Søstrene", "Città", "Één", "Mug – blue", "Tarte à la crème"])
+def test_a_few_accents_are_those_of_windows(read: ReadFeed, title: str) -> None:
+    feed = read(f"id\ttitle\tprice\nx\t{title}\t5 EUR\n".encode("cp1252"))
+
+    assert feed.row("x").values["title"] == title
+
+
 def test_a_few_broken_bytes_do_not_make_a_feed_another_encoding(read: ReadFeed) -> None:
     lines = "".join(f"{number}\tCafé\t5 EUR\n" for number in range(50)).encode()
 

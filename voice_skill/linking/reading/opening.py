@@ -41,6 +41,14 @@ _MEANT = {"iso8859-1": "cp1252", "ascii": "utf-8", "shift_jis": "cp932", "gb2312
 _KNOWN = re.compile(r"utf-8|iso8859-\d+|cp\d+|euc_\w+|iso2022_jp|gbk|gb18030|big5\w*|koi8-\w|mac-roman|johab")
 _SURROGATES = re.compile("[\udc80-\udcff]")
 _ASCII = bytes(range(128))
+_SIGNS = re.compile(rb"[\x00-\x3f]+")  # no encoding writes a letter's last byte so, but for GB 18030's rarest
+# What feeds that are neither UTF-8 nor declared are written in, each in its widest form.
+_GUESSED = (
+    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859-2", "koi8-r"),
+    *("cp932", "euc_jis_2004", "gb18030", "big5hkscs", "cp949"),
+)
+_ENOUGH_BYTES = 24  # of words that differ; with fewer a few accents of Windows-1252 were taken for Polish or Russian
+_SAMPLE_BYTES = 1 << 16
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
@@ -194,21 +202,41 @@ def _surveyed(packed: io.BufferedReader, encoding: str) -> tuple[str, tuple[Find
     is_utf8 = encoding.startswith("utf-8")
     decoder = codecs.getincrementaldecoder(encoding)("surrogateescape" if is_utf8 else "replace")
     broken = right = 0
+    sample = b""
     while chunk := packed.read(_CHUNK_BYTES):
         text = decoder.decode(chunk)
         if not text.isascii():
             wrong = len(_SURROGATES.findall(text)) if is_utf8 else text.count("\ufffd")
             broken += wrong
             right += len(chunk.translate(None, _ASCII)) - wrong
+            if wrong and len(sample) < _SAMPLE_BYTES:
+                sample += _lines_with_letters(chunk)[:_SAMPLE_BYTES]
     broken += len(decoder.decode(b"", final=True))
     if not broken:
         return encoding, ()
-    # Letters of cp1252 hardly ever make up a right UTF-8 sequence, so more right than wrong means a damaged UTF-8.
+    # Other letters hardly ever make up a right UTF-8 sequence, so more right than wrong means a damaged UTF-8.
     if is_utf8 and right <= broken:
-        advice = "is not UTF-8; it was read as Windows-1252, so look at accents and signs, or save it as UTF-8"
-        return "cp1252", (Finding(0, "", "", "encoding_guessed", "warning", f"The feed {advice}."),)
+        guess = _guessed(sample)
+        name = guess.replace("cp125", "Windows-125")
+        advice = f"is not UTF-8; it was read as {name}, so look at accents and signs, or save it as UTF-8"
+        return guess, (Finding(0, "", "", "encoding_guessed", "warning", f"The feed {advice}."),)
     advice = f"has {broken} bytes that are not {encoding.upper()}; each became \ufffd"
     return encoding, (Finding(0, "", "", "encoding_broken", "warning", f"The feed {advice}."),)
+
+
+def _lines_with_letters(chunk: bytes) -> bytes:
+    """The lines that are not ASCII, each once: what else a feed holds says nothing about its encoding."""
+    return b"".join(dict.fromkeys(line for line in chunk.splitlines(keepends=True) if not line.isascii()))
+
+
+def _guessed(sample: bytes) -> str:
+    """By chardet, where the words are enough to go by; else Windows-1252."""
+    words = {word for word in _SIGNS.split(sample) if not word.isascii()}
+    if sum(len(word.translate(None, _ASCII)) for word in words) < _ENOUGH_BYTES:
+        return "cp1252"
+    import chardet  # a tenth of a second, which few feeds need
+
+    return chardet.detect(sample, include_encodings=_GUESSED, compat_names=False)["encoding"] or "cp1252"
 
 
 def _head(opened: OpenedFeed) -> bytes:
