@@ -187,6 +187,31 @@ def test_a_group_gives_each_variant_what_they_share_and_what_tells_them_apart(re
     assert rows[0].details == {"material": "wool"}
 
 
+@pytest.mark.parametrize(
+    ("named", "group"),
+    [
+        ({"productGroupID": "G"}, "G"),
+        ({"@id": "#apron"}, "#apron"),
+        ({"url": "https://shop.example/apron"}, "https://shop.example/apron"),
+        ({"sku": "APRON"}, "APRON"),
+        ({}, "Apron - Long"),
+    ],
+)
+def test_variants_of_a_group_are_one_product_by_whatever_it_is_known(
+    read: Read, named: dict[str, str], group: str
+) -> None:
+    variants = [{**MUG, "sku": f"A-{size}", "name": f"Apron - Long - {size}", "size": size} for size in "SML"]
+    content = {"@type": "ProductGroup", "name": "Apron - Long", "hasVariant": variants, **named}
+
+    rows, findings = read(json.dumps([content, {**MUG, "@context": "https://schema.org"}]))
+
+    assert not findings
+    assert [(row.group, row.options) for row in rows] == [
+        *((group, {"size": size}) for size in "SML"),
+        ("MUG-1", {}),
+    ]
+
+
 def test_parts_that_stand_elsewhere_are_found_by_their_names(read: Read) -> None:
     blocks = [
         {"@graph": [{"@id": "#offer", "@type": "Offer", "price": "9", "priceCurrency": "USD"}]},

@@ -80,7 +80,7 @@ class _Page:
     def products(self) -> Iterator[tuple[Node, Node]]:
         """Each product with the group that it is a variant of; the group is empty for a lone one."""
         groups = {id(node): node for node in self._found if "ProductGroup" in types(node)}
-        by_id = {text(group.get("productGroupID")): group for group in groups.values()}
+        by_id = {name: group for group in groups.values() if (name := text(group.get("productGroupID")))}
         told, filled = set(groups), set()
         for group in groups.values():
             for variant in self._linked(group.get("hasVariant")):
@@ -122,7 +122,10 @@ class _Page:
 
     def _row(self, number: int, product: Node, group: Node, offer: Node, options: dict[str, str]) -> Row:
         both = {**group, **{key: value for key, value in product.items() if value not in (None, "", [])}}
-        group_id = text(group.get("productGroupID")) or _id(group, _IDS) or offer["id"]
+        group_id = text(group.get("productGroupID")) or _id(group, _IDS)
+        if not group_id and "ProductGroup" in types(group):
+            group_id = text(group.get("name"))  # what its variants have in common, and no product else
+        group_id = group_id or offer["id"]
         named = [handle(group) or group_id] if options else [text(offer.get("url")) or text(both.get("@id"))]
         own = variant_id(named[0], options) if named[0] else ""
         values = {
