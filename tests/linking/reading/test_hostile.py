@@ -104,6 +104,17 @@ def test_control_characters_in_xml_become_spaces(read: ReadFeed) -> None:
     assert feed.row("MUG-R").values["title"] == "Mug  red"
 
 
+@pytest.mark.parametrize("forbidden", ["&#x1;", "&#11;", "&#xFFFE;", "&#xD83D;", "&#0;", "&#x1FFFFF;", "&#0000031;"])
+def test_references_to_forbidden_characters_become_spaces_wherever_a_chunk_ends(read: ReadFeed, forbidden: str) -> None:
+    start = GOOGLE_RSS.index("Café Mug, red")
+    for at in range((1 << 18) - 12, 1 << 18, 2):
+        filler = f"<!--{'x' * (at - start - 12)}-->"
+        feed = read(GOOGLE_RSS.replace("<g:title>Café Mug, red", f"{filler}<g:title>Mug{forbidden}red &#233;&#x1F600;"))
+
+        assert feed.codes == [(0, "control_characters", "warning")]
+        assert feed.row("MUG-R").values["title"] == "Mug red é😀"
+
+
 @pytest.mark.parametrize("content", [GOOGLE_RSS, ALL["plain_json"][0], ALL["shopify_json"][0]])
 def test_a_feed_that_is_cut_off_is_refused_and_not_taken_for_a_smaller_one(read: ReadFeed, content: str) -> None:
     with pytest.raises(FeedUnreadable):

@@ -27,6 +27,9 @@ _ROOTS = ("rss", "feed", "rdf:RDF", "channel")
 _ITEMS = ("item", "entry")
 # XML 1.0 has no way to write them; some shops copy them out of a word processor.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# References to characters that XML forbids, which break it as a whole; they may stand on the border of two chunks.
+_REFERENCE = re.compile(r"&#(?:0*(\d{1,7})|[xX]0*([0-9a-fA-F]{1,6}));")
+_BEGUN = re.compile("&(?:#[xX]?[0-9a-fA-F]{0,20})?$")
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
 
 
@@ -39,12 +42,23 @@ def looks_like(head: bytes) -> bool:
 def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
     """One Row an item; `settings` has no say, a price tells its own currency."""
     parser = _Parser()
+    begun = ""
     for chunk in opened.chunks():
-        clean = _CONTROLS.sub(" ", chunk)
-        if clean != chunk:
+        text = begun + chunk
+        begun = match[0] if (match := _BEGUN.search(text)) else ""
+        text = text.removesuffix(begun)
+        clean = _REFERENCE.sub(_allowed, _CONTROLS.sub(" ", text))
+        if clean != text:
             parser.tell_controls()
         yield from parser.feed(clean.encode())
-    yield from parser.feed(b"", is_last=True)
+    yield from parser.feed(begun.encode(), is_last=True)
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """The reference, or a space for one to what is no character of XML. Source: XML 1.0, production 2."""
+    code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    is_character = code in (0x9, 0xA, 0xD) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD
+    return reference[0] if is_character or 0x10000 <= code <= 0x10FFFF else " "
 
 
 class _Parser:
