@@ -106,3 +106,19 @@ def test_woocommerce_s_own_sample_export_is_read() -> None:
     assert suggestions == ["product_hidden", "product_grouped", "product_external"]
     # Red, green and blue of the V-neck tee come in any size.
     assert [finding.code for finding in feed.findings if finding.level == "warning"] == ["variation_of_any"] * 3
+
+
+def test_products_that_share_a_sku_are_known_by_their_ids(read: ReadFeed) -> None:
+    feed = read(
+        "ID,Type,SKU,Name,Published,In stock?,Regular price,Parent,Attribute 1 name,Attribute 1 value(s)\n"
+        '20,variable,,Tote,1,1,,,Color,"Rust, Sky"\n'
+        "21,variation,TOTE,Tote - Rust,1,1,30,id:20,Color,Rust\n"
+        "22,variation,TOTE,Tote - Sky,1,1,31,id:20,Color,Sky\n"
+        "23,simple,TOTE,Purse,1,1,12,,,\n"
+        "24,simple,BELT,Belt,1,1,14,,,\n"
+    )
+
+    assert [(row.id, row.group) for row in feed.rows] == [
+        *(("20", "20"), ("21", "20"), ("22", "20"), ("23", "23"), ("BELT", "BELT")),
+    ]
+    assert feed.codes == [(row, "sku_shared", "suggestion") for row in (2, 3, 4)]

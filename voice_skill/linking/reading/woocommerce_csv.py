@@ -40,11 +40,11 @@ def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
     if not settings.currency:
         raise CurrencyNeeded("WooCommerce's CSV")
     # A variation may stand before its parent, so parents are looked up in a first pass through the file.
-    english, parents = english_names(opened.head, is_header), _Parents()
+    english, products = english_names(opened.head, is_header), _Products()
     for record in read_table(opened, is_header):
         if not isinstance(record, Finding):
-            parents.note(_values(record, english))
-    reader = _Reader(settings.currency, parents)
+            products.note(_values(record, english))
+    reader = _Reader(settings.currency, products)
     for record in read_table(opened, is_header):
         if isinstance(record, Finding):
             yield record
@@ -63,40 +63,61 @@ def _values(record: Record, english: Mapping[str, str]) -> dict[str, str]:
 
 
 @dataclass
-class _Parents:
-    """Products with variations, by both names that a variation may know them by, and those that are left out."""
+class _Products:
+    """By what products are known in the whole file: their SKU, or their ID where others have the same SKU. Those with
+    variations are found by both, and those that are left out are remembered."""
 
-    ids: dict[str, str] = field(default_factory=dict)
-    left_out: set[str] = field(default_factory=set)
+    parents: dict[str, tuple[str, str]] = field(default_factory=dict)
+    left_out: set[tuple[str, str]] = field(default_factory=set)
+    _ids: dict[tuple[bool, str], str] = field(default_factory=dict)
+    _shared: set[tuple[bool, str]] = field(default_factory=set)
 
     def note(self, values: dict[str, str]) -> None:
-        types = _types(values)
+        types, (sku, own) = _types(values), _names(values)
+        key = ("variable" in types, sku)
+        if own and self._ids.setdefault(key, own) != own:
+            self._shared.add(key)
         if "variation" in types or types <= TYPES - {"variable"}:
             return
-        name = _id(values)
-        for known_as in (values.get("sku", ""), f"id:{values.get('id', '')}"):
-            self.ids.setdefault(known_as, name)
+        for known_as in (sku, f"id:{own}"):
+            self.parents.setdefault(known_as, (sku, own))
         if _why_not(values):
-            self.left_out.add(name)
+            self.left_out.add((sku, own))
 
-    def of(self, values: dict[str, str]) -> str:
-        parent = values.get("parent", "")
-        return self.ids.get(parent) or parent.removeprefix("id:")
+    def is_shared(self, values: dict[str, str]) -> bool:
+        return bool(values.get("sku")) and ("variable" in _types(values), values.get("sku")) in self._shared
+
+    def id(self, values: dict[str, str]) -> str:
+        sku, own = _names(values)
+        return own if self.is_shared(values) else sku or own
+
+    def parent(self, values: dict[str, str]) -> tuple[str, str]:
+        """SKU and ID of what a variation is of, the same twice where the file does not have it."""
+        told = values.get("parent", "")
+        bare = told.removeprefix("id:")
+        return self.parents.get(told) or (bare, bare)
+
+    def group(self, values: dict[str, str]) -> str:
+        sku, own = self.parent(values)
+        return own if (True, sku) in self._shared else sku or own
 
 
 class _Reader:
-    def __init__(self, currency: str, parents: _Parents) -> None:
-        self._currency, self._parents = currency, parents
+    def __init__(self, currency: str, products: _Products) -> None:
+        self._currency, self._products = currency, products
 
     def rows(self, number: int, values: dict[str, str]) -> Iterator[Row | Finding]:
-        types, name = _types(values), _id(values)
-        group = self._parents.of(values) if "variation" in types else name
+        types, name = _types(values), self._products.id(values)
+        is_product, is_variation = "variable" in types, "variation" in types
+        group = self._products.group(values) if is_variation else name
         reason = _why_not(values)
-        if reason or group in self._parents.left_out:
+        if reason or (is_variation and self._products.parent(values) in self._products.left_out):
             code, advice = reason or ("product_unpublished", "Its product is left out, and so is the variation.")
             yield Finding(number, name, "Type", code, "suggestion", advice)
             return
-        is_product, is_variation = "variable" in types, "variation" in types
+        if self._products.is_shared(values):
+            advice = f"Give each product a SKU of its own; others have this one too, so it is known by its ID, {name}."
+            yield Finding(number, name, "SKU", "sku_shared", "suggestion", advice, values["sku"][:100])
         traits = _attributes(values)
         if is_variation and len(traits) < _count(values):
             advice = "The variation stands for any value of an attribute; make one of each value to sell it by voice."
@@ -134,8 +155,9 @@ class _Reader:
         return {name: value for name, value in told.items() if value}
 
 
-def _id(values: dict[str, str]) -> str:
-    return values.get("sku") or values.get("id", "")
+def _names(values: dict[str, str]) -> tuple[str, str]:
+    """SKU and ID."""
+    return values.get("sku", ""), values.get("id", "")
 
 
 def _types(values: dict[str, str]) -> set[str]:
