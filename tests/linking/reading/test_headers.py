@@ -97,7 +97,7 @@ def test_two_columns_that_may_be_the_price_are_asked_about(read: ReadFeed) -> No
 
 def test_a_mapping_beside_a_format_that_has_none_is_refused(read: ReadFeed) -> None:
     with pytest.raises(FormatUnknown, match=r"Leave --map out, or read a table with --format plain_csv\."):
-        read(SHOPIFY, FeedSettings("EUR", format="shopify_csv", columns={"price": "Variant Price"}))
+        read(SHOPIFY, FeedSettings("EUR", format="shopify_json", columns={"price": "Variant Price"}))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.linking.reading.conftest import EUROS, ReadFeed
-from tests.linking.reading.samples import PLAIN_COLUMNS, PLAIN_CSV, PLAIN_JSON
+from tests.linking.reading.samples import PLAIN_COLUMNS, PLAIN_CSV, PLAIN_JSON, SHOPIFY_OLD
 from voice_skill.linking.errors import CurrencyNeeded, FormatUnknown
 from voice_skill.linking.rows import FeedSettings
 
@@ -57,6 +57,42 @@ def test_a_csv_that_nobody_knows_is_told_how_to_map(read: ReadFeed) -> None:
 def test_a_csv_without_currency_asks_for_it(read: ReadFeed) -> None:
     with pytest.raises(CurrencyNeeded):
         read(PLAIN_CSV, FeedSettings("", columns=PLAIN_COLUMNS))
+
+
+@pytest.mark.parametrize("price", ["5 EUR", "EUR 5", "€5"])
+def test_a_mapped_price_may_tell_its_own_currency(read: ReadFeed, price: str) -> None:
+    feed = read(f"id,title,cost\n1,Mug,{price}\n", FeedSettings("", columns={"price": "cost"}))
+
+    assert feed.row("1").values["price"] == price
+
+
+MAPPED_OF_SHOPIFY = [
+    ({"price": "Club price"}, ["7.00", "9.00"], ["Soap", "Soap"]),
+    ({"title": "Said"}, ["8.00", "10.00"], ["Rose Soap", "Rose Soap"]),
+    ({"price": "Club price", "title": "Said"}, ["7.00", "9.00"], ["Rose Soap", "Rose Soap"]),
+]
+
+
+@pytest.mark.parametrize(("columns", "prices", "titles"), MAPPED_OF_SHOPIFY)
+def test_mapping_one_column_of_an_export_leaves_all_others_as_they_are(
+    read: ReadFeed, columns: dict[str, str], prices: list[str], titles: list[str]
+) -> None:
+    feed = read(
+        "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Club price,Said\n"
+        "soap,Soap,Size,Small,S-S,8.00,7.00,Rose Soap\n"
+        "soap,,,Large,S-L,10.00,9.00,\n",
+        FeedSettings("EUR", columns=columns),
+    )
+
+    assert feed.format == "shopify_csv"
+    assert [row.values["price"] for row in feed.rows] == prices
+    assert [row.values["title"] for row in feed.rows] == titles
+    assert [row.options for row in feed.rows] == [{"size": "Small"}, {"size": "Large"}]
+
+
+def test_a_column_that_an_export_does_not_have_is_named(read: ReadFeed) -> None:
+    with pytest.raises(FormatUnknown, match="none is club cost"):
+        read(SHOPIFY_OLD, FeedSettings("EUR", columns={"price": "Club cost"}))
 
 
 def test_our_own_json_is_read_with_all_that_it_tells(read: ReadFeed) -> None:

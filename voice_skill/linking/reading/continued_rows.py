@@ -12,12 +12,11 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from voice_skill.linking.reading.google_attributes import OPTIONS
+from voice_skill.linking.reading.mapped_columns import OWN
 from voice_skill.linking.reading.shopify_variants import MOST_ROWS_OF_A_PRODUCT, variant_id
 from voice_skill.linking.reading.tables import Record
 from voice_skill.linking.rows import Finding, Row
 
-# What every variant has of its own; all else is told once.
-_OWN = frozenset({"price", "sale_price", "sale_price_effective_date", "availability", "quantity", "gtin", "mpn"})
 _STORE_VIEWS = ("store_view_code", "_store")
 # Squarespace keeps a sale price that does not hold.
 _SPECIAL = ("fieldtype", "surcharge", "on sale", *_STORE_VIEWS)
@@ -101,7 +100,7 @@ def _product(block: Sequence[Line]) -> Iterator[Row]:
             yield replace(one.row, options={**one.row.options, **_named(one, one)}) if one.options else one.row
         return
     first = block[0]
-    common = {name: value for name, value in first.row.values.items() if name not in _OWN}
+    common = {name: value for name, value in first.row.values.items() if name not in OWN}
     has_parent = any(one.is_variant for one in block)
     if has_parent:
         yield replace(first.row, is_product=True)

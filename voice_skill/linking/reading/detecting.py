@@ -18,8 +18,9 @@ from voice_skill.linking.reading import (
     ucp,
     woocommerce_csv,
 )
+from voice_skill.linking.reading.mapped_columns import meaning, refuse_absent, with_mapped
 from voice_skill.linking.reading.opening import OpenedFeed
-from voice_skill.linking.rows import FeedSettings, Finding, Row
+from voice_skill.linking.rows import NEEDED, FeedSettings, Finding, Row
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ _FORMATS = {
     "plain_csv": Format("any CSV, with --map id=… --map title=… --map price=…", plain_csv.looks_like, plain_csv.read),
 }
 FORMATS = {name: form.description for name, form in _FORMATS.items()}
+# Tables of which single columns may be mapped, with what finds their header.
+_MAPPED = {"shopify_csv": shopify_csv.is_header, "woocommerce_csv": woocommerce_csv.is_header}
 _NO_TABLE = (b"<", b"{", b"[")
 
 
@@ -63,7 +66,7 @@ def detect(opened: OpenedFeed, settings: FeedSettings) -> str:
     name = settings.format or _name(opened, settings)
     if name not in _FORMATS:
         raise FormatUnknown(f"{name[:40]} is none", f"Choose one of {', '.join(_FORMATS)}.")
-    if settings.format and settings.columns and name != "plain_csv":
+    if settings.format and settings.columns and name != "plain_csv" and name not in _MAPPED:
         seen = f"columns are mapped, and {_FORMATS[name].description} is read without"
         raise FormatUnknown(seen, "Leave --map out, or read a table with --format plain_csv.")
     return name
@@ -74,7 +77,8 @@ def _name(opened: OpenedFeed, settings: FeedSettings) -> str:
         return "acp"
     columns = tables.header_names(opened.head)
     if settings.columns and columns and not opened.head.lstrip().startswith(_NO_TABLE):
-        return "plain_csv"
+        known = next((name for name in _MAPPED if _FORMATS[name].looks_like(opened.head)), None)
+        return known if known and not {*NEEDED} <= {*settings.columns} else "plain_csv"
     name = recognise(opened.head)
     if name is None:
         raise FormatUnknown(_seen(opened.head, columns), _ADVICE)
@@ -83,7 +87,12 @@ def _name(opened: OpenedFeed, settings: FeedSettings) -> str:
 
 def rows(name: str, opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
     yield from opened.findings
-    yield from _FORMATS[name].read(opened, settings)
+    found = _FORMATS[name].read(opened, settings)
+    if settings.columns and name in _MAPPED:
+        is_header, meant = _MAPPED[name], meaning(settings.columns)
+        refuse_absent(tables.header_names(opened.head, is_header), meant)
+        found = with_mapped(found, tables.read_table(opened, is_header), meant)
+    yield from found
 
 
 _ADVICE = (

@@ -4,6 +4,7 @@ What is mapped to none of our attributes or options becomes a detail: `--map car
 A column that bears an attribute's own name needs no mapping; one that is mapped is read from its mapped column alone.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,16 +14,18 @@ from voice_skill.linking.reading.google_attributes import (
     OPTIONS,
     VALUES,
     Mapped,
-    attribute_name,
     attributes_of,
     refuse_doubtful,
 )
 from voice_skill.linking.reading.google_table import table_row
-from voice_skill.linking.reading.headers import IsHeader, column_name
+from voice_skill.linking.reading.headers import IsHeader
+from voice_skill.linking.reading.mapped_columns import meaning, refuse_absent
 from voice_skill.linking.reading.opening import OpenedFeed
 from voice_skill.linking.reading.tables import Record, header_names, read_table
 from voice_skill.linking.rows import NEEDED, FeedSettings, Finding, Row
 
+# A price that tells its currency: "5 EUR", "€5".
+_CURRENCY = re.compile(r"[^\W\d_]|[$€£¥₹₩₺₪₫₱฿]")
 _OURS = frozenset({"id", "item_group_id", "product_detail", "product_highlight", *OPTIONS, *VALUES})
 
 
@@ -33,12 +36,10 @@ def looks_like(head: bytes) -> bool:
 
 def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
     """One Row a line; lines with the same item_group_id, and those that go on with one, are variants of one product."""
-    meant = frozenset((column_name(column), attribute_name(name)) for name, column in settings.columns.items())
+    meant = meaning(settings.columns)
     mapped = frozenset(column for column, _ in meant)
     names = header_names(opened.head, is_header := _naming(mapped))
     _refuse_lacking(names, meant)
-    if not settings.currency and "currency" not in {attribute for _, attribute in meant}:
-        raise CurrencyNeeded("a plain CSV")
     records = read_table(opened, is_header)
     yield from joined(
         told if isinstance(told, Finding) else line(told, _row(told, meant, settings.currency), mapped)
@@ -59,18 +60,17 @@ def _row(record: Record, meant: Mapped, currency: str) -> Row:
         if name not in _OURS and (record.names[at], name) in meant and (cell := record.cells[at])
     }
     values = row.values if row.values.get("currency") else {**row.values, "currency": currency}
+    if not values["currency"] and (price := values.get("price")) and not _CURRENCY.search(price):
+        raise CurrencyNeeded("a plain CSV")
     return replace(row, values=values, details={**row.details, **told})
 
 
 def _refuse_lacking(names: frozenset[str], meant: Mapped) -> None:
-    seen = "its columns are " + ", ".join(sorted(names)[:12])[:300]
-    absent = sorted(column for column, _ in meant if column not in names)
-    if absent:
-        none = ", ".join(absent)[:300]
-        raise FormatUnknown(f"{seen}, and none is {none}", "Map columns as they are written there.")
+    refuse_absent(names, meant)
     told = {attribute for _, attribute in attributes_of(tuple(sorted(names)), meant)}
     lacking = [name for name in NEEDED if name not in told]
     if lacking:
         advice = " ".join(f"--map {name}=COLUMN" for name in lacking)
+        seen = "its columns are " + ", ".join(sorted(names)[:12])[:300]
         raise FormatUnknown(seen, f"Say which column is which: {advice}")
     refuse_doubtful(names, meant)
