@@ -45,16 +45,26 @@ _HOLIDAYS = {
     "halloween": (10, 31),
     "valentine's day": (2, 14),
     "independence day": (7, 4),
+    "groundhog day": (2, 2),
+    "st patrick's day": (3, 17),
+    "saint patrick's day": (3, 17),
+    "juneteenth": (6, 19),
+    "veterans day": (11, 11),
 }
-# Those that are on another day each year.
+# Those that are on another day each year. Source: 5 U.S.C. 6103, and custom.
 _MOVING_HOLIDAYS: dict[str, Callable[[int], date]] = {
     "easter": easter,
     "easter sunday": easter,
+    "good friday": lambda year: easter(year) - timedelta(days=2),
+    "martin luther king day": lambda year: date(year, 1, 1) + relativedelta(weekday=MO(3)),
+    "presidents day": lambda year: date(year, 2, 1) + relativedelta(weekday=MO(3)),
     "mother's day": lambda year: date(year, 5, 1) + relativedelta(weekday=SU(2)),
     "memorial day": lambda year: date(year, 5, 31) + relativedelta(weekday=MO(-1)),
     "father's day": lambda year: date(year, 6, 1) + relativedelta(weekday=SU(3)),
     "labor day": lambda year: date(year, 9, 1) + relativedelta(weekday=MO(1)),
+    "columbus day": lambda year: date(year, 10, 1) + relativedelta(weekday=MO(2)),
     "thanksgiving": lambda year: date(year, 11, 1) + relativedelta(weekday=TH(4)),
+    "thanksgiving day": lambda year: date(year, 11, 1) + relativedelta(weekday=TH(4)),
 }
 _CONNECTING = {
     "the", "of", "on", "in", "from", "ago", "a", "after", "before", "end", "year", "weekend", "quarter", "decade",

@@ -80,6 +80,23 @@ from tests.local_voice.understanding.conftest import NOW
         ("mother's day", "2027-05-09"),
         ("thanksgiving", "2026-11-26"),
         ("easter", "2027-03-28"),
+        ("easter sunday", "2027-03-28"),
+        ("good friday", "2027-03-26"),
+        ("christmas day", "2026-12-25"),
+        ("halloween", "2026-10-31"),
+        ("valentine's day", "2027-02-14"),
+        ("independence day", "2026-07-04"),
+        ("memorial day", "2027-05-31"),
+        ("father's day", "2026-06-21"),
+        ("labor day", "2026-09-07"),
+        ("thanksgiving day", "2026-11-26"),
+        ("juneteenth", "2026-06-19"),
+        ("columbus day", "2026-10-12"),
+        ("veterans day", "2026-11-11"),
+        ("Martin Luther King Day", "2027-01-18"),
+        ("presidents' day", "2027-02-15"),
+        ("St. Patrick's Day", "2027-03-17"),
+        ("a week before christmas", "2026-12-18"),
         ("last night", "2026-06-09"),
         ("this morning", "2026-06-10"),
         ("next week monday", "2026-06-15"),
@@ -99,7 +116,7 @@ def test_a_spoken_date_becomes_alexas_value(said: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["two", "the", "week", "the day", "blue mug", "ten forty two", "noon", "in", "of may of"]
+    "said", ["two", "the", "week", "the day", "blue mug", "ten forty two", "noon", "in", "of may of", "king", "labor", "good", "birthday"]
 )
 def test_other_words_are_no_date(said: str) -> None:
     assert spoken_date(folded_words(said), NOW) is None
