@@ -195,10 +195,14 @@ class Phrases:
         return str(self.fill("shared.on_date", date=format_skeleton("MMMMd", date, locale=self._cldr)))
 
 
+_LATIN = re.compile("[a-zA-Z]")
+
+
 def number_of(sold: Product | Variant | OrderLine | Change) -> int:
-    """How a name goes with a verb: "the wool socks are" is plural even of one."""
+    """How a name goes with a verb: "the wool socks are" is plural even of one. A name in another script has no plural
+    here, and is one thing."""
     names = sold.product if isinstance(sold, Variant) else sold
-    return 2 if names.spoken_name == names.spoken_plural else 1
+    return 2 if names.spoken_name == names.spoken_plural and _LATIN.search(names.spoken_name) else 1
 
 
 @lru_cache

@@ -229,3 +229,18 @@ def test_a_shop_of_jsonld_groups_is_asked_for_by_size_and_color(files: Files) ->
         {"size": "Large", "color": "Black"},
     ]
     assert "$49.00" in files.say("how much is the linen shirt in small")[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("Мёд липовый", "The Мёд липовый costs $5.00."),
+        ("はちみつ", "The はちみつ costs $5.00."),
+        ("Wool Socks", "The wool socks cost $5.00."),
+        ("Ski Boot < 28", "The ski boot less than twenty eight"),
+    ],
+)
+def test_one_thing_of_any_script_takes_a_verb_of_its_number(files: Files, title: str, told: str) -> None:
+    files.link(table(["id", "title", "price", "availability"], ["1", title, "5.00 USD", "in stock"]))
+
+    assert files.say(f"how much is the {title.removesuffix(' < 28')}")[0].startswith(told)

@@ -26,6 +26,9 @@ from voice_skill.linking.judging import spoken_names, spoken_plural
         ("Emoji cup 🙂", "emoji cup", "emoji cups"),
         ("Crème Brûlée Torch", "crème brûlée torch", "crème brûlée torches"),
         ("Vitamin B12", "vitamin b12", None),
+        ("Ski Boot < 28", "ski boot less than twenty eight", None),
+        ("Ski Boot > 28", "ski boot more than twenty eight", None),
+        ("We <3 Dogs Bowl", "we love dogs bowl", "we love dogs bowls"),
         ("β-Carotene 2 Pack", "pack of two β-carotene", None),
     ],
 )

@@ -40,6 +40,8 @@ _ADDRESS = re.compile(
 
 # "< 2 kg" is said, "Kitchen > Mugs" is a path.
 _SIGN = re.compile(r"([<>]=?|[≤≥])\s*(?=\d)")
+# A heart, and not the three grams in "with <3 g of fat".
+_HEART = re.compile(rf"\b(I|we|you|with)\s*(<3)(?![\d.,]*\d|\s?(?:{_UNIT}|%|°)(?!\w))", re.IGNORECASE)
 _TOKEN = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_FILLER = 3
@@ -51,8 +53,16 @@ def plain(written: str, locale: str = "en-US") -> str:
     """A text of the merchant's as it can be read aloud, on one line; empty where it is a placeholder."""
     text = " ".join(html.unescape(_TAG.sub("", written)).split())
     text = without_placeholders(_spaced(without_shortcodes(text)))
+    return with_signs_said(text, locale)
+
+
+def with_signs_said(text: str, locale: str) -> str:
+    """A text with "less than 2 kg" for "< 2 kg", and "I love mugs" for "I <3 mugs"."""
     signs = _table()["signs"].get(locale[:2], {})
-    return _SIGN.sub(lambda match: f"{signs.get(match[1], match[1])} ", text) if signs else text
+    if not signs or not _SIGN.search(text):
+        return text
+    text = _HEART.sub(lambda match: f"{match[1]} {signs.get('<3', match[2])}", text)
+    return _SIGN.sub(lambda match: f"{signs.get(match[1], match[1])} ", text)
 
 
 def sentences(written: str, locale: str = "en-US") -> list[str]:

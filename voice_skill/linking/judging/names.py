@@ -12,6 +12,7 @@ from babel.core import UnknownLocaleError
 from babel.units import format_unit
 
 from voice_skill.linking.judging.languages import AS_WRITTEN, Language, language_for
+from voice_skill.store.merchant_text import with_signs_said
 
 if TYPE_CHECKING:
     import inflect
@@ -93,7 +94,8 @@ def _name(title: str, language: Language) -> str:
 
 def _told(title: str, language: Language) -> str:
     """What the title says of the product, as one would write it in full."""
-    told = _GLUED.sub(" ", language.praise.sub(" ", title[:_MAX_LOOKED_AT]))
+    title = with_signs_said(title[:_MAX_LOOKED_AT], language.locale)
+    told = _GLUED.sub(" ", language.praise.sub(" ", title))
     for pattern, said in language.rewrites:
         told = pattern.sub(said, told)
     return told
