@@ -165,3 +165,13 @@ def test_types_that_extensions_add_are_left_out_with_their_variations(read: Read
     assert len(feed.findings) == left_out
     assert feed.findings[0].code == "product_type_unknown"
     assert {finding.level for finding in feed.findings} == {"suggestion"}
+
+
+@pytest.mark.parametrize("name", ["Jméno", "Ime izdelka", "Pavadinimas"])
+def test_a_name_in_a_language_that_is_not_known_is_found_before_what_is_published(read: ReadFeed, name: str) -> None:
+    feed = read(
+        f'ID,Typ,Katalogové číslo,{name},Publikováno,Skladem?,Sklad,Běžná cena\n1,simple,LAMP,Oil Lamp,1,1,3,"19,50"\n'
+    )
+
+    assert feed.format == "woocommerce_csv"
+    assert [(row.id, row.values["title"], row.values["price"]) for row in feed.rows] == [("LAMP", "Oil Lamp", "19.50")]

@@ -62,10 +62,20 @@ def english_names(head: bytes, is_header: IsHeader) -> Mapping[str, str]:
         return {}
     names = tuple(map(column_name, table.columns))
     known = {name: english_name(name) for name in names}
+    known |= _name_between(names, known)
     if not is_header(frozenset(known.values())):
         records = islice((each for each in table.records() if isinstance(each, Record)), _LOOKED_AT)
         known |= _by_place(names, list(records))
     return {name: english for name, english in known.items() if name != english}
+
+
+def _name_between(names: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+    """The column before the one that says what is published is the name, whatever a language calls it."""
+    english = list(map(known.get, names))
+    if "name" in english or "type" not in english or "published" not in english:
+        return {}
+    at = english.index("published") - 1
+    return {names[at]: "name"} if at > english.index("type") and names[at] == english[at] else {}
 
 
 def _by_place(names: Sequence[str], records: Sequence[Record]) -> dict[str, str]:
