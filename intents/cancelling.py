@@ -1,13 +1,12 @@
 """Asking for the yes that cancels an order. Called by handlers."""
 
-from ask_sdk_model import Response
-
 from intents.describing import ordered_said
+from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import Order
 
 
-def ask_to_cancel(turn: Turn, order: Order, key: str) -> Response:
+def ask_to_cancel(turn: Turn, order: Order, key: str) -> Reply:
     """Asks whether to cancel this order; another product or number said to it means another order."""
     items = ordered_said(turn, order.lines)
     return turn.ask(

@@ -2,11 +2,10 @@
 
 from abc import abstractmethod
 
-from ask_sdk_model import Response
-
 from intents.finding import product_said
 from intents.intent import Intent
 from intents.picking import line_said
+from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import CartLine
 
@@ -17,10 +16,10 @@ class OfCartLine(Intent):
     changes = True
 
     @abstractmethod
-    def answer_for(self, turn: Turn, line: CartLine) -> Response:
+    def answer_for(self, turn: Turn, line: CartLine) -> Reply:
         """What is done with the line, and said."""
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         lines = turn.store.carts.of(turn.customer).lines
         if not lines:
             return turn.say("change_cart.empty")

@@ -3,11 +3,11 @@ the intents that compare."""
 
 from collections.abc import Iterable, Sequence
 
-from ask_sdk_model import Response
 from markupsafe import Markup
 
 from intents.finding import product_said, products_sold
 from intents.phrases import MOST_ITEMS
+from intents.reply import Reply
 from intents.turn import Turn, Unclear
 from voice_skill.store import Product
 
@@ -39,9 +39,7 @@ def fitting(sentences: Iterable[Markup], most: int, words: int) -> list[Markup]:
     return said
 
 
-def ask_which(
-    turn: Turn, products: Sequence[Product], told: Iterable[Markup], found: Product | None = None
-) -> Response:
+def ask_which(turn: Turn, products: Sequence[Product], told: Iterable[Markup], found: Product | None = None) -> Reply:
     """Says what is told of them, the first of it in any case, and asks which one it shall be.
 
     found: the one that was asked for; it is "it" from now on."""

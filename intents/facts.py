@@ -1,11 +1,11 @@
 """What a product's own data says, put into words. Called by the intents that answer questions about products."""
 
-from ask_sdk_model import Response
 from markupsafe import Markup
 
 from intents.describing import as_sentence
 from intents.options import options_of
 from intents.phrases import Values
+from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import Product
 from voice_skill.store.merchant_text import plain
@@ -71,7 +71,7 @@ def value_said(turn: Turn, fact: Fact, most_words: int = MOST_WORDS) -> Markup |
     return turn.phrases.fill("product_details.and_more", value=" ".join(words[:most_words]).rstrip(",;:"))
 
 
-def tell(turn: Turn, product: Product, fact: Fact | None, unknown: str, **values: str) -> Response:
+def tell(turn: Turn, product: Product, fact: Fact | None, unknown: str, **values: str) -> Reply:
     """The fact; or that the shop doesn't say, with the offer of what it does say."""
     if fact is not None:
         key = "product_details.sentence" if fact.kind == "sentence" else "product_details.attribute"
@@ -81,7 +81,7 @@ def tell(turn: Turn, product: Product, fact: Fact | None, unknown: str, **values
     return offer_the_rest(turn, product, unsaid)
 
 
-def offer_the_rest(turn: Turn, product: Product, unsaid: Markup) -> Response:
+def offer_the_rest(turn: Turn, product: Product, unsaid: Markup) -> Reply:
     """Says what is not known, and offers what is."""
     if facts_of(turn, product).is_silent:
         return turn.say("product_details.silent", unsaid=unsaid, card=product)

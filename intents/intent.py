@@ -1,13 +1,9 @@
 """What every intent's handler has in common: when it is its turn, and the questions that any of them may ask."""
 
-from abc import abstractmethod
-from typing import cast
-
-from ask_sdk_core.dispatch_components import AbstractRequestHandler
-from ask_sdk_core.handler_input import HandlerInput
-from ask_sdk_model import Response
+from abc import ABC, abstractmethod
 
 from intents.phrases import Values
+from intents.reply import Reply
 from intents.turn import Turn, Unclear
 from intents.unusual import ask_whether_meant, remember_answer
 from voice_skill.store import BadQuantity, OutOfStock, UnusualQuantity, UnusualTotal
@@ -15,7 +11,7 @@ from voice_skill.store import BadQuantity, OutOfStock, UnusualQuantity, UnusualT
 OF_PRODUCTS = ("product", "option")  # questions that a shop without products cannot be helped by
 
 
-class Intent(AbstractRequestHandler):
+class Intent(ABC):
     """Answers one intent; the class has the intent's name. `answer` is all that a new one writes.
 
     changes: whether it may change something. Then its answer is kept even when it changed nothing this time, so that
@@ -24,25 +20,22 @@ class Intent(AbstractRequestHandler):
     changes = False
 
     @abstractmethod
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         """What is said to a customer who wants this."""
 
-    def turned_down(self, turn: Turn) -> Response:
+    def turned_down(self, turn: Turn) -> Reply:
         """What a "no" to this intent's question gets."""
         offered = turn.asked and turn.asked.about not in ("confirm", "order_number")
         return turn.say("shared.none_of_these" if offered else "shared.all_right")
 
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        return turn_of(handler_input).intent == type(self).__name__
-
-    def handle(self, handler_input: HandlerInput) -> Response:
-        turn = turn_of(handler_input)
-        response = self._answered(turn)
+    def reply(self, turn: Turn) -> Reply:
+        """What is said to this turn, whatever keeps the wish from being carried out."""
+        reply = self._answered(turn)
         if self.changes:
             turn.store.begin_write()
-        return response
+        return reply
 
-    def _answered(self, turn: Turn) -> Response:
+    def _answered(self, turn: Turn) -> Reply:
         try:
             remember_answer(turn)
             return self.turned_down(turn) if turn.confirmed is False else self.answer(turn)
@@ -58,16 +51,8 @@ class Intent(AbstractRequestHandler):
             return ask_whether_meant(turn, error)
 
 
-def _too_few(turn: Turn, error: OutOfStock) -> Response:
+def _too_few(turn: Turn, error: OutOfStock) -> Reply:
     if error.available == 0:
         return turn.tell("shared.out_of_stock", product=error.variant)
     few: Values = {"quantity": error.available, "product": error.variant}
     return turn.ask_first(Unclear("shared.too_few", "quantity", slot="quantity", **few))
-
-
-def turn_of(handler_input: HandlerInput) -> Turn:
-    """The turn, made once per request: dispatching asks every handler whether it is its own."""
-    kept = handler_input.attributes_manager.request_attributes
-    if "turn" not in kept:
-        kept["turn"] = Turn(handler_input)
-    return cast(Turn, kept["turn"])

@@ -3,10 +3,9 @@
 from abc import abstractmethod
 from typing import Any
 
-from ask_sdk_model import Response
-
 from intents.describing import changes_said, lines_said
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 from intents.unusual import ask_whether_meant, sure_of
 from voice_skill.store import (
@@ -34,7 +33,7 @@ class Ordering(Intent):
     def read_back(self, turn: Turn) -> Summary:
         """Today's prices and stock of what would be ordered."""
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         try:
             if turn.confirmed and "token" in turn.data:
                 return self._placed(turn)
@@ -49,17 +48,17 @@ class Ordering(Intent):
         except OutOfStock as error:
             return turn.say("shared.gone", product=error.variant)
 
-    def turned_down(self, turn: Turn) -> Response:
+    def turned_down(self, turn: Turn) -> Reply:
         if turn.data.get("placed"):
             return turn.end(turn.phrases.fill("shared.enjoy"))
         if "token" in turn.data:
             turn.store.carts.turn_down(turn.customer, turn.data["token"])
         return turn.tell(self.not_placed)
 
-    def ask(self, turn: Turn, summary: Summary, response: str) -> Response:
+    def ask(self, turn: Turn, summary: Summary, response: str) -> Reply:
         return ask_for_yes(turn, summary, response, intent=turn.intent, changed_by=self.changed_by)
 
-    def _placed(self, turn: Turn) -> Response:
+    def _placed(self, turn: Turn) -> Reply:
         order = turn.store.orders.place(turn.customer, turn.data["token"])
         return turn.ask(
             "shared.placed_before" if turn.data.get("placed") else "shared.placed",
@@ -71,7 +70,7 @@ class Ordering(Intent):
         )
 
 
-def ask_for_yes(turn: Turn, summary: Summary, response: str, *, intent: str, changed_by: str) -> Response:
+def ask_for_yes(turn: Turn, summary: Summary, response: str, *, intent: str, changed_by: str) -> Reply:
     """Reads back what would be ordered and asks for the yes that places it."""
     items = lines_said(turn, summary.lines)
     return turn.ask(
@@ -88,7 +87,7 @@ def ask_for_yes(turn: Turn, summary: Summary, response: str, *, intent: str, cha
     )
 
 
-def ask_to_order(turn: Turn, key: str, **values: Any) -> Response:
+def ask_to_order(turn: Turn, key: str, **values: Any) -> Reply:
     """Says what changed in the cart and asks whether to order; what was about to be ordered is read back anew."""
     if turn.pending is None or turn.pending.intent != "PlaceOrder":
         return turn.ask(key, intent="PlaceOrder", changed_by="ChangeCart", **values)
@@ -102,7 +101,7 @@ def ask_to_order(turn: Turn, key: str, **values: Any) -> Response:
     )
 
 
-def tell_of_cart(turn: Turn, key: str, **values: Any) -> Response:
+def tell_of_cart(turn: Turn, key: str, **values: Any) -> Reply:
     """Says what left the cart; what is left of what was about to be ordered is read back anew."""
     if turn.pending is None or turn.pending.intent != "PlaceOrder":
         return turn.tell(key, **values)

@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from ask_sdk_core.handler_input import HandlerInput
-from ask_sdk_model import LaunchRequest, Response
-from ask_sdk_model.ui import Image, SimpleCard, StandardCard
 from markupsafe import Markup
 
 from intents.answering import answer_of
-from intents.limits import shown, spoken
 from intents.phrases import Phrases
 from intents.question import BY_PRICE, Question
-from intents.slots import OPTION_SLOTS, intent_said, slots_said
+from intents.reply import Reply
+from intents.slots import OPTION_SLOTS, Message
 from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
 
 YES_NO = {"Yes": True, "No": False}
@@ -45,26 +42,19 @@ class Turn:
     far, so a handler need not know in how many turns it was told. `confirmed` is True or False after a yes or no.
     """
 
-    def __init__(self, handler_input: HandlerInput):
-        envelope: Any = handler_input.request_envelope
-        self.store: MerchantStore = handler_input.context
-        self.request: Any = envelope.request
-        attributes: Any = handler_input.attributes_manager.session_attributes
-        self.attributes: dict[str, Any] = attributes
+    def __init__(self, message: Message, store: MerchantStore, attributes: dict[str, Any]):
+        """attributes: what the conversation keeps from turn to turn, JSON; it is changed in place."""
+        self.message, self.store, self.attributes = message, store, attributes
         self.product_id = _text(attributes.get("product"))  # what was last spoken of: "it"
-        self.opened_now = bool(envelope.session.new)
-        self.user_id: str = envelope.context.system.user.user_id
         missed = self.attributes.pop("missed", None)  # the last phrase that said so, and how many in a row
         self._missed: str = missed[0] if _is_count(missed) else ""
         self.misses: int = missed[1] if _is_count(missed) else 0
-        self.phrases = Phrases(self.request.locale, self.store.merchant.time_zone, self.store.now)
-        self._responses = handler_input.response_builder
-        self._screen = _has_screen(envelope.context.system.device)
+        self.phrases = Phrases(message.locale, store.merchant.time_zone, store.now)
         self._understand()
 
     def _understand(self) -> None:
-        self.intent = self.said_intent = intent_said(self.request)
-        self.slots = slots_said(self.request)
+        self.intent = self.said_intent = self.message.intent
+        self.slots = dict(self.message.slots)
         self.options = tuple(self.slots.pop(name).text for name in OPTION_SLOTS if name in self.slots)
         self.open_question = Question.from_session(self.attributes.pop("question", None))
         # What waits for its yes while something else is said or asked; it is asked again after that.
@@ -132,7 +122,7 @@ class Turn:
     @cached_property
     def customer(self) -> Speaker:
         """Who is speaking; of somebody new nothing is kept before they put something in a cart."""
-        return self.store.customers.speaking(self.user_id)
+        return self.store.customers.speaking(self.message.user_id)
 
     def ask(
         self,
@@ -148,7 +138,7 @@ class Turn:
         card: Product | str | None = None,
         missed: bool = False,
         **values: Any,
-    ) -> Response:
+    ) -> Reply:
         """Says a phrase that ends in a question; the answer brings `intent` back, or the one that asks.
 
         changed_by: the intent that a size, colour, number or product said to it is for; of a yes-or-no question about a
@@ -169,12 +159,12 @@ class Turn:
         self.pending = None
         return self.say(key, card=card, missed=missed, **values)
 
-    def offer(self, key: str, **values: Any) -> Response:
+    def offer(self, key: str, **values: Any) -> Reply:
         """Says a phrase that offers one of something; a yes puts it into the cart."""
         self.slots.pop("quantity", None)
         return self.ask(key, intent="AddToCart", changed_by="AddToCart", **values)
 
-    def ask_first(self, unclear: Unclear) -> Response:
+    def ask_first(self, unclear: Unclear) -> Reply:
         """Asks what has to be known before the intent can go on."""
         self.slots.pop(unclear.slot, None)
         if self.pending and unclear.about == "product" and not unclear.among:
@@ -189,7 +179,7 @@ class Turn:
             **unclear.values,
         )
 
-    def say(self, key: str, *, card: Product | str | None = None, missed: bool = False, **values: Any) -> Response:
+    def say(self, key: str, *, card: Product | str | None = None, missed: bool = False, **values: Any) -> Reply:
         """Says a phrase that ends in an open question and listens for anything; asks instead what waits for its yes.
 
         missed: counts as a failure to understand; the next failure in a row gets other words.
@@ -205,29 +195,25 @@ class Turn:
             self.attributes["said"] = said or self.attributes["said"]  # what is worth repeating
         return response
 
-    def tell(self, key: str, *, card: Product | str | None = None, **values: Any) -> Response:
+    def tell(self, key: str, *, card: Product | str | None = None, **values: Any) -> Reply:
         """Says a phrase that asks nothing."""
         return self.finish(self.phrases.fill(key, **values), card)
 
-    def finish(self, speech: Markup, card: Product | str | None = None) -> Response:
+    def finish(self, speech: Markup, card: Product | str | None = None) -> Reply:
         """Speaks; a conversation then goes on with "Anything else?", a question asked in passing is done with."""
-        if self.opened_now and not isinstance(self.request, LaunchRequest):
+        if self.message.is_first and self.said_intent != "Launch":
             return self.end(speech, card)
         question = self._asked_again() if self.pending else self.phrases.fill("shared.anything_else")
         return self.listen(Markup(" ").join([speech, question]), question, card)
 
-    def listen(self, speech: Markup, question: Markup, card: Product | str | None = None) -> Response:
+    def listen(self, speech: Markup, question: Markup, card: Product | str | None = None) -> Reply:
         """Speaks and listens; `question` is asked again when nothing is heard."""
-        speech, question = spoken(speech, question)
         self.attributes |= {"said": str(speech), "asked": str(question)}
-        self._responses.speak(str(speech)).ask(str(question))
-        return self._shown(speech, card)
+        return Reply(speech, question, card)
 
-    def end(self, speech: Markup, card: Product | str | None = None) -> Response:
-        """Speaks and closes the session."""
-        speech, _ = spoken(speech)
-        self._responses.speak(str(speech)).set_should_end_session(True)
-        return self._shown(speech, card)
+    def end(self, speech: Markup, card: Product | str | None = None) -> Reply:
+        """Speaks and ends the conversation."""
+        return Reply(speech, card=card)
 
     def keep_question(self) -> None:
         """Leaves the open question open: these words were no answer to it."""
@@ -240,17 +226,6 @@ class Turn:
         self.attributes["question"] = self.pending.to_session()
         return Markup(self.pending.again)  # noqa: S704  (our own words, from our own session)
 
-    def _shown(self, speech: Markup, card: Product | str | None) -> Response:
-        if card is not None and self._screen:
-            image_url = card.image_url if isinstance(card, Product) else None
-            title, text, image_url = shown(card.title if isinstance(card, Product) else card, speech, image_url)
-            if image_url:
-                image = Image(small_image_url=image_url, large_image_url=image_url)
-                self._responses.set_card(StandardCard(title=title, text=text, image=image))
-            else:
-                self._responses.set_card(SimpleCard(title=title, content=text))
-        return self._responses.response
-
 
 def _text(kept: Any) -> str | None:
     """What the session kept, if it is what this version keeps there."""
@@ -259,8 +234,3 @@ def _text(kept: Any) -> str | None:
 
 def _is_count(kept: Any) -> bool:
     return isinstance(kept, list) and [type(each) for each in kept] == [str, int]
-
-
-def _has_screen(device: Any) -> bool:
-    interfaces = device and device.supported_interfaces
-    return bool(interfaces and (interfaces.alexa_presentation_apl or interfaces.display))

@@ -3,8 +3,7 @@ said yes to is kept in the session. Called by Intent and ordering."""
 
 from typing import Any
 
-from ask_sdk_model import Response
-
+from intents.reply import Reply
 from intents.slots import Said
 from intents.turn import Turn, Unclear
 from voice_skill.store import Sure, UnusualQuantity, UnusualTotal
@@ -31,7 +30,7 @@ def remember_answer(turn: Turn) -> None:
         raise Unclear("shared.which_quantity", "quantity", slot="quantity", intent=intent)
 
 
-def ask_whether_meant(turn: Turn, error: UnusualQuantity | UnusualTotal, intent: str | None = None) -> Response:
+def ask_whether_meant(turn: Turn, error: UnusualQuantity | UnusualTotal, intent: str | None = None) -> Reply:
     """ "That's 40 soup bowls. Did you mean 40?" A yes brings `intent` back, or the one that asks; a number changes
     it."""
     intent = intent or turn.intent
@@ -50,7 +49,7 @@ def ask_whether_meant(turn: Turn, error: UnusualQuantity | UnusualTotal, intent:
     return _ask(turn, "unusual_quantity", intent, meant, product=variant, quantity=error.quantity)
 
 
-def _ask(turn: Turn, phrase: str, intent: str, meant: tuple[str, int], **values: Any) -> Response:
+def _ask(turn: Turn, phrase: str, intent: str, meant: tuple[str, int], **values: Any) -> Reply:
     """meant: the sku, empty for a total, and the number that a yes is for."""
     changed_by = "ChangeCart" if intent == "PlaceOrder" else intent
     again = turn.phrases.fill(f"shared.{phrase}", **values)

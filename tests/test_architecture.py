@@ -101,6 +101,19 @@ def test_only_the_store_speaks_with_a_database() -> None:
     assert strays == []
 
 
+def test_only_alexas_door_speaks_its_sdk() -> None:
+    """What intents answer goes out by every channel."""
+    strays = [
+        f"{module} imports {name}"
+        for module, path in modules().items()
+        if not is_in(module, "voice_skill.alexa")
+        for name in imported(module, path)
+        if name.partition(".")[0] in {"ask_sdk_core", "ask_sdk_model"}
+    ]
+
+    assert strays == []
+
+
 def test_what_is_imported_comes_with_every_installation_or_its_extra_is_named() -> None:
     """The command line tells which extra to install where a module of one is missing."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

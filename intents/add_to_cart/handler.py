@@ -1,11 +1,10 @@
 """Putting something in the cart."""
 
-from ask_sdk_model import Response
-
 from intents.finding import product_said
 from intents.intent import Intent
 from intents.ordering import ask_to_order, touched
 from intents.picking import quantity_said, variant_said
+from intents.reply import Reply
 from intents.turn import Turn
 from intents.unusual import sure_of
 
@@ -15,7 +14,7 @@ class AddToCart(Intent):
 
     changes = True
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         product = product_said(turn)
         variant = variant_said(turn, product)
         quantity = quantity_said(turn, variant)
@@ -23,5 +22,5 @@ class AddToCart(Intent):
         touched(turn, variant.sku, before=(variant.sku, line.quantity - quantity))
         return ask_to_order(turn, "add_to_cart.added", card=product, product=variant, quantity=quantity)
 
-    def turned_down(self, turn: Turn) -> Response:
+    def turned_down(self, turn: Turn) -> Reply:
         return turn.tell("add_to_cart.not_added")

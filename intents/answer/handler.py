@@ -1,15 +1,14 @@
 """A bare answer: "the second one", "blue", "three"."""
 
-from ask_sdk_model import Response
-
 from intents.find_product.handler import FindProduct
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class Answer(FindProduct):
     """Reaches this folder only when nothing was asked: a product's bare name is a question for it."""
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         if "product" not in turn.slots and turn.pending:
             return turn.say("answer.to_yes_or_no", missed=True)
         if "product" not in turn.slots:

@@ -1,11 +1,10 @@
 """Cancelling an order while that is possible, after a yes."""
 
-from ask_sdk_model import Response
-
 from intents.cancelling import ask_to_cancel
 from intents.describing import ordered_said, status_said
 from intents.intent import Intent
 from intents.picking import order_said
+from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import CannotCancel, Order
 
@@ -15,7 +14,7 @@ class CancelOrder(Intent):
 
     changes = True
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         if turn.confirmed and "number" in turn.data:
             return self._cancelled(turn, turn.store.orders.by_number(turn.customer, turn.data["number"]))
         order = order_said(turn)
@@ -27,10 +26,10 @@ class CancelOrder(Intent):
             return turn.tell("cancel_order.too_late", status=status_said(turn, order))
         return ask_to_cancel(turn, order, "cancel_order.sure")
 
-    def turned_down(self, turn: Turn) -> Response:
+    def turned_down(self, turn: Turn) -> Reply:
         return turn.tell("cancel_order.kept")
 
-    def _cancelled(self, turn: Turn, order: Order) -> Response:
+    def _cancelled(self, turn: Turn, order: Order) -> Reply:
         try:
             turn.store.orders.cancel(turn.customer, order)
         except CannotCancel as error:

@@ -1,10 +1,9 @@
 """Changing what lies in the cart: how many of something, or its size, colour or kind."""
 
-from ask_sdk_model import Response
-
 from intents.cart_line import OfCartLine
 from intents.ordering import ask_to_order, tell_of_cart, touched
 from intents.picking import quantity_said, variant_instead
+from intents.reply import Reply
 from intents.turn import Turn, Unclear
 from intents.unusual import sure_of
 from voice_skill.store import CartLine
@@ -13,7 +12,7 @@ from voice_skill.store import CartLine
 class ChangeCart(OfCartLine):
     """ "Make it three." "Change the blue mugs to two." "Large", when a small one was put in the cart."""
 
-    def answer_for(self, turn: Turn, line: CartLine) -> Response:
+    def answer_for(self, turn: Turn, line: CartLine) -> Reply:
         if "quantity" not in turn.slots and not turn.options:
             raise Unclear("shared.which_quantity", "quantity", slot="quantity")
         variant = variant_instead(turn, line.variant)

@@ -1,18 +1,17 @@
 """Changing an order that was placed: it cannot be, but while it is in the shop it can be cancelled."""
 
-from ask_sdk_model import Response
-
 from intents.cancelling import ask_to_cancel
 from intents.describing import status_said
 from intents.intent import Intent
 from intents.picking import order_said
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class ChangeOrder(Intent):
     """ "Can I still change my order?" "I need to change order one oh four two three three." """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         order = order_said(turn)
         if order is None:
             return turn.say("order_status.no_orders")

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from ask_sdk_model import Response
-
 from intents.describing import prices_today
 from intents.finding import product_said
 from intents.intent import Intent
 from intents.phrases import Values
 from intents.picking import variants_said
+from intents.reply import Reply
 from intents.turn import Turn, Unclear
 from voice_skill.store import Variant
 
@@ -18,7 +17,7 @@ class CheapestProduct(Intent):
 
     told = "cheapest_product.one"
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         if "product" not in turn.slots:
             raise Unclear("cheapest_product.of_what", "product", missed=turn.asked is not None)
         product = product_said(turn)

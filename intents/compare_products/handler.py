@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from ask_sdk_model import Response
 from markupsafe import Markup
 
 from intents.comparing import MOST_WORDS, fitting, products_compared
@@ -10,6 +9,7 @@ from intents.describing import prices_today
 from intents.facts import different
 from intents.intent import Intent
 from intents.phrases import MOST_ITEMS, Values
+from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import Product
 
@@ -17,7 +17,7 @@ from voice_skill.store import Product
 class CompareProducts(Intent):
     """ "What's the difference between the house blend coffee and the dark roast coffee?" "… between the two?" """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         product, other = products_compared(turn)[:2]
         price, other_price = (prices_today(turn, each.variants)[0] for each in (product, other))
         told: Values = {"product": product, "other": other, "price": price, "other_price": other_price}

@@ -1,9 +1,8 @@
 """How long delivery takes."""
 
-from ask_sdk_model import Response
-
 from intents.describing import status_said
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 COMING = ("placed", "processing", "shipped")
@@ -12,7 +11,7 @@ COMING = ("placed", "processing", "shipped")
 class DeliveryTime(Intent):
     """ "How long does delivery take?" The shop knows it of orders alone, so that is what it tells."""
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         order = turn.store.orders.latest(turn.customer)
         if turn.pending or order is None or order.status not in COMING:
             return turn.say("delivery_time.unknown")

@@ -1,8 +1,7 @@
 """Taking everything out of the cart, after a yes."""
 
-from ask_sdk_model import Response
-
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 
@@ -11,7 +10,7 @@ class EmptyCart(Intent):
 
     changes = True
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         if not turn.store.carts.of(turn.customer).lines:
             return turn.tell("empty_cart.empty")
         if turn.confirmed is None:
@@ -19,5 +18,5 @@ class EmptyCart(Intent):
         turn.store.carts.empty(turn.customer)
         return turn.tell("empty_cart.emptied")
 
-    def turned_down(self, turn: Turn) -> Response:
+    def turned_down(self, turn: Turn) -> Reply:
         return turn.tell("empty_cart.kept")

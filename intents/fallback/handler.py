@@ -1,11 +1,10 @@
 """What was not understood: what can be done here, and after the second time something concrete."""
 
-from ask_sdk_core.handler_input import HandlerInput
-from ask_sdk_model import Response
 from markupsafe import Markup
 
 from intents.describing import ordered_said
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.slots import Said
 from intents.turn import Turn
 
@@ -13,11 +12,7 @@ from intents.turn import Turn
 class Fallback(Intent):
     """Anything that is none of ours: "What's the weather on Mars?" """
 
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        """Stands last in the registry and takes what nobody else did, intents unknown to us included."""
-        return True
-
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         if turn.pending:
             return turn.say("fallback.to_commit", missed=True)
         asked = turn.attributes.get("asked")
@@ -29,12 +24,12 @@ class Fallback(Intent):
             return turn.say("fallback.what_i_do", missed=True)
         return self._offer(turn)
 
-    def _ask_again(self, turn: Turn, asked: Markup) -> Response:
+    def _ask_again(self, turn: Turn, asked: Markup) -> Reply:
         turn.keep_question()
         confirm = turn.open_question and turn.open_question.is_yes_or_no
         return turn.say(f"fallback.{'to_yes_or_no' if confirm else 'to_question'}", missed=True, asked=asked)
 
-    def _offer(self, turn: Turn) -> Response:
+    def _offer(self, turn: Turn) -> Reply:
         order = turn.store.orders.latest(turn.customer)
         if order:
             items = ordered_said(turn, order.lines)

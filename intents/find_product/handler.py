@@ -1,19 +1,18 @@
 """Looking for something to buy."""
 
-from ask_sdk_model import Response
-
 from intents.describing import price_said, prices_today
 from intents.finding import product_said
 from intents.intent import Intent
 from intents.options import options_of
 from intents.picking import variants_said
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class FindProduct(Intent):
     """ "Do you have blue mugs?" "I'm looking for a rain jacket." """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         product = product_said(turn, of_a_kind=True)
         fitting = variants_said(turn, product)
         to_be_had = [variant for variant in fitting if variant.can_sell(1)]

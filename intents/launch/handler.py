@@ -1,16 +1,15 @@
 """Opening the skill without a wish."""
 
-from ask_sdk_model import Response
-
 from intents.describing import status_said
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class Launch(Intent):
     """ "Alexa, open Juniper Lane." """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         shop, name = turn.store.merchant.title, turn.customer.given_name
         if not name:
             return turn.say("launch.new", shop=shop)

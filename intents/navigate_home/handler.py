@@ -1,13 +1,12 @@
 """Going back to the home screen."""
 
-from ask_sdk_model import Response
-
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class NavigateHome(Intent):
     """ "Go home." """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         return turn.end(turn.phrases.fill("navigate_home.goodbye"))

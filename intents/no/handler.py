@@ -1,13 +1,12 @@
 """A no that answers no question of yes or no, like the one after "Anything else?"."""
 
-from ask_sdk_model import Response
-
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class No(Intent):
     """ "No." """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         return turn.end(turn.phrases.fill("no.goodbye"))

@@ -1,13 +1,12 @@
 """Not now, or not for that price: what was offered or read back is left."""
 
-from ask_sdk_model import Response
-
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class NotNow(Intent):
     """ "I'll do it tomorrow." "That's too expensive." A no where something was asked, and no goodbye elsewhere."""
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         return turn.say("not_now.all_right")

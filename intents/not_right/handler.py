@@ -1,15 +1,14 @@
 """What was said or done is not what the customer meant."""
 
-from ask_sdk_model import Response
-
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class NotRight(Intent):
     """ "That isn't right." "Wrong one." Nothing moves on, and what should be different is asked for."""
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         question = turn.open_question
         if question is None:
             return turn.say("not_right.what", missed=True)

@@ -1,8 +1,7 @@
 """Ordering what is in the cart."""
 
-from ask_sdk_model import Response
-
 from intents.ordering import Ordering
+from intents.reply import Reply
 from intents.turn import Turn
 from intents.unusual import sure_of
 from voice_skill.store import EmptyCart, Summary
@@ -17,7 +16,7 @@ class PlaceOrder(Ordering):
     def read_back(self, turn: Turn) -> Summary:
         return turn.store.carts.read_back(turn.customer, sure_of(turn))
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         try:
             return super().answer(turn)
         except EmptyCart:

@@ -2,7 +2,6 @@
 
 import re
 
-from ask_sdk_model import Response
 from markupsafe import Markup
 
 from intents.describing import as_sentence, prices_today
@@ -10,6 +9,7 @@ from intents.facts import fact_said, facts_of, tell
 from intents.finding import product_said
 from intents.intent import Intent
 from intents.phrases import Values
+from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import Product
 from voice_skill.store.merchant_text import plain
@@ -20,7 +20,7 @@ MOST_WORDS = 20  # with the price and the question about thirty, one breath
 class ProductDetails(Intent):
     """ "Tell me more about the wool blanket." "How heavy is it?" "What's the weight of the honey?" """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         product = product_said(turn)
         if "attribute" in turn.slots:
             return self._attribute(turn, product, turn.slots["attribute"].text.casefold())
@@ -34,7 +34,7 @@ class ProductDetails(Intent):
             return turn.offer("product_details.plain", **told)
         return turn.offer("product_details.described", description=description, **told)
 
-    def _attribute(self, turn: Turn, product: Product, said: str) -> Response:
+    def _attribute(self, turn: Turn, product: Product, said: str) -> Reply:
         facts = facts_of(turn, product)
         return tell(turn, product, facts.about(said), "product_details.no_attribute", attribute=facts.called(said))
 

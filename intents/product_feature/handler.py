@@ -1,10 +1,9 @@
 """Questions of yes or no about a product: yes and no are said only when the merchant says so."""
 
-from ask_sdk_model import Response
-
 from intents.facts import fact_said, facts_of, offer_the_rest, tell, value_said
 from intents.finding import product_said
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 ASKED = ("feature", "part", "content", "place", "made_of")
@@ -15,7 +14,7 @@ MOST_WORDS_BESIDE = 8  # of those that tell something near it
 class ProductFeature(Intent):
     """ "Is the rain jacket waterproof?" "Does it have a lid?" "Can I put it in the dishwasher?" """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         product = product_said(turn)
         slot = next((name for name in ASKED if name in turn.slots), None)
         if slot is None:

@@ -1,13 +1,12 @@
 """Sizes, colours and kinds."""
 
-from ask_sdk_model import Response
-
 from intents.facts import facts_of, tell
 from intents.find_product.handler import FindProduct
 from intents.finding import product_said
 from intents.intent import Intent
 from intents.options import options_of
 from intents.phrases import Values
+from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store.search import words
 
@@ -15,7 +14,7 @@ from voice_skill.store.search import words
 class ProductOptions(Intent):
     """ "What sizes does the rain jacket come in?" """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         if _is_kind_of_thing(turn):
             turn.intent, turn.slots["product"] = "FindProduct", turn.slots.pop("option_name")
             return FindProduct().answer(turn)

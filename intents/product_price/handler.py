@@ -1,12 +1,11 @@
 """What something costs."""
 
-from ask_sdk_model import Response
-
 from intents.describing import price_said, prices_today
 from intents.finding import product_said
 from intents.intent import Intent
 from intents.options import options_of
 from intents.picking import variants_said
+from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import Variant
 
@@ -14,7 +13,7 @@ from voice_skill.store import Variant
 class ProductPrice(Intent):
     """ "How much is the red teapot?" "What does it cost in large?" """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         product = product_said(turn)
         fitting = variants_said(turn, product)
         if not any(variant.can_sell(1) for variant in fitting):

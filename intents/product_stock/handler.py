@@ -1,12 +1,11 @@
 """Whether something can be had now."""
 
-from ask_sdk_model import Response
-
 from intents.finding import product_said
 from intents.intent import Intent
 from intents.options import options_of
 from intents.phrases import Values
 from intents.picking import variants_said
+from intents.reply import Reply
 from intents.turn import Turn
 
 FEW = 5  # from here on it is worth saying how many are left
@@ -15,7 +14,7 @@ FEW = 5  # from here on it is worth saying how many are left
 class ProductStock(Intent):
     """ "Is the wool blanket in stock?" "Do you have it in large?" """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         product = product_said(turn)
         fitting = variants_said(turn, product)
         in_stock = [variant for variant in fitting if variant.can_sell(1)]

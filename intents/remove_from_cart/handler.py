@@ -1,9 +1,8 @@
 """Taking something out of the cart."""
 
-from ask_sdk_model import Response
-
 from intents.cart_line import OfCartLine
 from intents.ordering import tell_of_cart
+from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import CartLine
 
@@ -11,6 +10,6 @@ from voice_skill.store import CartLine
 class RemoveFromCart(OfCartLine):
     """ "Take the teapot out of my cart." "Remove it." """
 
-    def answer_for(self, turn: Turn, line: CartLine) -> Response:
+    def answer_for(self, turn: Turn, line: CartLine) -> Reply:
         turn.store.carts.remove(turn.customer, line.variant)
         return tell_of_cart(turn, "remove_from_cart.removed", product=line.variant)

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from ask_sdk_model import Response
-
 from intents.ordering import Ordering
 from intents.phrases import MOST_ITEMS
 from intents.picking import quantity_said, variant_instead
+from intents.reply import Reply
 from intents.turn import Turn, Unclear
 from intents.unusual import sure_of
 from voice_skill.store import NothingToReorder, OrderLine, Summary, UnknownProduct, Variant
@@ -32,7 +31,7 @@ class Reorder(Ordering):
             sure=sure_of(turn),
         )
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         if turn.store.orders.latest(turn.customer) is None:
             return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "reorder.nothing")
         try:

@@ -1,16 +1,16 @@
 """Saying it again."""
 
-from ask_sdk_model import Response
 from markupsafe import Markup
 
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class Repeat(Intent):
     """ "What did you say?" The open question stays open."""
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         said, asked = turn.attributes.get("said"), turn.attributes.get("asked")
         if not said or not asked:
             return turn.say("repeat.nothing")

@@ -1,17 +1,16 @@
 """Sending something back, and getting the money for it."""
 
-from ask_sdk_model import Response
-
 from intents.cancelling import ask_to_cancel
 from intents.intent import Intent
 from intents.picking import order_said
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class ReturnOrder(Intent):
     """ "I want my money back." "Can I return the mugs?" """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         order = order_said(turn)
         if order is None:
             return turn.say("order_status.no_orders")

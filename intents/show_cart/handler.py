@@ -1,16 +1,15 @@
 """What is in the cart."""
 
-from ask_sdk_model import Response
-
 from intents.describing import lines_said
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class ShowCart(Intent):
     """ "What's in my cart?" """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         cart = turn.store.carts.of(turn.customer)
         if not cart.lines:
             return turn.say("show_cart.empty")

@@ -1,13 +1,12 @@
 """Saying goodbye."""
 
-from ask_sdk_model import Response
-
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class Stop(Intent):
     """ "Stop." """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         return turn.end(turn.phrases.fill("stop.goodbye"))

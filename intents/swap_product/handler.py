@@ -1,11 +1,10 @@
 """Something else instead of what was just put in the cart."""
 
-from ask_sdk_model import Response
-
 from intents.find_product.handler import FindProduct
 from intents.finding import product_said
 from intents.ordering import ask_to_order, touched
 from intents.picking import line_last_touched, quantity_said, variant_said
+from intents.reply import Reply
 from intents.turn import Turn
 from intents.unusual import sure_of
 
@@ -15,7 +14,7 @@ class SwapProduct(FindProduct):
 
     changes = True
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         line = line_last_touched(turn)
         if line is None:
             return super().answer(turn)

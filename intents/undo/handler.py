@@ -1,10 +1,9 @@
 """Taking back what was done last."""
 
-from ask_sdk_model import Response
-
 from intents.intent import Intent
 from intents.ordering import ask_to_order, tell_of_cart
 from intents.picking import line_last_touched
+from intents.reply import Reply
 from intents.turn import Turn
 from intents.unusual import sure_of
 
@@ -14,7 +13,7 @@ class Undo(Intent):
 
     changes = True
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         line, before = line_last_touched(turn), turn.attributes.pop("before", None)
         if line is None or before is None:
             return turn.say("undo.nothing")

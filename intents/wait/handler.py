@@ -1,16 +1,16 @@
 """A moment to think."""
 
-from ask_sdk_model import Response
 from markupsafe import Markup
 
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.turn import Turn
 
 
 class Wait(Intent):
     """ "Hold on." "I'm not sure." The open question stays open."""
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         asked = turn.attributes.get("asked")
         if turn.pending or not turn.open_question or not asked:
             return turn.say("wait.take_your_time")

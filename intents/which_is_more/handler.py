@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from ask_sdk_model import Response
 from markupsafe import Markup
 
 from intents.comparing import ask_which, products_compared, the
 from intents.facts import fact_said_of, value_said
 from intents.intent import Intent
+from intents.reply import Reply
 from intents.slots import Said
 from intents.turn import Turn
 from voice_skill.store import Money, Product
@@ -20,7 +20,7 @@ MOST_WORDS = 8  # of the merchant's own about each, where it is no amount
 class WhichIsMore(Intent):
     """ "Which one is heavier?" "Which is cheaper, the mug or the bowl?" "Is the mug heavier than the bowl?" """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         said = turn.slots.get("comparative") or turn.slots.get("claimed")
         if said is None:
             return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "which_is_more.in_what", missed=True)
@@ -106,7 +106,7 @@ def _value_said(turn: Turn, told: Told) -> Markup | str | Money:
     return told.said if len(prices) == 1 else turn.phrases.fill("which_is_more.from", price=told.said)
 
 
-def _unsaid(turn: Turn, found: Ranking, products: Sequence[Product], said: Said) -> Response:
+def _unsaid(turn: Turn, found: Ranking, products: Sequence[Product], said: Said) -> Reply:
     """Nothing is said of any of them: offers to tell how they differ, which can be told of two."""
     key = "silent" if found.about else "unknown"
     told = turn.phrases.fill(

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from ask_sdk_model import Response
 from markupsafe import Markup
 
 from intents.comparing import ask_which, products_compared, the
 from intents.facts import fact_said_of, facts_of, value_said
 from intents.intent import Intent
 from intents.product_feature.handler import ASKED
+from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import Product
 from voice_skill.store.product_facts import Fact, Judged
@@ -21,7 +21,7 @@ Judgements = Sequence[tuple[Product, Judged]]
 class WhichIsSo(Intent):
     """ "Which one is waterproof?" "Which of the two is made of glass?" "Which has a lid, the teapot or the jug?" """
 
-    def answer(self, turn: Turn) -> Response:
+    def answer(self, turn: Turn) -> Reply:
         slot = next((name for name in ASKED if name in turn.slots), None)
         if slot is None:
             return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "which_is_so.what", missed=True)

@@ -14,11 +14,13 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import RequestEnvelope, Response
 
+from intents.fallback.handler import Fallback
 from intents.phrases import Phrases, has_texts, intent_files
 from intents.registry import INTENTS
 from voice_skill.alexa.can_fulfill import can_fulfill
 from voice_skill.alexa.events import carry_out
 from voice_skill.alexa.for_handlers import for_handlers
+from voice_skill.alexa.handlers import FallbackHandler, IntentHandler
 from voice_skill.store import AlreadyAnswered, MerchantStore, RequestReused, TooLate
 
 EMPTY: dict[str, Any] = {"version": "1.0", "response": {}}
@@ -34,7 +36,8 @@ class Skill:
     def __init__(self) -> None:
         builder = SkillBuilder()
         for intent in INTENTS:
-            builder.add_request_handler(intent())
+            builder.add_request_handler(IntentHandler(intent()))
+        builder.add_request_handler(FallbackHandler(Fallback()))
         builder.add_exception_handler(Apologise())
         self._skill = builder.create()
         self._serializer = DefaultSerializer()

@@ -1,0 +1,21 @@
+"""The answer to one turn, in the form that every channel renders. Made by `turn`."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from voice_skill.store import Product
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the shop says, and whether it listens afterwards.
+
+    speech: SSML without <speak>, in which names and texts of others are escaped.
+    question: what is asked again when nothing is heard; None ends the conversation.
+    card: what a screen shows beside it: a product with its picture, or a title.
+    """
+
+    speech: Markup
+    question: Markup | None = None
+    card: Product | str | None = None

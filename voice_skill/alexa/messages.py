@@ -1,0 +1,54 @@
+"""An intent request of Alexa's as the message that `intents` answer. Called by `handlers`."""
+
+from typing import Any
+
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model import IntentRequest, LaunchRequest
+
+from intents.slots import NUMBERS, Message, Said, heard
+
+
+def message_of(handler_input: HandlerInput) -> Message:
+    envelope: Any = handler_input.request_envelope
+    return Message(
+        user_id=envelope.context.system.user.user_id,
+        locale=envelope.request.locale,
+        intent=_intent(envelope.request),
+        slots=_slots(envelope.request),
+        is_first=bool(envelope.session.new),
+    )
+
+
+def _intent(request: Any) -> str:
+    """The intent's class name: AMAZON.HelpIntent → Help, AddToCartIntent → AddToCart, a launch → Launch."""
+    if isinstance(request, LaunchRequest):
+        return "Launch"
+    return str(request.intent.name).removeprefix("AMAZON.").removesuffix("Intent")
+
+
+def _slots(request: Any) -> dict[str, Said]:
+    """The slots that hold a value."""
+    if not isinstance(request, IntentRequest):
+        return {}
+    intent: Any = request.intent
+    slots = (intent.slots or {}).values()
+    return {slot.name: Said(heard(slot.value), _ids(slot.resolutions)) for slot in slots if _has_value(slot)}
+
+
+def _has_value(slot: Any) -> bool:
+    """ "?" is what Alexa sends for a value that it lost; a number that was lost has to be asked for again."""
+    if not isinstance(slot.value, str) or not heard(slot.value).strip():
+        return False
+    return slot.value != "?" or slot.name in NUMBERS
+
+
+def _ids(resolutions: Any) -> tuple[str, ...]:
+    """A dynamic entity is this session's own, so its authority is asked before the model's."""
+    authorities = sorted(
+        (resolutions and resolutions.resolutions_per_authority) or (),
+        key=lambda authority: ".dynamic." not in authority.authority,
+    )
+    for authority in authorities:
+        if authority.values:
+            return tuple(entry.value.id for entry in authority.values if entry.value and entry.value.id)
+    return ()
