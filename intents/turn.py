@@ -10,8 +10,8 @@ from intents.answering import answer_of
 from intents.phrases import Phrases
 from intents.question import BY_PRICE, Question
 from intents.reply import Reply
-from intents.slots import OPTION_SLOTS, Message
-from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
+from intents.slots import OPTION_SLOTS, Message, Said
+from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct, Variant
 
 YES_NO = {"Yes": True, "No": False}
 
@@ -159,10 +159,15 @@ class Turn:
         self.pending = None
         return self.say(key, card=card, missed=missed, **values)
 
-    def offer(self, key: str, **values: Any) -> Reply:
-        """Says a phrase that offers one of something; a yes puts it into the cart."""
+    def offer(self, key: str, product: Product | Variant, *, called: str | None = None, **values: Any) -> Reply:
+        """Says a phrase that offers one of `product`, which is what a yes puts into the cart. called: its name, where
+        the phrase says more than that."""
         self.slots.pop("quantity", None)
-        return self.ask(key, intent="AddToCart", changed_by="AddToCart", **values)
+        if isinstance(product, Variant):
+            self.slots["product"] = Said("", (product.product.external_id,))
+            self.options = tuple(product.options.values())
+        name = called or product
+        return self.ask(key, intent="AddToCart", changed_by="AddToCart", product=name, **values)
 
     def ask_first(self, unclear: Unclear) -> Reply:
         """Asks what has to be known before the intent can go on."""

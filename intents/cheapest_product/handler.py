@@ -27,7 +27,7 @@ class CheapestProduct(Intent):
         values: Values = {"card": product, "price": prices_today(turn, fitting)[0]}
         turn.options = _shared(fitting)
         name = " ".join([*turn.options, product.spoken_name])
-        return turn.offer(self.told, product=name, **values)
+        return turn.offer(self.told, product, called=name, **values)
 
 
 def _shared(variants: Sequence[Variant]) -> tuple[str, ...]:
