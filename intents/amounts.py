@@ -15,7 +15,7 @@ from voice_skill.amounts.spoken import Amount, amounts_in, begins_with_unit, sin
 from voice_skill.amounts.wanted import Wanted, wanted_of
 from voice_skill.amounts.written import with_letters, written_words
 from voice_skill.store import Product
-from voice_skill.store.contents import is_called
+from voice_skill.store.products.contents import is_called
 
 LOST = "?"
 # Marks a quantity that was taken from the front of a longer number: "two seven stars lemonades" may be heard as 27.

@@ -8,8 +8,8 @@ from intents.phrases import Values
 from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import Product
-from voice_skill.store.merchant_text import plain
-from voice_skill.store.product_facts import Fact, ProductFacts, wording
+from voice_skill.store.products.facts import Fact, ProductFacts, wording
+from voice_skill.store.products.merchant_text import plain
 
 TOLD_IN_WORDS = frozenset({"material", "ingredients", "weight", "origin"})
 INSTRUCTIONS = frozenset({"care", "storage"})  # "The care of the pan is wash by hand" is no sentence

@@ -13,7 +13,7 @@ from intents.slots import Said
 from intents.turn import Turn, Unclear
 from voice_skill.amounts.wanted import wanted_of, without_age
 from voice_skill.store import Found, Product, UnknownProduct
-from voice_skill.store.product_ranking import ranking
+from voice_skill.store.products.ranking import ranking
 from voice_skill.store.search import words
 from voice_skill.store.search.wishes import Wish, failed, name_and_wishes
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from voice_skill.store import Product, Variant
-from voice_skill.store.contents import contents_of_text
+from voice_skill.store.products.contents import contents_of_text
 from voice_skill.store.search.text import language_of
 
 

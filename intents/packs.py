@@ -11,7 +11,7 @@ from voice_skill.amounts.spoken import Amount
 from voice_skill.amounts.units import in_unit
 from voice_skill.amounts.wanted import is_by_pair
 from voice_skill.store import Variant
-from voice_skill.store.contents import Contents, contents_of, is_pair
+from voice_skill.store.products.contents import Contents, contents_of, is_pair
 
 # 340 grams three times are 36 ounces, nearly.
 _SAME = Decimal("0.01")

@@ -13,8 +13,8 @@ from intents.sizes import narrowed, option_written, size_written
 from intents.turn import Turn, Unclear
 from intents.values import values_said
 from voice_skill.store import CartLine, Order, Product, UnknownOrder, Variant
-from voice_skill.store.product_facts import wording
-from voice_skill.store.product_ranking import SIZE
+from voice_skill.store.products.facts import wording
+from voice_skill.store.products.ranking import SIZE
 from voice_skill.store.search import words
 
 

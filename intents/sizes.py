@@ -14,7 +14,7 @@ from voice_skill.amounts.spoken import Amount
 from voice_skill.amounts.wanted import Wanted, wanted_of
 from voice_skill.amounts.written import written_words
 from voice_skill.store import Found, Product, Variant
-from voice_skill.store.contents import Held, contents_of, counts, has_part, is_called, is_model
+from voice_skill.store.products.contents import Held, contents_of, counts, has_part, is_called, is_model
 from voice_skill.store.search import words
 from voice_skill.store.search.text import size_names
 from voice_skill.store.search.wishes import name_and_wishes

@@ -11,7 +11,7 @@ from voice_skill.amounts.numbers import as_number, plain_numbers, with_figures
 from voice_skill.amounts.spoken import Amount, amounts_in
 from voice_skill.amounts.written import written_value, written_words
 from voice_skill.store import Product
-from voice_skill.store.contents import contents_of_text
+from voice_skill.store.products.contents import contents_of_text
 from voice_skill.store.search.text import language_of as search_language
 from voice_skill.store.search.text import stem
 

@@ -12,7 +12,7 @@ from intents.phrases import Values
 from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import Product
-from voice_skill.store.merchant_text import plain
+from voice_skill.store.products.merchant_text import plain
 
 MOST_WORDS = 20  # with the price and the question about thirty, one breath
 

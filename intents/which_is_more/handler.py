@@ -11,8 +11,8 @@ from intents.reply import Reply
 from intents.slots import Said
 from intents.turn import Turn
 from voice_skill.store import Money, Product
-from voice_skill.store.product_facts import Fact
-from voice_skill.store.product_ranking import Ranking, Told, ranking
+from voice_skill.store.products.facts import Fact
+from voice_skill.store.products.ranking import Ranking, Told, ranking
 
 MOST_WORDS = 8  # of the merchant's own about each, where it is no amount
 

@@ -11,7 +11,7 @@ from intents.product_feature.handler import ASKED
 from intents.reply import Reply
 from intents.turn import Turn
 from voice_skill.store import Product
-from voice_skill.store.product_facts import Fact, Judged
+from voice_skill.store.products.facts import Fact, Judged
 
 MOST_WORDS = 8  # of the merchant's own about each
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from voice_skill.store import Money
-from voice_skill.store.items import CatalogueItem, CatalogueVariant
+from voice_skill.store.imports.items import CatalogueItem, CatalogueVariant
 
 
 def item(

@@ -14,7 +14,7 @@ from flask import Flask
 from intents.phrases import Phrases
 from voice_skill.alexa.verify import Verifier
 from voice_skill.store import Carts, Catalogue, MerchantStore, Orders, Store
-from voice_skill.store.customers import Customers
+from voice_skill.store.people.customers import Customers
 
 PARTS: dict[str, dict[type, tuple[str, ...]]] = {
     "verifying": {Verifier: ("verify",)},

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event
 
 from tests.intents.conftest import ADA, Conversation
 from voice_skill.store import MerchantStore, Money, PastLine, Store, record_past_order
-from voice_skill.store.items import CatalogueItem, CatalogueVariant
+from voice_skill.store.imports.items import CatalogueItem, CatalogueVariant
 
 HOUSE, DARK = "HOUSE-GROUND-S", "DARK-GROUND-S"
 WHICH = "Do you mean the house blend coffee or the dark roast coffee?"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from voice_skill.store import Customer, MerchantStore, Money, Store
-from voice_skill.store.items import CatalogueItem, CatalogueVariant
+from voice_skill.store.imports.items import CatalogueItem, CatalogueVariant
 
 if TYPE_CHECKING:
     from tests.conftest import PostgresqlServer

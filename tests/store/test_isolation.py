@@ -25,7 +25,7 @@ from voice_skill.store import (
     Synced,
     Variant,
 )
-from voice_skill.store.items import CatalogueItem, CatalogueVariant
+from voice_skill.store.imports.items import CatalogueItem, CatalogueVariant
 from voice_skill.store.money import Money
 from voice_skill.store.tables import Table
 

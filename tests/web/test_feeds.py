@@ -16,7 +16,7 @@ from tests.web.conftest import Browser, words
 from voice_skill.linking.fetching import FetchSettings
 from voice_skill.linking.jobs import do_job
 from voice_skill.store import Store
-from voice_skill.store.jobs import LOST_AFTER_S
+from voice_skill.store.imports.jobs import LOST_AFTER_S
 
 Do = Callable[[], None]
 OWN_CSV = b"Artikel;Bezeichnung;Preis;Lager\n1;Blue Mug;14.00;3\n2;Red Teapot;38.00;0\n"

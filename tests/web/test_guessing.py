@@ -13,7 +13,8 @@ from tests.conftest import SECRET_KEY, Clock
 from tests.web.conftest import PASSWORD, Browser, words
 from voice_skill.app import create_app
 from voice_skill.config import Config
-from voice_skill.store import Store, attempts
+from voice_skill.store import Store
+from voice_skill.store.access import attempts
 
 ANA = "ana@juniper.example"
 NOBODY = "nobody@juniper.example"

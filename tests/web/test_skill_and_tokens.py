@@ -20,7 +20,7 @@ from voice_skill.alexa.verify import Verifier
 from voice_skill.app import create_app
 from voice_skill.config import Config
 from voice_skill.store import LOCAL_SKILL, Store
-from voice_skill.store.tokens import MOST_GOOD
+from voice_skill.store.access.tokens import MOST_GOOD
 
 SKILL = "amzn1.ask.skill.1234abcd-12ab-34cd-56ef-1234567890ab"
 

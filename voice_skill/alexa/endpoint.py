@@ -1,7 +1,7 @@
 """POST /alexa/<a shop's own address> and /alexa: bytes in, JSON out. Registered by `app`.
 
-At its own address a shop is asked by the skill that proves itself there (voice_skill/store/skills.py); at /alexa, which
-is everybody's, by skills that are proven already. The address is a secret: it stands in no line of the log."""
+At its own address a shop is asked by the skill that proves itself there (voice_skill/store/access/skills.py); at
+/alexa, which is everybody's, by skills that are proven already. The address is a secret: no log line holds it."""
 
 import ipaddress
 import json

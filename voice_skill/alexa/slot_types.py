@@ -12,7 +12,7 @@ from typing import Any
 
 from voice_skill.alexa.spoken import MOST_CHARACTERS, spoken
 from voice_skill.store import MerchantStore
-from voice_skill.store.product_facts import askable, comparable
+from voice_skill.store.products.facts import askable, comparable
 from voice_skill.store.search.text import language_of
 
 CATALOGUE_TYPES = ("PRODUCT", "OPTION", "OPTION_NAME", "ATTRIBUTE", "COMPARATIVE")

@@ -31,7 +31,7 @@ from voice_skill.store import (
     UnknownSchema,
     UnknownToken,
 )
-from voice_skill.store.transitions import ways_on
+from voice_skill.store.sales.transitions import ways_on
 
 # Modules that only an extra brings, as `pip install 'voice-skill[EXTRA]'` names it.
 EXTRAS = {

@@ -10,7 +10,7 @@ from voice_skill.app import connect
 from voice_skill.cli.options import as_json, json_option, merchant_option, merchant_store, open_store, print_table
 from voice_skill.config import Config
 from voice_skill.store import Found
-from voice_skill.store.merchants import HIGHEST_LIMIT
+from voice_skill.store.people.merchants import HIGHEST_LIMIT
 
 
 @click.group()

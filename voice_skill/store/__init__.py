@@ -1,10 +1,9 @@
 """The shop: merchants, products, customers, carts, orders and the rules between them. Knows no sentence."""
 
-from voice_skill.store.browsers import Place
-from voice_skill.store.carts import Carts
-from voice_skill.store.catalogue import Catalogue, ProductName
-from voice_skill.store.comparison import Comparison
-from voice_skill.store.customers import Customers, Held, Speaker, Stranger
+from voice_skill.store.access.browsers import Place
+from voice_skill.store.access.logins import Kept, SignedIn
+from voice_skill.store.access.skills import SKILL_ID
+from voice_skill.store.access.tokens import SCOPES
 from voice_skill.store.database import Store, utc_now
 from voice_skill.store.errors import (
     AlreadyAnswered,
@@ -57,17 +56,20 @@ from voice_skill.store.errors import (
     UnusualQuantity,
     UnusualTotal,
 )
-from voice_skill.store.feeds import FeedNote, Feeds, Synced
-from voice_skill.store.items import CatalogueChange, CatalogueItem, CatalogueVariant, Sample, Taken
-from voice_skill.store.logins import Kept, SignedIn
+from voice_skill.store.imports.comparison import Comparison
+from voice_skill.store.imports.feeds import FeedNote, Feeds, Synced
+from voice_skill.store.imports.items import CatalogueChange, CatalogueItem, CatalogueVariant, Sample, Taken
 from voice_skill.store.merchant_store import MerchantStore
 from voice_skill.store.money import Money
-from voice_skill.store.orders import Orders
-from voice_skill.store.past_orders import PastLine, record_past_order
-from voice_skill.store.read_back import Change, Summary, SummaryLine
-from voice_skill.store.requests import Asked
+from voice_skill.store.people.customers import Customers, Held, Speaker, Stranger
+from voice_skill.store.products.catalogue import Catalogue, ProductName
+from voice_skill.store.rows.requests import Asked
+from voice_skill.store.sales.carts import Carts
+from voice_skill.store.sales.orders import Orders
+from voice_skill.store.sales.past_orders import PastLine, record_past_order
+from voice_skill.store.sales.read_back import Change, Summary, SummaryLine
+from voice_skill.store.sales.unusual import Sure
 from voice_skill.store.search import MOST_FOUND, Found
-from voice_skill.store.skills import SKILL_ID
 from voice_skill.store.tables import (
     LOCAL_SKILL,
     ApiToken,
@@ -86,8 +88,6 @@ from voice_skill.store.tables import (
     Product,
     Variant,
 )
-from voice_skill.store.tokens import SCOPES
-from voice_skill.store.unusual import Sure
 
 __all__ = [
     "LOCAL_SKILL",

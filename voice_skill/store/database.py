@@ -27,7 +27,9 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError, IntegrityError, TimeoutError
 from sqlalchemy.orm import sessionmaker
 
-from voice_skill.store import skills, tokens
+from voice_skill.store.access import skills, tokens
+from voice_skill.store.access.logins import Logins
+from voice_skill.store.access.sealing import Seals, no_secret_key
 from voice_skill.store.errors import (
     BadDatabaseUrl,
     MerchantExists,
@@ -37,17 +39,15 @@ from voice_skill.store.errors import (
     UnknownFeed,
     UnknownMerchant,
 )
-from voice_skill.store.failures import unavailable
-from voice_skill.store.jobs import in_turn
-from voice_skill.store.logins import Logins
+from voice_skill.store.imports.jobs import in_turn
 from voice_skill.store.merchant_store import MerchantStore
-from voice_skill.store.merchants import checked_limit, good_title, new_merchant
 from voice_skill.store.migrations import HEAD
-from voice_skill.store.pruning import Pruned, prune
-from voice_skill.store.requests import Asked
-from voice_skill.store.sealing import Seals, no_secret_key
+from voice_skill.store.people.merchants import checked_limit, good_title, new_merchant
+from voice_skill.store.rows.failures import unavailable
+from voice_skill.store.rows.pruning import Pruned, prune
+from voice_skill.store.rows.requests import Asked
+from voice_skill.store.rows.vitals import Vitals
 from voice_skill.store.tables import LOCAL_SKILL, ApiToken, Feed, Merchant, SeenRequest
-from voice_skill.store.vitals import Vitals
 
 if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from voice_skill.store.money import Money
-    from voice_skill.store.read_back import Change, Summary
+    from voice_skill.store.sales.read_back import Change, Summary
     from voice_skill.store.tables import Order, Variant
 
 

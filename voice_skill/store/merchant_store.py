@@ -10,19 +10,19 @@ from typing import Any, Self
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
-from voice_skill.store.answers import Answers
-from voice_skill.store.carts import Carts
-from voice_skill.store.catalogue import Catalogue
-from voice_skill.store.customers import Customers, Speaker
+from voice_skill.store.access.sealing import Seals
+from voice_skill.store.access.skills import SkillLink
+from voice_skill.store.access.tokens import Tokens
 from voice_skill.store.errors import AlreadyAnswered, StoreUnavailable, UnknownCustomer
-from voice_skill.store.feeds import Feeds
-from voice_skill.store.jobs import Jobs
-from voice_skill.store.orders import Orders
-from voice_skill.store.requests import Asked, claim, keep
-from voice_skill.store.sealing import Seals
-from voice_skill.store.skills import SkillLink
+from voice_skill.store.imports.feeds import Feeds
+from voice_skill.store.imports.jobs import Jobs
+from voice_skill.store.people.customers import Customers, Speaker
+from voice_skill.store.products.catalogue import Catalogue
+from voice_skill.store.rows.answers import Answers
+from voice_skill.store.rows.requests import Asked, claim, keep
+from voice_skill.store.sales.carts import Carts
+from voice_skill.store.sales.orders import Orders
 from voice_skill.store.tables import Customer, Merchant
-from voice_skill.store.tokens import Tokens
 
 # KEY SHARE, so that rows which merely point to the customer can still be added by others.
 _HOLD_CUSTOMER = (

@@ -36,7 +36,7 @@ from voice_skill.store import (
     UnknownOrder,
     UnknownProduct,
 )
-from voice_skill.store.logins import LONGEST_S
+from voice_skill.store.access.logins import LONGEST_S
 from voice_skill.web import account, catalogue, feeds, home, imports, orders, signing_in, skill, tokens, uploads, words
 from voice_skill.web.doors import EXTENSION, Doors
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from voice_skill.linking.calling import feed_name
 from voice_skill.linking.rows import LEVELS
 from voice_skill.store import Feed, MerchantStore, SealBroken, TooManyJobs
-from voice_skill.store.jobs import MOST_OPEN
+from voice_skill.store.imports.jobs import MOST_OPEN
 from voice_skill.web import uploads, words
 from voice_skill.web.doors import current_shop
 

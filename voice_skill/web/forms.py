@@ -8,7 +8,7 @@ from babel import Locale
 from wtforms import EmailField, Form, HiddenField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
-from voice_skill.store.passwords import LEAST_CHARACTERS, MOST_CHARACTERS
+from voice_skill.store.access.passwords import LEAST_CHARACTERS, MOST_CHARACTERS
 
 NEEDED = "Please fill this in."
 CURRENCIES = ("USD", "CAD", "GBP", "EUR", "AUD", "NZD", "INR", "JPY", "CHF", "SEK", "NOK", "DKK", "PLN", "MXN", "BRL")

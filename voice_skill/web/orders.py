@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from voice_skill.store import BadQuantity, IllegalTransition, Merchant, Order
-from voice_skill.store.transitions import LEGAL
+from voice_skill.store.sales.transitions import LEGAL
 from voice_skill.web import words
 from voice_skill.web.doors import current_shop
 

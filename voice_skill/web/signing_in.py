@@ -22,7 +22,7 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from voice_skill.store import BadMerchant, Kept, PasswordTaken, Place, ResetExpired, SignInRefused, TooManyTries
-from voice_skill.store.browsers import KNOWN_FOR_S
+from voice_skill.store.access.browsers import KNOWN_FOR_S
 from voice_skill.web.doors import doors, who_is_here
 from voice_skill.web.forms import NewPassword, SignIn, SignUp
 from voice_skill.web.words import wait

@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from voice_skill.store import BadMerchant, MerchantStore, TooManyTokens, UnknownToken
-from voice_skill.store.tokens import SCOPES
+from voice_skill.store.access.tokens import SCOPES
 from voice_skill.web.doors import current_shop
 
 pages = Blueprint("tokens", __name__, url_prefix="/tokens")

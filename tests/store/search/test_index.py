@@ -7,7 +7,7 @@ from sqlalchemy import event, text
 
 from tests.store.search.items import ITEMS, item
 from voice_skill.store import MerchantStore, Store
-from voice_skill.store.bulk import Bulk
+from voice_skill.store.rows.bulk import Bulk
 from voice_skill.store.search.postings import SEGMENT_PLACES, Gathering, Index, read
 
 

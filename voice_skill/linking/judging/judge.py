@@ -18,7 +18,7 @@ from voice_skill.linking.judging.prices import read_price
 from voice_skill.linking.judging.ruling import Ruling
 from voice_skill.linking.judging.stock_words import read_availability, read_quantity
 from voice_skill.linking.rows import MAX_ID_CHARACTERS, FeedSettings, Row
-from voice_skill.store.merchant_text import without_placeholders
+from voice_skill.store.products.merchant_text import without_placeholders
 
 # What the store's columns hold.
 MAX_SHORT_CHARACTERS = 140

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from voice_skill.store.merchant_text import without_shortcodes
+from voice_skill.store.products.merchant_text import without_shortcodes
 
 # Descriptions longer than this are cut before they are looked at.
 _MAX_LOOKED_AT = 200_000

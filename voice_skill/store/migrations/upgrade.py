@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from voice_skill.store.errors import UnknownSchema
-from voice_skill.store.failures import place
+from voice_skill.store.rows.failures import place
 from voice_skill.store.tables import Table
 
 # Any number, the same in every process that upgrades this database.

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
-from voice_skill.store.among import rows_among
+from voice_skill.store.rows.among import rows_among
 from voice_skill.store.search.candidates import candidates, readings_of
 from voice_skill.store.search.found import MOST_FOUND, Found, Verdict
 from voice_skill.store.search.loading import PRODUCTS, load

@@ -19,8 +19,8 @@ from zlib import crc32
 
 from sqlalchemy import Connection
 
-from voice_skill.store.among import rows_among
-from voice_skill.store.bulk import Bulk
+from voice_skill.store.rows.among import rows_among
+from voice_skill.store.rows.bulk import Bulk
 from voice_skill.store.search.entries import WORD, Telling
 
 SEGMENT_PLACES = 1 << 16

@@ -1,0 +1,213 @@
+"""What one way to buy a product measures, holds and has several of, by the merchant's own words. Called by intents."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import Literal
+
+from voice_skill.amounts.language import language_of as amounts_of
+from voice_skill.amounts.numbers import as_number, is_number, with_figures
+from voice_skill.amounts.spoken import Amount, amounts_in
+from voice_skill.amounts.units import units_of
+from voice_skill.amounts.written import apart, written_value, written_words
+from voice_skill.store.products.facts import ProductFacts
+from voice_skill.store.search.text import language_of, stem
+from voice_skill.store.tables import Product, Variant
+
+Held = Literal["yes", "nearly", "no", "unknown"]
+# Twelve ounces are 340.2 grams, and are sold as 340.
+_SAME = Decimal("0.005")
+# Said without what stands behind the point: a laptop of 13.3 inches is a thirteen inch one.
+_ROUNDED = frozenset({"length", "graphics"})
+# An ounce of a liquid is of its volume.
+_LIQUID_OUNCE = Decimal("29.5735295625")
+# An attribute that is longer is a sentence, which may speak of other things.
+_LONGEST_VALUE = 60
+
+
+@dataclass(frozen=True)
+class Contents:
+    """measures: kind and amount in the smallest unit of its kind. packs: how many are in one. parts: numbers and the
+    stems of the nouns behind them, "4 slice". sizes: what is written without a unit. is_pair: sold by the pair.
+    choices: numbers that options are told by."""
+
+    measures: frozenset[tuple[str, Decimal]]
+    packs: frozenset[int]
+    parts: frozenset[tuple[int, str]]
+    sizes: frozenset[Decimal]
+    is_pair: bool
+    packed: frozenset[str]
+    choices: frozenset[int] = frozenset()
+
+    def holds(self, amount: Amount) -> Held:
+        """Whether it is of this amount: "no" only where another of its kind is told."""
+        if amount.number is None:
+            return "unknown"
+        if amount.is_measure:
+            return self._measures(amount, amount.number)
+        if amount.kind == "size":
+            return _held(amount.number in self.sizes, bool(self.sizes))
+        if amount.kind == "age":
+            return self._is_aged(amount, amount.number)
+        return self._has(int(amount.number), amount)
+
+    def measured(self, amount: Amount) -> Decimal | None:
+        """How much there is of it in the smallest unit, all packs together."""
+        return max((told for kind, told in self.measures if kind == amount.kind), default=None)
+
+    def _measures(self, amount: Amount, number: Decimal) -> Held:
+        asked = {(amount.kind, number * amount.factor)}
+        if amount.unit == "ounce":
+            asked.add(("volume", number * _LIQUID_OUNCE))
+        told = [(mine, wanted) for kind, wanted in asked for mine in self._of(kind)]
+        if any(abs(mine - wanted) <= wanted * _SAME for mine, wanted in told):
+            return "yes"
+        if amount.kind in _ROUNDED and any(int(mine / amount.factor) == number for mine, _ in told):
+            return "nearly"
+        return _held(False, bool(told))
+
+    def _is_aged(self, amount: Amount, number: Decimal) -> Held:
+        unit = units_of("en")[amount.unit]
+        return _held((unit.kind, number * unit.factor) in self.measures, bool(self._of(unit.kind)))
+
+    def _of(self, kind: str) -> list[Decimal]:
+        return [told for mine, told in self.measures if mine == kind]
+
+    def _has(self, number: int, amount: Amount) -> Held:
+        noun = stem(amount.unit, "english")
+        counted = {count for count, told in self.parts if told == noun}
+        packed = {count for count, told in self.parts if told in self.packed}
+        if amount.kind == "pack" or noun in self.packed:
+            counted |= self.packs | packed | self.choices
+        return _held(number in counted, bool(counted))
+
+
+def contents_of(variant: Variant, locale: str) -> Contents:
+    """What the variant's options, the product's names and its attributes tell of it."""
+    options = tuple(
+        f"{name} {value} {name}" if _is_bare(value) else " ".join(written_value(value, locale))
+        for name, value in variant.options.items()
+    )
+    return _read(options, _told(variant.product, locale), locale)
+
+
+def contents_of_text(text: str, locale: str) -> Contents:
+    """What a few words tell: "500 g"."""
+    return _read((), (text,), locale)
+
+
+def is_pair(product: Product, locale: str) -> bool:
+    """Whether one of it is a pair: it is told so, it is a thing like socks, or even one has a plural's name."""
+    language = amounts_of(locale)
+    if language is None:
+        return False
+    stemmer = language_of(locale).stemmer
+    things = {stem(thing, stemmer) for thing in language.words["pair_things"]}
+    words = [*chain.from_iterable(_names(product, locale)), *written_words(product.category, locale)]
+    told = (contents_of(variant, locale).is_pair for variant in product.variants)
+    is_plural = product.spoken_name == product.spoken_plural
+    return is_plural or any(told) or not things.isdisjoint(stem(word, stemmer) for word in words)
+
+
+def is_called(product: Product, said: Sequence[str], locale: str) -> bool:
+    """Whether these words stand side by side in a name of the product, and no number before them: a "cup holder", and
+    no "4 cup holder"."""
+    stemmer = language_of(locale).stemmer
+    wanted = [stem(word, stemmer) for word in apart(said)]
+    for named in _names(product, locale):
+        stems = [stem(word, stemmer) for word in named]
+        for at in range(len(stems) - len(wanted) + 1):
+            if stems[at : at + len(wanted)] == wanted and not (at and is_number(named[at - 1], locale)):
+                return True
+    return False
+
+
+def counts(product: Product, noun: str, locale: str) -> bool:
+    """Whether the product has a number of these: "4-slice"."""
+    wanted = stem(noun, language_of(locale).stemmer)
+    told = (contents_of(variant, locale).parts for variant in product.variants)
+    return any(wanted == part for parts in told for _, part in parts)
+
+
+def has_part(product: Product, number: int, noun: str, locale: str) -> bool:
+    """Whether one can be had that has this number of these, or is told so: "80 grit"."""
+    wanted = number, stem(noun, language_of(locale).stemmer)
+    return any(wanted in contents_of(variant, locale).parts for variant in product.variants)
+
+
+def is_model(product: Product, word: str, number: str, locale: str) -> bool:
+    """Whether this number, which measures nothing, stands behind this word in a name of the product: "galaxy s 9"."""
+    for named in _names(product, locale):
+        measured = {at for amount in amounts_in(named, locale) for at in range(amount.start, amount.end)}
+        if any((word, number) == pair and at not in measured for at, pair in enumerate(pairwise(named), 1)):
+            return True
+    return False
+
+
+def _names(product: Product, locale: str) -> Iterator[tuple[str, ...]]:
+    for name in (product.title, product.spoken_name, product.spoken_plural, *product.synonyms):
+        yield apart(with_figures(written_words(name, locale), locale))
+
+
+def _told(product: Product, locale: str) -> tuple[str, ...]:
+    short = ((name, value) for name, value in product.attributes.items() if len(value) <= _LONGEST_VALUE)
+    attributes = (f"{value} {name}" if _is_bare(value) else value for name, value in short)
+    facts = (ProductFacts(product, locale).telling_just(about) for about in ("capacity", "weight"))
+    sentences = (fact.value for told in facts for fact in told if fact.kind == "sentence")
+    return (product.title, product.spoken_name, *product.synonyms, *attributes, *sentences)
+
+
+def _is_bare(value: str) -> bool:
+    return value.strip().replace(".", "", 1).isdecimal()
+
+
+@lru_cache(maxsize=16_384)
+def _read(options: tuple[str, ...], told: tuple[str, ...], locale: str) -> Contents:
+    texts = [written_words(text, locale) for text in (*options, *told)]
+    amounts = [amount for words in texts for amount in amounts_in(words, locale) if amount.number is not None]
+    known = amounts_of(locale)
+    stemmer = language_of(locale).stemmer
+    numbers = {amount.number for amount in amounts if amount.kind == "size" and amount.number is not None}
+    return Contents(
+        frozenset(_measures(amounts)),
+        frozenset(int(amount.number) for amount in amounts if amount.kind == "pack" and amount.number is not None),
+        frozenset((number, stem(noun, stemmer)) for number, noun in _parts(texts, amounts, locale)),
+        frozenset(numbers),
+        known is not None and any(known.words["pair"] & set(words) for words in texts),
+        frozenset(stem(noun, stemmer) for noun in known.packed) if known else frozenset(),
+        frozenset(_integers(texts[: len(options)], locale)),
+    )
+
+
+def _measures(amounts: Iterable[Amount]) -> Iterator[tuple[str, Decimal]]:
+    """All that is measured, and of "4 x 125 g" what they come to."""
+    before: Amount | None = None
+    for amount in amounts:
+        if amount.is_measure and amount.number is not None:
+            yield amount.kind, amount.number * amount.factor
+            if before and before.kind == "pack" and before.end == amount.start and before.number is not None:
+                yield amount.kind, before.number * amount.number * amount.factor
+        before = amount
+
+
+def _parts(texts: Iterable[tuple[str, ...]], amounts: Iterable[Amount], locale: str) -> Iterator[tuple[int, str]]:
+    """Numbers and the words right behind them, whatever these are."""
+    for amount in amounts:
+        if amount.kind == "part" and amount.number is not None:
+            yield int(amount.number), amount.unit
+    for words in texts:
+        for number, noun in pairwise(with_figures(words, locale)):
+            if number.isdecimal() and noun.isalpha():
+                yield int(number), noun
+
+
+def _integers(texts: Iterable[tuple[str, ...]], locale: str) -> Iterator[int]:
+    for words in texts:
+        numbers = (as_number(word) for word in with_figures(words, locale))
+        yield from (int(number) for number in numbers if number is not None and number % 1 == 0)
+
+
+def _held(is_so: bool, is_told: bool) -> Held:
+    return "yes" if is_so else "no" if is_told else "unknown"

@@ -1,0 +1,363 @@
+"""What a product's own data answers when customers ask about a property of it; nothing is added. Called by intents.
+
+Facts are quoted word for word. "Yes" and "no" are read only from attributes, where a value says one thing; what a
+sentence of a description means for a question is left to whoever hears it.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from importlib import resources
+from itertools import takewhile
+from typing import Any, Literal
+
+from voice_skill.store.products.merchant_text import plain, sentences
+from voice_skill.store.search import text
+from voice_skill.store.tables import Product
+
+MOST_WORDS = 25
+_FIRST_WORD = re.compile(r"(\w+)(?:\s*[,;:.!–—(-]\s*|$)")  # "yes" of "yes, in steady rain", none of "no longer"
+_CLAUSE_END = re.compile(r"[,;.]\s|[,;.]$")
+
+Verdict = Literal["yes", "no", "told", "related", "unknown"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What the merchant says, word for word: an attribute's value, an option's values, or a sentence.
+
+    name: the merchant's for an attribute or option, empty for a sentence. about: the property, empty for one that only
+    this merchant knows. is_whole: False for a sentence too long for one breath, cut to the words that answer."""
+
+    kind: Literal["attribute", "option", "sentence"]
+    name: str
+    values: tuple[str, ...]
+    about: str = ""
+    is_whole: bool = True
+
+    @property
+    def value(self) -> str:
+        return self.values[0]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Whether something is so. yes, no: the fact says it; told: the fact mentions it; related: the fact tells the same
+    property without mentioning it."""
+
+    verdict: Verdict
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property that many products have, and how it is asked for and told."""
+
+    name: str
+    said: tuple[str, ...]
+    told_by: tuple[str, ...] = ()
+    answered_by: tuple[str, ...] = ()
+    features: tuple[str, ...] = ()
+    lists: bool = False
+    measured_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How one language asks and answers about products; sets are of stems, but for what stands beside an amount."""
+
+    locale: str
+    properties: Mapping[str, Property] = field(default_factory=dict)
+    features: tuple[str, ...] = ()
+    unlisted: frozenset[str] = frozenset()
+    contractions: Mapping[str, str] = field(default_factory=dict)
+    comparatives: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def stems(self, said: str) -> list[str]:
+        """All words, stop words too: "not" and "could" change what a text says."""
+        said = said.casefold()
+        for short, long in self.contractions.items():
+            said = said.replace(short, long)
+        language = replace(text.language_of(self.locale), stop_words=frozenset(), pronouns=frozenset())
+        return text.stems(text.plain_words(said, language), language)
+
+    def telling(self, said: str) -> list[str]:
+        """The stems without the glue between them; all when there is nothing else."""
+        stems = self.stems(said)
+        return [stem for stem in stems if stem not in self.set("glue")] or stems
+
+    def set(self, name: str) -> frozenset[str]:
+        return self.sets.get(name, frozenset())
+
+    def property_of(self, asked: Iterable[str], *, with_features: bool = False) -> str:
+        """The property that these stems name, by the longest of its names; empty when none is known."""
+        found = {name: _longest_in(phrases, set(asked)) for name, phrases in self._asked_for[with_features].items()}
+        best = max(found, key=lambda name: found[name], default="")
+        return best if best and found[best] else ""
+
+    def compared_by(self, said: str) -> list[tuple[str, int]]:
+        """What "longer" may compare, and 1 where it asks for the most, -1 for the least: length and duration."""
+        asked = set(self.telling(said))
+        ways = [
+            (_longest_in(self._sets_of(phrases), asked), name, {"more": 1, "less": -1}[way])
+            for name, table in self.comparatives.items()
+            for way, phrases in table.items()
+        ]
+        longest = max((length for length, _, _ in ways), default=0)
+        return [(name, sign) for length, name, sign in ways if length == longest > 0]
+
+    @cached_property
+    def _asked_for(self) -> tuple[dict[str, tuple[frozenset[str], ...]], dict[str, tuple[frozenset[str], ...]]]:
+        named = {name: self._sets_of(each.said) for name, each in self.properties.items()}
+        featured = {name: self._sets_of(each.said + each.features) for name, each in self.properties.items()}
+        return named, featured
+
+    def _sets_of(self, phrases: Iterable[str]) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(self.telling(phrase)) for phrase in phrases)
+
+
+class ProductFacts:
+    """One product, asked in one language."""
+
+    def __init__(self, product: Product, locale: str) -> None:
+        self._product = product
+        self._wording = wording(locale)
+
+    def about(self, said: str) -> Fact | None:
+        """What answers "how heavy", "what material": an attribute, else an option, else a sentence."""
+        asked = self._wording.telling(said)
+        about = self._wording.property_of(asked)
+        return self._attribute(asked, about) or self._option(asked, about) or self._sentence(asked, about)
+
+    def of(self, about: str) -> Fact | None:
+        """What tells a property by its key in facts.toml: "material", "origin"."""
+        return self._attribute([], about) or self._option([], about) or self._sentence([], about)
+
+    def telling_just(self, about: str) -> Iterator[Fact]:
+        """What tells this property and no other: attributes, those with the property's very name first, then an amount
+        in a sentence of the product itself, as in "It holds one liter"."""
+        named = [name for name in self._product.attributes if self._about(name) == about]
+        for name in sorted(named, key=lambda name: not self.is_exactly_named(name)):
+            if self._plain(self._product.attributes[name]):
+                yield self._fact(name)
+        for verb in self._wording.properties[about].measured_by:
+            for sentence in sentences(self._product.description, self._wording.locale):
+                found = re.search(rf"\b{re.escape(verb)}\s+(.+)", sentence, re.IGNORECASE)
+                if found and self._is_meant(sentence[: found.start()]):
+                    yield Fact("sentence", "", (_CLAUSE_END.split(found[1])[0],), about)
+
+    def whether(self, said: str) -> Judged:
+        """Whether "waterproof", "a lid" or "sugar" is so."""
+        asked = self._wording.telling(said)
+        found = [judged for judged in self._judged(asked) if judged]
+        verdicts = {judged.verdict for judged in found}
+        if {"yes", "no"} <= verdicts:
+            return replace(found[0], verdict="told")
+        if found:
+            return min(found, key=lambda judged: judged.verdict == "told")
+        sentence = self._saying(asked)
+        if sentence:
+            return Judged("told", sentence)
+        about = self._wording.property_of(asked, with_features=True)
+        related = self._attribute([], about) if about else None
+        return Judged("related", related) if related else Judged("unknown")
+
+    def attributes(self) -> list[Fact]:
+        """All attributes that have a value, in the merchant's order."""
+        return [fact for fact in map(self._fact, self._product.attributes) if fact.value]
+
+    def called(self, said: str) -> str:
+        """What is asked for with these words is called: "heavy" asks for the weight."""
+        about = self._wording.property_of(self._wording.telling(said))
+        return self._wording.properties[about].name if about else said
+
+    def is_exactly_named(self, name: str) -> bool:
+        """ "care", and not "care to avoid"."""
+        known = self._wording.properties.get(self._about(name))
+        stems = set(self._wording.telling(name))
+        return known is not None and any(stems == set(self._wording.telling(said)) for said in known.said)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the merchant says nothing about it."""
+        return not (self._plain(self._product.description) or self.attributes())
+
+    def _plain(self, written: str) -> str:
+        return plain(written, self._wording.locale)
+
+    def _is_meant(self, subject: str) -> bool:
+        """Whether it is the product, and no part of it: nothing, "it", or its own name, "the blue mug"."""
+        said = [stem for stem in self._wording.stems(subject) if stem not in self._wording.set("pointing")]
+        for name in (self._product.title, self._product.spoken_name):
+            stems = self._wording.stems(name)
+            own = list(takewhile(lambda stem: stem not in self._wording.set("adding"), stems))
+            if not said or (said[-1:] == own[-1:] and set(said) <= set(own)):
+                return True
+        return False
+
+    def _attribute(self, asked: list[str], about: str) -> Fact | None:
+        named = {name: self._wording.telling(name) for name in self._product.attributes}
+        exact = next((name for name, stems in named.items() if asked and set(stems) == set(asked)), None)
+        partly = next((name for name, stems in named.items() if asked and set(asked) < set(stems)), None)
+        alike = (name for wanted in self._answering(about) for name in named if self._about(name) == wanted)
+        name = exact or partly or next(alike, None)
+        return self._fact(name) if name is not None and self._plain(self._product.attributes[name]) else None
+
+    def _answering(self, about: str) -> tuple[str, ...]:
+        """The property and those that tell it too, best first."""
+        known = self._wording.properties.get(about)
+        return (about, *known.answered_by) if known else ()
+
+    def _option(self, asked: list[str], about: str) -> Fact | None:
+        for name, values in self._options().items():
+            if set(self._wording.telling(name)) == set(asked) or (about and self._about(name) == about):
+                return Fact("option", name, values, about)
+        return None
+
+    def _options(self) -> dict[str, tuple[str, ...]]:
+        values: dict[str, dict[str, None]] = {}
+        for variant in self._product.variants:
+            for name, value in variant.options.items():
+                values.setdefault(name, {})[value] = None
+        return {name: tuple(each) for name, each in values.items()}
+
+    def _sentence(self, asked: list[str], about: str) -> Fact | None:
+        for wanted in self._answering(about)[:1]:
+            told_by = self._wording.properties[wanted].told_by
+            if found := next((each for phrase in told_by for each in self._holding(phrase)), None):
+                return found
+        return self._saying(asked)
+
+    def _holding(self, phrase: str) -> Iterator[Fact]:
+        """The sentences with these words one after the other: "made of"."""
+        wanted = f" {' '.join(self._wording.stems(phrase))} "
+        for sentence in sentences(self._product.description, self._wording.locale):
+            if wanted in f" {' '.join(self._wording.stems(sentence))} ":
+                yield self._quoted(sentence, self._wording.stems(phrase))
+
+    def _saying(self, asked: list[str]) -> Fact | None:
+        """The first sentence with all of these words."""
+        for sentence in sentences(self._product.description, self._wording.locale):
+            if asked and set(asked) <= set(self._wording.stems(sentence)):
+                return self._quoted(sentence, asked)
+        return None
+
+    def _quoted(self, sentence: str, asked: list[str]) -> Fact:
+        """A long sentence up to the last word that was asked for, with as much before it as one breath holds: what
+        turns a statement around mostly stands before it."""
+        words = sentence.split()
+        if len(words) <= MOST_WORDS:
+            return Fact("sentence", "", (sentence,))
+        last = max((at for at, word in enumerate(words) if set(asked) & set(self._wording.stems(word))), default=0)
+        end = max(last + 1, MOST_WORDS)
+        return Fact("sentence", "", (" ".join(words[end - MOST_WORDS : end]),), is_whole=False)
+
+    def _judged(self, asked: list[str]) -> Iterator[Judged | None]:
+        if not asked:
+            return
+        for name, value in self._product.attributes.items():
+            stems = set(self._wording.telling(name))
+            if stems == set(asked):
+                yield self._named_verdict(name)
+            elif set(asked) < stems and self._plain(value):
+                yield Judged("told", self._fact(name))
+            else:
+                yield self._value_verdict(name, value, asked)
+        for name, values in self._options().items():
+            if any(set(asked) == set(self._wording.telling(value)) for value in values):
+                yield Judged("told", Fact("option", name, values, self._about(name)))
+
+    def _named_verdict(self, name: str) -> Judged | None:
+        """ "waterproof: yes, in steady rain"."""
+        fact = self._fact(name)
+        if not fact.value:
+            return None
+        start = _FIRST_WORD.match(fact.value)
+        first = set(self._wording.stems(start[1])) if start else set()
+        for verdict in ("yes", "no"):
+            if start and first and first <= self._wording.set(verdict):
+                return Judged(verdict, replace(fact, values=(fact.value[start.end() :],)))
+        return Judged("told", fact)
+
+    def _value_verdict(self, name: str, value: str, asked: list[str]) -> Judged | None:
+        """ "care: not dishwasher safe". A value that hedges anywhere is told, and so is every value of an attribute
+        that does not list what is so: "free from: milk"."""
+        stems = [self._wording.stems(clause) for clause in _CLAUSE_END.split(self._plain(value))]
+        holding = [clause for clause in stems if set(asked) <= set(clause)]
+        if not holding:
+            return None
+        known = self._wording.properties.get(self._about(name))
+        doubted = any(set(clause) & self._wording.set("doubts") for clause in [*stems, self._wording.stems(name)])
+        fact = self._fact(name)
+        if known and known.lists and self.is_exactly_named(name):
+            if not doubted and any(self._is_all(clause, asked) for clause in holding):
+                return Judged("yes", fact)
+            if any(clause[0] in self._wording.set("denials") and self._is_all(clause[1:], asked) for clause in holding):
+                return Judged("no", fact)
+        return Judged("told", fact)
+
+    def _is_all(self, clause: list[str], asked: list[str]) -> bool:
+        """Whether a clause says this and nothing else."""
+        if set(asked) <= self._wording.set("open"):
+            return False
+        return set(asked) <= set(clause) <= {*asked, *self._wording.set("glue"), *self._wording.set("beside")}
+
+    def _about(self, name: str) -> str:
+        return self._wording.property_of(self._wording.telling(name))
+
+    def _fact(self, name: str) -> Fact:
+        return Fact("attribute", name, (self._plain(self._product.attributes[name]),), self._about(name))
+
+
+def comparable(locale: str) -> Iterator[list[str]]:
+    """What one product may be more or less than another, a list for each way to compare: "heavier", "weighs more"."""
+    seen = set(wording(locale).unlisted)
+    for phrases in (each for table in wording(locale).comparatives.values() for each in table.values()):
+        if new := [phrase for phrase in phrases if phrase not in seen]:
+            seen.update(new)
+            yield new
+
+
+def _longest_in(phrases: Iterable[frozenset[str]], asked: set[str]) -> int:
+    return max((len(phrase) for phrase in phrases if phrase <= asked), default=0)
+
+
+def askable(locale: str) -> Iterator[list[str]]:
+    """What a customer may ask of any product, a list for each property or feature, its usual name first."""
+    known = wording(locale)
+    unlisted = known.unlisted
+    properties = [[each.name, *each.said] for each in known.properties.values()]
+    features = [[feature] for each in known.properties.values() for feature in each.features]
+    seen: set[str] = set()
+    for words in [*properties, *features, *([feature] for feature in known.features)]:
+        if new := [word for word in dict.fromkeys(words) if word not in seen and word not in unlisted]:
+            seen.update(new)
+            yield new
+
+
+@cache
+def wording(locale: str) -> Wording:
+    """How the language of a locale asks and answers; empty but for its stems where nothing is written for it."""
+    table = tomllib.loads(resources.files(__package__).joinpath("facts.toml").read_text("utf-8")).get(
+        text.language_of(locale).code, {}
+    )
+    bare = Wording(locale)
+    words = ("glue", "yes", "no", "denials", "doubts", "beside", "open", "pointing", "adding")
+    return Wording(
+        locale,
+        {name: _property(told) for name, told in table.get("properties", {}).items()},
+        tuple(table.get("features", ())),
+        frozenset(table.get("unlisted", ())),
+        table.get("contractions", {}),
+        table.get("comparatives", {}),
+        {name: frozenset(bare.stems(table.get(name, ""))) for name in words}
+        | {name: frozenset(table.get(name, "").split()) for name in ("roughly", "by")},
+    )
+
+
+def _property(told: Mapping[str, Any]) -> Property:
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    return Property(**values)

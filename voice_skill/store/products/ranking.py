@@ -1,0 +1,137 @@
+"""Which of a few products is heavier, longer or cheaper, by what the merchant says of each. Called by intents.
+
+Amounts are compared, never words: of a "medium" and a "dark" roast neither is more. What is not told of a product does
+not count for it nor against it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cmp_to_key
+from itertools import combinations
+
+from voice_skill.store.money import Money
+from voice_skill.store.products.facts import Fact, ProductFacts, Wording, wording
+from voice_skill.store.products.measures import Measure, measure_of
+from voice_skill.store.tables import Product
+
+PRICE = "price"
+SIZE = "dimensions"
+# A weight is a mass: "380" says nothing of one, and "30 cm" something else.
+_KINDS = {
+    "weight": {"mass"},
+    "dimensions": {"length"},
+    "height": {"length"},
+    "width": {"length"},
+    "length": {"length"},
+    "capacity": {"volume", "digital"},
+    "duration": {"duration", "months"},
+    "warranty": {"duration", "months"},
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is said of one product: a fact, or the lowest of its prices today.
+
+    amount: None where that is not an amount. name: the attribute's, unless it is the property's very own."""
+
+    product: Product
+    said: Fact | Money
+    amount: Measure | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """told: what is compared, what was asked for first. best: how many of them share the first place, 0 when no order
+    can be told. silent: of these the merchant does not say it. about: the property, as it is called; empty for one that
+    is not known. by_another: by one that was not asked for, but tells it too, as a height does for "bigger"."""
+
+    about: str
+    told: tuple[Told, ...]
+    best: int
+    silent: tuple[Product, ...]
+    by_another: bool = False
+
+
+def ranking(products: Sequence[Product], said: str, attribute: str, locale: str, now: datetime) -> Ranking:
+    """said: "heavier", "costs less"; attribute: "caffeine" of "more caffeine", else empty."""
+    known = wording(locale)
+    ways = known.compared_by(f"{said} {attribute}")
+    if attribute and PRICE not in dict(ways):
+        sign = next((sign for _, sign in ways), 0)
+        about = known.property_of(known.telling(attribute))
+        return _ranked(products, _attributes(products, attribute, about, known), sign, attribute)
+    named = [way for way in ways if way[0] != "any"]
+    found = [each for way in named for each in _by_property(products, *way, known, now)]
+    ranked = [each for each in found if each.best]
+    unknown = Ranking("", (), 0, tuple(products))
+    return next(iter(ranked), None) or max(found, key=lambda each: len(each.told), default=unknown)
+
+
+def _by_property(
+    products: Sequence[Product], about: str, sign: int, known: Wording, now: datetime
+) -> Iterator[Ranking]:
+    """By the property itself, for a size also by a height or the like; and what is said about it without amounts."""
+    if about == PRICE:
+        yield _ranked(products, [_price(product, now) for product in products], sign, about)
+        return
+    own = known.properties[about]
+    for each in (about, *(own.answered_by if about == SIZE else ())):
+        told = [_amount(product, each, known) for product in products]
+        yield _ranked(products, told, sign, known.properties[each].name, by_another=each != about)
+    facts = [(product, ProductFacts(product, known.locale).of(about)) for product in products]
+    told = [Told(product, fact) if fact and fact.kind != "option" else None for product, fact in facts]
+    yield _ranked(products, told, sign, own.name)
+
+
+def _price(product: Product, now: datetime) -> Told:
+    price = min((variant.price(now) for variant in product.variants), key=lambda price: price.amount_minor)
+    return Told(product, price, Measure(price.currency, (Decimal(price.amount_minor),)))
+
+
+def _amount(product: Product, about: str, known: Wording) -> Told | None:
+    """The first amount that tells this property."""
+    facts = ProductFacts(product, known.locale)
+    for fact in facts.telling_just(about):
+        amount = _measured(fact, about, known)
+        if amount is not None:
+            is_own = fact.kind == "sentence" or facts.is_exactly_named(fact.name)
+            return Told(product, fact, amount, "" if is_own else fact.name.casefold())
+    return None
+
+
+def _attributes(products: Sequence[Product], attribute: str, about: str, known: Wording) -> Iterator[Told | None]:
+    for product in products:
+        told = _amount(product, about, known) if about else None
+        fact = ProductFacts(product, known.locale).about(attribute)
+        if told is None and fact and fact.kind != "option":
+            told = Told(product, fact, _measured(fact, about, known), fact.name.casefold())
+        yield told
+
+
+def _measured(fact: Fact, about: str, known: Wording) -> Measure | None:
+    amount = measure_of(fact.value, known.locale, roughly=known.set("roughly"), by=known.set("by"))
+    return amount if amount and amount.kind in _KINDS.get(about, {amount.kind}) else None
+
+
+def _ranked(
+    products: Sequence[Product], told: Iterable[Told | None], sign: int, about: str, *, by_another: bool = False
+) -> Ranking:
+    """In order where every two of those that are told can be compared."""
+    found = [each for each in told if each]
+    silent = tuple(product for product in products if product not in [each.product for each in found])
+    signs = [_compared(one, other) for one, other in combinations(found, 2)]
+    if not signs or None in signs or sign == 0:
+        return Ranking(about, tuple(found), 0, silent, by_another)
+    found.sort(key=cmp_to_key(lambda one, other: -sign * (_compared(one, other) or 0)))
+    best = [each for each in found if _compared(found[0], each) == 0]
+    return Ranking(about, tuple(found), len(best), silent, by_another)
+
+
+def _compared(one: Told, other: Told) -> int | None:
+    if one.amount is None or other.amount is None or one.name != other.name:
+        return None
+    return one.amount.compared_with(other.amount)
