@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from intents.slots import Said
 from intents.turn import Turn
 from intents.values import values_said
-from voice_skill.amounts.numbers import with_figures
-from voice_skill.amounts.spoken import Amount, amounts_in, begins_with_unit, singular_of
-from voice_skill.amounts.wanted import Wanted, wanted_of
-from voice_skill.amounts.written import with_letters, written_words
+from voice_skill.language.amounts.numbers import with_figures
+from voice_skill.language.amounts.spoken import Amount, amounts_in, begins_with_unit, singular_of
+from voice_skill.language.amounts.wanted import Wanted, wanted_of
+from voice_skill.language.amounts.written import with_letters, written_words
 from voice_skill.store import Product
 from voice_skill.store.products.contents import is_called
 

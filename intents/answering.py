@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from intents.question import Question
 from intents.slots import Said
 from intents.values import Values, values_said
-from voice_skill.amounts.spoken import begins_with_unit
+from voice_skill.language.amounts.spoken import begins_with_unit
 from voice_skill.store import Product
 
 Slots = Mapping[str, Said]

@@ -11,7 +11,7 @@ from intents.question import BY_PRICE
 from intents.sizes import by_number, name_alone, of_size, option_written
 from intents.slots import Said
 from intents.turn import Turn, Unclear
-from voice_skill.amounts.wanted import wanted_of, without_age
+from voice_skill.language.amounts.wanted import wanted_of, without_age
 from voice_skill.store import Found, Product, UnknownProduct
 from voice_skill.store.products.ranking import ranking
 from voice_skill.store.search import words

@@ -7,9 +7,9 @@ from typing import Any
 from intents.amounts import IN_DOUBT, amount_said
 from intents.slots import Said
 from intents.turn import Turn, Unclear
-from voice_skill.amounts.spoken import Amount
-from voice_skill.amounts.units import in_unit
-from voice_skill.amounts.wanted import is_by_pair
+from voice_skill.language.amounts.spoken import Amount
+from voice_skill.language.amounts.units import in_unit
+from voice_skill.language.amounts.wanted import is_by_pair
 from voice_skill.store import Variant
 from voice_skill.store.products.contents import Contents, contents_of, is_pair
 

@@ -24,8 +24,8 @@ from babel.localedata import locale_identifiers
 from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup, escape
 
+from voice_skill.language.characters import sayable, shortened
 from voice_skill.store import Change, Money, OrderLine, Product, Variant
-from voice_skill.store.characters import sayable, shortened
 
 AMAZON_INTENTS = {
     name: f"AMAZON.{alexa}Intent"

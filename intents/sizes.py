@@ -9,10 +9,10 @@ from intents.amounts import IN_DOUBT, MOST_OF_A_KIND, amount_said
 from intents.slots import Said
 from intents.turn import Turn
 from intents.values import values_said
-from voice_skill.amounts.numbers import is_number
-from voice_skill.amounts.spoken import Amount
-from voice_skill.amounts.wanted import Wanted, wanted_of
-from voice_skill.amounts.written import written_words
+from voice_skill.language.amounts.numbers import is_number
+from voice_skill.language.amounts.spoken import Amount
+from voice_skill.language.amounts.wanted import Wanted, wanted_of
+from voice_skill.language.amounts.written import written_words
 from voice_skill.store import Found, Product, Variant
 from voice_skill.store.products.contents import Held, contents_of, counts, has_part, is_called, is_model
 from voice_skill.store.search import words

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from voice_skill.store.characters import sayable
+from voice_skill.language.characters import sayable
 
 OPTION_SLOTS = ("option", "other_option")
 NUMBERS = ("quantity", "order_number")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from voice_skill.amounts.language import counting_nouns, language_of
-from voice_skill.amounts.numbers import as_number, plain_numbers, with_figures
-from voice_skill.amounts.spoken import Amount, amounts_in
-from voice_skill.amounts.written import written_value, written_words
+from voice_skill.language.amounts.language import counting_nouns, language_of
+from voice_skill.language.amounts.numbers import as_number, plain_numbers, with_figures
+from voice_skill.language.amounts.spoken import Amount, amounts_in
+from voice_skill.language.amounts.written import written_value, written_words
 from voice_skill.store import Product
 from voice_skill.store.products.contents import contents_of_text
 from voice_skill.store.search.text import language_of as search_language

@@ -18,16 +18,15 @@ ROOT = Path(__file__).parent.parent
 EVERYTHING = {"voice_skill", "intents", "local_voice"}
 # Each room and what it may import besides itself.
 ROOMS = {
-    "voice_skill.sounds": set(),
-    "voice_skill.amounts": set(),
-    "voice_skill.store": {"voice_skill.amounts", "voice_skill.sounds"},
+    "voice_skill.language": set(),
+    "voice_skill.store": {"voice_skill.language"},
     "voice_skill.config": {"voice_skill.home"},
     "voice_skill.home": set(),
     "voice_skill.health": {"voice_skill.store"},
-    "voice_skill.linking": {"voice_skill.store"},
+    "voice_skill.linking": {"voice_skill.language", "voice_skill.store"},
     "voice_skill.sample_shop": {"voice_skill.linking", "voice_skill.store"},
-    "intents": {"voice_skill.amounts", "voice_skill.store"},
-    "voice_skill.alexa": {"intents", "voice_skill.store"},
+    "intents": {"voice_skill.language", "voice_skill.store"},
+    "voice_skill.alexa": {"intents", "voice_skill.language", "voice_skill.store"},
     "voice_skill.web": {"voice_skill.linking", "voice_skill.store"},
     "voice_skill.speaking": set(),
     "voice_skill.api": {"voice_skill.store"},
@@ -36,7 +35,7 @@ ROOMS = {
     "voice_skill.serving": set(),
     "voice_skill.app": EVERYTHING,
     "voice_skill.cli": EVERYTHING,
-    "local_voice": {"voice_skill.amounts", "voice_skill.sounds"},
+    "local_voice": {"voice_skill.language"},
 }
 DATABASE = {"sqlalchemy", "alembic", "psycopg", "sqlite3"}
 # A feed is sorted in a temporary file of SQLite's, which holds nothing of the shop.

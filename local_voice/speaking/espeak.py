@@ -13,7 +13,7 @@ from xml.etree.ElementTree import tostring
 from local_voice.audio import Pcm
 from local_voice.speaking.errors import EngineMissing
 from local_voice.speaking.spoken import spoken
-from voice_skill import sounds
+from voice_skill.language import sounds
 
 # Values of speak_lib.h, espeak-ng 1.52.
 _UTF8, _SSML = 1, 0x10

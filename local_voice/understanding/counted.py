@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from local_voice.understanding.numbers import is_number_word, number
 from local_voice.understanding.words import Word
-from voice_skill.amounts.language import counting_nouns, language_of
-from voice_skill.amounts.numbers import numbers_at
+from voice_skill.language.amounts.language import counting_nouns, language_of
+from voice_skill.language.amounts.numbers import numbers_at
 
 _LONGEST_NUMBER_WORDS = 6
 _ONE = Word("one", "a", -1, -1)  # that nobody said, for "a roll"

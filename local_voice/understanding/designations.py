@@ -8,9 +8,9 @@ from itertools import pairwise
 from local_voice.understanding.numbers import number
 from local_voice.understanding.slot_kinds import Listed, is_article
 from local_voice.understanding.words import folded_words
-from voice_skill.amounts.language import language_of
-from voice_skill.amounts.numbers import as_number, with_figures
-from voice_skill.amounts.written import apart
+from voice_skill.language.amounts.language import language_of
+from voice_skill.language.amounts.numbers import as_number, with_figures
+from voice_skill.language.amounts.written import apart
 
 _LONGEST_NUMBER_WORDS = 6
 _LETTERS_ALONE = frozenset({"a", "i", "o"})  # words of their own

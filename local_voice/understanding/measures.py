@@ -16,8 +16,8 @@ from local_voice.understanding.interaction_model import InteractionModel, Sample
 from local_voice.understanding.samples import Span
 from local_voice.understanding.slot_kinds import Computed, Listed, SlotKind
 from local_voice.understanding.words import Word, folded_words
-from voice_skill.amounts.spoken import amounts_in, lead_of
-from voice_skill.amounts.written import with_units, written_words
+from voice_skill.language.amounts.spoken import amounts_in, lead_of
+from voice_skill.language.amounts.written import with_units, written_words
 
 NUMBER = "AMAZON.NUMBER"
 _SIGNS = "\"″”'′’"  # of inches and feet, behind a figure

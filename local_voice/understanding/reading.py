@@ -21,7 +21,7 @@ from local_voice.understanding.slot_kinds import CATALOGUE_NOVELTY, Listed, Slot
 from local_voice.understanding.slot_settling import SlotSettler
 from local_voice.understanding.subjects import Subjects
 from local_voice.understanding.words import UNKNOWN, Word, folded_words, words_of
-from voice_skill.amounts.language import counting_nouns
+from voice_skill.language.amounts.language import counting_nouns
 
 _CANDIDATES = 3  # intents looked at closely
 _AS_A_SAMPLE = 1.0

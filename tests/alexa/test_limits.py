@@ -20,8 +20,8 @@ from tests.alexa.alexa_requests import intent, request
 from tests.conftest import Clock
 from voice_skill.app import create_app
 from voice_skill.config import Config
+from voice_skill.language.characters import sayable, shortened
 from voice_skill.store import CatalogueItem, CatalogueVariant, Money, PastLine, Store, record_past_order
-from voice_skill.store.characters import sayable, shortened
 
 # XML 1.0, https://www.w3.org/TR/xml/#charsets
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

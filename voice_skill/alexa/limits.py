@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
-from voice_skill.store.characters import sayable, shortened
+from voice_skill.language.characters import sayable, shortened
 
 MOST_SPEECH = 7_900  # <speak> and </speak> come to it
 # As one character may become five when it is escaped, and two in UTF-16.

@@ -11,7 +11,7 @@ from local_voice.audio import joined, silence
 from local_voice.hearing import Ears
 from local_voice.speaking import EngineMissing, InvalidSsml, open_voice
 from local_voice.speaking.espeak import EspeakVoice
-from voice_skill import sounds
+from voice_skill.language import sounds
 
 LOCALES = "ar-SA de-DE en-AU en-CA en-GB en-IN en-US es-ES es-MX es-US fr-CA fr-FR hi-IN it-IT ja-JP nl-NL pt-BR"
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from voice_skill.store.characters import sayable
+from voice_skill.language.characters import sayable
 from voice_skill.store.imports.items import CatalogueItem, CatalogueVariant
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
-from voice_skill.store.characters import sayable
+from voice_skill.language.characters import sayable
 from voice_skill.store.errors import UnknownCustomer
 from voice_skill.store.rows import requests
 from voice_skill.store.sales.order_rows import ORDERS, load

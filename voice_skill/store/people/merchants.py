@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from voice_skill.store.characters import sayable
+from voice_skill.language.characters import sayable
 from voice_skill.store.errors import BadMerchant
 from voice_skill.store.tables import Merchant
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Text, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from voice_skill.store.characters import sayable
+from voice_skill.language.characters import sayable
 from voice_skill.store.errors import CatalogueMoved, DuplicateItem, UnknownProduct
 from voice_skill.store.imports.comparer import Comparer
 from voice_skill.store.imports.comparison import Batch, Comparison

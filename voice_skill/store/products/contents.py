@@ -7,11 +7,11 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Literal
 
-from voice_skill.amounts.language import language_of as amounts_of
-from voice_skill.amounts.numbers import as_number, is_number, with_figures
-from voice_skill.amounts.spoken import Amount, amounts_in
-from voice_skill.amounts.units import units_of
-from voice_skill.amounts.written import apart, written_value, written_words
+from voice_skill.language.amounts.language import language_of as amounts_of
+from voice_skill.language.amounts.numbers import as_number, is_number, with_figures
+from voice_skill.language.amounts.spoken import Amount, amounts_in
+from voice_skill.language.amounts.units import units_of
+from voice_skill.language.amounts.written import apart, written_value, written_words
 from voice_skill.store.products.facts import ProductFacts
 from voice_skill.store.search.text import language_of, stem
 from voice_skill.store.tables import Product, Variant

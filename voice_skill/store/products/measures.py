@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from babel.numbers import NumberFormatError, parse_decimal
 
-from voice_skill.amounts.units import babel_locale, units_of
+from voice_skill.language.amounts.units import babel_locale, units_of
 from voice_skill.store.search.text import digits, language_of, stem
 
 _ASIDE = re.compile(r"\([^()]*\)")

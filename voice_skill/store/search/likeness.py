@@ -8,7 +8,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from voice_skill import sounds
+from voice_skill.language import sounds
 from voice_skill.store.search.text import Language, stems
 
 # Words less like than this have nothing to do with each other.

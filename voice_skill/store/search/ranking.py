@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq, Levenshtein
 from rapidfuzz.process import cdist
 
-from voice_skill import sounds
+from voice_skill.language import sounds
 from voice_skill.store.search.candidates import Reading
 from voice_skill.store.search.entries import CHOICE, WORD
 from voice_skill.store.search.likeness import Likeness

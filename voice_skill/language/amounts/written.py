@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from voice_skill.amounts.language import language_of
+from voice_skill.language.amounts.language import language_of
 
 MOST_CHARACTERS = 500
 # "12", "1.5", "6-1/2", and "mp3", which has no number of players.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from voice_skill.amounts.units import Unit, units_of
+from voice_skill.language.amounts.units import Unit, units_of
 
 _LONGEST_UNIT_WORDS = 3  # "square feet", "fl oz"
 

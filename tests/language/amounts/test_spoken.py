@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from voice_skill.amounts.spoken import amounts_in, begins_with_unit
-from voice_skill.amounts.written import with_letters, written_words
+from voice_skill.language.amounts.spoken import amounts_in, begins_with_unit
+from voice_skill.language.amounts.written import with_letters, written_words
 
 
 def found(text: str, locale: str = "en-US") -> list[tuple[str, str, str]]:

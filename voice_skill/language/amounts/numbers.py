@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from text_to_num import alpha2digit
 
-from voice_skill.amounts.language import Language, language_of
+from voice_skill.language.amounts.language import Language, language_of
 
 _FIGURES = re.compile(r"(?:(?P<whole>\d+)-)?(?P<over>\d+)/(?P<under>[1-9]\d*)|(?P<plain>\d+(?:[.,]\d+)?)")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")

@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from text_to_num import alpha2digit
 
-from voice_skill.amounts.language import Language, language_of
-from voice_skill.amounts.numbers import Number, numbers_at
-from voice_skill.amounts.units import Unit
-from voice_skill.amounts.written import written_words
+from voice_skill.language.amounts.language import Language, language_of
+from voice_skill.language.amounts.numbers import Number, numbers_at
+from voice_skill.language.amounts.units import Unit
+from voice_skill.language.amounts.written import written_words
 
 _TOTALS = frozenset({"mass", "volume", "length", "area"})
 _BULK = frozenset({"mass", "volume"})  # nobody counts grams: "300 grams biscuits" needs no "of"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_skill.amounts.wanted import is_by_pair, wanted_of
+from voice_skill.language.amounts.wanted import is_by_pair, wanted_of
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from voice_skill.amounts.language import Language, language_of
-from voice_skill.amounts.numbers import numbers_at
-from voice_skill.amounts.spoken import Amount, amounts_in, lead_of
-from voice_skill.amounts.written import written_words
+from voice_skill.language.amounts.language import Language, language_of
+from voice_skill.language.amounts.numbers import numbers_at
+from voice_skill.language.amounts.spoken import Amount, amounts_in, lead_of
+from voice_skill.language.amounts.written import written_words
 
 # These stay words of the name: "two by four", "toys for a ten year old".
 _OF_NAMES = frozenset({"sides", "age", "money"})

@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from voice_skill import sounds
+from voice_skill.language import sounds
 
 WITHOUT_ESPEAK = """
 import sys
 sys.modules["espeakng_loader"] = None  # as if it were not installed: importing it raises ImportError
-from voice_skill import sounds
+from voice_skill.language import sounds
 """
 
 
