@@ -10,7 +10,7 @@ from local_voice.device import Answer, Echo
 from local_voice.dialog import DialogManager, Reply
 from local_voice.invocation import after_invocation
 from local_voice.speaking import Voice, plain_words
-from local_voice.understanding import Understanding, Understood
+from voice_skill.understanding import Understanding, Understood
 
 if TYPE_CHECKING:
     from local_voice.hearing import Alternative, Ears, Heard

@@ -20,6 +20,7 @@ EVERYTHING = {"voice_skill", "intents", "local_voice"}
 ROOMS = {
     "voice_skill.language": set(),
     "voice_skill.store": {"voice_skill.language"},
+    "voice_skill.understanding": {"voice_skill.language"},
     "voice_skill.config": {"voice_skill.home"},
     "voice_skill.home": set(),
     "voice_skill.health": {"voice_skill.store"},
@@ -35,7 +36,7 @@ ROOMS = {
     "voice_skill.serving": set(),
     "voice_skill.app": EVERYTHING,
     "voice_skill.cli": EVERYTHING,
-    "local_voice": {"voice_skill.language"},
+    "local_voice": {"voice_skill.language", "voice_skill.understanding"},
 }
 DATABASE = {"sqlalchemy", "alembic", "psycopg", "sqlite3"}
 # A feed is sorted in a temporary file of SQLite's, which holds nothing of the shop.

@@ -7,8 +7,8 @@ from typing import Any
 from local_voice.device import Answer, InvalidDirective
 from local_voice.device.request import filled_slot
 from local_voice.dialog.model import DialogIntent, DialogModel
-from local_voice.understanding import Question
-from local_voice.understanding.interaction_model import Intent
+from voice_skill.understanding import Question
+from voice_skill.understanding.interaction_model import Intent
 
 Json = dict[str, Any]
 _DELEGATE = "Dialog.Delegate"

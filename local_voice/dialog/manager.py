@@ -12,9 +12,9 @@ from local_voice.dialog.directives import Directive, Directives
 from local_voice.dialog.model import read_dialog_model
 from local_voice.dialog.prompts import Prompts
 from local_voice.dialog.steps import Step, next_step
-from local_voice.understanding import Question
-from local_voice.understanding.answering import NO, YES
-from local_voice.understanding.interaction_model import InteractionModel
+from voice_skill.understanding import Question
+from voice_skill.understanding.answering import NO, YES
+from voice_skill.understanding.interaction_model import InteractionModel
 
 Json = dict[str, Any]
 MOST_REQUESTS = 10  # to the skill before the customer is asked anything; a skill that delegates in a circle has more

@@ -6,8 +6,8 @@ from typing import Any
 
 from local_voice.dialog.validation import RULES, Validation
 from local_voice.speaking import InvalidSsml, parse_ssml
-from local_voice.understanding.errors import InvalidModel
-from local_voice.understanding.interaction_model import Intent, InteractionModel, Node
+from voice_skill.understanding.errors import InvalidModel
+from voice_skill.understanding.interaction_model import Intent, InteractionModel, Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from local_voice.dialog.model import DialogIntent, DialogSlot
-from local_voice.understanding import Question
+from voice_skill.understanding import Question
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from local_voice.understanding.words import folded_words
+from voice_skill.understanding.words import folded_words
 
 Json = Mapping[str, Any]
 _DURATION = re.compile(

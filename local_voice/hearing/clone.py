@@ -24,8 +24,8 @@ from local_voice.hearing.pronunciation import sounds_print, usual_sounds
 from local_voice.hearing.stock_graph import StockGraph, read_stock_graph
 from local_voice.hearing.vocabulary import Vocabulary
 from local_voice.models import NEEDED_FILES
-from local_voice.understanding.interaction_model import read_interaction_model
-from local_voice.understanding.phrases import phrases_of
+from voice_skill.understanding.interaction_model import read_interaction_model
+from voice_skill.understanding.phrases import phrases_of
 
 SETTINGS = {
     # Wider than the model's own 2: noisy commands keep their right reading among the alternatives. A wider beam gave

@@ -14,8 +14,8 @@ from local_voice.hearing.phrases import Line, Phrase, listed, never, one_of, wor
 from local_voice.hearing.stock_graph import StockGraph
 from local_voice.hearing.vocabulary import UNKNOWN, Vocabulary
 from local_voice.hearing.word_graph import ARC, Parts, WordGraph, write_fst
-from local_voice.understanding.interaction_model import Intent, InteractionModel, Sample, SlotRef, SlotType
-from local_voice.understanding.phrases import phrases_of
+from voice_skill.understanding.interaction_model import Intent, InteractionModel, Sample, SlotRef, SlotType
+from voice_skill.understanding.phrases import phrases_of
 
 OPEN = "{any words}"
 SKILL = "{invocation name}"

@@ -18,7 +18,7 @@ from local_voice.audio import Pcm
 from local_voice.hearing.clone import hearing_cache, prepared_folder, try_in_child
 from local_voice.hearing.ears import Ears, Heard
 from local_voice.hearing.errors import HearingError, RecogniserBroken
-from local_voice.understanding import InvalidModel
+from voice_skill.understanding import InvalidModel
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from itertools import islice, product
 from local_voice.hearing.english import LONGEST_FIGURES, number_words
 from local_voice.hearing.phrases import Line
 from local_voice.hearing.sounds import SoundAlikes
-from local_voice.understanding.words import folded_words
+from voice_skill.understanding.words import folded_words
 
 UNKNOWN = "[unk]"
 # Written for every further piece of a word that is heard in pieces; Heard leaves it out.

@@ -28,9 +28,9 @@ from rich.table import Table
 from local_voice.audio import read_wav
 from local_voice.hearing import Ears
 from local_voice.models import find_model
-from local_voice.understanding import Understanding
 from tests.benchmarks.recordings import CLEAN_DB, RATE_HZ, Clip, commands, mixed, order_numbers, others, samples
 from voice_skill.store import CatalogueItem, CatalogueVariant, Money, PastLine, Store, record_past_order
+from voice_skill.understanding import Understanding
 
 # Acceptance of the coffee orders by decibels: Rhino in the same kitchen noise, the rest as the mean of café and
 # kitchen. Source: Picovoice speech-to-intent-benchmark, src/plot.py.

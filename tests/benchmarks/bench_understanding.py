@@ -26,10 +26,10 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from local_voice.understanding import Understanding, Understood
 from voice_skill.alexa.interaction_model import interaction_model
 from voice_skill.sample_shop import create_sample_shop
 from voice_skill.store import Store
+from voice_skill.understanding import Understanding, Understood
 
 REQUESTS = Path(__file__).parent.parent / "intents"
 RESAMPLES = 1_000

@@ -9,13 +9,13 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from local_voice.device import Echo
-from local_voice.understanding import Understanding
 from tests.intents.conftest import Conversation
 from voice_skill.alexa.interaction_model import interaction_model
 from voice_skill.app import create_app
 from voice_skill.cli.main import main
 from voice_skill.config import Config
 from voice_skill.store import Store
+from voice_skill.understanding import Understanding
 
 SHOPPER = "amzn1.ask.account.shopper"
 

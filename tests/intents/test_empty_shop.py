@@ -8,12 +8,12 @@ import pytest
 
 from local_voice.device import Echo
 from local_voice.loop import Utterance, converse
-from local_voice.understanding import Understanding
 from tests.intents.conftest import STRANGER
 from voice_skill.alexa.interaction_model import interaction_model
 from voice_skill.app import create_app
 from voice_skill.config import Config
 from voice_skill.store import Store
+from voice_skill.understanding import Understanding
 
 NOTHING = "The shop has nothing to sell yet. What else would you like?"
 SKILL = "amzn1.ask.skill.empty"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from local_voice.understanding import Understanding
 from tests.intents.conftest import Conversation
+from voice_skill.understanding import Understanding
 
 MOST_WORDS = 32
 OFFER = "Shall I tell you what it does say?"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from local_voice.understanding import Understanding
+from voice_skill.understanding import Understanding
 
 HERE = Path(__file__).parent
 AS_A_SAMPLE = (1.0, 0.97)  # the confidence of what reads as a sample, as it stands or but for politeness

@@ -14,7 +14,7 @@ from local_voice.hearing import Alternative, Ears, Heard
 from local_voice.loop import Turn, Utterance, converse
 from local_voice.recorder import Recorder
 from local_voice.speaking import open_voice
-from local_voice.understanding import Understanding
+from voice_skill.understanding import Understanding
 
 Json = dict[str, Any]
 MODEL: Json = {

@@ -20,7 +20,7 @@ from voice_skill.config import Config
 from voice_skill.store import Store
 
 if TYPE_CHECKING:
-    from local_voice.understanding import Understanding
+    from voice_skill.understanding import Understanding
 
 # How long to wait for a program that writes to the database.
 PATIENCE_S = 5
@@ -61,7 +61,7 @@ class Laptop:
         )
 
     def understanding(self) -> "Understanding":
-        from local_voice.understanding import Understanding
+        from voice_skill.understanding import Understanding
 
         return Understanding(self.model, locale=self.locale, cache_dir=self.cache)
 
@@ -112,7 +112,7 @@ def served_skill(model_file: Path, url: str | None, application_id: str, locale:
 
 def note_language(locale: str) -> None:
     """Says on stderr what is missing in a language that nothing is known of. Raises ClickException."""
-    from local_voice.understanding import knows_language
+    from voice_skill.understanding import knows_language
 
     if not re.fullmatch("[a-z]{2}-[A-Z]{2}", locale):
         raise click.ClickException(f"{locale!r} is not a locale like en-US.")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from local_voice.device import Echo
     from local_voice.loop import Turn
     from local_voice.replay import Replay
-    from local_voice.understanding import Understanding
+    from voice_skill.understanding import Understanding
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 

@@ -35,7 +35,7 @@ def understand(model_file: Path | None, locale: str, merchant_name: str | None, 
     \b
     Example: echo "how much is the blue mug" | voice-skill understand --json
     """
-    from local_voice.understanding import Understanding
+    from voice_skill.understanding import Understanding
 
     if model_file:
         note_language(locale)
@@ -65,8 +65,8 @@ def hear(
     """
     from local_voice.audio import read_wav
     from local_voice.hearing import Ears
-    from local_voice.understanding import Understanding
     from voice_skill.cli.models import fetch_with_bar
+    from voice_skill.understanding import Understanding
 
     cache = home_folder() / "cache"
     if model_file:

@@ -26,7 +26,7 @@ def prepare(merchant_name: str) -> None:
         locale = shop.merchant.locale
         model = interaction_model(shop, locale)
     names = sum(len(kind["values"]) for kind in model["interactionModel"]["languageModel"]["types"])
-    from local_voice.understanding import Understanding
+    from voice_skill.understanding import Understanding
 
     _tell(2, f"Learning what customers may ask about {names:,} names.")
     Understanding(model, locale=locale, cache_dir=config.home / "cache")

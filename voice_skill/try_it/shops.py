@@ -25,7 +25,6 @@ from local_voice.device import Echo
 from local_voice.hearing import Ears
 from local_voice.models import ModelError, find_model
 from local_voice.speaking import EngineMissing, Voice, open_voice
-from local_voice.understanding import Understanding
 from voice_skill.app import create_app, open_store
 from voice_skill.config import Config
 from voice_skill.store import Merchant, Store
@@ -33,6 +32,7 @@ from voice_skill.try_it.errors import Full, NotReady
 from voice_skill.try_it.limits import Limits
 from voice_skill.try_it.preparing import STEPS
 from voice_skill.try_it.protocol import Json
+from voice_skill.understanding import Understanding
 
 # The customer that `voice-skill say` and `talk` speak as, whom the sample shop knows as Ada.
 CUSTOMER = "amzn1.ask.account.laptop"

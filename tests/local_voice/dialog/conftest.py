@@ -6,8 +6,8 @@ import pytest
 
 from local_voice.device import Echo
 from local_voice.loop import Turn, Utterance, converse
-from local_voice.understanding import Understanding
 from tests.local_voice.dialog.trip_planner import TripPlanner, trip_model
+from voice_skill.understanding import Understanding
 
 Say = Callable[..., list[str]]
 

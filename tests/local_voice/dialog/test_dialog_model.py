@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from local_voice.device import Echo
 from local_voice.dialog import read_dialog_model
 from local_voice.loop import Utterance, converse
-from local_voice.understanding import InvalidModel, Understanding
-from local_voice.understanding.interaction_model import read_interaction_model
 from tests.local_voice.dialog.trip_planner import TripPlanner, trip_model
+from voice_skill.understanding import InvalidModel, Understanding
+from voice_skill.understanding.interaction_model import read_interaction_model
 
 DIALOG = "interactionModel.dialog"
 TRIP = f"{DIALOG}.intents[0]"

@@ -9,9 +9,9 @@ import pytest
 
 from local_voice.device import Echo
 from local_voice.loop import Turn, Utterance, converse
-from local_voice.understanding import Understanding
 from tests.local_voice.dialog.conftest import Say
 from tests.local_voice.dialog.trip_planner import TripPlanner, trip_model
+from voice_skill.understanding import Understanding
 
 STARTED, IN_PROGRESS, COMPLETED = "STARTED", "IN_PROGRESS", "COMPLETED"
 

@@ -7,8 +7,8 @@ from flask import Flask, request
 
 from local_voice.device import Echo, InvalidDirective
 from local_voice.loop import Utterance, converse
-from local_voice.understanding import Understanding
 from tests.local_voice.dialog.trip_planner import trip_model
+from voice_skill.understanding import Understanding
 
 Json = dict[str, Any]
 DELEGATE = {"type": "Dialog.Delegate"}

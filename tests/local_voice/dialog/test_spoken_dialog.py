@@ -7,8 +7,8 @@ from local_voice.device import Echo
 from local_voice.hearing import Ears
 from local_voice.loop import Utterance, converse
 from local_voice.speaking import open_voice
-from local_voice.understanding import Understanding
 from tests.local_voice.dialog.trip_planner import TripPlanner, trip_model
+from voice_skill.understanding import Understanding
 
 
 def test_a_table_is_booked_by_voice(

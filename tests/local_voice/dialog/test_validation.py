@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from local_voice.dialog import read_dialog_model
-from local_voice.understanding.interaction_model import read_interaction_model
 from tests.local_voice.dialog.trip_planner import trip_model
+from voice_skill.understanding.interaction_model import read_interaction_model
 
 NOW = datetime(2026, 6, 10, 15, 0)
 Json = dict[str, Any]

@@ -14,8 +14,8 @@ from local_voice.hearing import Ears, RecogniserBroken, lint
 from local_voice.hearing.clone import KEPT_CLONES, prepared_folder
 from local_voice.speaking import Voice
 from local_voice.speaking.espeak import _speaker
-from local_voice.understanding import InvalidModel
 from voice_skill.language import sounds
+from voice_skill.understanding import InvalidModel
 
 
 @pytest.fixture

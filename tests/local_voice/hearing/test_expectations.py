@@ -16,8 +16,8 @@ from local_voice.hearing.expectations import CATALOGUE, Expectations, GraphBuild
 from local_voice.hearing.stock_graph import StockGraph, read_stock_graph
 from local_voice.hearing.vocabulary import Vocabulary
 from local_voice.hearing.word_graph import Table
-from local_voice.understanding import InvalidModel
-from local_voice.understanding.interaction_model import read_interaction_model
+from voice_skill.understanding import InvalidModel
+from voice_skill.understanding.interaction_model import read_interaction_model
 
 Cost = Callable[[str], float]
 

@@ -1,0 +1,104 @@
+"""What was learned from an interaction model, and its cache: numpy arrays and CRFs in one file by content hash."""
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voice_skill.understanding.features import Vocabulary
+from voice_skill.understanding.intent_classifier import IntentClassifier
+from voice_skill.understanding.interaction_model import InteractionModel
+from voice_skill.understanding.practice import Sentence
+from voice_skill.understanding.slot_kinds import SlotKind
+from voice_skill.understanding.slot_tagger import SlotTagger
+
+SEED = 7
+_ARRAYS = ("weights", "offsets", "telling")
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """taggers: by intent, where samples have slots."""
+
+    classifier: IntentClassifier
+    taggers: Mapping[str, SlotTagger]
+
+
+def learn(
+    model: InteractionModel, sentences: Mapping[str, Sequence[Sentence]], kinds: Mapping[str, SlotKind]
+) -> Learned:
+    """Learns from practice sentences by intent; the same sentences teach the same."""
+    taggers = {
+        intent.name: SlotTagger.trained(intent, sentences[intent.name], kinds, SEED)
+        for intent in model.intents
+        if any(sentence.spans for sentence in sentences[intent.name])
+    }
+    types = {(intent.name, slot.name): slot.type for intent in model.intents for slot in intent.slots.values()}
+    every = [sentence for of_intent in sentences.values() for sentence in of_intent]
+    return Learned(IntentClassifier.trained(every, types, kinds), taggers)
+
+
+def content_key(model: Any, locale: str) -> str:
+    """A name for what is learned: the same model, locale and code of this package learn the same."""
+    digest = hashlib.sha256(json.dumps([locale, model], sort_keys=True).encode())
+    for path in sorted(Path(__file__).parent.glob("*.*")):
+        if path.suffix in (".py", ".toml"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def load(path: Path) -> Learned | None:
+    """What was saved there; None when it is not there or broken, as it can be learned again."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive)
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError):
+        return None
+
+
+def _read(archive: zipfile.ZipFile) -> Learned:
+    names = json.loads(archive.read("names.json"))
+    weights, offsets, telling = (
+        np.load(io.BytesIO(archive.read(f"{name}.npy")), allow_pickle=False)
+        for name in ("weights", "offsets", "telling")
+    )
+    vocabulary = Vocabulary({gram: column for column, gram in enumerate(names["grams"])}, telling, names["rarest"])
+    taggers = {
+        intent: SlotTagger(archive.read(f"crf/{place}"), carriers)
+        for place, (intent, carriers) in enumerate(names["taggers"].items())
+    }
+    return Learned(IntentClassifier(names["intents"], vocabulary, weights, offsets), taggers)
+
+
+def save(learned: Learned, path: Path) -> None:
+    """Writes beside and moves into place, so that another process never reads half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as archive:
+        _write(learned, archive)
+    Path(beside).replace(path)
+
+
+def _write(learned: Learned, archive: zipfile.ZipFile) -> None:
+    classifier = learned.classifier
+    names = {
+        "intents": classifier.intents,
+        "rarest": classifier.vocabulary.rarest,
+        "grams": list(classifier.vocabulary.columns),
+        "taggers": {intent: sorted(tagger.carriers) for intent, tagger in learned.taggers.items()},
+    }
+    archive.writestr("names.json", json.dumps(names))
+    arrays = (classifier.weights, classifier.offsets, classifier.vocabulary.weights)
+    for name, array in zip(_ARRAYS, arrays, strict=True):
+        with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
+            np.lib.format.write_array(entry, array, allow_pickle=False)
+    for place, tagger in enumerate(learned.taggers.values()):
+        archive.writestr(f"crf/{place}", tagger.crf)

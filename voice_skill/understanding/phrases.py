@@ -1,0 +1,100 @@
+"""What people say whatever the skill, by locale: read from the TOML files beside this module."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from voice_skill.understanding.words import folded_words
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What people say in one locale.
+
+    intents: Amazon's standard intents' usual wordings; fillers, openings, endings: what changes nothing, anywhere,
+    before and after a request; corrections: what takes a value back; light_words: words of every subject;
+    describing_words: those between an article and a thing; limits: before what a customer will pay, longest first, and
+    whether money must be named behind it; money: its names; anything: what stands for a thing; values: by slot type,
+    "*" for any other; beside_yes: what may stand around a plain yes; answer_openings,
+    answer_endings: around a size or a number that answers, and beside_answers: beside it; negations: what turns a
+    request into its opposite; no_negations: where the same words don't, like "don't you have"."""
+
+    intents: Mapping[str, list[str]]
+    fillers: frozenset[str]
+    openings: frozenset[tuple[str, ...]]
+    endings: frozenset[tuple[str, ...]]
+    corrections: frozenset[tuple[str, ...]]
+    light_words: frozenset[str]
+    describing_words: frozenset[str]
+    limits: Mapping[tuple[str, ...], bool]
+    money: frozenset[str]
+    anything: frozenset[str]
+    values: Mapping[str, list[str]]
+    beside_yes: frozenset[tuple[str, ...]] = frozenset()
+    answer_openings: frozenset[tuple[str, ...]] = frozenset()
+    answer_endings: frozenset[tuple[str, ...]] = frozenset()
+    beside_answers: frozenset[str] = frozenset()
+    negations: frozenset[tuple[str, ...]] = frozenset()
+    no_negations: frozenset[tuple[str, ...]] = frozenset()
+
+    def values_of(self, type_name: str) -> list[str]:
+        """What people may say for a slot of this type."""
+        return self.values.get(type_name) or self.values["*"]
+
+
+_NONE = Phrases(
+    {},
+    frozenset(),
+    frozenset(),
+    frozenset(),
+    frozenset(),
+    frozenset(),
+    frozenset(),
+    {},
+    frozenset(),
+    frozenset(),
+    {"*": ["something"]},
+)
+_DEFAULT_LOCALES = {"en": "en-US"}  # which file speaks for a language's other locales
+
+
+@lru_cache(maxsize=8)
+def phrases_of(locale: str) -> Phrases:
+    """The phrases of a locale or of its language; none where they are not written down."""
+    here = Path(__file__).parent
+    for name in (locale, _DEFAULT_LOCALES.get(locale.partition("-")[0])):
+        path = here / f"{name}.toml"
+        if path.exists():
+            read = tomllib.loads(path.read_text(encoding="utf-8"))
+            return Phrases(
+                intents=read["intents"],
+                fillers=frozenset(read["fillers"]),
+                openings=frozenset(map(folded_words, read["openings"])),
+                endings=frozenset(map(folded_words, read["endings"])),
+                corrections=frozenset(map(folded_words, read["corrections"])),
+                light_words=frozenset(folded_words(read["light_words"])),
+                describing_words=frozenset(folded_words(read["describing_words"])),
+                limits=_limits(read["limits"], read["money_limits"]),
+                money=frozenset(folded_words(read["money"])),
+                anything=frozenset(folded_words(read["anything"])),
+                values=read["values"],
+                beside_yes=frozenset(map(folded_words, read["beside_yes"])),
+                answer_openings=frozenset(map(folded_words, read["answer_openings"])),
+                answer_endings=frozenset(map(folded_words, read["answer_endings"])),
+                beside_answers=frozenset(folded_words(read["beside_answers"])),
+                negations=frozenset(map(folded_words, read["negations"])),
+                no_negations=frozenset(map(folded_words, read["no_negations"])),
+            )
+    return _NONE
+
+
+def knows_language(locale: str) -> bool:
+    """Whether anything is known of its language beside what a model says."""
+    return phrases_of(locale) is not _NONE
+
+
+def _limits(limits: Iterable[str], money_limits: Iterable[str]) -> dict[tuple[str, ...], bool]:
+    needs_money = {folded_words(said): False for said in limits} | {folded_words(said): True for said in money_limits}
+    return dict(sorted(needs_money.items(), key=lambda each: -len(each[0])))
