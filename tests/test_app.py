@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from voice_skill.alexa import endpoint
 from voice_skill.api import door
 from voice_skill.app import body_limit, create_app, from_env, open_store
+from voice_skill.channels.alexa import endpoint
 from voice_skill.config import Config, ConfigError
 from voice_skill.linking import webhook
 from voice_skill.store import Store, StoreUnavailable

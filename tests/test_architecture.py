@@ -27,11 +27,11 @@ ROOMS = {
     "voice_skill.linking": {"voice_skill.language", "voice_skill.store"},
     "voice_skill.sample_shop": {"voice_skill.linking", "voice_skill.store"},
     "intents": {"voice_skill.language", "voice_skill.store"},
-    "voice_skill.alexa": {"intents", "voice_skill.language", "voice_skill.store"},
+    "voice_skill.channels.alexa": {"intents", "voice_skill.language", "voice_skill.store"},
     "voice_skill.web": {"voice_skill.linking", "voice_skill.store"},
     "voice_skill.speaking": set(),
     "voice_skill.api": {"voice_skill.store"},
-    "voice_skill.try_it": EVERYTHING,
+    "voice_skill.channels.browser": EVERYTHING,
     "voice_skill.logs": set(),
     "voice_skill.serving": set(),
     "voice_skill.app": EVERYTHING,
@@ -106,7 +106,7 @@ def test_only_alexas_door_speaks_its_sdk() -> None:
     strays = [
         f"{module} imports {name}"
         for module, path in modules().items()
-        if not is_in(module, "voice_skill.alexa")
+        if not is_in(module, "voice_skill.channels.alexa")
         for name in imported(module, path)
         if name.partition(".")[0] in {"ask_sdk_core", "ask_sdk_model"}
     ]
@@ -147,8 +147,8 @@ def others() -> dict[str, set[str]]:
 @pytest.mark.parametrize(
     ("source", "names"),
     [
-        ("import voice_skill.alexa as a, json", ["voice_skill.alexa", "json"]),
-        ("def f():\n    from voice_skill.alexa import verify", ["voice_skill.alexa.verify"]),
+        ("import voice_skill.channels.alexa as a, json", ["voice_skill.channels.alexa", "json"]),
+        ("def f():\n    from voice_skill.channels.alexa import verify", ["voice_skill.channels.alexa.verify"]),
         ("from . import money", ["voice_skill.store.money"]),
         ("from ..alexa import verify", ["voice_skill.alexa.verify"]),
     ],

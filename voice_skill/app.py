@@ -9,20 +9,20 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from voice_skill import speaking
-from voice_skill.alexa.endpoint import alexa_blueprint
-from voice_skill.alexa.errors import AlexaError, InvocationNameRefused
-from voice_skill.alexa.locales import check_shop, spoken_locales
-from voice_skill.alexa.skill import Skill
-from voice_skill.alexa.skill_package import zipped_package
-from voice_skill.alexa.verify import Verifier
 from voice_skill.api import api_blueprint
+from voice_skill.channels.alexa.endpoint import alexa_blueprint
+from voice_skill.channels.alexa.errors import AlexaError, InvocationNameRefused
+from voice_skill.channels.alexa.locales import check_shop, spoken_locales
+from voice_skill.channels.alexa.skill import Skill
+from voice_skill.channels.alexa.skill_package import zipped_package
+from voice_skill.channels.alexa.verify import Verifier
+from voice_skill.channels.browser.pages import try_it_pages
 from voice_skill.config import Config, ConfigError, secret_key
 from voice_skill.health import Health, clock_check, health_blueprint, store_checks
 from voice_skill.home import OTHERS, close_to_others, open_home
 from voice_skill.linking.webhook import MAX_SIZE_BYTES, webhook_blueprint
 from voice_skill.logs import start_logging
 from voice_skill.store import MerchantStore, Store
-from voice_skill.try_it.pages import try_it_pages
 from voice_skill.web import Doors, NoPackage, NoSound, web_blueprint
 from voice_skill.web.feeds import NEW
 from voice_skill.web.uploads import MAX_UPLOAD_BYTES

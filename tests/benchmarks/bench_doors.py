@@ -23,7 +23,6 @@ import urllib3
 from rich.console import Console
 from rich.table import Table
 
-from tests.alexa.signing import Signer, pem
 from tests.benchmarks.due import Answered, Send, sent
 from tests.benchmarks.invented_orders import add_orders
 from tests.benchmarks.invented_shop import catalogue
@@ -31,6 +30,7 @@ from tests.benchmarks.served import OURS
 from tests.benchmarks.servers import free_port, running
 from tests.benchmarks.shops import Shop, fill, postgresql
 from tests.benchmarks.turns import asked, telling_names
+from tests.channels.alexa.signing import Signer, pem
 from voice_skill.store import Store
 
 MERCHANTS, TURNS_PER_S, API_PER_S = 50, 20, 50

@@ -27,7 +27,6 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from tests.alexa.signing import Signer
 from tests.benchmarks.fire.beside import quiet_and_beside
 from tests.benchmarks.fire.books import Books, reckon
 from tests.benchmarks.fire.counts import Counts
@@ -40,6 +39,7 @@ from tests.benchmarks.fire.told import KINDS, SERVING, UNANSWERED, Fault
 from tests.benchmarks.servers import free_port
 from tests.benchmarks.shops import postgresql
 from tests.benchmarks.slow_clients import slow_clients
+from tests.channels.alexa.signing import Signer
 
 DATABASES = ("SQLite", "PostgreSQL")
 MOST_TRANSCRIPTS = 3

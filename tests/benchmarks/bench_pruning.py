@@ -25,9 +25,9 @@ from rich.progress import Progress
 from rich.table import Table as Shown
 from sqlalchemy import func, select
 
-from tests.alexa.alexa_requests import intent, request
 from tests.benchmarks.shops import Shop, fill, postgresql
 from tests.benchmarks.turns import APPLICATION, MERCHANT, telling_names
+from tests.channels.alexa.alexa_requests import intent, request
 from voice_skill.app import create_app
 from voice_skill.cli.watching import PRUNE_FOR_S
 from voice_skill.config import Config

@@ -19,7 +19,6 @@ import urllib3
 from rich.console import Console
 from rich.table import Table
 
-from tests.alexa.signing import Signer, pem
 from tests.benchmarks.due import Answered, Send, sent
 from tests.benchmarks.served import OURS, SERVERS
 from tests.benchmarks.servers import free_port, running
@@ -27,6 +26,7 @@ from tests.benchmarks.shops import Shop, fill
 from tests.benchmarks.slow_clients import KINDS, slow_clients
 from tests.benchmarks.turns import KINDS as TURNS
 from tests.benchmarks.turns import asked, telling_names
+from tests.channels.alexa.signing import Signer, pem
 from voice_skill.store import ProductName, Store
 
 TURNS_PER_S, PRODUCTS = 20, 1_000

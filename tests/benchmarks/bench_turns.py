@@ -15,7 +15,6 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from tests.alexa.signing import Signer
 from tests.benchmarks import servers
 from tests.benchmarks.report import BARE, Report, show
 from tests.benchmarks.served import OURS, SERVERS
@@ -23,8 +22,9 @@ from tests.benchmarks.shares import stopwatch
 from tests.benchmarks.shops import Shop, fill, postgresql
 from tests.benchmarks.timing import Call, interleaved
 from tests.benchmarks.turns import KINDS, Bare, Signed, asked, telling_names
-from voice_skill.alexa.verify import Verifier
+from tests.channels.alexa.signing import Signer
 from voice_skill.app import create_app
+from voice_skill.channels.alexa.verify import Verifier
 from voice_skill.config import Config
 from voice_skill.store import Store
 

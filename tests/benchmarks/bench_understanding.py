@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from voice_skill.alexa.interaction_model import interaction_model
+from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.sample_shop import create_sample_shop
 from voice_skill.store import Store
 from voice_skill.understanding import Understanding, Understood

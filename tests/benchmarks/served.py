@@ -14,8 +14,8 @@ from pathlib import Path
 from cryptography import x509
 from flask import Flask
 
-from voice_skill.alexa.verify import Verifier
 from voice_skill.app import body_limit, create_app
+from voice_skill.channels.alexa.verify import Verifier
 from voice_skill.config import Config
 from voice_skill.serving.listening import bind
 from voice_skill.serving.server import Server

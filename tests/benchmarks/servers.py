@@ -16,7 +16,7 @@ from threading import Thread
 
 import psutil
 
-from tests.alexa.signing import Signer, pem
+from tests.channels.alexa.signing import Signer, pem
 
 CLIENTS = 8
 START_PATIENCE_S, POLL_S = 60.0, 0.005

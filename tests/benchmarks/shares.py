@@ -12,7 +12,7 @@ from ask_sdk_core.serialize import DefaultSerializer
 from flask import Flask
 
 from intents.phrases import Phrases
-from voice_skill.alexa.verify import Verifier
+from voice_skill.channels.alexa.verify import Verifier
 from voice_skill.store import Carts, Catalogue, MerchantStore, Orders, Store
 from voice_skill.store.people.customers import Customers
 

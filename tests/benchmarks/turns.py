@@ -19,8 +19,8 @@ from ask_sdk_core.utils import is_intent_name
 from ask_sdk_model import RequestEnvelope, Response
 from flask import Flask
 
-from tests.alexa.signing import Signer
 from tests.benchmarks.invented_orders import user_id
+from tests.channels.alexa.signing import Signer
 from voice_skill.store import ProductName, Store
 
 MERCHANT = "juniper"

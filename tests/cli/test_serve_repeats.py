@@ -14,8 +14,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.alexa.alexa_requests import intent
 from tests.benchmarks.servers import free_port
+from tests.channels.alexa.alexa_requests import intent
 from tests.cli.conftest import Shell
 from tests.cli.test_serve import PATIENCE_S, Served, serving, wait_until
 from voice_skill.cli.options import LAPTOP_USER

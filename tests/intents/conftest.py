@@ -9,8 +9,8 @@ import pytest
 from local_voice.device import Answer, Echo
 from local_voice.loop import Turn, Utterance, converse
 from tests.conftest import Clock
-from voice_skill.alexa.interaction_model import interaction_model
 from voice_skill.app import create_app
+from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.config import Config
 from voice_skill.sample_shop import create_sample_shop
 from voice_skill.store import Store

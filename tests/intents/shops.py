@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from local_voice.device import Echo
 from tests.intents.conftest import Conversation
-from voice_skill.alexa.interaction_model import interaction_model
 from voice_skill.app import create_app
+from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.cli.main import main
 from voice_skill.config import Config
 from voice_skill.store import Store

@@ -9,8 +9,8 @@ import pytest
 from local_voice.device import Echo
 from local_voice.loop import Utterance, converse
 from tests.intents.conftest import STRANGER
-from voice_skill.alexa.interaction_model import interaction_model
 from voice_skill.app import create_app
+from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.config import Config
 from voice_skill.store import Store
 from voice_skill.understanding import Understanding

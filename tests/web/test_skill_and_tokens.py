@@ -11,13 +11,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.alexa.alexa_requests import request
-from tests.alexa.signing import Signer
+from tests.channels.alexa.alexa_requests import request
+from tests.channels.alexa.signing import Signer
 from tests.conftest import Clock
 from tests.web.conftest import Browser, words
 from tests.web.test_catalogue import item, sell
-from voice_skill.alexa.verify import Verifier
 from voice_skill.app import create_app
+from voice_skill.channels.alexa.verify import Verifier
 from voice_skill.config import Config
 from voice_skill.store import LOCAL_SKILL, Store
 from voice_skill.store.access.tokens import MOST_GOOD

@@ -40,7 +40,14 @@ EXTRAS = {
     "postgres": ("psycopg",),
 }
 
-SPOKEN_FOR = ("voice_skill.config", "voice_skill.home", "voice_skill.linking", "voice_skill.alexa", "local_voice")
+SPOKEN_FOR = (
+    "voice_skill.config",
+    "voice_skill.home",
+    "voice_skill.linking",
+    "voice_skill.channels.alexa",
+    "voice_skill.understanding",
+    "local_voice",
+)
 
 
 @contextmanager

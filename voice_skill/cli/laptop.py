@@ -13,8 +13,8 @@ import click
 from flask import Flask
 
 from local_voice.device import Echo
-from voice_skill.alexa.interaction_model import interaction_model
 from voice_skill.app import create_app, open_store
+from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.cli.options import LAPTOP_USER, home_folder, only_merchant
 from voice_skill.config import Config
 from voice_skill.store import Store

@@ -40,10 +40,10 @@ def serve(
               voice-skill serve --no-sync      (cron runs: voice-skill catalogue sync --due --asked)
     """
     from voice_skill.app import open_store
+    from voice_skill.channels.browser import process as trying
     from voice_skill.logs import start_logging
     from voice_skill.serving.listening import written_host
     from voice_skill.serving.supervisor import supervise
-    from voice_skill.try_it import process as trying
 
     if is_tried and not trying.is_installed():
         raise click.ClickException("This server cannot hear yet; --try-it needs: pip install 'voice-skill[voice]'")
@@ -75,8 +75,8 @@ def _workers(workers: int, threads: int, listeners: Sequence[socket.socket]) -> 
 
 
 def _beside(config: Config, is_syncing: bool) -> "list[Process]":
+    from voice_skill.channels.browser import process as trying
     from voice_skill.serving.supervisor import Process, spawned
-    from voice_skill.try_it import process as trying
 
     options = () if is_syncing else ("--no-sync",)  # it prunes all the same
     processes = [Process("watching", partial(spawned, "voice_skill.cli.watching", {}, *options))]

@@ -62,8 +62,8 @@ def rename_merchant(name: str, title: str) -> None:
 
 def _check(title: str, locale: str) -> None:
     """Raises ClickException for what Alexa would not take."""
-    from voice_skill.alexa.errors import InvocationNameRefused
-    from voice_skill.alexa.locales import check_shop
+    from voice_skill.channels.alexa.errors import InvocationNameRefused
+    from voice_skill.channels.alexa.locales import check_shop
 
     try:
         check_shop(title, locale)
@@ -242,7 +242,7 @@ def skill_package(out: Path, endpoint: str, merchant_name: str | None, json_line
     \b
     Example: voice-skill skill-package build/skill --endpoint https://shop.example/alexa --merchant juniper
     """
-    from voice_skill.alexa.skill_package import write_skill_package
+    from voice_skill.channels.alexa.skill_package import write_skill_package
 
     with merchant_store(merchant_name) as shop:
         written = write_skill_package(out, shop, endpoint=endpoint)

@@ -10,14 +10,14 @@ from uuid import uuid4
 
 import urllib3
 
-from tests.alexa.alexa_requests import intent
-from tests.alexa.signing import Signer
 from tests.benchmarks.due import Answered, Send, sent
 from tests.benchmarks.fire.delivery import is_apology
 from tests.benchmarks.fire.serving import NotServing
 from tests.benchmarks.fire.shop import Sold
 from tests.benchmarks.slow_clients import slow_clients
 from tests.benchmarks.turns import APPLICATION
+from tests.channels.alexa.alexa_requests import intent
+from tests.channels.alexa.signing import Signer
 
 TURNS_PER_S = 20
 PATIENCE_S = 8.0  # as long as Alexa waits

@@ -14,8 +14,8 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from intents.phrases import intent_files
-from tests.alexa.signing import Signer
 from tests.benchmarks.fire.counts import Counts
+from tests.channels.alexa.signing import Signer
 
 ANSWER_PATIENCE_S = 10.0  # of one attempt; Alexa herself waits 8 s
 PATIENCE_S = 100.0  # Alexa's timestamp is good for 150 s

@@ -16,9 +16,9 @@ from typing import Self
 
 import psutil
 
-from tests.alexa.signing import Signer, certificate_host, page, pem
 from tests.benchmarks.fire.counts import Counts
 from tests.benchmarks.servers import is_well
+from tests.channels.alexa.signing import Signer, certificate_host, page, pem
 
 VOICE_SKILL = str(Path(sys.executable).with_name("voice-skill"))
 AMAZON = Path(__file__).with_name("amazon")

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.alexa.signing import key_usage
+from tests.channels.alexa.signing import key_usage
 
 NAMES = ["shop.example", "www.shop.example", "cdn.example"]
 Page = Callable[["Visit"], None]

@@ -1,5 +1,5 @@
 // The page "try it": sound from the microphone to the shop, and its answers back. The protocol that it speaks stands in
-// voice_skill/try_it/protocol.py. Without this script typed turns go by the form.
+// voice_skill/channels/browser/protocol.py. Without this script typed turns go by the form.
 
 const TAIL_MS = 250; // after an answer, so that the shop does not hear itself
 const by = (id) => document.getElementById(id);

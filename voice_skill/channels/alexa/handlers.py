@@ -1,0 +1,72 @@
+"""Intents as handlers of ask-sdk, and their replies as Alexa's responses. Called by `skill`."""
+
+from typing import Any, cast
+
+from ask_sdk_core.dispatch_components import AbstractRequestHandler
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_model import Response
+from ask_sdk_model.ui import Image, SimpleCard, StandardCard
+
+from intents.intent import Intent
+from intents.reply import Reply
+from intents.turn import Turn
+from voice_skill.channels.alexa.limits import shown, spoken
+from voice_skill.channels.alexa.messages import message_of
+from voice_skill.store import Product
+
+
+class IntentHandler(AbstractRequestHandler):
+    """One intent, as ask-sdk dispatches it."""
+
+    def __init__(self, intent: Intent) -> None:
+        self._intent = intent
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        return _turn_of(handler_input).intent == type(self._intent).__name__
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        return _rendered(self._intent.reply(_turn_of(handler_input)), handler_input)
+
+
+class FallbackHandler(IntentHandler):
+    """Takes what no other handler does, intents of a later interaction model included; added last."""
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        return True
+
+
+def _turn_of(handler_input: HandlerInput) -> Turn:
+    """The turn, made once per request: dispatching asks every handler whether it is its own."""
+    kept = handler_input.attributes_manager.request_attributes
+    if "turn" not in kept:
+        session: Any = handler_input.attributes_manager.session_attributes
+        kept["turn"] = Turn(message_of(handler_input), handler_input.context, session)
+    return cast(Turn, kept["turn"])
+
+
+def _rendered(reply: Reply, handler_input: HandlerInput) -> Response:
+    builder = handler_input.response_builder
+    speech, question = spoken(reply.speech, reply.question)
+    builder.speak(str(speech))
+    if reply.question is None:
+        builder.set_should_end_session(True)
+    else:
+        builder.ask(str(question))
+    if reply.card is not None and _has_screen(handler_input):
+        builder.set_card(_card(reply.card, speech))
+    return builder.response
+
+
+def _card(card: Product | str, speech: Any) -> SimpleCard | StandardCard:
+    image_url = card.image_url if isinstance(card, Product) else None
+    title, text, image_url = shown(card.title if isinstance(card, Product) else card, speech, image_url)
+    if image_url:
+        return StandardCard(title=title, text=text, image=Image(small_image_url=image_url, large_image_url=image_url))
+    return SimpleCard(title=title, content=text)
+
+
+def _has_screen(handler_input: HandlerInput) -> bool:
+    envelope: Any = handler_input.request_envelope
+    device = envelope.context.system.device
+    interfaces = device and device.supported_interfaces
+    return bool(interfaces and (interfaces.alexa_presentation_apl or interfaces.display))

@@ -1,0 +1,61 @@
+"""The interaction model: what customers may say to one merchant's skill, in Alexa's JSON.
+
+Made from the intents' files and the merchant's catalogue, never kept, so it cannot disagree with the handlers.
+Called by `skill_package`, and by `cli` for listening and understanding on a laptop.
+"""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from intents.phrases import IntentFile, intent_files
+from voice_skill.channels.alexa.errors import InteractionModelRefused
+from voice_skill.channels.alexa.invocation_name import invocation_name
+from voice_skill.channels.alexa.model_rules import MODEL_BYTES, validate
+from voice_skill.channels.alexa.slot_types import CATALOGUE_TYPES, catalogue_types, json_bytes
+from voice_skill.store import MerchantStore
+
+# How much that is said to the shop may be none of its business before it says so. Medium: the samples say most of
+# what customers ask, and products that found no room in the model must still get through.
+FALLBACK_SENSITIVITY = "MEDIUM"
+
+Json = dict[str, Any]
+
+
+def interaction_model(store: MerchantStore, locale: str) -> Json:
+    """The merchant's model in one locale. Raises InvocationNameRefused, InteractionModelRefused."""
+    name = invocation_name(store.merchant.title, locale)
+    # Measured with every catalogue type empty; the few bytes that an intent loses with its type are no matter.
+    frame = _model(name, locale, _intents(locale, CATALOGUE_TYPES), {name: [] for name in CATALOGUE_TYPES})
+    types = catalogue_types(store, locale, MODEL_BYTES - json_bytes(frame))
+    model = _model(name, locale, _intents(locale, types), types)
+    if problems := validate(model, locale):
+        raise InteractionModelRefused(problems)
+    return model
+
+
+def _model(name: str, locale: str, intents: list[Json], types: dict[str, list[Json]]) -> Json:
+    language: Json = {
+        "invocationName": name,
+        "intents": intents,
+        "types": [{"name": type_name, "values": values} for type_name, values in types.items()],
+    }
+    if locale.startswith("en-") or locale == "de-DE":  # the only locales that take it
+        language["modelConfiguration"] = {"fallbackIntentSensitivity": {"level": FALLBACK_SENSITIVITY}}
+    return {"interactionModel": {"languageModel": language}}
+
+
+def _intents(locale: str, filled_types: Collection[str]) -> list[Json]:
+    intents = [_intent(words, filled_types) for words in intent_files(locale).values() if words.name]
+    return [intent for intent in intents if intent["samples"] or intent["name"].startswith("AMAZON.")]
+
+
+def _intent(words: IntentFile, filled_types: Collection[str]) -> Json:
+    """An intent without the slots, and without the samples, that need what this catalogue does not have.
+
+    A shop whose products have no sizes has no OPTION to say, and Alexa refuses a type without values.
+    """
+    lost = {name for name, kind in words.slots.items() if kind in CATALOGUE_TYPES and kind not in filled_types}
+    slots = [{"name": name, "type": kind} for name, kind in words.slots.items() if name not in lost]
+    samples = [sample for sample in words.samples if lost.isdisjoint(re.findall(r"\{(\w+)\}", sample))]
+    return {"name": words.name, "slots": slots, "samples": samples}

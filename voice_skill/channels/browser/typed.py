@@ -1,0 +1,85 @@
+"""Typed turns of a page without JavaScript: the web server speaks for the browser with the process that hears.
+
+So that a worker that answers Alexa loads no understanding, and waits for none: one that takes long is told instead.
+"""
+
+import json
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, Any
+
+from voice_skill.channels.browser.protocol import Json
+
+if TYPE_CHECKING:
+    from websockets.sync.client import ClientConnection
+
+PATIENCE_S = 4.0
+ANSWER_WITHIN_S = 10.0
+AT_ONCE = BoundedSemaphore(1)  # the other threads of a worker are Alexa's
+AWAY = "The process that hears and understands does not answer. Try again in some seconds."
+BUSY = "Somebody else is being answered at this moment. Send it again."
+
+
+@dataclass(frozen=True)
+class Said:
+    """turns: the conversation so far. told: why there is no new one, or ""."""
+
+    turns: list[Json]
+    told: str = ""
+
+
+def say(address: str, origin: str, hello: Json, text: str, form_id: str) -> Said:
+    """One typed turn; with no text, a new conversation."""
+    from websockets.exceptions import WebSocketException
+    from websockets.sync.client import connect
+    from websockets.typing import Origin
+
+    if not AT_ONCE.acquire(blocking=False):
+        return Said([], BUSY)
+    try:
+        with connect(address, origin=Origin(origin), compression=None, open_timeout=PATIENCE_S, proxy=None) as socket:
+            return _say(socket, hello, text, form_id)
+    except (OSError, WebSocketException) as error:
+        return Said([], _reason(error) or AWAY)
+    finally:
+        AT_ONCE.release()
+
+
+def _say(socket: "ClientConnection", hello: Json, text: str, form_id: str) -> Said:
+    _send(socket, type="hello", keeps=True, **hello)
+    ready = _next(socket, PATIENCE_S)
+    if ready["type"] != "ready":
+        return Said([], f"Getting ready: {ready['words']} Send it again in some seconds.")
+    if text:
+        _send(socket, type="say", text=text, id=form_id)
+    else:
+        _send(socket, type="new", screen=hello["screen"])
+    answer = _next(socket, ANSWER_WITHIN_S)
+    match answer["type"]:
+        case "turn":
+            before = [turn for turn in ready["turns"] if turn.get("id") != form_id]
+            return Said([*before, answer])
+        case "problem":
+            return Said(ready["turns"], answer["words"])
+    return Said([])
+
+
+def _next(socket: "ClientConnection", patience_s: float) -> Json:
+    """What is said after getting ready, or how far that is when patience ends."""
+    until, message = time.monotonic() + patience_s, {"type": "preparing", "words": "Waking up."}
+    with suppress(TimeoutError):
+        while message["type"] == "preparing":
+            message = json.loads(socket.recv(max(0.0, until - time.monotonic())))
+    return message
+
+
+def _send(socket: "ClientConnection", **message: Any) -> None:
+    socket.send(json.dumps(message))
+
+
+def _reason(error: Exception) -> str:
+    """The words of a close by the server."""
+    received = getattr(error, "rcvd", None)
+    return str(received.reason) if received else ""
