@@ -11,7 +11,7 @@ from typing import Any
 from ask_sdk_core.serialize import DefaultSerializer
 from flask import Flask
 
-from intents.phrases import Phrases
+from intents.dialogue.phrases import Phrases
 from voice_skill.channels.alexa.verify import Verifier
 from voice_skill.store import Carts, Catalogue, MerchantStore, Orders, Store
 from voice_skill.store.people.customers import Customers

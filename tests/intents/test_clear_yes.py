@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from intents.phrases import intent_files
+from intents.dialogue.phrases import intent_files
 from tests.intents.conftest import Conversation
 from tests.intents.test_cart import lines
 from tests.intents.test_ordering import orders

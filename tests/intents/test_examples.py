@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intents.phrases import intent_files
+from intents.dialogue.phrases import intent_files
 from tests.intents.conftest import Conversation
 
 LONGEST_ANSWER_WORDS = 32  # about thirty; the listener cannot scroll back

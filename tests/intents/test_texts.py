@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import intents
-from intents.phrases import IntentFile, intent_files
+from intents.dialogue.phrases import IntentFile, intent_files
 from intents.registry import INTENTS
 
 FOLDER = Path(intents.__file__).parent
@@ -43,14 +43,14 @@ ALL_TEXTS = [
 
 
 def test_every_folder_is_registered() -> None:
-    folders = {path.parent.name for path in FOLDER.glob("*/handler.py")}
+    folders = {path.parent.name for path in FOLDER.glob("*/*/handler.py")}
 
-    assert {intent.__module__.split(".")[1] for intent in INTENTS} == folders
+    assert {intent.__module__.split(".")[2] for intent in INTENTS} == folders
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_folder_has_its_texts(locale: str) -> None:
-    folders = {path.parent.name for path in FOLDER.glob("*/handler.py")}
+    folders = {path.parent.name for path in FOLDER.glob("*/*/handler.py")}
 
     assert set(intent_files(locale)) == folders | {"shared"}
 

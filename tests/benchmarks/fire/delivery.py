@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from intents.phrases import intent_files
+from intents.dialogue.phrases import intent_files
 from tests.benchmarks.fire.counts import Counts
 from tests.channels.alexa.signing import Signer
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from intents.phrases import IntentFile, intent_files
+from intents.dialogue.phrases import IntentFile, intent_files
 from tests.benchmarks.fire.shop import Sold
 
 # The phrases that customers under fire may hear; anything else is a broken promise.

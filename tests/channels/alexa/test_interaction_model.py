@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from intents.phrases import intent_files
+from intents.dialogue.phrases import intent_files
 from tests.channels.alexa.products import MUG, item
 from tests.conftest import Clock
 from voice_skill.channels.alexa.errors import InteractionModelRefused, InvocationNameRefused

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
-from intents.phrases import intent_files
+from intents.dialogue.phrases import intent_files
 from tests.channels.alexa.alexa_requests import intent, request
 from tests.conftest import Clock
 from voice_skill.app import create_app

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import text
 
-from intents.phrases import intent_files
+from intents.dialogue.phrases import intent_files
 from intents.registry import INTENTS
 from tests.channels.alexa.delivering import ADD, NO, PLACE, YES, Alexa, Said, stands
 from voice_skill.store import CatalogueItem, CatalogueVariant, Money, PastLine, Store, record_past_order

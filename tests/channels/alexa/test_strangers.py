@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import text
 
-from intents.phrases import intent_files
+from intents.dialogue.phrases import intent_files
 from tests.channels.alexa.alexa_requests import request
 from tests.channels.alexa.delivering import ADD, NO, PLACE, YES, Alexa, Said, stands
 from voice_skill.store import ConfirmationExpired, EmptyCart, Store, UnknownCartLine

@@ -5,8 +5,8 @@ Source: Alexa Skills Kit, "Implement CanFulfillIntentRequest"; sessionAttributes
 
 from typing import Any
 
-from intents.phrases import has_texts, intent_files
-from intents.slots import heard
+from intents.dialogue.phrases import has_texts, intent_files
+from intents.dialogue.slots import heard
 from voice_skill.store import MerchantStore
 
 

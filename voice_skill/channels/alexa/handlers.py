@@ -7,9 +7,9 @@ from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import Response
 from ask_sdk_model.ui import Image, SimpleCard, StandardCard
 
-from intents.intent import Intent
-from intents.reply import Reply
-from intents.turn import Turn
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
 from voice_skill.channels.alexa.limits import shown, spoken
 from voice_skill.channels.alexa.messages import message_of
 from voice_skill.store import Product

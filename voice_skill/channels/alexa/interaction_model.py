@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from intents.phrases import IntentFile, intent_files
+from intents.dialogue.phrases import IntentFile, intent_files
 from voice_skill.channels.alexa.errors import InteractionModelRefused
 from voice_skill.channels.alexa.invocation_name import invocation_name
 from voice_skill.channels.alexa.model_rules import MODEL_BYTES, validate

@@ -7,7 +7,7 @@ from functools import cache
 
 from babel import Locale
 
-from intents.phrases import has_texts
+from intents.dialogue.phrases import has_texts
 from voice_skill.channels.alexa.errors import LocaleRefused
 from voice_skill.channels.alexa.invocation_name import invocation_name
 

@@ -5,7 +5,7 @@ from typing import Any
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import IntentRequest, LaunchRequest
 
-from intents.slots import NUMBERS, Message, Said, heard
+from intents.dialogue.slots import NUMBERS, Message, Said, heard
 
 
 def message_of(handler_input: HandlerInput) -> Message:

@@ -14,8 +14,8 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import RequestEnvelope, Response
 
-from intents.fallback.handler import Fallback
-from intents.phrases import Phrases, has_texts, intent_files
+from intents.conversation.fallback.handler import Fallback
+from intents.dialogue.phrases import Phrases, has_texts, intent_files
 from intents.registry import INTENTS
 from voice_skill.channels.alexa.can_fulfill import can_fulfill
 from voice_skill.channels.alexa.events import carry_out

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from intents.phrases import text_locale
+from intents.dialogue.phrases import text_locale
 from voice_skill.channels.alexa.errors import PackageRefused
 from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.store import MerchantStore

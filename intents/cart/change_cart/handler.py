@@ -1,0 +1,29 @@
+"""Changing what lies in the cart: how many of something, or its size, colour or kind."""
+
+from intents.cart.cart_line import OfCartLine
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn, Unclear
+from intents.dialogue.unusual import sure_of
+from intents.orders.ordering import ask_to_order, tell_of_cart, touched
+from intents.products.picking import quantity_said, variant_instead
+from voice_skill.store import CartLine
+
+
+class ChangeCart(OfCartLine):
+    """ "Make it three." "Change the blue mugs to two." "Large", when a small one was put in the cart."""
+
+    def answer_for(self, turn: Turn, line: CartLine) -> Reply:
+        if "quantity" not in turn.slots and not turn.options:
+            raise Unclear("shared.which_quantity", "quantity", slot="quantity")
+        variant = variant_instead(turn, line.variant)
+        if variant is None:
+            said = turn.phrases.listed(list(turn.options))
+            return turn.ask("change_cart.one_kind", intent="PlaceOrder", product=line.variant.product, said=said)
+        quantity = quantity_said(turn, variant) if "quantity" in turn.slots else line.quantity
+        if quantity == 0:
+            turn.store.carts.remove(turn.customer, line.variant)
+            return tell_of_cart(turn, "remove_from_cart.removed", product=line.variant)
+        before = line.variant.sku, line.quantity
+        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
+        touched(turn, variant.sku, before=before)
+        return ask_to_order(turn, "change_cart.changed", product=variant, quantity=quantity)

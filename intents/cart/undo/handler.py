@@ -1,0 +1,27 @@
+"""Taking back what was done last."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.dialogue.unusual import sure_of
+from intents.orders.ordering import ask_to_order, tell_of_cart
+from intents.products.picking import line_last_touched
+
+
+class Undo(Intent):
+    """ "Undo that." The cart is as it was before the last change; see `CancelOrder` for what was just ordered."""
+
+    changes = True
+
+    def answer(self, turn: Turn) -> Reply:
+        line, before = line_last_touched(turn), turn.attributes.pop("before", None)
+        if line is None or before is None:
+            return turn.say("undo.nothing")
+        sku, quantity = before
+        if quantity == 0:
+            turn.store.carts.remove(turn.customer, line.variant)
+            return tell_of_cart(turn, "undo.taken_out", product=line.variant)
+        variant = turn.store.catalogue.variant(sku)
+        turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
+        turn.attributes["line"] = sku
+        return ask_to_order(turn, "undo.back", product=variant, quantity=quantity)

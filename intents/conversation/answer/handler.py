@@ -1,0 +1,16 @@
+"""A bare answer: "the second one", "blue", "three"."""
+
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.find_product.handler import FindProduct
+
+
+class Answer(FindProduct):
+    """Reaches this folder only when nothing was asked: a product's bare name is a question for it."""
+
+    def answer(self, turn: Turn) -> Reply:
+        if "product" not in turn.slots and turn.pending:
+            return turn.say("answer.to_yes_or_no", missed=True)
+        if "product" not in turn.slots:
+            return turn.say("answer.to_nothing", missed=True)
+        return super().answer(turn)

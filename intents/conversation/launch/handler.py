@@ -1,0 +1,19 @@
+"""Opening the skill without a wish."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.describing import status_said
+
+
+class Launch(Intent):
+    """ "Alexa, open Juniper Lane." """
+
+    def answer(self, turn: Turn) -> Reply:
+        shop, name = turn.store.merchant.title, turn.customer.given_name
+        if not name:
+            return turn.say("launch.new", shop=shop)
+        order = turn.store.orders.latest(turn.customer)
+        if order is None:
+            return turn.say("launch.known", shop=shop, name=name)
+        return turn.say("launch.known_order", shop=shop, name=name, status=status_said(turn, order))

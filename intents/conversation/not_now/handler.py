@@ -1,0 +1,12 @@
+"""Not now, or not for that price: what was offered or read back is left."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+
+
+class NotNow(Intent):
+    """ "I'll do it tomorrow." "That's too expensive." A no where something was asked, and no goodbye elsewhere."""
+
+    def answer(self, turn: Turn) -> Reply:
+        return turn.say("not_now.all_right")

@@ -1,0 +1,18 @@
+"""Saying it again."""
+
+from markupsafe import Markup
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+
+
+class Repeat(Intent):
+    """ "What did you say?" The open question stays open."""
+
+    def answer(self, turn: Turn) -> Reply:
+        said, asked = turn.attributes.get("said"), turn.attributes.get("asked")
+        if not said or not asked:
+            return turn.say("repeat.nothing")
+        turn.keep_question()
+        return turn.listen(Markup(said), Markup(asked))  # noqa: S704  (our own words, from our own session)

@@ -1,0 +1,12 @@
+"""Saying goodbye."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+
+
+class Stop(Intent):
+    """ "Stop." """
+
+    def answer(self, turn: Turn) -> Reply:
+        return turn.end(turn.phrases.fill("stop.goodbye"))

@@ -1,9 +1,0 @@
-"""The one of a kind that costs the most today."""
-
-from intents.cheapest_product.handler import CheapestProduct
-
-
-class DearestProduct(CheapestProduct):
-    """ "What's your most expensive mug?" "The more expensive one." """
-
-    told = "dearest_product.one"

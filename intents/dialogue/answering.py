@@ -1,0 +1,90 @@
+"""What an answer says of the product that was just spoken of: a size, how many, or only what it is counted in. Called
+by `turn`, so that it is alike whoever parted the words: "two of the size five", "the forty liter bag", "three rolls".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from intents.dialogue.question import Question
+from intents.dialogue.slots import Said
+from intents.products.values import Values, values_said
+from voice_skill.language.amounts.spoken import begins_with_unit
+from voice_skill.store import Product
+
+Slots = Mapping[str, Said]
+# Said of a product in so many ways; the other intents mean something else by its words.
+_SAYING = frozenset({"Answer", "AddToCart", "ChangeCart", "SwapProduct", "FindProduct"})
+# Another name for what was spoken of, said so, may be a second thing.
+_NAMING = frozenset({"AddToCart", "FindProduct"})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The slots and options of an answer, put where they belong."""
+
+    slots: dict[str, Said]
+    options: tuple[str, ...]
+
+
+def answer_of(
+    question: Question, intent: str, slots: Slots, options: tuple[str, ...], product: Product, locale: str
+) -> Answer:
+    """The answer with the words for the product parted into options and how many, where they say nothing else."""
+    if intent not in _SAYING:
+        return Answer(dict(slots), options)
+    if "product" in slots:
+        return _parted(question, intent, slots, options, product, locale)
+    return _numbers_as_quantity(question, slots, options, product, locale)
+
+
+def _parted(
+    question: Question, intent: str, slots: Slots, options: tuple[str, ...], product: Product, locale: str
+) -> Answer:
+    named, joined, left = _joined(slots, options, locale)
+    said = values_said(joined, product, locale)
+    is_else = said.rest or (slots["product"].ids and not said.by_option)
+    if is_else or (intent in _NAMING and question.about != "option" and _names(joined, product)):
+        return Answer(dict(slots), options)
+    del named["product"]
+    values = [" ".join(each) for each in said.by_option.values() if len(each) == 1]
+    numbers = [number for number in said.numbers if number.isdecimal()]
+    if numbers and "quantity" not in named:
+        named["quantity"] = Said(numbers[0])
+    return Answer(named, (*left, *values))
+
+
+def _joined(slots: Slots, options: tuple[str, ...], locale: str) -> tuple[dict[str, Said], str, tuple[str, ...]]:
+    """40 and "liter bag" are a "40 liter bag" again."""
+    named, text = dict(slots), slots["product"].text
+    if not begins_with_unit(text, locale):
+        return named, text, options
+    if "quantity" in slots and slots["quantity"].text.isdecimal():
+        return (
+            {name: said for name, said in named.items() if name != "quantity"},
+            f"{slots['quantity'].text} {text}",
+            options,
+        )
+    return named, " ".join([*options, text]), ()
+
+
+def _names(text: str, product: Product) -> bool:
+    """Whether the words name the product, and not only what it is sold in."""
+    return any(word in text.casefold().split() for word in product.spoken_name.casefold().split())
+
+
+def _numbers_as_quantity(
+    question: Question, slots: Slots, options: tuple[str, ...], product: Product, locale: str
+) -> Answer:
+    """A number that Alexa took for an option and that the product does not have is how many."""
+    if not question.takes_number or "quantity" in slots:
+        return Answer(dict(slots), options)
+    told = [(option, values_said(option, product, locale)) for option in options]
+    counts = [said.numbers[0] for option, said in told if _is_count(said)]
+    if not counts:
+        return Answer(dict(slots), options)
+    left = tuple(option for option, said in told if not _is_count(said))
+    return Answer({**slots, "quantity": Said(counts[0])}, left)
+
+
+def _is_count(said: Values) -> bool:
+    return len(said.numbers) == 1 and said.numbers[0].isdecimal() and not said.rest and not said.by_option

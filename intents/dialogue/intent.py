@@ -1,0 +1,58 @@
+"""What every intent's handler has in common: when it is its turn, and the questions that any of them may ask."""
+
+from abc import ABC, abstractmethod
+
+from intents.dialogue.phrases import Values
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn, Unclear
+from intents.dialogue.unusual import ask_whether_meant, remember_answer
+from voice_skill.store import BadQuantity, OutOfStock, UnusualQuantity, UnusualTotal
+
+OF_PRODUCTS = ("product", "option")  # questions that a shop without products cannot be helped by
+
+
+class Intent(ABC):
+    """Answers one intent; the class has the intent's name. `answer` is all that a new one writes.
+
+    changes: whether it may change something. Then its answer is kept even when it changed nothing this time, so that
+    a copy of a refused request is refused as well, whatever has become possible since."""
+
+    changes = False
+
+    @abstractmethod
+    def answer(self, turn: Turn) -> Reply:
+        """What is said to a customer who wants this."""
+
+    def turned_down(self, turn: Turn) -> Reply:
+        """What a "no" to this intent's question gets."""
+        offered = turn.asked and turn.asked.about not in ("confirm", "order_number")
+        return turn.say("shared.none_of_these" if offered else "shared.all_right")
+
+    def reply(self, turn: Turn) -> Reply:
+        """What is said to this turn, whatever keeps the wish from being carried out."""
+        reply = self._answered(turn)
+        if self.changes:
+            turn.store.begin_write()
+        return reply
+
+    def _answered(self, turn: Turn) -> Reply:
+        try:
+            remember_answer(turn)
+            return self.turned_down(turn) if turn.confirmed is False else self.answer(turn)
+        except Unclear as unclear:
+            if unclear.about in OF_PRODUCTS and turn.is_shop_empty:
+                return turn.say("shared.nothing_to_sell")
+            return turn.ask_first(unclear)
+        except BadQuantity as error:
+            return turn.ask_first(Unclear("shared.bad_quantity", "quantity", slot="quantity", limit=error.limit))
+        except OutOfStock as error:
+            return _too_few(turn, error)
+        except (UnusualQuantity, UnusualTotal) as error:
+            return ask_whether_meant(turn, error)
+
+
+def _too_few(turn: Turn, error: OutOfStock) -> Reply:
+    if error.available == 0:
+        return turn.tell("shared.out_of_stock", product=error.variant)
+    few: Values = {"quantity": error.available, "product": error.variant}
+    return turn.ask_first(Unclear("shared.too_few", "quantity", slot="quantity", **few))

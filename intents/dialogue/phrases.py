@@ -1,0 +1,228 @@
+"""The words of every intent, read from the `<locale>.toml` files beside the handlers. Called by `turn` and by
+the generator of the interaction model.
+
+A response is a text; a table of CLDR plural categories, chosen by `quantity` or else by the product's name; or a list,
+one text for each failed attempt in a row. Texts may hold SSML; what is filled in is freed of what XML forbids,
+shortened and escaped, here and nowhere else.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.localedata import locale_identifiers
+from babel.numbers import format_currency, format_decimal
+from markupsafe import Markup, escape
+
+from voice_skill.language.characters import sayable, shortened
+from voice_skill.store import Change, Money, OrderLine, Product, Variant
+
+AMAZON_INTENTS = {
+    name: f"AMAZON.{alexa}Intent"
+    for name, alexa in {
+        "yes": "Yes",
+        "no": "No",
+        "help": "Help",
+        "repeat": "Repeat",
+        "stop": "Stop",
+        "cancel": "Cancel",
+        "start_over": "StartOver",
+        "fallback": "Fallback",
+        "navigate_home": "NavigateHome",
+    }.items()
+}
+# Of one name, one fact, what was said: more is no name, and nobody listens to it.
+MOST_VALUE_CHARACTERS = 300
+MOST_ITEMS = 3  # an ear holds no more; the design's own limit
+# Behind a mark, or behind what is filled in and brings its own: "{changes} That makes …".
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=\})\s+(?=[A-Z])")
+
+_FOLDER = files("intents")
+
+Values = dict[str, Any]
+Template = str | Sequence[str] | Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class IntentFile:
+    """One intent's words in one locale; `name` is Alexa's name for it, None where nothing can be said (launch)."""
+
+    folder: str
+    name: str | None
+    samples: tuple[str, ...] = ()
+    slots: Mapping[str, str] = field(default_factory=dict)
+    responses: Mapping[str, Template] = field(default_factory=dict)
+    examples: tuple[Mapping[str, Any], ...] = ()
+
+
+def alexa_name(folder: str) -> str | None:
+    """add_to_cart → AddToCartIntent; yes → AMAZON.YesIntent; launch is a request of its own and has none."""
+    if folder == "launch":
+        return None
+    return AMAZON_INTENTS.get(folder) or folder.title().replace("_", "") + "Intent"
+
+
+@lru_cache
+def text_locale(locale: str) -> str:
+    """The locale whose texts serve this one: itself, else one of the same language, else en-US."""
+    written = sorted(file.name.removesuffix(".toml") for file in (_FOLDER / "shared").iterdir())
+    same_language = [name for name in written if name.split("-")[0] == locale.split("-")[0]]
+    return locale if locale in written else next(iter(same_language), "en-US")
+
+
+def has_texts(locale: str) -> bool:
+    """Whether the language of a locale has texts; else en-US would speak."""
+    return text_locale(locale).split("-")[0] == locale.split("-")[0]
+
+
+@lru_cache
+def intent_files(locale: str) -> dict[str, IntentFile]:
+    """Every intent's words in a locale, by folder name; `shared` holds what several intents say."""
+    wanted = f"{text_locale(locale)}.toml"
+    trades = [trade for trade in _FOLDER.iterdir() if trade.is_dir()]
+    folders = [_FOLDER / "shared", *(folder for trade in trades for folder in trade.iterdir())]
+    written = [folder for folder in folders if (folder / wanted).is_file()]
+    return {folder.name: _read(folder, wanted) for folder in sorted(written, key=lambda folder: folder.name)}
+
+
+def _read(folder: Traversable, file_name: str) -> IntentFile:
+    words = tomllib.loads((folder / file_name).read_text(encoding="utf-8"))
+    return IntentFile(
+        folder=folder.name,
+        name=alexa_name(folder.name),
+        samples=tuple(words.get("samples", ())),
+        slots=words.get("slots", {}),
+        responses=words.get("responses", {}),
+        examples=tuple(words.get("examples", ())),
+    )
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Fills phrases for one turn: a locale's grammar, the shop's days, and the time it is."""
+
+    locale: str
+    time_zone: str
+    now: datetime
+
+    @cached_property
+    def _cldr(self) -> Locale:
+        return _cldr(self.locale)
+
+    def fill(self, key: str, *, attempt: int = 0, **values: Any) -> Markup:
+        """`key` is FOLDER.RESPONSE; `attempt` counts failures in a row, so that the second sounds different."""
+        return Markup(" ").join(self.sentences(key, attempt=attempt, **values))
+
+    def sentences(self, key: str, *, attempt: int = 0, **values: Any) -> list[Markup]:
+        """The same, one by one; the last alone is what is asked again when nothing was answered."""
+        count = values.get("quantity", 1)
+        spoken = {name: self._escaped(value, count) for name, value in values.items()}
+        sentences = SENTENCE_END.split(self._template(key, attempt, values))
+        return [Markup(sentence.format(**spoken)) for sentence in sentences]  # noqa: S704
+
+    def _template(self, key: str, attempt: int, values: Mapping[str, Any]) -> str:
+        folder, _, response = key.partition(".")
+        template = intent_files(self.locale)[folder].responses[response]
+        if isinstance(template, str):
+            return template
+        if isinstance(template, Mapping):
+            count = values["quantity"] if "quantity" in values else number_of(values["product"])
+            return template.get(_plural(self.locale, count)) or template["other"]
+        return template[min(attempt, len(template) - 1)]
+
+    def _escaped(self, value: Any, count: int = 1) -> Markup:
+        spoken = self._spoken(value, count)
+        if isinstance(spoken, Markup):
+            return spoken
+        return escape(shortened(sayable(spoken), MOST_VALUE_CHARACTERS))
+
+    def _spoken(self, value: Any, count: int) -> str:
+        match value:
+            case Money():
+                return _money(value, self.locale)
+            case Product() | Variant() | OrderLine() | Change():
+                return self.name(value, count)
+            case datetime():
+                return self.day(value)
+            case int():
+                return format_decimal(value, locale=self._cldr)
+            case list() | tuple():
+                return self.listed(value)
+            case _:
+                return value if isinstance(value, Markup) else str(value)
+
+    def name(self, sold: Product | Variant | OrderLine | Change, count: int = 1) -> str:
+        """ "blue mugs"; a variant's own options come first: "medium rain jacket"."""
+        names = sold.product if isinstance(sold, Variant) else sold
+        one = _plural(self.locale, count) == "one"
+        name = names.spoken_name if one else names.spoken_plural
+        if isinstance(sold, Product | Change):
+            return name
+        options = [text for text in sold.options.values() if text.casefold() not in name.casefold()]
+        return " ".join([*options, name])
+
+    def counted(self, sold: Product | Variant | OrderLine, quantity: int) -> str:
+        """ "one blue mug", "2 blue mugs"."""
+        return str(self.fill("shared.counted", quantity=quantity, product=sold).unescape())
+
+    def listed(self, values: Sequence[Any], style: Literal["standard", "or"] = "standard") -> Markup:
+        """At most three of them, as a sentence names them; `style` is CLDR's: standard (and) or `or`."""
+        spoken = [self._escaped(value) for value in values[:MOST_ITEMS]]
+        if len(values) > MOST_ITEMS:
+            spoken.append(self.fill("shared.more", count=len(values) - MOST_ITEMS))
+        return Markup(format_list(spoken, style=style, locale=self._cldr))  # noqa: S704
+
+    def digits(self, number: str) -> Markup:
+        """An order number, to be read digit by digit."""
+        return Markup('<say-as interpret-as="digits">{}</say-as>').format(self._escaped(number))
+
+    def day(self, moment: datetime) -> str:
+        """ "tomorrow", "on Friday" within a week, "on December 3" beyond, in the shop's time zone."""
+        zone = ZoneInfo(self.time_zone)
+        date, today = moment.astimezone(zone).date(), self.now.astimezone(zone).date()
+        days = (date - today).days
+        near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(days)
+        if near:
+            return str(self.fill(f"shared.{near}"))
+        if abs(days) < 7:
+            return str(self.fill("shared.on_weekday", weekday=format_date(date, "EEEE", self._cldr)))
+        return str(self.fill("shared.on_date", date=format_skeleton("MMMMd", date, locale=self._cldr)))
+
+
+_LATIN = re.compile("[a-zA-Z]")
+
+
+def number_of(sold: Product | Variant | OrderLine | Change) -> int:
+    """How a name goes with a verb: "the wool socks are" is plural even of one. A name in another script has no plural
+    here, and is one thing."""
+    names = sold.product if isinstance(sold, Variant) else sold
+    return 2 if names.spoken_name == names.spoken_plural and _LATIN.search(names.spoken_name) else 1
+
+
+@lru_cache
+def _cldr(locale: str) -> Locale:
+    """Numbers and dates as that country writes them, as long as its language is also the one of the texts."""
+    texts = text_locale(locale)
+    known = locale.split("-")[0] == texts.split("-")[0] and locale.replace("-", "_") in locale_identifiers()
+    return Locale.parse(locale if known else texts, sep="-")
+
+
+@lru_cache(maxsize=1024)
+def _plural(locale: str, count: int) -> str:
+    """CLDR's word for how a name goes with so many: "one", "other" and more in some languages."""
+    return _cldr(locale).plural_form(count)
+
+
+@lru_cache(maxsize=4096)
+def _money(money: Money, locale: str) -> str:
+    return format_currency(money.decimal, money.currency, locale=_cldr(locale))

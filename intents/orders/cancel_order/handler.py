@@ -1,0 +1,37 @@
+"""Cancelling an order while that is possible, after a yes."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.orders.cancelling import ask_to_cancel
+from intents.products.describing import ordered_said, status_said
+from intents.products.picking import order_said
+from voice_skill.store import CannotCancel, Order
+
+
+class CancelOrder(Intent):
+    """ "Cancel my order." "Cancel order number one oh four two three three." """
+
+    changes = True
+
+    def answer(self, turn: Turn) -> Reply:
+        if turn.confirmed and "number" in turn.data:
+            return self._cancelled(turn, turn.store.orders.by_number(turn.customer, turn.data["number"]))
+        order = order_said(turn)
+        if order is None:
+            return turn.say("order_status.no_orders")
+        if order.status == "cancelled":
+            return turn.finish(status_said(turn, order))
+        if not turn.store.orders.can_cancel(order):
+            return turn.tell("cancel_order.too_late", status=status_said(turn, order))
+        return ask_to_cancel(turn, order, "cancel_order.sure")
+
+    def turned_down(self, turn: Turn) -> Reply:
+        return turn.tell("cancel_order.kept")
+
+    def _cancelled(self, turn: Turn, order: Order) -> Reply:
+        try:
+            turn.store.orders.cancel(turn.customer, order)
+        except CannotCancel as error:
+            return turn.tell("cancel_order.too_late", status=status_said(turn, error.order))
+        return turn.tell("cancel_order.cancelled", items=ordered_said(turn, order.lines))

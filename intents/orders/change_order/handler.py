@@ -1,0 +1,20 @@
+"""Changing an order that was placed: it cannot be, but while it is in the shop it can be cancelled."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.orders.cancelling import ask_to_cancel
+from intents.products.describing import status_said
+from intents.products.picking import order_said
+
+
+class ChangeOrder(Intent):
+    """ "Can I still change my order?" "I need to change order one oh four two three three." """
+
+    def answer(self, turn: Turn) -> Reply:
+        order = order_said(turn)
+        if order is None:
+            return turn.say("order_status.no_orders")
+        if not turn.store.orders.can_cancel(order):
+            return turn.tell("change_order.too_late", status=status_said(turn, order))
+        return ask_to_cancel(turn, order, "change_order.cancel_instead")

@@ -1,0 +1,18 @@
+"""How long delivery takes."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.describing import status_said
+
+COMING = ("placed", "processing", "shipped")
+
+
+class DeliveryTime(Intent):
+    """ "How long does delivery take?" The shop knows it of orders alone, so that is what it tells."""
+
+    def answer(self, turn: Turn) -> Reply:
+        order = turn.store.orders.latest(turn.customer)
+        if turn.pending or order is None or order.status not in COMING:
+            return turn.say("delivery_time.unknown")
+        return turn.say("delivery_time.of_latest", status=status_said(turn, order))

@@ -1,0 +1,19 @@
+"""Sending something back, and getting the money for it."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.orders.cancelling import ask_to_cancel
+from intents.products.picking import order_said
+
+
+class ReturnOrder(Intent):
+    """ "I want my money back." "Can I return the mugs?" """
+
+    def answer(self, turn: Turn) -> Reply:
+        order = order_said(turn)
+        if order is None:
+            return turn.say("order_status.no_orders")
+        if turn.store.orders.can_cancel(order):
+            return ask_to_cancel(turn, order, "return_order.cancel_instead")
+        return turn.tell("return_order.by_the_shop", number=order.number)

@@ -1,0 +1,36 @@
+"""The one of a kind that costs the least today."""
+
+from collections.abc import Sequence
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.phrases import Values
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn, Unclear
+from intents.products.describing import prices_today
+from intents.products.finding import product_said
+from intents.products.picking import variants_said
+from voice_skill.store import Variant
+
+
+class CheapestProduct(Intent):
+    """ "What's your cheapest mug?" "The cheaper one": of what was just offered, answers the question instead."""
+
+    told = "cheapest_product.one"
+
+    def answer(self, turn: Turn) -> Reply:
+        if "product" not in turn.slots:
+            raise Unclear("cheapest_product.of_what", "product", missed=turn.asked is not None)
+        product = product_said(turn)
+        fitting = variants_said(turn, product)
+        if not fitting[0].can_sell(1):
+            return turn.say("find_product.sold_out", product=product, card=product)
+        values: Values = {"card": product, "price": prices_today(turn, fitting)[0]}
+        turn.options = _shared(fitting)
+        name = " ".join([*turn.options, product.spoken_name])
+        return turn.offer(self.told, product, called=name, **values)
+
+
+def _shared(variants: Sequence[Variant]) -> tuple[str, ...]:
+    """The options that all of them have: the cheapest are the small ones."""
+    options = variants[0].options.items()
+    return tuple(value for name, value in options if all(each.options.get(name) == value for each in variants))

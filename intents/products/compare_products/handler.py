@@ -1,0 +1,41 @@
+"""Two products side by side."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.phrases import MOST_ITEMS, Values
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.comparing import MOST_WORDS, fitting, products_compared
+from intents.products.describing import prices_today
+from intents.products.facts import different
+from voice_skill.store import Product
+
+
+class CompareProducts(Intent):
+    """ "What's the difference between the house blend coffee and the dark roast coffee?" "… between the two?" """
+
+    def answer(self, turn: Turn) -> Reply:
+        product, other = products_compared(turn)[:2]
+        price, other_price = (prices_today(turn, each.variants)[0] for each in (product, other))
+        told: Values = {"product": product, "other": other, "price": price, "other_price": other_price}
+        key = "same_price" if price == other_price else "prices"
+        first = len(turn.phrases.fill(f"compare_products.{key}", **told).split())
+        most_facts = MOST_ITEMS if price == other_price else MOST_ITEMS - 1
+        differences = fitting(_differences(turn, product, other), most_facts, MOST_WORDS - first)
+        if differences:
+            told["differences"] = Markup(" ").join(differences)
+            key += "_differ"
+        turn.slots.clear()
+        ids = [product.external_id, other.external_id]
+        return turn.ask(
+            f"compare_products.{key}", intent="FindProduct", about="product", among=ids, card=product, **told
+        )
+
+
+def _differences(turn: Turn, product: Product, other: Product) -> Iterator[Markup]:
+    for name, values, other_values in different(product, other):
+        value, other_value = turn.phrases.listed(values), turn.phrases.listed(other_values)
+        yield turn.phrases.fill("compare_products.difference", attribute=name, value=value, other_value=other_value)

@@ -1,0 +1,59 @@
+"""A few products beside each other: which ones are meant, and how much of what is told of them an ear holds. Called by
+the intents that compare."""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from intents.dialogue.phrases import MOST_ITEMS
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn, Unclear
+from intents.products.finding import product_said, products_sold
+from voice_skill.store import Product
+
+MOST_WORDS = 31  # of all that is said
+
+
+def products_compared(turn: Turn) -> list[Product]:
+    """The two that were named, or those that were just offered. Raises Unclear."""
+    if "product" not in turn.slots and "other_product" not in turn.slots and len(offered := _offered(turn)) > 1:
+        return offered
+    product, other = product_said(turn), product_said(turn, "other_product")
+    if product.external_id == other.external_id:
+        raise Unclear("compare_products.same_product", "product", slot="other_product", product=product)
+    return [product, other]
+
+
+def _offered(turn: Turn) -> list[Product]:
+    question = turn.open_question
+    return products_sold(turn, question.among) if question and question.about != "option" else []
+
+
+def fitting(sentences: Iterable[Markup], most: int, words: int) -> list[Markup]:
+    """Those of them, in this order, that can be said in so many words."""
+    said: list[Markup] = []
+    for sentence in sentences:
+        if len(said) < most and len(sentence.split()) <= words:
+            said.append(sentence)
+            words -= len(sentence.split())
+    return said
+
+
+def ask_which(turn: Turn, products: Sequence[Product], told: Iterable[Markup], found: Product | None = None) -> Reply:
+    """Says what is told of them, the first of it in any case, and asks which one it shall be.
+
+    found: the one that was asked for; it is "it" from now on."""
+    question = turn.phrases.fill("shared.which_one", told="")
+    first, *others = told
+    left = MOST_WORDS - len(f"{first} {question}".split())
+    said = Markup(" ").join([first, *fitting(others, MOST_ITEMS - 1, left)])
+    turn.slots.clear()
+    if found:
+        turn.attributes["product"] = found.external_id
+    among, card = [product.external_id for product in products], found or products[0]
+    return turn.ask("shared.which_one", intent="FindProduct", about="product", among=among, card=card, told=said)
+
+
+def the(turn: Turn, products: Sequence[Product]) -> Markup:
+    """ "the blue mug and the soup bowl"."""
+    return turn.phrases.listed([turn.phrases.fill("shared.the", product=product) for product in products])

@@ -1,0 +1,76 @@
+"""How products, carts and orders are put into words by more than one intent."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+
+from intents.dialogue.phrases import MOST_ITEMS, Values
+from intents.dialogue.turn import Turn
+from voice_skill.store import CartLine, Change, Money, Order, OrderLine, SummaryLine, Variant
+
+_ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
+
+
+def as_sentence(written: str) -> str:
+    """A merchant's words with a full stop, so that what is said next does not run into them."""
+    bare = written.rstrip(" ,;:–—-")
+    return bare if not bare or _ENDS.search(bare) else f"{bare}."
+
+
+def prices_today(turn: Turn, variants: Iterable[Variant]) -> list[Money]:
+    """What these cost today, lowest first."""
+    return sorted((variant.price(turn.store.now) for variant in variants), key=lambda price: price.amount_minor)
+
+
+def price_said(turn: Turn, variant: Variant) -> tuple[str, Values]:
+    """The response ("one", or "on_sale" with the price it was) and its values for one variant's price today."""
+    price, regular = variant.price(turn.store.now), Money(variant.price_minor, variant.currency)
+    if price.amount_minor < regular.amount_minor:
+        return "on_sale", {"product": variant, "price": price, "regular": regular}
+    return "one", {"product": variant, "price": price}
+
+
+def lines_said(turn: Turn, lines: Sequence[CartLine | SummaryLine]) -> Markup:
+    """ "2 blue mugs and one red teapot"; at most three are named."""
+    return turn.phrases.listed([turn.phrases.counted(line.variant, line.quantity) for line in lines])
+
+
+def ordered_said(turn: Turn, lines: Sequence[OrderLine]) -> Markup:
+    """The same of an order: what was ordered, as it was called then."""
+    return turn.phrases.listed([turn.phrases.counted(line, line.ordered) for line in lines])
+
+
+def status_said(turn: Turn, order: Order) -> Markup:
+    """Where an order is, in one sentence."""
+    if order.partly_shipped:
+        shipped = [turn.phrases.counted(line, line.shipped) for line in order.lines if line.shipped]
+        waiting = [turn.phrases.counted(line, line.to_ship) for line in order.lines if line.to_ship]
+        parts: Values = {"shipped": turn.phrases.listed(shipped), "waiting": turn.phrases.listed(waiting)}
+        return turn.phrases.fill("order_status.partly_shipped", **parts)
+    return turn.phrases.fill(
+        f"order_status.{_response(turn, order)}",
+        items=ordered_said(turn, order.lines),
+        placed=order.placed_at,
+        expected=order.expected_at,
+        delivered=order.reached_at("delivered") or order.placed_at,
+    )
+
+
+def _response(turn: Turn, order: Order) -> str:
+    if order.late(turn.store.now):
+        return "late"
+    if order.expected_at and order.status in ("processing", "shipped"):
+        return f"{order.status}_expected"
+    return order.status
+
+
+def changes_said(turn: Turn, changes: Sequence[Change]) -> Markup:
+    """What is no longer as it was read out or bought, a sentence each, the first three."""
+    return Markup(" ").join(_change_said(turn, change) for change in changes[:MOST_ITEMS])
+
+
+def _change_said(turn: Turn, change: Change) -> Markup:
+    if change.kind == "less":
+        return turn.phrases.fill("shared.change_less", product=change, quantity=change.after)
+    return turn.phrases.fill(f"shared.change_{change.kind}", product=change, before=change.before, after=change.after)

@@ -1,0 +1,100 @@
+"""What a product's own data says, put into words. Called by the intents that answer questions about products."""
+
+from markupsafe import Markup
+
+from intents.dialogue.phrases import Values
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.describing import as_sentence
+from intents.products.options import options_of
+from voice_skill.store import Product
+from voice_skill.store.products.facts import Fact, ProductFacts, wording
+from voice_skill.store.products.merchant_text import plain
+
+TOLD_IN_WORDS = frozenset({"material", "ingredients", "weight", "origin"})
+INSTRUCTIONS = frozenset({"care", "storage"})  # "The care of the pan is wash by hand" is no sentence
+NAMELESS = frozenset(f"product_details.{phrase}" for phrase in ("told", "told_sentence", "told_excerpt"))
+A_FEW_WORDS = 3
+MOST_WORDS = 16  # of a value: with the words around it one breath
+MOST_WORDS_QUOTED = 18  # of a sentence beside what is said of another product
+
+
+def facts_of(turn: Turn, product: Product) -> ProductFacts:
+    """What the merchant says of a product, for questions in this turn's language."""
+    return ProductFacts(product, turn.phrases.locale)
+
+
+def fact_said(turn: Turn, product: Product, fact: Fact, most_words: int = MOST_WORDS) -> Markup:
+    """A fact in one sentence."""
+    told_by = _told_by(turn, fact)
+    if fact.kind == "sentence":
+        return turn.phrases.fill(told_by, value=as_sentence(fact.value) if fact.is_whole else fact.value)
+    values: Values = {"product": product, "attribute": fact.name}
+    if fact.kind == "option":
+        return turn.phrases.fill(told_by, values=turn.phrases.listed(fact.values), **values)
+    return turn.phrases.fill(told_by, value=value_said(turn, fact, most_words), **values)
+
+
+def fact_said_of(turn: Turn, product: Product, fact: Fact, most_words: int) -> Markup:
+    """The same beside what is said of another product, so that the sentence has to name its own."""
+    if _told_by(turn, fact) not in NAMELESS:
+        return fact_said(turn, product, fact, most_words)
+    most_words = MOST_WORDS_QUOTED if fact.kind == "sentence" else most_words
+    return turn.phrases.fill("product_details.told_of", product=product, value=value_said(turn, fact, most_words))
+
+
+def _told_by(turn: Turn, fact: Fact) -> str:
+    """The phrase that a fact is said with."""
+    if fact.kind == "sentence":
+        return "product_details.told_sentence" if fact.is_whole else "product_details.told_excerpt"
+    if fact.kind == "option":
+        return "product_details.told_option"
+    if fact.about in TOLD_IN_WORDS:
+        return f"product_details.told_{fact.about}"
+    is_short = len(fact.value.split()) <= A_FEW_WORDS and "," not in fact.value
+    is_named = fact.about not in INSTRUCTIONS and not _is_yes_or_no(turn, fact)
+    return f"product_details.{'told_shortly' if is_short and is_named else 'told'}"
+
+
+def _is_yes_or_no(turn: Turn, fact: Fact) -> bool:
+    """ "The waterproof of the jacket is yes" is no sentence."""
+    known = wording(turn.phrases.locale)
+    stems = set(known.stems(fact.value))
+    return bool(stems) and stems <= known.set("yes") | known.set("no")
+
+
+def value_said(turn: Turn, fact: Fact, most_words: int = MOST_WORDS) -> Markup | str:
+    """An attribute's value; one that is too long ends in "and more"."""
+    words = fact.value.rstrip(". ").split()
+    if len(words) <= most_words:
+        return " ".join(words)
+    return turn.phrases.fill("product_details.and_more", value=" ".join(words[:most_words]).rstrip(",;:"))
+
+
+def tell(turn: Turn, product: Product, fact: Fact | None, unknown: str, **values: str) -> Reply:
+    """The fact; or that the shop doesn't say, with the offer of what it does say."""
+    if fact is not None:
+        key = "product_details.sentence" if fact.kind == "sentence" else "product_details.attribute"
+        return turn.say(key, told=fact_said(turn, product, fact), card=product)
+    told: Values = {"product": product, **values}
+    unsaid = turn.phrases.fill(unknown, **told)
+    return offer_the_rest(turn, product, unsaid)
+
+
+def offer_the_rest(turn: Turn, product: Product, unsaid: Markup) -> Reply:
+    """Says what is not known, and offers what is."""
+    if facts_of(turn, product).is_silent:
+        return turn.say("product_details.silent", unsaid=unsaid, card=product)
+    turn.slots = {name: said for name, said in turn.slots.items() if name == "product"}
+    return turn.ask("product_details.unsaid", intent="ProductDetails", unsaid=unsaid, card=product)
+
+
+def different(product: Product, other: Product) -> list[tuple[str, list[str], list[str]]]:
+    """What both tell, each otherwise: what there is to choose first, then attributes."""
+    told, other_told = _told(product), _told(other)
+    return [(name, told[name], other_told[name]) for name in told if other_told.get(name, told[name]) != told[name]]
+
+
+def _told(product: Product) -> dict[str, list[str]]:
+    attributes = {name: [said] for name, value in product.attributes.items() if (said := plain(value).rstrip(". "))}
+    return options_of(product.variants) | attributes

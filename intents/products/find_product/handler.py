@@ -1,0 +1,36 @@
+"""Looking for something to buy."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.describing import price_said, prices_today
+from intents.products.finding import product_said
+from intents.products.options import options_of
+from intents.products.picking import variants_said
+
+
+class FindProduct(Intent):
+    """ "Do you have blue mugs?" "I'm looking for a rain jacket." """
+
+    def answer(self, turn: Turn) -> Reply:
+        product = product_said(turn, of_a_kind=True)
+        fitting = variants_said(turn, product)
+        to_be_had = [variant for variant in fitting if variant.can_sell(1)]
+        if not to_be_had:
+            sold_out = fitting[0] if len(fitting) == 1 else product
+            return turn.say("find_product.sold_out", product=sold_out, card=product)
+        if len(fitting) == 1:
+            key, values = price_said(turn, fitting[0])
+            return turn.offer(f"find_product.{key}", card=product, **values)
+        option, choices = next(iter(options_of(fitting).items()))
+        prices = prices_today(turn, to_be_had)
+        return turn.ask(
+            "find_product.several" if prices[0] == prices[-1] else "find_product.several_from",
+            about="option",
+            among=choices,
+            card=product,
+            product=product,
+            option=option,
+            values=turn.phrases.listed(choices),
+            price=prices[0],
+        )

@@ -1,0 +1,223 @@
+"""Which size, number, order or line of the cart the customer means; raises Unclear with the question to ask. Called
+by handlers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from intents.dialogue.phrases import Values
+from intents.dialogue.question import BY_PRICE
+from intents.dialogue.turn import Turn, Unclear
+from intents.products.amounts import number_as_option
+from intents.products.finding import product_said, products_sold
+from intents.products.options import in_order, is_size, made_of, not_offered, options_of, said_in
+from intents.products.packs import packs_wanted
+from intents.products.sizes import narrowed, option_written, size_written
+from intents.products.values import values_said
+from voice_skill.store import CartLine, Order, Product, UnknownOrder, Variant
+from voice_skill.store.products.facts import wording
+from voice_skill.store.products.ranking import SIZE
+from voice_skill.store.search import words
+
+
+def variant_said(turn: Turn, product: Product) -> Variant:
+    """The size, colour or kind that was said; a lone variant needs no word. Raises Unclear."""
+    fitting = variants_said(turn, product)
+    if len(fitting) == 1:
+        return fitting[0]
+    name, values = next(iter(options_of(fitting).items()))
+    either = turn.phrases.listed(values, style="or")
+    # "With lid or without lid" and "waterproof or not waterproof" say what they are about.
+    text = "shared.with_or_without" if all(said_in(value, [name]) for value in values) else "shared.which_option"
+    raise Unclear(text, "option", among=values, product=product, option=name, values=either)
+
+
+def variant_instead(turn: Turn, variant: Variant) -> Variant | None:
+    """The variant that is like this one but for what was said: "in black". None where the product comes in one kind
+    only. Raises Unclear."""
+    product = variant.product
+    if not turn.options:
+        return variant
+    with_choices = products_sold(turn, [product.external_id])
+    if not with_choices or not options_of(with_choices[0].variants):
+        return None if not_offered(turn.options, product) else variant
+    fitting = variants_said(turn, with_choices[0], is_remembered=False)
+    return max(fitting, key=lambda each: len(each.options.items() & variant.options.items()))
+
+
+def variants_said(turn: Turn, product: Product, *, is_remembered: bool = True) -> list[Variant]:
+    """The variants that fit every option said so far; of "it", those chosen before as well. Raises Unclear when no
+    variant does."""
+    number_as_option(turn, product)
+    turn.options = tuple(option_written(turn, product, option) for option in turn.options)
+    if turn.asked and turn.asked.about == "option" and "picked" in turn.slots:
+        turn.options = (*turn.options, _size_picked(turn, turn.slots.pop("picked").text, turn.asked.among))
+    aloud = " ".join(turn.options)
+    text = size_written(turn, product, turn.slots["product"].text) if "product" in turn.slots else ""
+    named = values_said(text, product, turn.phrases.locale)
+    options = options_of(product.variants)
+    told = {name: said_in(aloud, values) or named.by_option.get(name, set()) for name, values in options.items()}
+    chosen = {name: next(iter(said)) for name, said in told.items() if len(said) == 1}
+    fitting = _with_options(product.variants, chosen)
+    missing = not_offered(turn.options, product)
+    if missing and not options:
+        turn.options = ()
+        raise Unclear("shared.one_kind", "option", missed=True, product=product, said=missing)
+    if options and (missing or not fitting):
+        raise _no_such_option(turn, product, options, missing)
+    if is_remembered:
+        remembered = _chosen_before(turn, product) | chosen
+        if of_it := _with_options(fitting, remembered):
+            fitting, chosen = of_it, remembered
+        turn.attributes["chosen"] = [product.external_id, chosen]
+    fitting = narrowed(turn, fitting)
+    if turn.intent in BY_PRICE or (turn.by_price and turn.asked and turn.asked.about == "option"):
+        fitting = _by_price(turn, fitting)
+    if len(fitting) > 1 and not options_of(fitting):
+        return fitting[:1]  # they differ in nothing that can be said
+    return fitting
+
+
+def _with_options(variants: Iterable[Variant], chosen: Mapping[str, str]) -> list[Variant]:
+    return [variant for variant in variants if chosen.items() <= variant.options.items()]
+
+
+def _chosen_before(turn: Turn, product: Product) -> dict[str, str]:
+    """The options of "it" that were chosen when it was last spoken of; a product that is named is spoken of anew."""
+    kept = turn.attributes.get("chosen")
+    is_it = not turn.slots["product"].text if "product" in turn.slots else True
+    if not is_it or not isinstance(kept, list) or len(kept) != 2 or kept[0] != product.external_id:
+        return {}
+    return dict(kept[1]) if isinstance(kept[1], dict) else {}
+
+
+def _size_picked(turn: Turn, said: str, among: Sequence[str]) -> str:
+    """The largest of those that were asked about for "the larger one"; else what was said, which there is none of."""
+    ways = dict(wording(turn.phrases.locale).compared_by(said))
+    sizes = in_order(among, turn.phrases.locale)
+    if SIZE not in ways or not sizes:
+        return said
+    return sizes[-1 if ways[SIZE] > 0 else 0]
+
+
+def _no_such_option(turn: Turn, product: Product, options: Mapping[str, list[str]], missing: str | None) -> Unclear:
+    """Says what there is instead, and keeps what there is of that which was said."""
+    values = options[_option_meant(turn, missing, options) if missing else _asked_for(turn, options)]
+    said = missing or " ".join(turn.options)
+    turn.options = tuple(option for option in turn.options if missing and not_offered([option], product) is None)
+    listed = turn.phrases.listed(values)
+    told: Values = {"product": product, "said": said, "values": listed}
+    return Unclear("shared.no_such_option", "option", among=values, missed=True, **told)
+
+
+def _option_meant(turn: Turn, missing: str, options: Mapping[str, list[str]]) -> str:
+    """The color for a color that the product does not come in: a word that is no size, or is a color elsewhere in the
+    shop. Where that tells nothing, what was just asked for."""
+    locale = turn.phrases.locale
+    left = {name: values for name, values in options.items() if not said_in(" ".join(turn.options), values)} or options
+    alike = [
+        name
+        for name, values in left.items()
+        if is_size(missing, locale) == any(is_size(value, locale) for value in values)
+    ]
+    if len(alike) == 1:
+        return alike[0]
+    elsewhere = turn.store.catalogue.options()
+    named = [name for name in left if missing.casefold() in map(str.casefold, elsewhere.get(name, ()))]
+    return named[0] if named else _asked_for(turn, left)
+
+
+def _asked_for(turn: Turn, options: Mapping[str, list[str]]) -> str:
+    """The option that the open question was about, or else the first."""
+    asked = set(turn.asked.among) if turn.asked and turn.asked.about == "option" else set()
+    return next((name for name, values in options.items() if asked and asked <= set(values)), next(iter(options)))
+
+
+def _by_price(turn: Turn, variants: Sequence[Variant]) -> list[Variant]:
+    """The cheapest or the dearest today, as was asked for, of what can be had; all that cost the same."""
+    prices = [(variant.price(turn.store.now).amount_minor, variant) for variant in variants if variant.can_sell(1)]
+    best = min((price * turn.by_price for price, _ in prices), default=0)
+    return [variant for price, variant in prices if price * turn.by_price == best] or list(variants)
+
+
+def quantity_said(turn: Turn, variant: Variant | None, default: int = 1) -> int:
+    """How many of it were said. Raises Unclear for what is no number; "?" is what Alexa sends for one it lost."""
+    said = turn.slots.get("quantity")
+    if said is None and turn.asked and turn.asked.about == "quantity":
+        raise Unclear("shared.which_quantity", "quantity", slot="quantity", missed=True)
+    try:
+        number = int(said.text) if said else None
+    except ValueError:
+        raise Unclear("shared.which_quantity", "quantity", slot="quantity", missed=True) from None
+    wanted = packs_wanted(turn, variant, number) if variant else number
+    return default if wanted is None else wanted
+
+
+def order_said(turn: Turn) -> Order | None:
+    """The order of that number or one like it, the newest of that product, or else the latest; None: never ordered.
+
+    Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
+    """
+    number, product = turn.slots.get("order_number"), turn.slots.get("product")
+    unanswered = not number and not product and turn.asked is not None and turn.asked.about == "order_number"
+    if unanswered or (number and not number.text.isdecimal()):
+        raise Unclear("order_status.which_number", "order_number", slot="order_number", missed=True)
+    if number:
+        return _order_of_number(turn, number.text)
+    latest = turn.store.orders.latest(turn.customer)
+    if product is None or latest is None:
+        return latest
+    orders = turn.store.orders.containing(turn.customer, product.text)
+    if not orders:
+        raise Unclear("order_status.not_ordered", "confirm", intent="OrderStatus", product=product.text)
+    return orders[0]
+
+
+def _order_of_number(turn: Turn, number: str) -> Order:
+    """The customer's own order of that number, or of the one that was likely misheard; what is said of it tells which
+    it is. Raises Unclear."""
+    try:
+        return turn.store.orders.by_number(turn.customer, number)
+    except UnknownOrder:
+        alike = turn.store.orders.sounding_like(turn.customer, number)
+        if alike is not None:
+            return alike
+        said = turn.phrases.digits(number)
+        raise Unclear(
+            "order_status.unknown_number", "order_number", slot="order_number", missed=True, number=said
+        ) from None
+
+
+def line_last_touched(turn: Turn) -> CartLine | None:
+    """The line of the cart that was put in or changed last in this conversation, while it is there."""
+    sku = turn.attributes.get("line")
+    lines = turn.store.carts.of(turn.customer).lines if sku else []
+    return next((line for line in lines if line.variant.sku == sku), None)
+
+
+def line_said(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:
+    """The line of the cart that was said, or for "it" the one last spoken of or the only one. None: not in the cart.
+
+    Raises Unclear. What lies in the cart is known by its name even when the shop sells it no longer.
+    """
+    said = turn.slots.get("product")
+    of_it = [line for line in lines if turn.product_id in (None, line.variant.product.external_id)]
+    last = [line for line in of_it if line.variant.sku == turn.attributes.get("line")]
+    if said is None and (last or len(lines) == len(of_it) == 1):
+        return (last or of_it)[0]
+    wanted = set(words(said.text)) if said else set()
+    fitting = [line for line in lines if wanted and wanted <= set(words(line.variant.product.spoken_name))]
+    if not fitting:
+        product = product_said(turn)
+        fitting = [line for line in lines if line.variant.product_id == product.id]
+    return _one_line(turn, fitting) if fitting else None
+
+
+def _one_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine:
+    kinds = {" ".join(line.variant.options.values()): line for line in lines}
+    aloud = " ".join(turn.options)
+    picked = [line for kind, line in kinds.items() if made_of(kind, aloud.split())] or [
+        line for line in lines if aloud and said_in(" ".join(line.variant.options.values()), turn.options)
+    ]
+    if len(picked) == 1 or len(kinds) == 1:
+        return (picked or list(lines))[0]
+    told: Values = {"product": lines[0].variant.product, "values": turn.phrases.listed(list(kinds), style="or")}
+    raise Unclear("shared.which_line", "option", among=list(kinds), missed=bool(aloud), **told)

@@ -1,0 +1,35 @@
+"""Questions of yes or no about a product: yes and no are said only when the merchant says so."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.facts import fact_said, facts_of, offer_the_rest, tell, value_said
+from intents.products.finding import product_said
+
+ASKED = ("feature", "part", "content", "place", "made_of")
+MOST_WORDS = 12  # of the merchant's own words behind a yes or no
+MOST_WORDS_BESIDE = 8  # of those that tell something near it
+
+
+class ProductFeature(Intent):
+    """ "Is the rain jacket waterproof?" "Does it have a lid?" "Can I put it in the dishwasher?" """
+
+    def answer(self, turn: Turn) -> Reply:
+        product = product_said(turn)
+        slot = next((name for name in ASKED if name in turn.slots), None)
+        if slot is None:
+            return turn.say("product_feature.which", product=product, missed=True)
+        said = turn.slots[slot].text
+        claim = turn.phrases.fill(f"product_feature.{slot}", product=product, said=said.casefold())
+        judged = facts_of(turn, product).whether(said)
+        if judged.fact is None or judged.verdict == "unknown":
+            return offer_the_rest(turn, product, turn.phrases.fill("product_feature.unknown", claim=claim))
+        if judged.verdict == "told":
+            return tell(turn, product, judged.fact, "product_feature.unknown")
+        if judged.verdict == "related":
+            told = fact_said(turn, product, judged.fact, MOST_WORDS_BESIDE)
+            return turn.say("product_feature.related", claim=claim, told=told, card=product)
+        value = value_said(turn, judged.fact, MOST_WORDS)
+        is_more = value.casefold() not in ("", said.casefold())
+        key = f"product_feature.{judged.verdict}" if is_more else f"product_feature.{judged.verdict}_only"
+        return turn.say(key, claim=claim, value=value, card=product)

@@ -1,0 +1,62 @@
+"""Sizes, colours and kinds."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.phrases import Values
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.facts import facts_of, tell
+from intents.products.find_product.handler import FindProduct
+from intents.products.finding import product_said
+from intents.products.options import options_of
+from voice_skill.store.search import words
+
+
+class ProductOptions(Intent):
+    """ "What sizes does the rain jacket come in?" """
+
+    def answer(self, turn: Turn) -> Reply:
+        if _is_kind_of_thing(turn):
+            turn.intent, turn.slots["product"] = "FindProduct", turn.slots.pop("option_name")
+            return FindProduct().answer(turn)
+        product = product_said(turn, of_a_kind=True)
+        choices = _asked_for(turn, list(options_of(product.variants).items()))
+        if not any(variant.can_sell(1) for variant in product.variants):
+            return turn.say("find_product.sold_out", product=product, card=product)
+        if "option_name" in turn.slots:
+            said, facts = turn.slots["option_name"].text, facts_of(turn, product)
+            fact = facts.about(said)
+            if (fact and fact.kind != "option") or (fact is None and choices):
+                return tell(turn, product, fact, "product_details.no_attribute", attribute=facts.called(said))
+        if not choices:
+            price = product.variants[0].price(turn.store.now)
+            return turn.offer("product_options.none", card=product, product=product, price=price)
+        (option, values), *others = choices
+        listed: Values = {"values": turn.phrases.listed(values)}
+        if others:
+            listed["other_values"] = turn.phrases.listed(others[0][1])
+        return turn.ask(
+            "product_options.two" if others else "product_options.one",
+            intent="FindProduct",
+            about="option",
+            among=values,
+            card=product,
+            product=product,
+            option=option,
+            **listed,
+        )
+
+
+def _is_kind_of_thing(turn: Turn) -> bool:
+    """Whether "what clothes do you have" was heard as "what colors do you have"."""
+    said = turn.slots.get("option_name")
+    if said is None or said.ids or "product" in turn.slots:
+        return False
+    return turn.store.catalogue.find(said.text).verdict != "none"
+
+
+def _asked_for(turn: Turn, choices: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+    """Only the sizes, when sizes were asked for and there are some; else all that can be chosen."""
+    if "option_name" not in turn.slots:
+        return choices
+    said = set(words(turn.slots["option_name"].text))
+    return [choice for choice in choices if said & set(words(choice[0]))] or choices

@@ -1,0 +1,15 @@
+"""Where something comes from."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.facts import facts_of, tell
+from intents.products.finding import product_said
+
+
+class ProductOrigin(Intent):
+    """ "Where is the honey from?" """
+
+    def answer(self, turn: Turn) -> Reply:
+        product = product_said(turn)
+        return tell(turn, product, facts_of(turn, product).of("origin"), "product_origin.unknown")

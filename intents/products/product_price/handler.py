@@ -1,0 +1,50 @@
+"""What something costs."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.describing import price_said, prices_today
+from intents.products.finding import product_said
+from intents.products.options import options_of
+from intents.products.picking import variants_said
+from voice_skill.store import Variant
+
+
+class ProductPrice(Intent):
+    """ "How much is the red teapot?" "What does it cost in large?" """
+
+    def answer(self, turn: Turn) -> Reply:
+        product = product_said(turn)
+        fitting = variants_said(turn, product)
+        if not any(variant.can_sell(1) for variant in fitting):
+            price = prices_today(turn, fitting)[0]
+            sold_out = fitting[0] if len(fitting) == 1 else product
+            return turn.say("product_price.sold_out", product=sold_out, price=price, card=product)
+        if len(fitting) == 1:
+            key, values = price_said(turn, fitting[0])
+            return turn.offer(f"product_price.{key}", card=product, **values)
+        prices = prices_today(turn, fitting)
+        option, choices = _deciding(turn, fitting)
+        return turn.ask(
+            "product_price.same" if prices[0] == prices[-1] else "product_price.range",
+            about="option",
+            among=choices,
+            card=product,
+            product=product,
+            option=option,
+            values=turn.phrases.listed(choices, style="or"),
+            price=prices[0],
+            highest=prices[-1],
+        )
+
+
+def _deciding(turn: Turn, variants: list[Variant]) -> tuple[str, list[str]]:
+    """The option that the price depends on, with its values; the first one when it depends on none."""
+    options = options_of(variants)
+    for name, values in options.items():
+        prices = {
+            value: {v.price(turn.store.now) for v in variants if v.options.get(name) == value} for value in values
+        }
+        if any(found != prices[values[0]] for found in prices.values()):
+            return name, values
+    return next(iter(options.items()))

@@ -1,0 +1,33 @@
+"""Whether something can be had now."""
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.phrases import Values
+from intents.dialogue.reply import Reply
+from intents.dialogue.turn import Turn
+from intents.products.finding import product_said
+from intents.products.options import options_of
+from intents.products.picking import variants_said
+
+FEW = 5  # from here on it is worth saying how many are left
+
+
+class ProductStock(Intent):
+    """ "Is the wool blanket in stock?" "Do you have it in large?" """
+
+    def answer(self, turn: Turn) -> Reply:
+        product = product_said(turn)
+        fitting = variants_said(turn, product)
+        in_stock = [variant for variant in fitting if variant.can_sell(1)]
+        if not in_stock:
+            sold_out = fitting[0] if len(fitting) == 1 else product
+            return turn.say("product_stock.sold_out", product=sold_out, card=product)
+        if len(fitting) > 1:
+            option = next(iter(options_of(fitting)))
+            values = list(dict.fromkeys(variant.options[option] for variant in in_stock))
+            named: Values = {"product": product, "option": option, "values": turn.phrases.listed(values)}
+            return turn.ask("product_stock.some", about="option", among=values, card=product, **named)
+        variant = in_stock[0]
+        offer: Values = {"card": product, "product": variant}
+        if variant.stock is not None and variant.stock <= FEW and variant.availability != "backorder":
+            return turn.offer("product_stock.few", quantity=variant.stock, **offer)
+        return turn.offer("product_stock.in_stock", **offer)
