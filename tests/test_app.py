@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from voice_skill.api import door
-from voice_skill.app import body_limit, create_app, from_env, open_store
+from voice_skill.app import body_limit, create_app, from_env
 from voice_skill.channels.alexa import endpoint
 from voice_skill.config import Config, ConfigError
 from voice_skill.linking import webhook
+from voice_skill.opening import open_store
 from voice_skill.store import Store, StoreUnavailable
 from voice_skill.web import blueprint, uploads
 

@@ -1,8 +1,6 @@
 """The one place where settings, store, skill and web pages meet. Called by `cli`."""
 
 import os
-from functools import partial
-from pathlib import Path
 from threading import Thread
 
 from flask import Flask
@@ -17,11 +15,12 @@ from voice_skill.channels.alexa.skill import Skill
 from voice_skill.channels.alexa.skill_package import zipped_package
 from voice_skill.channels.alexa.verify import Verifier
 from voice_skill.channels.browser.pages import try_it_pages
-from voice_skill.config import Config, ConfigError, secret_key
+from voice_skill.config import Config, secret_key
 from voice_skill.health import Health, clock_check, health_blueprint, store_checks
-from voice_skill.home import OTHERS, close_to_others, open_home
+from voice_skill.home import OTHERS
 from voice_skill.linking.webhook import MAX_SIZE_BYTES, webhook_blueprint
 from voice_skill.logs import start_logging
+from voice_skill.opening import open_store
 from voice_skill.store import MerchantStore, Store
 from voice_skill.web import Doors, NoPackage, NoSound, web_blueprint
 from voice_skill.web.feeds import NEW
@@ -93,42 +92,6 @@ def _speak(text: str, locale: str) -> bytes:
         return speaking.speak(text, locale)
     except speaking.SpeakingFailed as error:
         raise NoSound from error
-
-
-def open_store(config: Config) -> Store:
-    """The store of the settings, its tables current: the embedded database is upgraded on the way, a server's is
-    the merchant's to upgrade, when nobody else is using it.
-    Raises ConfigError, HomeUnusable, StoreUnavailable, UnknownSchema."""
-    store = connect(config)
-    try:
-        if _is_embedded(config):
-            store.upgrade()
-        elif not store.is_current():
-            store.check_schema()
-            raise ConfigError("DATABASE_URL", "its tables are of another version: run voice-skill store upgrade")
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def connect(config: Config) -> Store:
-    """The store of the settings, whatever its tables. Raises ConfigError, HomeUnusable."""
-    if _is_embedded(config):
-        open_home(config.home)
-    close_to_others(config.home, _file(config))
-    try:
-        return Store.open(config.database_url, secret_key=partial(secret_key, config))
-    except ModuleNotFoundError:
-        raise ConfigError("DATABASE_URL", "PostgreSQL needs pip install 'voice-skill[postgres]'") from None
-
-
-def _file(config: Config) -> Path | None:
-    return Path(config.database_url.removeprefix("sqlite:///")) if _is_embedded(config) else None
-
-
-def _is_embedded(config: Config) -> bool:
-    return config.database_url.startswith("sqlite:")
 
 
 def from_env() -> Flask:

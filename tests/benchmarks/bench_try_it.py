@@ -38,10 +38,10 @@ from local_voice.device import Echo
 from local_voice.models import find_model
 from local_voice.speaking import open_voice
 from tests.benchmarks.invented_shop import catalogue
-from voice_skill.app import open_store
 from voice_skill.channels.browser.shops import CUSTOMER
 from voice_skill.channels.browser.tickets import Ticket, Tickets
 from voice_skill.config import Config, secret_key
+from voice_skill.opening import open_store
 from voice_skill.sample_shop.juniper_lane import APPLICATION_ID, create_sample_shop
 from voice_skill.store import Place, Store
 
@@ -159,7 +159,7 @@ def serving(home: Path, products: int) -> Iterator[Site]:
             _wait_until_well(f"http://127.0.0.1:{port}")
             time.sleep(1)
             children = psutil.Process(process.pid).children()
-            (hearing,) = (child for child in children if "voice_skill.channels.browser.process" in child.cmdline())
+            (hearing,) = (child for child in children if "voice_skill.cli.hearing" in child.cmdline())
             where = f"http://127.0.0.1:{port}", f"ws://127.0.0.1:{socket_port}"
             yield Site(*where, hearing, ticket)
         finally:

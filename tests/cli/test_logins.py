@@ -7,8 +7,9 @@ import pytest
 
 from tests.cli.conftest import Shell
 from tests.web.conftest import Browser
-from voice_skill.app import create_app, open_store
+from voice_skill.app import create_app
 from voice_skill.config import Config
+from voice_skill.opening import open_store
 from voice_skill.store import Place, Store
 
 

@@ -5,8 +5,9 @@ from contextlib import closing
 import pytest
 
 from tests.cli.conftest import Shell
-from voice_skill.app import create_app, open_store
+from voice_skill.app import create_app
 from voice_skill.config import Config
+from voice_skill.opening import open_store
 
 
 def status(shell: Shell, secret: str, path: str = "/api/v1/orders") -> int:

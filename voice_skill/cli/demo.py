@@ -67,7 +67,7 @@ def demo(out: Path, play: bool, json_lines: bool) -> None:
     """
     from local_voice import speaking
     from local_voice.audio import joined, silence, write_wav
-    from voice_skill.app import open_store
+    from voice_skill.opening import open_store
     from voice_skill.sample_shop import create_sample_shop
 
     out.mkdir(parents=True, exist_ok=True)

@@ -13,10 +13,11 @@ import click
 from flask import Flask
 
 from local_voice.device import Echo
-from voice_skill.app import create_app, open_store
+from voice_skill.app import create_app
 from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.cli.options import LAPTOP_USER, home_folder, only_merchant
 from voice_skill.config import Config
+from voice_skill.opening import open_store
 from voice_skill.store import Store
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from voice_skill import app
+from voice_skill import opening
 from voice_skill.config import Config
 from voice_skill.home import close_to_others
 from voice_skill.store import MerchantStore, Store
@@ -33,7 +33,7 @@ merchant_option = click.option(
 @contextmanager
 def open_store() -> Iterator[Store]:
     """The configured store; embedded SQLite is brought up to date by itself."""
-    store = app.open_store(Config.from_env(os.environ))
+    store = opening.open_store(Config.from_env(os.environ))
     try:
         yield store
     finally:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # For the processes to stop in: Alexa's 8 s for an answer under way, and a little for themselves.
 GRACE_S = 10.0
 OTHER_PORT = "VOICE_SKILL_TRY_IT_PORT names another port; or add --no-try-it."
+# Threads that come and go would each leave an arena of glibc's behind.
+HEARING_ENVIRON = {"MALLOC_ARENA_MAX": "2"}
 # How long to wait for a program that writes to the database when the server starts.
 PATIENCE_S = 5
 
@@ -39,13 +41,13 @@ def serve(
               voice-skill serve --no-try-it    (one process less: 25 MB until somebody talks)
               voice-skill serve --no-sync      (cron runs: voice-skill catalogue sync --due --asked)
     """
-    from voice_skill.app import open_store
-    from voice_skill.channels.browser import process as trying
+    from voice_skill.channels.browser.installed import is_installed
     from voice_skill.logs import start_logging
+    from voice_skill.opening import open_store
     from voice_skill.serving.listening import written_host
     from voice_skill.serving.supervisor import supervise
 
-    if is_tried and not trying.is_installed():
+    if is_tried and not is_installed():
         raise click.ClickException("This server cannot hear yet; --try-it needs: pip install 'voice-skill[voice]'")
     told = {}
     if is_tried is not None:
@@ -75,15 +77,15 @@ def _workers(workers: int, threads: int, listeners: Sequence[socket.socket]) -> 
 
 
 def _beside(config: Config, is_syncing: bool) -> "list[Process]":
-    from voice_skill.channels.browser import process as trying
+    from voice_skill.channels.browser.installed import is_installed
     from voice_skill.serving.supervisor import Process, spawned
 
     options = () if is_syncing else ("--no-sync",)  # it prunes all the same
     processes = [Process("watching", partial(spawned, "voice_skill.cli.watching", {}, *options))]
-    if config.try_it and trying.is_installed():
+    if config.try_it and is_installed():
         for one in _bind(config.host, config.try_it_port, OTHER_PORT):
             one.close()  # it listens for itself
-        processes.append(Process("hearing", partial(spawned, trying.__name__, trying.ENVIRON)))
+        processes.append(Process("hearing", partial(spawned, "voice_skill.cli.hearing", HEARING_ENVIRON)))
     return processes
 
 

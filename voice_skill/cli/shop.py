@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from voice_skill.app import connect
 from voice_skill.cli.options import as_json, json_option, merchant_option, merchant_store, open_store, print_table
 from voice_skill.config import Config
+from voice_skill.opening import connect
 from voice_skill.store import Found
 from voice_skill.store.people.merchants import HIGHEST_LIMIT
 

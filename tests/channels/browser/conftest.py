@@ -9,19 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from local_voice.audio import Pcm, joined, silence
 from local_voice.speaking import open_voice
-from voice_skill.app import open_store
+from voice_skill.app import create_app
 from voice_skill.channels.browser.errors import Full
 from voice_skill.channels.browser.limits import Limits
 from voice_skill.channels.browser.server import TryIt
 from voice_skill.channels.browser.shops import CUSTOMER
 from voice_skill.channels.browser.tickets import Ticket, Tickets
 from voice_skill.config import Config, secret_key
+from voice_skill.opening import open_store
 from voice_skill.sample_shop.juniper_lane import NAME, create_sample_shop
 from voice_skill.store import Place, SignedIn, Store
 
@@ -145,13 +147,17 @@ def open_shop(home: Path) -> None:
         store.logins.add(NAME, EMAIL, PASSWORD)
 
 
+def app_of(config: Config, store: Store) -> Flask:
+    return create_app(config, store=store)
+
+
 @contextmanager
 def serving(home: Path, **limits: float) -> Iterator[Served]:
     """limits: those that a test reaches; whoever tests something else is given time to say hello."""
     config = Config.from_env({"VOICE_SKILL_HOME": str(home)})
     with (
         closing(open_store(config)) as store,
-        TryIt(config, limits=Limits(**{"hello_s": PATIENCE_S} | limits), port=0) as server,
+        TryIt(config, app_of, limits=Limits(**{"hello_s": PATIENCE_S} | limits), port=0) as server,
     ):
         yield Served(config, store, server)
 

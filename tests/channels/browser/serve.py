@@ -54,7 +54,7 @@ def environment(home: Path, try_it_port: int) -> dict[str, str]:
 
 def is_hearing(process: psutil.Process) -> bool:
     try:
-        return "voice_skill.channels.browser.process" in process.cmdline() and bool(process.net_connections())
+        return "voice_skill.cli.hearing" in process.cmdline() and bool(process.net_connections())
     except psutil.Error:  # it has just ended
         return False
 

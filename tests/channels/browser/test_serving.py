@@ -11,9 +11,9 @@ import pytest
 
 from tests.channels.browser.conftest import EMAIL, ORIGIN, PASSWORD, PATIENCE_S, Browser, open_socket, wait_until
 from tests.channels.browser.serve import VOICE_SKILL, Web, environment, free_port, serving_all
-from voice_skill.app import open_store
 from voice_skill.channels.browser.tickets import Ticket, Tickets
 from voice_skill.config import Config, secret_key
+from voice_skill.opening import open_store
 from voice_skill.store import Place
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, g, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
-from voice_skill.channels.browser.process import is_installed
+from voice_skill.channels.browser.installed import is_installed
 from voice_skill.channels.browser.tickets import Ticket, Tickets
 from voice_skill.channels.browser.typed import say
 from voice_skill.config import Config, secret_key

@@ -10,10 +10,10 @@ from contextlib import closing
 from typing import Any
 
 from local_voice.models import ModelError
-from voice_skill.app import open_store
 from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.channels.browser.protocol import Json
 from voice_skill.config import Config
+from voice_skill.opening import open_store
 
 STEPS = 4
 

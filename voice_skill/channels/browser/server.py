@@ -28,7 +28,7 @@ from voice_skill.serving.listening import bind
 
 if TYPE_CHECKING:
     from voice_skill.channels.browser.conversation import Kept
-    from voice_skill.channels.browser.shops import Shops
+    from voice_skill.channels.browser.shops import MakeApp, Shops
 
 FAILED = NotReady.code
 LONGEST_REASON_BYTES = 120  # a close frame holds 123
@@ -41,10 +41,14 @@ log = logging.getLogger("voice_skill.channels.browser")
 
 
 class TryIt:
-    """The socket server. Entered, it listens; `port` is where."""
+    """The socket server. Entered, it listens; `port` is where.
 
-    def __init__(self, config: Config, *, limits: Limits | None = None, port: int | None = None) -> None:
-        self._config = config
+    make_app: makes the app that answers, of unsigned requests, when the first browser comes."""
+
+    def __init__(
+        self, config: Config, make_app: "MakeApp", *, limits: Limits | None = None, port: int | None = None
+    ) -> None:
+        self._config, self._make_app = config, make_app
         self._limits = limits or Limits()
         self._tickets = Tickets(secret_key(config))
         self._unticketed: list[ServerConnection] = []
@@ -134,7 +138,7 @@ class TryIt:
                 from voice_skill.channels.browser.conversation import Kept
                 from voice_skill.channels.browser.shops import Shops
 
-                self._all = Shops.opened(self._config, self._limits), Kept(self._limits)
+                self._all = Shops.opened(self._config, self._make_app, self._limits), Kept(self._limits)
             return self._all
 
     def _sweep(self) -> None:

@@ -25,12 +25,12 @@ from local_voice.device import Echo
 from local_voice.hearing import Ears
 from local_voice.models import ModelError, find_model
 from local_voice.speaking import EngineMissing, Voice, open_voice
-from voice_skill.app import create_app, open_store
 from voice_skill.channels.browser.errors import Full, NotReady
 from voice_skill.channels.browser.limits import Limits
 from voice_skill.channels.browser.preparing import STEPS
 from voice_skill.channels.browser.protocol import Json
 from voice_skill.config import Config
+from voice_skill.opening import open_store
 from voice_skill.store import Merchant, Store
 from voice_skill.understanding import Understanding
 
@@ -39,6 +39,8 @@ CUSTOMER = "amzn1.ask.account.laptop"
 TELL_EVERY_S = 0.5
 A_MINUTE_S = 60.0
 WAITING, READING = "Waiting for another shop to get ready.", "Reading the catalogue."
+
+MakeApp = Callable[[Config, Store], Flask]
 
 log = logging.getLogger("voice_skill.channels.browser")
 
@@ -188,12 +190,12 @@ class Shops:
     """Those that are open; one that nobody talks with any more is closed after a while, and its memory given back."""
 
     @classmethod
-    def opened(cls, config: Config, limits: Limits) -> Self:
-        return cls(open_store(config), config, limits)
+    def opened(cls, config: Config, make_app: MakeApp, limits: Limits) -> Self:
+        return cls(open_store(config), config, make_app, limits)
 
-    def __init__(self, store: Store, config: Config, limits: Limits) -> None:
+    def __init__(self, store: Store, config: Config, make_app: MakeApp, limits: Limits) -> None:
         self._store, self._config, self._limits = store, config, limits
-        self._app = create_app(replace(config, verify_requests=False), store=store)
+        self._app = make_app(replace(config, verify_requests=False), store)
         self._one_at_a_time = Lock()
         self._lock = Lock()
         self._open: dict[str, Shop] = {}

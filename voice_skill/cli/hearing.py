@@ -1,42 +1,46 @@
-"""The process of the socket server: started and watched by `voice-skill serve`.
+"""The process that hears browsers: started and watched by `voice-skill serve`.
 
-python -m voice_skill.channels.browser.process PID_OF_SERVE
+python -m voice_skill.cli.hearing PID_OF_SERVE
 """
 
 import os
 import signal
 import sys
 import time
-from importlib.util import find_spec
 from types import FrameType
+from typing import TYPE_CHECKING
 
+from voice_skill.channels.browser.server import TryIt
 from voice_skill.config import Config
 from voice_skill.logs import start_logging
 from voice_skill.serving.lifeline import end_with
 
-# Threads that come and go would each leave an arena of glibc's behind.
-ENVIRON = {"MALLOC_ARENA_MAX": "2"}
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from voice_skill.store import Store
+
 NOTICE_S = 0.5
 # Alexa's customers come first.
 NICENESS = 5
 
 
-def is_installed() -> bool:
-    """Whether there is anything to hear with."""
-    return all(find_spec(name) for name in ("vosk", "websockets"))
-
-
 def run(config: Config) -> None:
     """Until it is told to stop, or nothing listens any more: then it is started again."""
-    from voice_skill.channels.browser.server import TryIt
-
     start_logging(config.log_level)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    with TryIt(config) as tried:
+    with TryIt(config, _app) as tried:
         while tried.is_listening:
             time.sleep(NOTICE_S)
         os._exit(1)  # closing would wait for connections that have no file left to end with
+
+
+def _app(config: Config, store: "Store") -> "Flask":
+    """Imported for the first browser that comes, so that waiting for one takes little memory."""
+    from voice_skill.app import create_app
+
+    return create_app(config, store=store)
 
 
 def _end(number: int, frame: FrameType | None) -> None:
