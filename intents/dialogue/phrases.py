@@ -1,4 +1,4 @@
-"""The words of every intent, read from the `<locale>.toml` files beside the handlers. Called by `turn` and by
+"""The words of every intent, read from the `<language>.toml` files beside the handlers. Called by `turn` and by
 the generator of the interaction model.
 
 A response is a text; a table of CLDR plural categories, chosen by `quantity` or else by the product's name; or a list,
@@ -8,7 +8,7 @@ shortened and escaped, here and nowhere else.
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -72,39 +72,72 @@ def alexa_name(folder: str) -> str | None:
     return AMAZON_INTENTS.get(folder) or folder.title().replace("_", "") + "Intent"
 
 
-@lru_cache
-def text_locale(locale: str) -> str:
-    """The locale whose texts serve this one: itself, else one of the same language, else en-US."""
-    written = sorted(file.name.removesuffix(".toml") for file in (_FOLDER / "shared").iterdir())
-    same_language = [name for name in written if name.split("-")[0] == locale.split("-")[0]]
-    return locale if locale in written else next(iter(same_language), "en-US")
+def text_language(locale: str) -> str:
+    """The language whose texts serve a locale: its own, else "en"."""
+    language = locale.split("-")[0]
+    return language if (_FOLDER / "shared" / f"{language}.toml").is_file() else "en"
 
 
 def has_texts(locale: str) -> bool:
-    """Whether the language of a locale has texts; else en-US would speak."""
-    return text_locale(locale).split("-")[0] == locale.split("-")[0]
+    """Whether the language of a locale has texts; else English would speak."""
+    return text_language(locale) == locale.split("-")[0]
 
 
 @lru_cache
 def intent_files(locale: str) -> dict[str, IntentFile]:
-    """Every intent's words in a locale, by folder name; `shared` holds what several intents say."""
-    wanted = f"{text_locale(locale)}.toml"
+    """Every intent's words in a locale, by folder name; `shared` holds what several intents say.
+
+    A language's file holds them all, a locale's what differs; in `shared` that may be `words`, which are written
+    otherwise in every text and said either way."""
+    language = text_language(locale)
     trades = [trade for trade in _FOLDER.iterdir() if trade.is_dir()]
     folders = [_FOLDER / "shared", *(folder for trade in trades for folder in trade.iterdir())]
-    written = [folder for folder in folders if (folder / wanted).is_file()]
-    return {folder.name: _read(folder, wanted) for folder in sorted(written, key=lambda folder: folder.name)}
+    written = [folder for folder in folders if (folder / f"{language}.toml").is_file()]
+    respell = _respelling(_table(_FOLDER / "shared" / f"{locale}.toml").get("words", {}))
+    return {
+        folder.name: _read(folder, language, locale, respell)
+        for folder in sorted(written, key=lambda folder: folder.name)
+    }
 
 
-def _read(folder: Traversable, file_name: str) -> IntentFile:
-    words = tomllib.loads((folder / file_name).read_text(encoding="utf-8"))
+def _read(folder: Traversable, language: str, locale: str, respell: Callable[[str], str]) -> IntentFile:
+    words = _table(folder / f"{language}.toml")
+    own = _table(folder / f"{locale}.toml") if locale != language else {}
+    responses = _respelt(words.get("responses", {}), respell) | own.get("responses", {})
+    samples = words.get("samples", ())
     return IntentFile(
         folder=folder.name,
         name=alexa_name(folder.name),
-        samples=tuple(words.get("samples", ())),
-        slots=words.get("slots", {}),
-        responses=words.get("responses", {}),
-        examples=tuple(words.get("examples", ())),
+        samples=tuple(own.get("samples") or dict.fromkeys([*samples, *map(respell, samples)])),
+        slots=own.get("slots") or words.get("slots", {}),
+        responses=responses,
+        examples=tuple(own.get("examples") or _respelt(words.get("examples", []), respell)),
     )
+
+
+def _table(file: Traversable) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def _respelling(words: dict[str, str]) -> Callable[[str], str]:
+    """Writes each of the words as the locale does; names of placeholders stay."""
+    if not words:
+        return lambda text: text
+    spelling = words | {word.capitalize(): other.capitalize() for word, other in words.items()}
+    word = re.compile(rf"(?<![\w{{])(?:{'|'.join(map(re.escape, spelling))})(?![\w}}])")
+    return lambda text: word.sub(lambda match: spelling[match[0]], text)
+
+
+def _respelt(told: Any, respell: Callable[[str], str]) -> Any:
+    match told:
+        case str():
+            return respell(told)
+        case dict():
+            return {name: _respelt(value, respell) for name, value in told.items()}
+        case list():
+            return [_respelt(value, respell) for value in told]
+        case _:
+            return told
 
 
 @dataclass(frozen=True)
@@ -212,9 +245,8 @@ def number_of(sold: Product | Variant | OrderLine | Change) -> int:
 @lru_cache
 def _cldr(locale: str) -> Locale:
     """Numbers and dates as that country writes them, as long as its language is also the one of the texts."""
-    texts = text_locale(locale)
-    known = locale.split("-")[0] == texts.split("-")[0] and locale.replace("-", "_") in locale_identifiers()
-    return Locale.parse(locale if known else texts, sep="-")
+    known = has_texts(locale) and locale.replace("-", "_") in locale_identifiers()
+    return Locale.parse(locale if known else text_language(locale), sep="-")
 
 
 @lru_cache(maxsize=1024)

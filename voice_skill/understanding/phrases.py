@@ -57,14 +57,13 @@ _NONE = Phrases(
     frozenset(),
     {"*": ["something"]},
 )
-_DEFAULT_LOCALES = {"en": "en-US"}  # which file speaks for a language's other locales
 
 
 @lru_cache(maxsize=8)
 def phrases_of(locale: str) -> Phrases:
-    """The phrases of a locale or of its language; none where they are not written down."""
+    """The phrases of a locale, or else of its language; none where they are not written down."""
     here = Path(__file__).parent
-    for name in (locale, _DEFAULT_LOCALES.get(locale.partition("-")[0])):
+    for name in (locale, locale.partition("-")[0]):
         path = here / f"{name}.toml"
         if path.exists():
             read = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from intents.dialogue.phrases import text_locale
+from intents.dialogue.phrases import text_language
 from voice_skill.channels.alexa.errors import PackageRefused
 from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.store import MerchantStore
@@ -138,7 +138,7 @@ def _manifest(store: MerchantStore, uri: str, models: Mapping[str, Json]) -> Jso
 
 def _listing(store: MerchantStore, locale: str, model: Json) -> Json:
     """What the store of the Alexa app shows, in words of ours and samples of this model."""
-    words = tomllib.loads((files(__package__) / f"listing/{text_locale(locale)}.toml").read_text("utf-8"))
+    words = tomllib.loads((files(__package__) / f"listing/{text_language(locale)}.toml").read_text("utf-8"))
     language = model["interactionModel"]["languageModel"]
     shop, name = store.merchant.title, language["invocationName"]
     return {
