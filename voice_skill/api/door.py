@@ -104,7 +104,7 @@ def _query(operation: Operation) -> Any:
     try:
         return msgspec.convert(told.to_dict(), operation.query, strict=False)
     except (msgspec.ValidationError, ValueError, OverflowError) as error:
-        raise Refused("malformed", f"The query will not do: {str(error)[:_MOST_WHY]}.") from None
+        raise Refused("malformed", f"The query is not valid: {str(error)[:_MOST_WHY]}.") from None
 
 
 def _body(operation: Operation) -> Any:

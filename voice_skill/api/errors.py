@@ -31,26 +31,26 @@ from voice_skill.store.sales.transitions import ways_on
 # Each kind of problem, its status and its title; the kind is the end of the problem's `type`.
 KINDS: dict[str, tuple[int, str]] = {
     "malformed": (400, "The request cannot be read."),
-    "idempotency-key-missing": (400, "A POST needs the header Idempotency-Key."),
-    "unauthorized": (401, "There is no token here that is good now."),
+    "idempotency-key-missing": (400, "A POST needs the Idempotency-Key header."),
+    "unauthorized": (401, "The token is missing, wrong, expired or revoked."),
     "forbidden": (403, "The token may not do this."),
-    "not-found": (404, "There is no such thing in this shop."),
-    "method-not-allowed": (405, "This cannot be done here."),
-    "already-there": (409, "There is one already."),
-    "owned-by-feed": (409, "A feed brings this product, so that it is changed there."),
-    "illegal-transition": (409, "The order cannot go there from where it is."),
-    "busy": (409, "Somebody else is at it."),
-    "idempotency-key-busy": (409, "The first request with this Idempotency-Key is still under way."),
-    "stale": (412, "It is no longer what it was."),
+    "not-found": (404, "This shop has nothing at this address."),
+    "method-not-allowed": (405, "This method is not supported here."),
+    "already-there": (409, "It already exists."),
+    "owned-by-feed": (409, "This product comes from a feed; change it there."),
+    "illegal-transition": (409, "The order's status does not allow this."),
+    "busy": (409, "It is being changed by another request."),
+    "idempotency-key-busy": (409, "The first request with this Idempotency-Key is still in progress."),
+    "stale": (412, "It has changed since you read it."),
     "too-large": (413, "The body is too large."),
-    "unsupported-media-type": (415, "The body has to be application/json."),
-    "invalid": (422, "What is asked for will not do."),
-    "idempotency-key-reused": (422, "This Idempotency-Key came with another request before."),
-    "if-match-missing": (428, "A change needs the header If-Match."),
-    "too-many-requests": (429, "The token has been used up for this minute."),
-    "too-many-jobs": (429, "Enough was asked for that has not ended."),
+    "unsupported-media-type": (415, "The body must be application/json."),
+    "invalid": (422, "The request contains an invalid value."),
+    "idempotency-key-reused": (422, "This Idempotency-Key was already used for a different request."),
+    "if-match-missing": (428, "A change needs the If-Match header."),
+    "too-many-requests": (429, "The token has reached its limit for this minute."),
+    "too-many-jobs": (429, "Too many jobs are still running."),
     "failed": (500, "Something went wrong here."),
-    "unavailable": (503, "The database does not answer."),
+    "unavailable": (503, "The database is not responding."),
 }
 RETRY_S = "5"
 
@@ -75,29 +75,31 @@ def refusal(error: StoreError) -> Refused | None:
         case UnknownProduct() | UnknownOrder() | UnknownFeed() | UnknownCustomer() | UnknownJob():
             return not_found()
         case DuplicateItem(field=field, value=value):
-            return Refused("already-there", f"The {field} {value!r} is another product's.")
+            return Refused("already-there", f"Another product has the {field} {value!r}.")
         case FeedExists(name=name):
-            return Refused("already-there", f"There is a feed {name!r}; PATCH it, or choose another name.")
+            return Refused("already-there", f"A feed is already called {name!r}; PATCH it, or choose another name.")
         case FeedBusy() | CatalogueMoved():
-            return Refused("busy", "Try again in some seconds.", {"Retry-After": RETRY_S})
+            return Refused("busy", "Try again in a few seconds.", {"Retry-After": RETRY_S})
         case TooManyJobs(most=most):
-            told = f"{most} jobs of this shop have not ended; ask again when one has."
+            told = f"{most} jobs of this shop are still running; try again when one has finished."
             return Refused("too-many-jobs", told, {"Retry-After": RETRY_S})
         case IllegalTransition(current=current, wanted=wanted):
-            ways = ", ".join(ways_on(current)) or "nothing else"
-            return Refused("illegal-transition", f"An order that is {current} cannot become {wanted}, but {ways}.")
+            ways = ", ".join(ways_on(current)) or "nothing"
+            return Refused(
+                "illegal-transition", f"An order that is {current} cannot become {wanted}; it can become {ways}."
+            )
         case BadQuantity(quantity=quantity, limit=limit):
-            return Refused("invalid", f"{quantity} is not between 1 and {limit}, which is how many there are.")
+            return Refused("invalid", f"The quantity is {quantity}; it must be between 1 and {limit}.")
         case MixedCurrency(first=first, second=second):
             return Refused("invalid", f"The shop sells in {first}, not in {second}.")
         case BadMerchant(field=field):
-            return Refused("invalid", f"The {field.replace('_', ' ')} will not do.")
+            return Refused("invalid", f"The {field.replace('_', ' ')} is not valid.")
         case KeyReused():
             return Refused("idempotency-key-reused", "Use a new key for a new request.")
         case KeyBusy():
-            return Refused("idempotency-key-busy", "Ask again for its answer.", {"Retry-After": "1"})
+            return Refused("idempotency-key-busy", "Repeat the request to get its answer.", {"Retry-After": "1"})
         case StoreUnavailable():
-            return Refused("unavailable", "Try again in some seconds.", {"Retry-After": RETRY_S})
+            return Refused("unavailable", "Try again in a few seconds.", {"Retry-After": RETRY_S})
         case _:
             return None
 

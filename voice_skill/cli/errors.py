@@ -67,33 +67,33 @@ def in_a_line(error: Exception) -> str | None:
     """The line, or None for an error that is a fault of ours and keeps its trace."""
     match error:
         case UnknownMerchant(merchant=name):
-            return f"There is no merchant {name!r}. The ones there are: voice-skill merchant list"
+            return f"No merchant is called {name!r}. To list them: voice-skill merchant list"
         case MerchantExists(name=name):
-            return f"{name!r} is taken by another merchant. The ones there are: voice-skill merchant list"
+            return f"{name!r} is already taken. To list merchants: voice-skill merchant list"
         case EmailTaken():
-            return "Somebody signs in to this shop with this e-mail address already."
+            return "This e-mail address already has a login for this shop."
         case PasswordTaken():
-            return "This e-mail address signs in to another shop with this password. Give this shop one of its own."
+            return "This e-mail address already uses this password for another shop. Choose a different one."
         case UnknownLogin(email=email):
-            return f"Nobody signs in with {email}. Who does: voice-skill login list --merchant NAME"
+            return f"No login has the address {email}. To list logins: voice-skill login list --merchant NAME"
         case SeveralLogins(email=email, merchants=merchants):
             return f"{email} signs in to {', '.join(merchants)}. Say which with --merchant."
         case BadPassword(least=least, most=most):
-            return f"A password has {least} to {most} characters."
+            return f"A password must have {least} to {most} characters."
         case BadMerchant(field=field, value=value):
-            return f"{value!r} will not do as a merchant's {field.replace('_', ' ')}."
+            return f"{value!r} is not a valid {field.replace('_', ' ')}."
         case UnknownToken():
-            return "There is no such token. The ones there are: voice-skill token list"
+            return "No such token. To list them: voice-skill token list"
         case TooManyTokens(most=most):
-            return f"The shop has {most} tokens that are good. Revoke those that nobody uses: voice-skill token list"
+            return f"The shop already has {most} active tokens. Revoke unused ones: voice-skill token list"
         case UnknownFeed(name=name):
-            return f"There is no feed {name!r}. The ones there are: voice-skill catalogue feeds"
+            return f"No feed is called {name!r}. To list them: voice-skill catalogue feeds"
         case FeedBusy(name=name):
-            return f"{name!r} is being synced at this moment. Was that one killed? Then try again in 15 minutes."
+            return f"{name!r} is being synced right now. If that process was killed, the lock expires in 15 minutes."
         case UnknownProduct(text=text):
-            return f"There is no product {text!r}. Look for it: voice-skill catalogue show --search WORDS"
+            return f"No product is called {text!r}. To search: voice-skill catalogue show --search WORDS"
         case UnknownOrder(number=number):
-            return f"There is no order {number!r}. The ones there are: voice-skill orders list"
+            return f"No order has the number {number!r}. To list them: voice-skill orders list"
         case IllegalTransition(current=current, wanted=wanted):
             return f"An order that is {_plain(current)} cannot become {_plain(wanted)}. {_ways_on(current)}"
         case BadDatabaseUrl():
@@ -104,11 +104,11 @@ def in_a_line(error: Exception) -> str | None:
             return schema_in_a_line(error)
         case SealBroken():
             return (
-                "A secret in the database was stored with another VOICE_SKILL_SECRET_KEY. Set that one again; or make "
+                "A secret in the database was stored with another VOICE_SKILL_SECRET_KEY. Restore that key, or create "
                 "the secret anew, a skill's address with voice-skill merchant new-address NAME."
             )
         case CatalogueMoved():
-            return "Somebody else changed the catalogue in this very moment. Try again."
+            return "The catalogue was changed by another process at the same moment. Try again."
         case StoreError():
             return f"The shop refused: {type(error).__name__} {' '.join(map(str, error.args))}".rstrip()
         case OSError(errno=errno.EPIPE):

@@ -152,7 +152,7 @@ def _report(store: Store, merchant: str, job: FeedJob, fetching: FetchSettings) 
     except UnknownFeed:
         return Report("failed", why="it was removed meanwhile")
     except BadMerchant as error:
-        return Report("failed", why=f"{error.value!r} will not do as its name")
+        return Report("failed", why=f"{error.value!r} is not a valid feed name")
 
 
 def _remove(store: Store, merchant: str, feed_name: str) -> Report:

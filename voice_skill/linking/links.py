@@ -14,7 +14,7 @@ SETTINGS = ("source", "format", "currency", "columns", "every_s")
 def link(store: Store, merchant: str, name: str, settings: Mapping[str, Any], order: Order) -> Report:
     """Remember a feed by this name, or give it other settings, and sync it; when that fails, all is as it was.
 
-    settings: SETTINGS. Raises what `sync` raises, and BadMerchant for a name that will not do."""
+    settings: SETTINGS. Raises what `sync` raises, and BadMerchant for an invalid name."""
     before = _remember(store, merchant, name, settings)
     try:
         report = sync(store, merchant, name, order)

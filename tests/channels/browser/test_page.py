@@ -122,7 +122,7 @@ def test_where_no_process_hears_a_typed_turn_says_so_and_keeps_its_words(shop_ho
     page = post(client, text='do you have "blue" <mugs>')
 
     assert page.status_code == 200
-    assert "does not answer. Try again in some seconds." in page.text
+    assert "does not answer. Try again in a few seconds." in page.text
     assert 'value="do you have &#34;blue&#34; &lt;mugs&gt;"' in page.text
 
 

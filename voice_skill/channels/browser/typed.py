@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PATIENCE_S = 4.0
 ANSWER_WITHIN_S = 10.0
 AT_ONCE = BoundedSemaphore(1)  # the other threads of a worker are Alexa's
-AWAY = "The process that hears and understands does not answer. Try again in some seconds."
+AWAY = "The process that hears and understands does not answer. Try again in a few seconds."
 BUSY = "Somebody else is being answered at this moment. Send it again."
 
 

@@ -75,7 +75,7 @@ function whyClosed({ code, reason }) {
     return reason;
   }
   if (code === 1006) {
-    return "The connection broke off, or the process that hears is not running. Try again in some seconds.";
+    return "The connection broke off, or the process that hears is not running. Try again in a few seconds.";
   }
   return "The connection has ended. Speak or type to connect again.";
 }
