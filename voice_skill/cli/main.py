@@ -12,7 +12,7 @@ COMMANDS = {
     "say": "voice_skill.cli.say:say",
     "talk": "voice_skill.cli.voice:talk",
     "hear": "voice_skill.cli.voice:hear",
-    "understand": "voice_skill.cli.voice:understand",
+    "understand": "voice_skill.cli.understand:understand",
     "models": "voice_skill.cli.models:models",
     "serve": "voice_skill.cli.server:serve",
     "merchant": "voice_skill.cli.shop:merchant",

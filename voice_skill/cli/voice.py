@@ -1,13 +1,12 @@
-"""Commands that stand in for an Echo: understand text, hear files, or talk and be answered."""
+"""Commands that stand in for an Echo: hear files, or talk and be answered."""
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from voice_skill.cli.laptop import note_language, open_laptop, read_model
+from voice_skill.cli.laptop import open_laptop, read_model
 from voice_skill.cli.options import LAPTOP_USER, as_json, home_folder, json_option, merchant_option
 
 if TYPE_CHECKING:
@@ -22,31 +21,6 @@ model_option = click.option(
 locale_option = click.option("--locale", default="en-US", show_default=True, help="The language of --model.")
 user_option = click.option("--user-id", default=LAPTOP_USER, show_default=True, help="The Alexa user who speaks.")
 screen_option = click.option("--screen/--no-screen", default=True, help="Whether the Echo has a screen for cards.")
-
-
-@click.command()
-@model_option
-@locale_option
-@merchant_option
-@json_option
-def understand(model_file: Path | None, locale: str, merchant_name: str | None, json_lines: bool) -> None:
-    """Read one utterance a line from standard input and print what each means.
-
-    \b
-    Example: echo "how much is the blue mug" | voice-skill understand --json
-    """
-    from voice_skill.understanding import Understanding
-
-    if model_file:
-        note_language(locale)
-        home = home_folder()
-        understanding = Understanding(read_model(model_file), locale=locale, cache_dir=home / "cache")
-    else:
-        with open_laptop(merchant_name) as laptop:
-            understanding = laptop.understanding()
-    for line in sys.stdin:
-        if line.strip():
-            show_understood(understanding.understand(line.strip()).to_json(), json_lines)
 
 
 @click.command()
