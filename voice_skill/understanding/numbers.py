@@ -8,9 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from text_to_num import alpha2digit
+from voice_skill.language.figures import figures
 
-_LANGUAGES = {"en", "fr", "es", "pt", "de", "nl", "it", "da"}
 REPEATS = {"double": 2, "triple": 3, "treble": 3}
 _SIGNS = {"minus", "negative"}
 _AMOUNTS = {"dozen": "12", "couple": "2"}
@@ -37,7 +36,7 @@ def four_digits(words: Sequence[str], language: str) -> str | None:
 
 def ordinal(words: Sequence[str], language: str) -> str | None:
     """The place in an order: "second" and "2nd" are 2, "twenty first" is 21."""
-    found = _ORDINAL.fullmatch(_figures(" ".join(words), language))
+    found = _ORDINAL.fullmatch(figures(" ".join(words), language))
     return found[1] if found else None
 
 
@@ -98,7 +97,7 @@ def _is_number_word(word: str, language: str) -> bool:
         return True
     if language == "en" and word.endswith("s"):
         return False  # "two fives" are no 25
-    return _figures(word, language) != word and not _ORDINAL.fullmatch(_figures(word, language))
+    return figures(word, language) != word and not _ORDINAL.fullmatch(figures(word, language))
 
 
 @lru_cache(maxsize=20_000)
@@ -114,10 +113,10 @@ def _number(words: tuple[str, ...], language: str) -> str | None:
     if words[-1] == "dozen" and (dozens := _number(words[:-1], language)):
         return str(12 * int(dozens)) if dozens.isdecimal() else None
     words = _amount(words) if language == "en" else words
-    figures = _figures(" ".join(words), language)
-    if not _GROUPS.fullmatch(figures):
+    found = figures(" ".join(words), language)
+    if not _GROUPS.fullmatch(found):
         return None
-    return figures.replace(" ", "")
+    return found.replace(" ", "")
 
 
 def _amount(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -140,8 +139,3 @@ def _amount(words: tuple[str, ...]) -> tuple[str, ...]:
         said += [plain] * times
         times = 1
     return tuple(said) if times == 1 else ("double",)
-
-
-def _figures(text: str, language: str) -> str:
-    """Number words replaced by figures, all others left; 0 makes text2num turn single digits too."""
-    return alpha2digit(text, language, 0) if language in _LANGUAGES else text

@@ -1,10 +1,11 @@
 """Cuts what was said or typed into words, folded for comparing; used by everything in this package."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+
+from voice_skill.language.folding import folded
 
 UNKNOWN = "[unk]"  # what Vosk writes for a sound that is no word of its grammar
 
@@ -22,7 +23,6 @@ _WORD = re.compile(
     re.VERBOSE,  # and not IGNORECASE, by which the sign for kelvin among the punctuation would be every k
 )
 _PAUSE = re.compile("[,:;]")
-_MARKS = re.compile("[\u0300-\u036f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,7 @@ def text_between(text: str, words: Iterable[Word]) -> str:
 def _folded(word: str) -> str:
     if word == "&":
         return "and"
-    plain = unicodedata.normalize("NFKD", word.casefold()).replace("’", "'")
-    plain = _MARKS.sub("", plain) or plain
+    plain = folded(word).replace("’", "'") or word
     if plain in ("<unk>", UNKNOWN):
         return UNKNOWN
     return plain.replace(".", "") if plain[0].isalpha() else plain

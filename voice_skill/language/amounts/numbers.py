@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from text_to_num import alpha2digit
-
 from voice_skill.language.amounts.language import Language, language_of
+from voice_skill.language.figures import figures
 
 _FIGURES = re.compile(r"(?:(?P<whole>\d+)-)?(?P<over>\d+)/(?P<under>[1-9]\d*)|(?P<plain>\d+(?:[.,]\d+)?)")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
-# Those whose number words text2num reads.
-_LANGUAGES = frozenset({"da", "de", "en", "es", "fr", "it", "nl", "pt"})
 _LONGEST_WORDS = 12
 _TEN = Decimal(10)
 
@@ -119,14 +116,14 @@ def _as_figures(words: tuple[str, ...], code: str) -> str:
     """ "two hundred and fifty" is "250"; "and two" and "2 14" stay what is no number."""
     if not _is_number_word(words[0], code) or any(word[0].isdigit() for word in words):
         return ""
-    return str(alpha2digit(" ".join(words), code, 0))
+    return figures(" ".join(words), code)
 
 
 @lru_cache(maxsize=4096)
 def _is_number_word(word: str, code: str) -> bool:
     if _FIGURES.fullmatch(word):
         return True
-    return code in _LANGUAGES and word != "ones" and str(alpha2digit(word, code, 0)).isdecimal()
+    return word != "ones" and figures(word, code).isdecimal()
 
 
 def _fraction(words: tuple[str, ...], at: int, language: Language) -> Number | None:

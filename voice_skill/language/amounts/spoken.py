@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from text_to_num import alpha2digit
-
 from voice_skill.language.amounts.language import Language, language_of
 from voice_skill.language.amounts.numbers import Number, numbers_at
 from voice_skill.language.amounts.units import Unit
 from voice_skill.language.amounts.written import written_words
+from voice_skill.language.figures import figures
 
 _TOTALS = frozenset({"mass", "volume", "length", "area"})
 _BULK = frozenset({"mass", "volume"})  # nobody counts grams: "300 grams biscuits" needs no "of"
@@ -204,7 +203,7 @@ def _sides(words: tuple[str, ...], first: Number, last: Number, language: Langua
 def _plural_number(words: tuple[str, ...], at: int) -> list[Number]:
     """ "fours" of "two by fours"."""
     said = words[at + 1] if at + 1 < len(words) else ""
-    one = str(alpha2digit(said.removesuffix("s").removesuffix("e") if said == "sixes" else said[:-1], "en", 0))
+    one = figures(said.removesuffix("s").removesuffix("e") if said == "sixes" else said[:-1], "en")
     return [Number(at + 1, at + 2, Decimal(one))] if said.endswith("s") and one.isdecimal() else []
 
 

@@ -10,7 +10,7 @@ from voice_skill.language import sounds
 from voice_skill.store.search.text import LONGEST_WORD, Language, language_of, plain_words, spoken_words, stem, stems
 
 # Changed whenever products would get other keys: the index of a merchant made by another version is made anew.
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 
 # What a name or a title has beyond this helps nobody's ear.
 MOST_NAME_WORDS = 12

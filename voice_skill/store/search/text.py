@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -11,19 +10,18 @@ from typing import Any
 
 import snowballstemmer
 from babel import Locale, UnknownLocaleError
-from text_to_num import alpha2digit
+
+from voice_skill.language.figures import figures
+from voice_skill.language.folding import MARKS, folded
 
 LONGEST_WORD = 40
 MOST_CHARACTERS = 2_000
 
 _ENDING = re.compile(r"(?<=\w)['’`](?:s|d|m|t|ll|ve|re)\b")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(rf"(?:[^\W_][{MARKS}]*)+")
 # Letters and digits are said apart: "500ml", "mp3", "b12".
-_PART = re.compile(r"\d+|[^\W\d_]+")
-_ACCENTS = re.compile("[\u0300-\u036f]")
-# The languages that text2num reads number words of.
-_NUMBER_LANGUAGES = frozenset({"da", "de", "en", "es", "fr", "it", "nl", "pt"})
+_PART = re.compile(rf"\d+|(?:[^\W\d_][{MARKS}]*)+")
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ def plain_words(text: str, language: Language) -> list[str]:
 
 def digits(text: str, language: Language) -> str:
     """The text with its number words as digits, where the language is known."""
-    return alpha2digit(text, language.code, 0) if language.code in _NUMBER_LANGUAGES else text
+    return figures(text, language.code)
 
 
 def spoken_words(text: str) -> list[str]:
@@ -78,9 +76,7 @@ def stems(plain: Iterable[str], language: Language) -> list[str]:
 
 def fold(text: str) -> str:
     """The text without case, accents and the endings that an apostrophe begins."""
-    text = text[:MOST_CHARACTERS].encode("utf-8", "ignore").decode().casefold()
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFKD", text)))
+    text = folded(text[:MOST_CHARACTERS].encode("utf-8", "ignore").decode())
     return _THOUSANDS.sub("", _ENDING.sub("", text.replace("%", " percent ")))
 
 
