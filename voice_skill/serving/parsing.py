@@ -141,6 +141,9 @@ class RequestParser:
         is_upgrade, named = self._parser.should_upgrade(), dict(self._now.headers)
         self._now.method = self._parser.get_method().decode("ascii")
         self._now.version = self._parser.get_http_version()
+        hosts = sum(name == b"host" for name, _ in self._now.headers)
+        if hosts > 1 or (self._now.version == "1.1" and not hosts):  # RFC 9112, section 3.2
+            raise Refused(400)
         self._now.is_kept_alive = self._parser.should_keep_alive() and not is_upgrade
         announced_bytes = int(named.get(b"content-length", b"0"))
         if is_upgrade:
