@@ -12,7 +12,7 @@ from babel.core import UnknownLocaleError
 from babel.units import format_unit
 
 from voice_skill.linking.judging.languages import AS_WRITTEN, Language, language_for
-from voice_skill.store.merchant_text import with_signs_said
+from voice_skill.store.products.merchant_text import with_signs_said
 
 if TYPE_CHECKING:
     import inflect
