@@ -74,6 +74,7 @@ def test_windows_letters_are_read_with_a_warning(read: ReadFeed) -> None:
     feed = read(GOOGLE_TSV.encode("cp1252"))
 
     assert feed.codes == [(0, "encoding_guessed", "warning")]
+    assert "was read as Windows-1252" in feed.findings[0].message
     assert feed.row("MUG-R").values["title"] == "Café Mug red"
 
 

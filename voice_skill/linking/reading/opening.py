@@ -42,11 +42,12 @@ _KNOWN = re.compile(r"utf-8|iso8859-\d+|cp\d+|euc_\w+|iso2022_jp|gbk|gb18030|big
 _SURROGATES = re.compile("[\udc80-\udcff]")
 _ASCII = bytes(range(128))
 _SIGNS = re.compile(rb"[\x00-\x3f]+")  # no encoding writes a letter's last byte so, but for GB 18030's rarest
-# What feeds that are neither UTF-8 nor declared are written in, each in its widest form.
-_GUESSED = (
-    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859-2", "koi8-r"),
-    *("cp932", "euc_jis_2004", "gb18030", "big5hkscs", "cp949"),
-)
+# What feeds that are neither UTF-8 nor declared are written in, each in its widest form, and what merchants call it.
+_GUESSED = {
+    "cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1253": "Windows-1253",
+    "cp1254": "Windows-1254", "iso8859-2": "ISO-8859-2", "koi8-r": "KOI8-R", "cp932": "Shift-JIS",
+    "euc_jis_2004": "EUC-JP", "gb18030": "GB 18030", "big5hkscs": "Big5", "cp949": "EUC-KR",
+}  # fmt: skip
 _ENOUGH_BYTES = 24  # of words that differ; with fewer a few accents of Windows-1252 were taken for Polish or Russian
 _SAMPLE_BYTES = 1 << 16
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -217,8 +218,7 @@ def _surveyed(packed: io.BufferedReader, encoding: str) -> tuple[str, tuple[Find
     # Other letters hardly ever make up a right UTF-8 sequence, so more right than wrong means a damaged UTF-8.
     if is_utf8 and right <= broken:
         guess = _guessed(sample)
-        name = guess.replace("cp125", "Windows-125")
-        advice = f"is not UTF-8; it was read as {name}, so look at accents and signs, or save it as UTF-8"
+        advice = f"is not UTF-8; it was read as {_GUESSED[guess]}, so look at accents and signs, or save it as UTF-8"
         return guess, (Finding(0, "", "", "encoding_guessed", "warning", f"The feed {advice}."),)
     advice = f"has {broken} bytes that are not {encoding.upper()}; each became \ufffd"
     return encoding, (Finding(0, "", "", "encoding_broken", "warning", f"The feed {advice}."),)
