@@ -91,7 +91,7 @@ def joined(parts: Iterable[Pcm], *, gap_s: float = 0.0) -> Pcm:
     """One sound after the other at the first one's rate, with `gap_s` seconds of silence between."""
     sounds = list(parts)
     if not sounds:
-        raise AudioError("there is no sound to join")
+        raise AudioError("no sound to join")
     rate = sounds[0].sample_rate_hz
     gap = silence(gap_s, rate).data
     return Pcm(gap.join(sound.resampled(rate).data for sound in sounds), rate)

@@ -33,9 +33,9 @@ def read_replay(path: Path) -> Replay:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:
-        raise BadReplay(f"{path} is no replay file of ask dialog: {error}") from error
+        raise BadReplay(f"{path} is not a replay file of ask dialog: {error}") from error
     if not isinstance(content, dict):
-        raise BadReplay(f"{path} is no replay file of ask dialog: it holds no JSON object")
+        raise BadReplay(f"{path} is not a replay file of ask dialog: it holds no JSON object")
     skill_id, locale = (_text(path, content, key) for key in ("skillId", "locale"))
     lines = content.get("userInput")
     if not isinstance(lines, list) or not all(isinstance(line, str) and line.strip() for line in lines):

@@ -55,7 +55,7 @@ class WebEndpoint:
         """path: taken when the address has none."""
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise SkillUnreachable(f"{url!r} is no web address; it looks like http://127.0.0.1:8000{path}")
+            raise SkillUnreachable(f"{url!r} is not a web address; it looks like http://127.0.0.1:8000{path}")
         self._url = parts._replace(path=parts.path if parts.path.strip("/") else path).geturl()
         self._timeout_s = timeout_s
         self._open = urllib.request.build_opener().open  # by today's proxies; urlopen keeps those of its first call

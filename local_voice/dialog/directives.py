@@ -81,14 +81,16 @@ class Directives:
             return Question(dialog.name, None, confirms=True)
         slot = directive.get(key)
         if slot not in dialog.slots:
-            raise InvalidDirective(f"{kind}: {key} is {slot!r}, which is no slot of {dialog.name}'s dialog")
+            raise InvalidDirective(f"{kind}: {key} is {slot!r}, which is not a slot of {dialog.name}'s dialog")
         return Question(dialog.name, slot, confirms=kind == "Dialog.ConfirmSlot")
 
     def _updated(self, kind: str, updated: Any) -> Json:
         """The skill's own version of an intent; slots that it leaves out are empty."""
         name = str(updated.get("name")) if isinstance(updated, dict) else ""
         if name not in self._intents:
-            raise InvalidDirective(f"{kind}: updatedIntent is {name!r}, which is no intent of the interaction model")
+            raise InvalidDirective(
+                f"{kind}: updatedIntent is {name!r}, which is not an intent of the interaction model"
+            )
         given, known = updated.get("slots") or {}, self._intents[name].slots
         strange = next((slot for slot in given if slot not in known or not isinstance(given[slot], dict)), None)
         if strange is not None:

@@ -92,7 +92,7 @@ def _auto_delegated(node: Node, *, default: bool) -> bool:
 def _intent(node: Node, known: Mapping[str, Intent], prompts: Mapping[str, Any], auto: bool) -> DialogIntent:
     name = str(node.field("name", str).value)
     if name not in known:
-        raise InvalidModel(f"{node.place}.name", f"{name} is no intent of the language model")
+        raise InvalidModel(f"{node.place}.name", f"{name} is not an intent of the language model")
     slots = [_slot(each, known[name], prompts) for each in node.field("slots", list, default=[]).elements(dict)]
     return DialogIntent(
         name=name,
@@ -105,7 +105,7 @@ def _intent(node: Node, known: Mapping[str, Intent], prompts: Mapping[str, Any],
 def _slot(node: Node, intent: Intent, prompts: Mapping[str, Any]) -> DialogSlot:
     name = str(node.field("name", str).value)
     if name not in intent.slots:
-        raise InvalidModel(f"{node.place}.name", f"{name} is no slot of {intent.name}")
+        raise InvalidModel(f"{node.place}.name", f"{name} is not a slot of {intent.name}")
     rules = node.field("validations", list, default=[]).elements(dict)
     return DialogSlot(
         name=name,

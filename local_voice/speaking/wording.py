@@ -31,7 +31,7 @@ class Wording:
         try:
             self._babel = Locale.parse(locale, sep="-")
         except (UnknownLocaleError, ValueError) as error:
-            raise EngineMissing(f"{locale} is no locale that can be spoken") from error
+            raise EngineMissing(f"{locale} is not a locale that can be spoken") from error
         self._and, self._money = _money(locale)
         symbols = "|".join(re.escape(symbol) for symbol in self._money) or r"(?!)"
         self._price = re.compile(rf"(?<!\w)({symbols})\s?({_AMOUNT})|({_AMOUNT})\s?({symbols})")

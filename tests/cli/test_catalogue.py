@@ -149,7 +149,7 @@ def test_a_name_for_the_ear_stays_through_syncs_until_it_is_given_back(shop: She
     assert shop.json("search", "sky", "mouse")[0]["products"][0]["id"] == "mug"
     shop.out("catalogue", "name", "mug", "--reset")
     assert shop.json("search", "blue", "mug")[0]["products"][0]["name"] == "blue mug"
-    assert "no product 'cup'" in shop.refused("catalogue", "name", "cup", "tea cup")
+    assert "No product is called 'cup'" in shop.refused("catalogue", "name", "cup", "tea cup")
 
 
 def test_a_feed_that_is_unlinked_is_no_longer_sold(shop: Shell, write: Callable[..., str]) -> None:
@@ -160,7 +160,7 @@ def test_a_feed_that_is_unlinked_is_no_longer_sold(shop: Shell, write: Callable[
     assert "1 products are no longer sold" in shop.out("catalogue", "unlink", "feed", "--yes")
 
     assert shop.json("search", "blue", "mug")[0]["verdict"] == "none"
-    assert "no feed 'feed'" in shop.refused("catalogue", "unlink", "feed", "--yes")
+    assert "No feed is called 'feed'" in shop.refused("catalogue", "unlink", "feed", "--yes")
 
 
 @pytest.fixture

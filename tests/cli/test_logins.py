@@ -76,6 +76,6 @@ def test_what_cannot_be_is_told_in_a_line(shop_shell: Shell) -> None:
     assert "already" in shop_shell.refused("login", "add", "ada@juniper.example", stdin="a few good words\n")
     assert "10 to 200 characters" in shop_shell.refused("login", "add", "b@juniper.example", stdin="short\n")
     assert "is not a valid" in shop_shell.refused("login", "add", "nobody", stdin="a few good words\n")
-    assert "no merchant" in shop_shell.refused(
+    assert "No merchant" in shop_shell.refused(
         "login", "add", "b@b.example", "--merchant", "x", stdin="a few good words"
     )

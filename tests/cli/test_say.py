@@ -154,8 +154,8 @@ def test_the_merchants_own_skill_is_replayed(shop_shell: Shell, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        ("", "is no replay file"),
-        ("open trip planner", "is no replay file"),
+        ("", "is not a replay file"),
+        ("open trip planner", "is not a replay file"),
         ("[]", "holds no JSON object"),
         ("{}", '"skillId" is missing'),
         ({"skillId": " "}, '"skillId" is missing'),
@@ -187,7 +187,7 @@ def test_a_replay_that_is_not_there_or_no_text_is_refused_in_a_line(
     (tmp_path / "binary.json").write_bytes(b"\xff\xfe\x00\x01")
 
     assert "No such file" in shell.refused("say", *own, "--replay", str(tmp_path / "none.json"))
-    assert "is no replay file" in shell.refused("say", *own, "--replay", str(tmp_path / "binary.json"))
+    assert "is not a replay file" in shell.refused("say", *own, "--replay", str(tmp_path / "binary.json"))
 
 
 def test_a_replay_in_another_language_is_refused(shop_shell: Shell, own: tuple[str, ...], tmp_path: Path) -> None:
@@ -231,5 +231,5 @@ def test_a_dialog_that_alexa_would_not_build_is_refused_in_a_line(shell: Shell, 
 def test_a_file_nested_too_deeply_is_refused_in_a_line(shell: Shell, own: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "deep.json").write_text("[" * 100_000)
 
-    assert "is no replay file" in shell.refused("say", *own, "--replay", str(tmp_path / "deep.json"))
+    assert "is not a replay file" in shell.refused("say", *own, "--replay", str(tmp_path / "deep.json"))
     assert "cannot be read" in shell.refused("say", "--model", str(tmp_path / "deep.json"), *own[2:], "help")

@@ -69,4 +69,4 @@ def test_more_tokens_than_a_shop_may_have_are_refused_with_what_to_do(shop_shell
             shop.tokens.create(f"system {number}", ["orders:read"])
         shop.commit()
 
-    assert "Revoke those that nobody uses" in shop_shell.refused("token", "create", "more")
+    assert "Revoke unused ones" in shop_shell.refused("token", "create", "more")

@@ -377,7 +377,7 @@ def test_nobody_there_says_how_to_start_the_skill() -> None:
 
 @pytest.mark.parametrize("address", ["localhost:8000", "ftp://127.0.0.1/alexa", "http://", "file:///etc/passwd"])
 def test_an_address_that_is_none_is_said(address: str) -> None:
-    with pytest.raises(DeviceError, match="is no web address"):
+    with pytest.raises(DeviceError, match="is not a web address"):
         Echo(address, application_id=APPLICATION)
 
 

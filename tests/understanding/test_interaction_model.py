@@ -57,7 +57,7 @@ def _types(model: dict[str, Any]) -> Any:
         (
             lambda m: _intents(m)[0]["samples"].append("buy {prodct}"),
             f"{INTENTS}[0].samples[10]",
-            "{prodct} is no slot",
+            "{prodct} is not a slot",
         ),
         (lambda m: _intents(m)[0]["samples"].append("buy {product"), f"{INTENTS}[0].samples[10]", "a brace"),
         (lambda m: _intents(m)[0]["samples"].append("?!"), f"{INTENTS}[0].samples[10]", "0 words"),

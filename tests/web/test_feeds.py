@@ -80,7 +80,7 @@ def test_an_address_without_its_https_is_completed(ana: Browser, do_jobs: Do, st
 def test_nothing_of_the_servers_own_disk_is_read(ana: Browser, do_jobs: Do, store: Store, source: str) -> None:
     answer = looked_at(ana, do_jobs, source)
 
-    assert "It cannot be taken in" in words(answer)
+    assert "It cannot be imported" in words(answer)
     assert "root:" not in answer.text
     assert products(store) == []
 
@@ -91,7 +91,7 @@ def test_the_servers_own_network_is_not_reached(ana: Browser, store: Store, web:
 
     do_job(store, *asked, FetchSettings())
 
-    assert "It cannot be taken in" in words(ana.get(page))
+    assert "It cannot be imported" in words(ana.get(page))
     assert web.asked == []
 
 
@@ -99,8 +99,8 @@ def test_the_servers_own_network_is_not_reached(ana: Browser, store: Store, web:
     ("form", "told"),
     [
         ({"source": ""}, "Say where your products are"),
-        ({"source": "two words"}, "This is no address"),
-        ({"source": "https://shop.example/" + "x" * 3_000}, "This is no address"),
+        ({"source": "two words"}, "This is not an address"),
+        ({"source": "https://shop.example/" + "x" * 3_000}, "This is not an address"),
         ({"source": "https://shop.example", "every": "7"}, "Choose one of these"),
         ({"source": "https://shop.example", "form_id": ""}, "Load the page again"),
     ],
@@ -250,7 +250,7 @@ def test_a_form_sent_twice_asks_once(ana: Browser, store: Store, do_jobs: Do, we
         (b"\0\1\2", "is not text; give a feed as XML, JSON, CSV or TSV"),
         (b"{}", "is in no format that is known here"),
         (b"", "could not be fetched: it is empty"),
-        (table(*[f"same Thing {number}" for number in range(9)]), "9 of 9 rows would be left out"),
+        (table(*[f"same Thing {number}" for number in range(9)]), "9 of 9 rows would be skipped"),
     ],
 )
 def test_what_cannot_be_taken_in_says_why_and_what_to_do(
@@ -304,7 +304,7 @@ def test_taking_out_much_waits_for_a_yes_on_the_page(
     do_jobs()
     waiting = ana.get(asked)
     assert "It would take out 6 of 10 products. Nothing was changed yet." in words(waiting)
-    assert "waits for your yes" in words(ana.get("/feeds"))
+    assert "is waiting for your approval" in words(ana.get("/feeds"))
     assert len(products(store)) == 10
     agreed = ana.send(f"{page}/sync", **ana.hidden(asked), agreed="yes")
     do_jobs()
@@ -323,7 +323,7 @@ def test_a_feed_that_fails_says_so_everywhere(ana: Browser, do_jobs: Do, web: Sh
 
     assert "It could not be synced" in words(ana.get(asked))
     assert "503" in words(ana.get(asked))
-    assert "It fails since" in words(ana.get(page))
+    assert "It has been failing since" in words(ana.get(page))
     assert "failing" in words(ana.get("/feeds"))
     assert "could not be synced since" in words(ana.get("/"))
 
@@ -612,7 +612,7 @@ def test_what_was_sent_again_before_it_was_taken_in_is_kept_once(ana: Browser, d
 
     assert older not in kept_files(tmp_path)
     too_late = ana.post(f"{first}/take", page=second)
-    assert "This file is no longer here" in too_late.text
+    assert "This file is gone" in too_late.text
 
 
 def test_what_is_not_taken_in_within_a_day_is_thrown_away(

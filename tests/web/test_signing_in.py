@@ -50,7 +50,7 @@ def test_two_shops_may_have_one_title(app: Flask, store: Store) -> None:
         ({"shop": " "}, "Please fill this in."),
         ({"shop": "Alexa's Shop"}, "Alexa cannot call it that: the word “alexa”"),
         ({"shop": "Founded 1900"}, "Alexa cannot call it that: the number 1900"),
-        ({"email": "nobody"}, "This is no e-mail address."),
+        ({"email": "nobody"}, "This is not an e-mail address."),
         ({"email": "x" * 300 + "@larch.example"}, "At most 254 characters, please."),
         ({"password": "short"}, "Please take 10 to 200 characters."),
         ({"currency": "XXX"}, "Not a valid choice."),

@@ -76,7 +76,7 @@ def sentence(report: Report) -> str:
     if report.outcome == "unchanged":
         return "unchanged since the last time."
     counts = ", ".join(f"{count:,} {what}" for what, count in asdict(report.change).items())
-    left_out = f" {report.left_out:,} of {report.rows:,} rows left out." if report.left_out else ""
+    left_out = f" {report.left_out:,} of {report.rows:,} rows skipped." if report.left_out else ""
     if report.outcome == "dry":
         warning = f" Without --yes it would wait, since {report.why}." if report.why else ""
         return f"would be {counts}.{left_out}{warning} Nothing was written."

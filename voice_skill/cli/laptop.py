@@ -130,5 +130,5 @@ def read_model(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise click.ClickException(f"{path} cannot be read as an interaction model: {error}") from error
     if not isinstance(model, dict):
-        raise click.ClickException(f"{path} is no interaction model: it holds no JSON object")
+        raise click.ClickException(f"{path} is not an interaction model: it is not a JSON object")
     return model

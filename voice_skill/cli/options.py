@@ -26,7 +26,7 @@ LAPTOP_USER = "amzn1.ask.account.laptop"
 limit_range = click.IntRange(1, 1_000_000)
 json_option = click.option("--json", "json_lines", is_flag=True, help="One JSON object a line instead of a table.")
 merchant_option = click.option(
-    "--merchant", "merchant_name", metavar="NAME", help="Which shop; may be left out when there is only one."
+    "--merchant", "merchant_name", metavar="NAME", help="Which shop; optional when there is only one."
 )
 
 
@@ -67,7 +67,7 @@ def only_merchant(store: Store) -> str:
     if len(names) == 1:
         return names[0]
     if not names:
-        raise click.ClickException("There is no merchant yet. Make one: voice-skill sample-shop")
+        raise click.ClickException("No merchants yet. Create one: voice-skill sample-shop")
     raise click.UsageError(f"Say which shop with --merchant: {', '.join(names)}")
 
 

@@ -164,7 +164,7 @@ def list_merchants(json_lines: bool) -> None:
     columns = ("name", "title", "application_id", "claimed_id", "currency", "locale", "time_zone")
     with open_store() as shop_store:
         rows = [{column: getattr(found, column) for column in columns} for found in shop_store.merchants()]
-    print_table(rows, columns, json_lines, empty="There is no merchant yet. Make one: voice-skill sample-shop")
+    print_table(rows, columns, json_lines, empty="No merchants yet. Create one: voice-skill sample-shop")
 
 
 @click.command("sample-shop")

@@ -26,8 +26,8 @@ def _expires(context: click.Context, option: click.Parameter, text: str | None) 
 
 @token.command("create")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), help="What it may do; all, if left out.")
-@click.option("--expires", callback=_expires, metavar="DAYS", help="After how long it is no longer good, like 90d.")
+@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), help="What it may do; all by default.")
+@click.option("--expires", callback=_expires, metavar="DAYS", help="How long it stays valid, like 90d.")
 @merchant_option
 @json_option
 def create_token(
@@ -63,7 +63,7 @@ def list_tokens(merchant_name: str | None, json_lines: bool) -> None:
     with merchant_store(merchant_name) as shop:
         rows = [_as_row(each) for each in shop.tokens.all()]
     shown = rows if json_lines else [row | {"scopes": ", ".join(row["scopes"])} for row in rows]
-    print_table(shown, COLUMNS, json_lines, empty="There is no token. Make one: voice-skill token create NAME")
+    print_table(shown, COLUMNS, json_lines, empty="No tokens yet. Create one: voice-skill token create NAME")
 
 
 @token.command("revoke")

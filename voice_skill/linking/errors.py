@@ -75,7 +75,7 @@ class MostlyBad(FeedError):
     def __init__(self, left_out: int, rows: int, findings: Sequence[Finding]) -> None:
         self.left_out, self.rows, self.findings = left_out, rows, tuple(findings)
         worst = f"; mend this first: {findings[0].message}" if findings else ""
-        super().__init__(f"{left_out} of {rows} rows would be left out, so nothing was taken{worst}")
+        super().__init__(f"{left_out} of {rows} rows would be skipped, so nothing was imported{worst}")
 
 
 class CurrencyMismatch(FeedError):

@@ -32,7 +32,7 @@ TELL_EVERY_S = 0.5
 # A page shows so many of each code; all that are kept stand with the feed.
 MOST_EXAMPLES = 3
 BROKEN_OFF = "the import was broken off, maybe since the server was stopped; send it once more"
-FAULT = "something went wrong here that is no fault of yours; whoever runs the server finds it in the log"
+FAULT = "something went wrong on our side; the server's log has the details"
 
 TOO_LONG = "it was not done after {limit} and was ended; split the feed, or ask whoever hosts it why it is slow"
 

@@ -271,7 +271,7 @@ def _feed_file(path: Path) -> Path:
     if path.is_dir():
         return products_of(path)
     if path.exists() and not path.is_file():
-        raise FeedUnreadable("is no file but a pipe or a device; save it as a file")
+        raise FeedUnreadable("is a pipe or a device, not a file; save it as a file")
     return path
 
 
@@ -284,7 +284,7 @@ def _taken(taken: Sequence[Taken]) -> Iterator[FindingGroup]:
     """Findings of what another feed sells already."""
     if taken:
         message = (
-            "Give it another id, or take it out of one of the feeds; it is sold from another one, so it was left out."
+            "Give it another id, or take it out of one of the feeds; it is sold from another one, so it was skipped."
         )
         found = [
             Finding(0, one.external_id, one.field, "id_of_another_feed", "error", message, one.value)

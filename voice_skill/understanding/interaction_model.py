@@ -222,7 +222,7 @@ def _sample(node: Node, slots: set[str], intent: str) -> Sample:
     for piece in sample_pieces(node.value):
         if isinstance(piece, SlotRef):
             if piece.name not in slots:
-                raise InvalidModel(node.place, f"{{{piece.name}}} is no slot of {intent}")
+                raise InvalidModel(node.place, f"{{{piece.name}}} is not a slot of {intent}")
             parts.append(piece)
         elif "{" in piece or "}" in piece:
             raise InvalidModel(node.place, f"a brace without its partner in {node.value!r}")

@@ -167,7 +167,7 @@ def _wrong(asked: Mapping[str, str], sent: FileStorage | None) -> dict[str, str]
     if asked["source"] and has_file:
         return {"source": "Give an address or a file, not both."}
     if len(asked["source"]) > MOST_ADDRESS_CHARACTERS or any(map(str.isspace, asked["source"])):
-        return {"source": "This is no address. It looks like https://your-shop.example/products.xml"}
+        return {"source": "This is not an address. An address looks like https://your-shop.example/products.xml"}
     if asked["every"] and asked["every"] not in {str(every_s) for every_s in words.EVERY_S}:
         return {"every": "Choose one of these."}
     return {} if 0 < len(asked["form_id"]) <= 64 else {"source": "Load the page again, please."}
@@ -182,7 +182,7 @@ def _too_much(shop: MerchantStore) -> dict[str, str]:
 def _no_room(full: uploads.NoRoom) -> str:
     size_mb, others_mb = (ceil(size / (1 << 20)) for size in (full.size_bytes, full.others_bytes))
     return (
-        f"There is no room for it. It has {size_mb} MB, your other files have {others_mb} MB, and a shop may keep "
+        f"There is not enough room. It has {size_mb} MB, your other files have {others_mb} MB, and a shop may keep "
         f"{uploads.MOST_KEPT_BYTES >> 20} MB here. Send it as a .zip, give an address, or remove a feed that you sent "
         "as a file. Files that you do not link are gone after a day."
     )

@@ -104,7 +104,7 @@ def _is_gone(shop: MerchantStore, seen: FeedJob) -> bool:
 
 
 def _send_it_again(seen: FeedJob) -> Response:
-    flash("This file is no longer here: a newer one took its place, or a day went by. Send it again, please.")
+    flash("This file is gone: a newer one replaced it, or a day has passed. Please upload it again.")
     return redirect(url_for("web.feeds.new", name=seen.feed_name), 303)
 
 

@@ -57,7 +57,7 @@ def sign_up() -> Page:
     try:
         kept = doors().store.logins.sign_up(*_said(form), place(), **told, time_zone=form.time_zone_of_shop())
     except BadMerchant:
-        form.email.errors = ["This is no e-mail address."]
+        form.email.errors = ["This is not an e-mail address."]
         return _again("sign_up.html", form, 422)
     except TooManyTries as error:
         return _wait("sign_up.html", form, error)

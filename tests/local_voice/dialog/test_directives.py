@@ -37,7 +37,11 @@ def updated(name: str, **more: Any) -> Json:
     [
         ("plan a trip", [{"type": "Dialog.Elicit"}], "not supported: Dialog.Elicit"),
         ("plan a trip", [{"type": "Dialog.DelegateRequest"}], "Alexa Conversations"),
-        ("plan a trip", [ELICIT | {"slotToElicit": "hotel"}], "slotToElicit is 'hotel', which is no slot of PlanTrip"),
+        (
+            "plan a trip",
+            [ELICIT | {"slotToElicit": "hotel"}],
+            "slotToElicit is 'hotel', which is not a slot of PlanTrip",
+        ),
         ("plan a trip", [{"type": "Dialog.ElicitSlot"}], "slotToElicit is None"),
         ("plan a trip", [{"type": "Dialog.ConfirmSlot", "slotToConfirm": "item"}], "slotToConfirm is 'item'"),
         ("plan a trip", [DELEGATE, ELICIT], "only one of Dialog.Delegate"),

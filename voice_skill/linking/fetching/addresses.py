@@ -73,7 +73,7 @@ def read_url(url: str, *, allow_http: bool) -> Target:
     if parts.auth is not None:
         raise FetchRefused(shown(url), "it holds a name and password; give a URL that can be read without them")
     if parts.scheme not in ("https", "http") or not parts.host:
-        raise FetchRefused(shown(url), "it is no web address; give one that starts with https://")
+        raise FetchRefused(shown(url), "it is not a web address; give one that starts with https://")
     if parts.scheme == "http" and not allow_http:
         raise FetchRefused(shown(url), "it would travel unprotected; give its address with https://")
     port = PORTS[parts.scheme] if parts.port is None else parts.port
@@ -86,7 +86,7 @@ def _parsed(url: str) -> Url:
     try:
         return parse_url(url)
     except (LocationParseError, UnicodeError):
-        raise FetchRefused(shown(url), "it is no web address; give one like https://shop.example/feed.xml") from None
+        raise FetchRefused(shown(url), "it is not a web address; give one like https://shop.example/feed.xml") from None
 
 
 def _host(host: str, url: str) -> str:

@@ -86,7 +86,7 @@ def _downloaded(guard: Guard, url: str, into: Path, etag: str | None, last_modif
             return Fetched(path, etag, last_modified, is_unchanged=True, final_url=answer.target.url)
         kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind.startswith(_NO_FEEDS):
-            raise FetchRefused(str(answer.target), f"it is {kind}, which is no feed")
+            raise FetchRefused(str(answer.target), f"it is {kind}, which is not a feed")
         answer.save(path)
         if not path.stat().st_size:
             raise FetchFailed(str(answer.target), "it is empty", status=answer.status)

@@ -101,7 +101,7 @@ def products(guard: Guard, url: str) -> Iterator[Product]:
         found = [product for product in page.get("products") or () if isinstance(product, dict)]
         fresh = {str(product.get("id")): product for product in found if str(product.get("id")) not in known}
         if found and not fresh:
-            raise FetchFailed(shown(service), "its catalogue search repeats a page, so that the rest cannot be had")
+            raise FetchFailed(shown(service), "its catalogue search repeats a page, so the rest cannot be read")
         known.update(fresh)
         yield from fresh.values()
     if not known:

@@ -55,15 +55,15 @@ def judge(row: Row, settings: FeedSettings) -> Ruling:
 def _id(ruling: Ruling) -> None:
     row = ruling.row
     if not row.id.strip():
-        ruling.find("id", "id_missing", "error", "Give the row an id of its own; without one it is left out.")
+        ruling.find("id", "id_missing", "error", "Give the row an id of its own; without one it is skipped.")
     group = row.group if row.group != row.id else ""
     for attribute, value in (("id", row.id), ("item_group_id", group)):
         if len(value) > MAX_ID_CHARACTERS:
-            message = f"Shorten it to {MAX_ID_CHARACTERS} characters; it has {len(value)}, so the row is left out."
+            message = f"Shorten it to {MAX_ID_CHARACTERS} characters; it has {len(value)}, so the row is skipped."
             ruling.find(attribute, f"{attribute}_too_long", "error", message, value)
         elif is_broken(value):
             message = (
-                "Use letters, digits and signs only; it has characters that cannot be kept, so the row is left out."
+                "Use letters, digits and signs only; it has characters that cannot be stored, so the row is skipped."
             )
             ruling.find(attribute, f"{attribute}_invalid", "error", message, value)
 
@@ -120,7 +120,7 @@ def _url(ruling: Ruling, attribute: str, value: str) -> str:
     """The address, or nothing for one that is none."""
     if len(value) <= MAX_URL_CHARACTERS and _URL.fullmatch(value) and not is_broken(value):
         return value
-    message = f"Give a whole address, https://…, of at most {MAX_URL_CHARACTERS} characters; it was left out."
+    message = f"Give a whole address, https://…, of at most {MAX_URL_CHARACTERS} characters; it was skipped."
     ruling.find(attribute, f"{attribute}_invalid", "warning", message, value)
     return ""
 
@@ -129,7 +129,7 @@ def _urls(ruling: Ruling, attribute: str, value: str) -> list[str]:
     # A comma may stand inside an address, but what follows one between two addresses begins anew.
     found = re.split(r"\s*,\s*(?=https?://)", value)
     if len(found) > MAX_IMAGES:
-        message = f"Give at most {MAX_IMAGES}; the others were left out."
+        message = f"Give at most {MAX_IMAGES}; the others were skipped."
         ruling.find(attribute, "attribute_has_too_many_values", "warning", message, value)
     return [url for url in (_url(ruling, attribute, one) for one in found[:MAX_IMAGES]) if url]
 
@@ -138,7 +138,7 @@ def _price(ruling: Ruling, attribute: str, value: str) -> int | None:
     try:
         money = _money(ruling, value)
     except UnclearPrice as unclear:
-        message = f"The price {unclear.advice}; until then the row is left out."
+        message = f"The price {unclear.advice}; until then the row is skipped."
         ruling.refuse(attribute, f"price_{unclear.why}", message, value)
         return None
     if money == 0:
@@ -240,7 +240,7 @@ def _gtin(ruling: Ruling, attribute: str, value: str) -> str:
         code, message = "restricted_gtin", "Give the maker's GTIN; those from 02, 04 and 2 are for one shop's own use."
     else:
         return gtin
-    ruling.find(attribute, code, "warning", f"{message[:-1]}, so it was left out.", value)
+    ruling.find(attribute, code, "warning", f"{message[:-1]}, so it was skipped.", value)
     return ""
 
 

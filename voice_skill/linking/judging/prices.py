@@ -57,12 +57,12 @@ def read_price(text: str, currency: str, *, stated: str = "", locale: str = "en-
     Raises UnclearPrice."""
     match = _PRICE.fullmatch(" ".join(unicodedata.normalize("NFKC", text[:100]).split()))
     if match is None:
-        raise UnclearPrice("invalid", 'is no price; write a number and its currency, like "15.00 USD"')
+        raise UnclearPrice("invalid", 'is not a price; write a number and its currency, like "15.00 USD"')
     for unit in filter(None, [match["before"], match["after"], stated.strip()]):
         _check_currency(unit, currency)
     number = _THOUSANDS.sub("", match["number"]).strip()
     if " " in number or "'" in number or "’" in number:
-        raise UnclearPrice("invalid", 'is no number; write it like "1234.50"')
+        raise UnclearPrice("invalid", 'is not a number; write it like "1234.50"')
     amount = Decimal(_plain(number, currency, locale))
     money = Money.parse(str(amount), currency)
     if money.decimal != amount:

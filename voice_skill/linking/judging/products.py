@@ -96,10 +96,10 @@ def _merged(common: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, An
 def _is_whole(product: Product, judged: JudgedRow) -> bool:
     facts = judged.facts
     if not facts.get("title"):
-        message = "Give the product a title with words that can be said; without one the row is left out."
+        message = "Give the product a title with words that can be said; without one the row is skipped."
         product.leave_out(judged, "title", "title_missing", message)
     if facts.get("price") is None:
-        product.leave_out(judged, "price", "price_missing", "Give the price; without one the row is left out.")
+        product.leave_out(judged, "price", "price_missing", "Give the price; without one the row is skipped.")
     return judged.place not in product.left_out
 
 

@@ -167,7 +167,7 @@ class _Staging:
 
     def _leave_out_rest(self, rows: Iterable[JudgedRow]) -> None:
         for judged in rows:
-            message = f"Give the product at most {MOST_VARIANTS} variants; the row is one more and is left out."
+            message = f"Give the product at most {MOST_VARIANTS} variants; this row exceeds that and is skipped."
             code = "item_group_too_many_variants"
             self._note(finding_of(judged.row, "item_group_id", code, "error", message, judged.row.group))
             self._leave_out([judged.place])

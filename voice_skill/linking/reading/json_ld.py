@@ -71,5 +71,5 @@ def _blocks(page: str) -> Iterator[str]:
 
 
 def _broken(at: int, block: str, error: ValueError) -> Finding:
-    told = f"Block {at} of JSON-LD on the page is broken and was left out ({str(error)[:60]}); look at its quotes."
+    told = f"Block {at} of JSON-LD on the page is broken and was skipped ({str(error)[:60]}); look at its quotes."
     return Finding(0, "", "JSON-LD", "block_broken", "warning", told, " ".join(block.split())[:100])

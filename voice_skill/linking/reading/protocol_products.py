@@ -34,12 +34,12 @@ def rows(number: int, product: Any) -> Iterator[Row | Finding]:
     """One Row a variant, each with all that its product tells."""
     product_id = text(product.get("id")) if isinstance(product, dict) else ""
     if not isinstance(product, dict) or not product_id:
-        told = "The product has no id and was left out; give it the id that it always keeps."
+        told = "The product has no id and was skipped; give it the id that it always keeps."
         yield Finding(number, "", "id", "id_missing", "error", told)
         return
     variants = objects(product.get("variants", []))
     if not variants:
-        told = "The product has no variants and was left out; even a single one needs one, with id and price."
+        told = "The product has no variants and was skipped; even a single one needs one, with id and price."
         yield Finding(number, product_id, "variants", "variants_missing", "error", told)
     for variant in variants:
         try:

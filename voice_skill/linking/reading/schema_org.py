@@ -113,7 +113,7 @@ class _Page:
             return
         one = self._one(offers)
         if one is None:
-            told = "The product has several prices and was left out; give each variant an offer with its own sku."
+            told = "The product has several prices and was skipped; give each variant an offer with its own sku."
             seen = ", ".join(filter(None, (written(offer)["price"] for offer in offers)))
             yield Finding(number, product_id, "offers", "price_ambiguous", "error", told, seen[:100])
             return

@@ -174,9 +174,9 @@ class _Reader:
 
 def _why_not(first: dict[str, str]) -> str:
     if first["status"].lower() in ("draft", "archived", "unlisted"):
-        return f"The product is {first['status'].lower()} in Shopify and was left out; make it active to sell it."
+        return f"The product is {first['status'].lower()} in Shopify and was skipped; make it active to sell it."
     if first["published"].lower() == "false":
-        return "The product is not published in the online store and was left out; publish it to sell it."
+        return "The product is not published in the online store and was skipped; publish it to sell it."
     return ""
 
 

@@ -30,7 +30,7 @@ def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
         if isinstance(product, dict):
             yield from _product(number, product, settings.currency)
         else:
-            message = f"Product {number} is no object with a handle, a title and variants."
+            message = f"Product {number} is not an object with a handle, a title and variants."
             yield Finding(number, "", "", "row_unreadable", "error", message, text(product)[:100])
 
 
@@ -38,7 +38,7 @@ def _product(number: int, product: dict[str, Any], currency: str) -> Iterator[Ro
     handle = text(product.get("handle")) or text(product.get("id"))
     status = text(product.get("status"))
     if status in ("draft", "archived", "unlisted"):
-        message = f"The product is {status} in Shopify and was left out; make it active to sell it."
+        message = f"The product is {status} in Shopify and was skipped; make it active to sell it."
         yield Finding(number, handle, "status", "product_unpublished", "suggestion", message)
         return
     common = _common(product) | {"currency": currency}

@@ -169,13 +169,13 @@ def _why_not(values: dict[str, str]) -> tuple[str, str] | None:
     types = _types(values)
     status = _UNPUBLISHED.get(values.get("published", "1"))
     if status:
-        return "product_unpublished", f"The product is {status} and was left out; publish it to sell it."
+        return "product_unpublished", f"The product is {status} and was skipped; publish it to sell it."
     if values.get("visibility in catalog") == "hidden" and "variation" not in types:
-        return "product_hidden", "The product is hidden in the catalog and was left out; make it visible to sell it."
+        return "product_hidden", "The product is hidden in the catalog and was skipped; make it visible to sell it."
     if "grouped" in types:
-        return "product_grouped", "The product groups others, which are sold by themselves; it was left out."
+        return "product_grouped", "The product groups others, which are sold by themselves; it was skipped."
     if "external" in types:
-        return "product_external", "The product is sold on another site and was left out; nobody can order it here."
+        return "product_external", "The product is sold on another site and was skipped; nobody can order it here."
     if others := sorted(types - TYPES):
         kind = f"The product is of a type that an extension adds, {', '.join(others)[:40]}, and was left out"
         return "product_type_unknown", f"{kind}; sell it as a simple or variable product to have it ordered by voice."
