@@ -67,7 +67,7 @@ def test_each_shop_of_an_address_has_a_password_of_its_own(shop_shell: Shell) ->
 
     refused = shop_shell.refused("login", "add", "ada@a.example", "--merchant", "birch", stdin="a few good words\n")
 
-    assert "Give this shop one of its own." in refused
+    assert "Choose a different one." in refused
 
 
 def test_what_cannot_be_is_told_in_a_line(shop_shell: Shell) -> None:
