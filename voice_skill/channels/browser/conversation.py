@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Condition
 
 from local_voice.device import Echo
 from local_voice.loop import Turn, Utterance, converse
@@ -14,6 +14,7 @@ from voice_skill.channels.browser.shops import OwnEars, Ready, Shop, Shops
 from voice_skill.channels.browser.tickets import Ticket
 
 KEPT_TURNS = 10
+WAIT_S = 5.0
 
 
 class Conversation:
@@ -64,18 +65,24 @@ class Kept:
 
     limits: Limits
     _by_session: dict[int, tuple[Conversation, float]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    _taken: set[int] = field(default_factory=set)
+    _changed: Condition = field(default_factory=Condition)
 
     def take(self, session: int, shop: Shop, *, screen: bool) -> Conversation:
-        """The one that was kept, or a new one; nobody else gets it until it is kept again."""
-        with self._lock:
+        """The one that was kept, or a new one; nobody else gets it until it is kept again. The next page may come
+        before the socket of the last one is known to be closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: session not in self._taken, WAIT_S)
+            self._taken.add(session)
             self._drop()
             kept, _ = self._by_session.pop(session, (None, 0.0))
         fits = kept and kept.shop.name == shop.name and kept.screen == screen
         return kept if kept and fits else Conversation(shop, screen=screen)
 
     def keep(self, session: int, conversation: Conversation) -> None:
-        with self._lock:
+        with self._changed:
+            self._taken.discard(session)
+            self._changed.notify_all()
             self._by_session[session] = conversation, time.monotonic() + self.limits.kept_typed_s
             self._drop()
 
