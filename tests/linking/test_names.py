@@ -30,6 +30,12 @@ from voice_skill.linking.judging import spoken_names, spoken_plural
         ("Ski Boot > 28", "ski boot more than twenty eight", None),
         ("We <3 Dogs Bowl", "we love dogs bowl", "we love dogs bowls"),
         ("β-Carotene 2 Pack", "pack of two β-carotene", None),
+        ("6-in-1 Multi Tool", "six in one multi tool", "six in one multi tools"),
+        ("Swift 2-in-1 Polish 8 oz", "eight ounce swift two in one polish", None),
+        ("No. 6 Brass Screws 1 1/4 in", "one and a quarter inch number six brass screws", None),
+        ("#10 x 3in Deck Screws", "three inch number ten deck screws", None),
+        ("7/16 in Socket", "seven sixteenths inch socket", "seven sixteenths inch sockets"),
+        ("Topsoil 2 cu ft", "two cubic foot topsoil", None),
     ],
 )
 def test_a_name_has_only_what_is_said(title: str, name: str, plural: str | None) -> None:

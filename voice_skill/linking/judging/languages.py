@@ -9,6 +9,8 @@ from importlib import resources
 from typing import Any
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
+# Of inches: "1 1/2".
+_FRACTION = r"(?:\d+[\s-])?\d{1,2}/(?:2|4|8|16|32)(?!\d)"
 # The locale of a text in another script than the shop's language: its numbers and units stay as they are.
 AS_WRITTEN = "und"
 _GREEK = "\u0370-\u03ff\u1f00-\u1fff"
@@ -157,7 +159,7 @@ def _measure(units: Mapping[str, str]) -> re.Pattern[str]:
     times = rf"(?P<times>(?:{_NUMBER}\s?{unit}?\s?[x×]\s?){{0,2}})"
     # A letter may follow a sign, as in 36"BLACK, but not another letter.
     return re.compile(
-        rf"(?<![\w.,]){times}(?P<number>{_NUMBER})[\s-]?(?P<unit>{unit})(?:(?<=\W)|(?!\w))", re.IGNORECASE
+        rf"(?<![\w.,]){times}(?P<number>{_FRACTION}|{_NUMBER})[\s-]?(?P<unit>{unit})(?:(?<=\W)|(?!\w))", re.IGNORECASE
     )
 
 

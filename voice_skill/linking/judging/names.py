@@ -148,7 +148,7 @@ def _measured(match: re.Match[str] | None, language: Language) -> list[str]:
     if match is None:
         return []
     unit = next(name for name, said in language.units.items() if said.fullmatch(match["unit"]))
-    numbers = [number.replace(",", ".") for number in _NUMBER.findall(match["times"] + match["number"])]
+    numbers = [number.replace(",", ".") for number in [*_NUMBER.findall(match["times"]), match["number"]]]
     times = [said for number in numbers[:-1] for said in [*_numeral(number, language), language.times]]
     if language.locale == AS_WRITTEN:
         return [*times, numbers[-1], match["unit"]]
@@ -191,8 +191,18 @@ def _head(words: list[str], language: Language) -> int:
 
 @lru_cache(maxsize=4096)
 def _number(digits: str) -> list[str]:
+    if "/" in digits:
+        return _fraction(digits)
     said = _inflect().number_to_words(digits, andword="", comma="")
     return str(said).replace("-", " ").split()
+
+
+def _fraction(digits: str) -> list[str]:
+    """ "1 1/2" is "one and a half", "3/8" is "three eighths", "1/4" is "quarter"."""
+    *whole, over, under = re.split(r"[\s/-]", digits)
+    part = {"2": "half", "4": "quarter"}.get(under) or str(_inflect().ordinal(_inflect().number_to_words(under)))
+    said = [part] if over == "1" else [*_number(over), f"{part}s"]
+    return [*_number(whole[0]), "and", *(["a"] if over == "1" else []), *said] if whole else said
 
 
 @cache
