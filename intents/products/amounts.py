@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn
+from intents.products.numbered import take_numbered
 from intents.products.values import values_said
 from voice_skill.language.amounts.numbers import with_figures
 from voice_skill.language.amounts.spoken import Amount, amounts_in, begins_with_unit, singular_of
@@ -35,6 +36,8 @@ def take_amount(turn: Turn, slot: str) -> None:
     if slot != "product" or slot not in turn.slots or turn.slots[slot].ids:
         return
     turn.slots[slot] = Said(with_letters(turn.slots[slot].text, turn.phrases.locale))
+    if take_numbered(turn):
+        return
     _join_number(turn)
     _part_number(turn)
     wanted = wanted_of(turn.slots[slot].text, turn.phrases.locale)
@@ -118,6 +121,9 @@ def number_as_option(turn: Turn, product: Product) -> None:
         return
     said = values_said(number.text, product, turn.phrases.locale)
     named = [value for value in said.one_each if value in asked.among]
+    if not named and number.text.isdecimal() and int(number.text) % 100 == 1:  # "the five hundred one"
+        said = values_said(str(int(number.text) - 1), product, turn.phrases.locale)
+        named = [value for value in said.one_each if value in asked.among]
     are_numbers = all(any(map(str.isdigit, value)) for value in asked.among)
     answered = [
         value for option in turn.options for value in values_said(option, product, turn.phrases.locale).one_each

@@ -22,6 +22,10 @@ def uncounted(words: Sequence[Word], locale: str) -> Iterator[list[Word]]:
         if folded[at] not in nouns or (folded[at + 1 : at + 2] == ["of"] and folded[at + 2 : at + 3] not in _IT):
             continue
         of_it = at + 3 if folded[at + 1 : at + 2] == ["of"] else at + 1
+        if _is_of_each(folded, at):
+            if folded[of_it] not in _ONES:
+                continue
+            of_it += 1
         rest = [*words[:at], *words[of_it:]]
         before = folded[at - 1]
         if _counts(folded, at, locale):
@@ -32,7 +36,14 @@ def uncounted(words: Sequence[Word], locale: str) -> Iterator[list[Word]]:
             yield [*words[: at - 1], _ONE, *words[of_it:]]
 
 
+_ONES = ("one", "ones")
 _IT = (["it"], ["that"], ["them"], ["those"], ["these"], ["this"])
+
+
+def _is_of_each(folded: Sequence[str], at: int) -> bool:
+    """Whether a noun in the singular goes on: "a thousand piece jigsaw", "the six pack one"."""
+    is_one = folded[at - 1] in ("one", "single", "a", "another")
+    return not folded[at].endswith("s") and not is_one and folded[at + 1 : at + 2] not in ([], ["of"])
 
 
 def _counts(folded: Sequence[str], at: int, locale: str) -> bool:

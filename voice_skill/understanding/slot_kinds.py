@@ -13,6 +13,8 @@ from typing import Protocol
 
 import snowballstemmer
 
+from voice_skill.language.amounts.numbers import as_number
+from voice_skill.language.amounts.spelled import has_number, spelled
 from voice_skill.understanding import dates, numbers, times
 from voice_skill.understanding.interaction_model import FREE_TEXT_TYPES, InteractionModel, SlotType, Value
 from voice_skill.understanding.words import folded_words
@@ -32,6 +34,8 @@ _ARTICLES = {
 }
 _NO_WORDS: frozenset[str] = frozenset()
 _LONGEST_FIGURE_WORDS = 6
+_AMOUNTS = frozenset({"couple", "dozen"})  # so many things, and no value: "a couple of house numbers"
+_MORE_SAID_WORDS = 4  # than are written: "two hundred and fifty" for "250"
 _SHORT_LIST = 10
 CATALOGUE_NOVELTY = 0.25
 LONGEST_OPEN_WORDS = 6  # of a list type without values, such as AMAZON.City
@@ -95,17 +99,22 @@ class Listed:
         self._exact: dict[str, list[Value]] = {}
         self._figures: dict[str, list[Value]] = {}  # values that are numbers, which may be said in words
         self._stemmed: MutableMapping[str, list[Value]] = {}
+        self._spelled: dict[str, list[Value]] = {}
+        self._longest_spelled = 0
         self._last_stems: set[str] = set()
         self._endings: set[str] = set()
         self._longest = 0
         for value in slot_type.values:
             for phrase in (value.name, *value.synonyms):
                 self._add(folded_words(phrase), value)
+            if value.id and _letters(value.id) == _letters(value.name):
+                self._add_spelled(value.id, value)  # "5/8 in", of which Alexa takes no slash in a name
 
     def _add(self, words: tuple[str, ...], value: Value) -> None:
         if not words:
             return
         _append(self._exact, " ".join(words), value)
+        self._add_spelled(" ".join(words), value)
         if len(words) == 1 and words[0].isdecimal() and words[0] != "1":  # "one" stands for a thing: "the green one"
             _append(self._figures, words[0], value)
         bare = without_article(words, self._language)
@@ -115,20 +124,39 @@ class Listed:
             _append(self._stemmed, self._stems(form), value)
             self._longest = max(self._longest, len(form))
 
+    def _add_spelled(self, text: str, value: Value) -> None:
+        """A value with a number and more than that, which may be said in other ways than it is written."""
+        said = spelled(text, self._language)
+        numbers = [word for word in said if as_number(word) is not None]
+        if not numbers or len(said) < 2:
+            return
+        _append(self._spelled, self._stems(said), value)
+        is_told = len(numbers) == 2 or "." in numbers[0]  # ranges and fractions, also without their unit
+        if is_told and tuple(numbers) == said[:-1]:
+            _append(self._spelled, " ".join(numbers), value)
+        self._longest_spelled = max(self._longest_spelled, len(said) + _MORE_SAID_WORDS)
+
+    def _of_spelled(self, words: Sequence[str]) -> list[Value]:
+        """The values with numbers that these words spell."""
+        said = spelled(" ".join(words), self._language) if len(words) > 1 else ()
+        return self._spelled.get(self._stems(said), []) if has_number(said) else []
+
     def _stems(self, words: Sequence[str]) -> str:
         return " ".join([stem(word, self._language) for word in words])
 
     def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
-        longest = max(self._longest, _LONGEST_FIGURE_WORDS) if self._figures else self._longest
+        longest = max(self._longest, self._longest_spelled, _LONGEST_FIGURE_WORDS if self._figures else 0)
         said = tuple(words[start : start + longest])
         stems = [stem(word, self._language) for word in said]
+        is_spelled = bool(self._spelled) and has_number(spelled(" ".join(said), self._language))
         for length in range(len(said), 0, -1):
-            if " ".join(stems[:length]) in self._stemmed or self._of_figure(said[:length]):
+            is_listed = " ".join(stems[:length]) in self._stemmed or self._of_figure(said[:length])
+            if is_listed or (is_spelled and self._of_spelled(said[:length])):
                 yield start + length
 
     def _of_figure(self, words: Sequence[str]) -> list[Value]:
         """The values that are this number; "two of the fives"."""
-        if not self._figures:
+        if not self._figures or not _AMOUNTS.isdisjoint(words):
             return []
         *first, last = words
         figure = numbers.number([*first, last.removesuffix("s")], self._language) if last != "ones" else None
@@ -161,8 +189,14 @@ class Listed:
             or self._stemmed.get(self._stems(words))
             or self._stemmed.get(self._stems(bare))
             or self._of_figure(words)
+            or self._of_spelled(bare)
             or []
         )
+
+
+def _letters(text: str) -> str:
+    """The letters and figures of a text, run together."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _novelty(slot_type: SlotType) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from math import gcd
 
 from voice_skill.language.amounts.language import Language, language_of
 from voice_skill.language.figures import figures
@@ -15,6 +16,7 @@ _FIGURES = re.compile(r"(?:(?P<whole>\d+)-)?(?P<over>\d+)/(?P<under>[1-9]\d*)|(?
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _LONGEST_WORDS = 12
 _TEN = Decimal(10)
+_PARTS = {"half": 2, "quarter": 4, "third": 3, "eighth": 8, "sixteenth": 16}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def with_figures(words: Sequence[str], locale: str) -> tuple[str, ...]:
     written: list[str] = []
     at = 0
     while at < len(said):
-        numbers = numbers_at(said, at, language) if is_number(said[at], locale) else []
+        is_said = is_number(said[at], locale) or _is_part_of_unit(said, at, language)
+        numbers = numbers_at(said, at, language) if is_said else []
         written += [f"{number.value:f}" for number in numbers] or [said[at]]
         at = numbers[-1].end if numbers else at + 1
     return tuple(written)
@@ -127,21 +130,38 @@ def _is_number_word(word: str, code: str) -> bool:
 
 
 def _fraction(words: tuple[str, ...], at: int, language: Language) -> Number | None:
-    """ "half a", "a quarter of a", "three quarters of a": what is less than one, up to the word it is a part of."""
+    """ "half a", "a quarter of a", "three quarters of a", "five eighths": what is less than one, up to the word it is a
+    part of."""
     articles, start = language.words["indefinite"], at
     at += at + 1 < len(words) and (words[at] in articles or _is_one(words[at], language))
-    if at < len(words) and words[at] in language.words["half"]:
-        value = Decimal("0.5")
-    elif at < len(words) and words[at] in language.words["quarter"]:
-        value = Decimal("0.25")
-    elif at + 1 < len(words) and words[at + 1] in language.words["quarter"] and _value(words[at : at + 1], "en") == 3:
-        value, at = Decimal("0.75"), at + 1
-    else:
-        return None
+    part = _part(words[at], language) if at < len(words) else None
+    if part is None:
+        over = _value(words[start : start + 1], language.code) if start + 1 < len(words) else None
+        part = _part(words[start + 1], language) if over else None
+        if over is None or part is None or not _is_reduced(over, part):
+            return None
+        part, at = over * part, start + 1
+    value = part
     end = at + 1
     end += end + 1 < len(words) and words[end] in language.words["of"] and words[end + 1] in articles
     end += end + 1 < len(words) and words[end] in articles
     return Number(start, end, value)
+
+
+def _is_part_of_unit(words: tuple[str, ...], at: int, language: Language) -> bool:
+    """Whether a fraction begins here and a unit, or nothing, follows: "half inch", and not "half zip"."""
+    fraction = _fraction(words, at, language)
+    return fraction is not None and (fraction.end == len(words) or language.unit_at(words, fraction.end) is not None)
+
+
+def _is_reduced(over: Decimal, part: Decimal) -> bool:
+    """Whether so many parts are told so: three eighths are; two quarters are two of a quarter each."""
+    return over == int(over) and over * part < 1 and gcd(int(over), round(1 / part)) == 1
+
+
+def _part(word: str, language: Language) -> Decimal | None:
+    """What part of one the word is: "half", "eighths"."""
+    return next((1 / Decimal(under) for name, under in _PARTS.items() if word in language.words[name]), None)
 
 
 def _with_fraction(number: Number, words: tuple[str, ...], language: Language) -> Number:

@@ -8,7 +8,7 @@ from voice_skill.language.amounts.language import language_of
 MOST_CHARACTERS = 500
 # "12", "1.5", "6-1/2", and "mp3", which has no number of players.
 _WORD = re.compile(r"\d+(?:\.\d+)*(?:-\d+/\d+|/\d+)?|[^\W\d_]+(?:['’][^\W\d_]+|\d+)*|[\"″”'′’%×]")
-_SIGNED = re.compile(r"^(\d[\d.,]*)\s+([^\W\d_]{1,3})$")
+_SIGNED = re.compile(r"^(\d[\d.,/ -]*?)\s+([^\W\d_]{1,3})$")
 _MODEL = re.compile(r"([^\W\d_]+)(\d+)")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
