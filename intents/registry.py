@@ -1,11 +1,13 @@
 """Every intent, one line each. An explicit list is greppable and typed."""
 
+from intents.cart.add_more.handler import AddMore
 from intents.cart.add_to_cart.handler import AddToCart
 from intents.cart.change_cart.handler import ChangeCart
 from intents.cart.empty_cart.handler import EmptyCart
 from intents.cart.remove_from_cart.handler import RemoveFromCart
 from intents.cart.show_cart.handler import ShowCart
 from intents.cart.swap_product.handler import SwapProduct
+from intents.cart.take_off.handler import TakeOff
 from intents.cart.undo.handler import Undo
 from intents.conversation.answer.handler import Answer
 from intents.conversation.cancel.handler import Cancel
@@ -62,7 +64,9 @@ INTENTS: tuple[type[Intent], ...] = (
     WhichIsMore,
     WhichIsSo,
     AddToCart,
+    AddMore,
     ChangeCart,
+    TakeOff,
     RemoveFromCart,
     SwapProduct,
     Undo,

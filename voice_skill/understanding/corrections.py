@@ -1,4 +1,4 @@
-"""Takes back what a customer takes back: "add two, no, three mugs" asks for three."""
+"""Takes back what a customer takes back: "add two, no, three mugs" asks for three, and so does "three, not two"."""
 
 from collections.abc import Mapping, Sequence, Set
 
@@ -38,3 +38,27 @@ def _taken_back(folded: Sequence[str], at: int, after: int, kinds: Kinds, langua
 
 def _ends(kind: SlotKind, folded: Sequence[str], start: int) -> bool:
     return next(kind.ends(folded, start), None) is not None
+
+
+def undenied(words: list[Word], kinds: Kinds, denials: Set[tuple[str, ...]], language: str) -> list[Word]:
+    """The words without each value that is said not to be meant, where another one of its type is said."""
+    folded = [word.folded for word in words]
+    for at in range(len(words) - 1):
+        for phrase in sorted(denials, key=len, reverse=True):
+            if tuple(folded[at : at + len(phrase)]) == phrase:
+                rest = _without_value(words, at, at + len(phrase), kinds, language)
+                if rest is not None:
+                    return undenied(rest, kinds, denials, language)
+    return words
+
+
+def _without_value(words: list[Word], at: int, start: int, kinds: Kinds, language: str) -> list[Word] | None:
+    """The words without those from `at` to the end of the value that begins at `start`, past an article."""
+    folded = [word.folded for word in words]
+    start += start < len(folded) and is_article(folded[start], language)
+    for kind in kinds.values():
+        for end in sorted(kind.ends(folded, start), reverse=True) if not kind.is_open else ():
+            left = [*folded[:at], *folded[end:]]
+            if end > start and any(_ends(kind, left, place) for place in range(len(left))):
+                return [*words[:at], *words[end:]]
+    return None

@@ -14,11 +14,13 @@ class Phrases:
     """What people say in one locale.
 
     intents: Amazon's standard intents' usual wordings; fillers, openings, endings: what changes nothing, anywhere,
-    before and after a request; corrections: what takes a value back; light_words: words of every subject;
+    before and after a request; interjections: before any words, whatever they are; corrections: what takes a value
+    back, and denials: what says that the next one is not meant; light_words: words of every subject;
     describing_words: those between an article and a thing; limits: before what a customer will pay, longest first, and
     whether money must be named behind it; money: its names; anything: what stands for a thing; values: by slot type,
     "*" for any other; beside_yes: what may stand around a plain yes; answer_openings,
-    answer_endings: around a size or a number that answers, and beside_answers: beside it; negations: what turns a
+    answer_endings: around a size or a number that answers, and beside_answers: beside it, with more_or_less
+    where so many more or fewer are meant; negations: what turns a
     request into its opposite; no_negations: where the same words don't, like "don't you have"."""
 
     intents: Mapping[str, list[str]]
@@ -38,6 +40,9 @@ class Phrases:
     beside_answers: frozenset[str] = frozenset()
     negations: frozenset[tuple[str, ...]] = frozenset()
     no_negations: frozenset[tuple[str, ...]] = frozenset()
+    more_or_less: frozenset[str] = frozenset()
+    interjections: frozenset[tuple[str, ...]] = frozenset()
+    denials: frozenset[tuple[str, ...]] = frozenset()
 
     def values_of(self, type_name: str) -> list[str]:
         """What people may say for a slot of this type."""
@@ -85,6 +90,9 @@ def phrases_of(locale: str) -> Phrases:
                 beside_answers=frozenset(folded_words(read["beside_answers"])),
                 negations=frozenset(map(folded_words, read["negations"])),
                 no_negations=frozenset(map(folded_words, read["no_negations"])),
+                more_or_less=frozenset(folded_words(read["more_or_less"])),
+                interjections=frozenset(map(folded_words, read["interjections"])),
+                denials=frozenset(map(folded_words, read["denials"])),
             )
     return _NONE
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from voice_skill.language.amounts.language import counting_nouns
 from voice_skill.understanding.confidence import REWORDED_NOVELTY, chance, share_left
-from voice_skill.understanding.corrections import corrected
+from voice_skill.understanding.corrections import corrected, undenied
 from voice_skill.understanding.counted import uncounted
 from voice_skill.understanding.features import typed_words
 from voice_skill.understanding.intent_classifier import Margin
@@ -94,13 +94,22 @@ class Reader:
         if 2 * sum(word.folded == UNKNOWN for word in words) >= len(words):
             return Reading(words, None, (), 0.0)
         plain = [word for word in words if word.folded not in self._phrases.fillers] or words
+        plain = self._without_interjections(plain)
         meant = corrected(plain, kinds, self._phrases.corrections, self._language)
+        meant = undenied(meant, kinds, self._phrases.denials, self._language)
         reading = self._exact(words, meant, kinds)
         if reading and meant is not plain and reading.confidence < _AS_A_SAMPLE:
             return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
         reading = reading or self._yes(words) or self._counted(meant, kinds) or self._answered(text, meant, kinds)
         reading = reading or self._measured(text, meant, kinds)
         return reading or self._not_as_sample(meant, kinds)
+
+    def _without_interjections(self, words: list[Word]) -> list[Word]:
+        """The words without "oh dear", "hang on" and the like before them."""
+        folded = tuple(word.folded for word in words)
+        lengths = range(min(_LONGEST_POLITENESS_WORDS, len(words) - 1), 0, -1)
+        first = next((length for length in lengths if folded[:length] in self._phrases.interjections), 0)
+        return self._without_interjections(words[first:]) if first else words
 
     def _yes(self, words: list[Word]) -> Reading | None:
         if YES in self._intents and self._plain_yes.is_said_by([word.folded for word in words]):
@@ -158,7 +167,7 @@ class Reader:
         beside = {word.folded for at, word in enumerate(words) if at not in inside}
         return (
             bool(inside)
-            and beside <= self._phrases.beside_answers
+            and beside <= self._phrases.beside_answers | self._phrases.more_or_less
             and thing_type not in {slots[s.slot].type for s in match.spans}
         )
 

@@ -2,6 +2,7 @@
 
 from intents.cart.cart_line import OfCartLine
 from intents.dialogue.reply import Reply
+from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import sure_of
 from intents.orders.ordering import ask_to_order, tell_of_cart, touched
@@ -27,3 +28,11 @@ class ChangeCart(OfCartLine):
         turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
         touched(turn, variant.sku, before=before)
         return ask_to_order(turn, "change_cart.changed", product=variant, quantity=quantity)
+
+    def answer_in_all(self, turn: Turn, line: CartLine, quantity: int) -> Reply:
+        """The same for so many in all, as an answer to what is asked then will be."""
+        turn.intent = "ChangeCart"
+        if turn.pending and "unusual" in turn.pending.data:
+            turn.pending = None  # so many were not meant
+        turn.slots["quantity"] = Said(str(quantity))
+        return self.answer_for(turn, line)
