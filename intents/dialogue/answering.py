@@ -2,14 +2,17 @@
 by `turn`, so that it is alike whoever parted the words: "two of the size five", "the forty liter bag", "three rolls".
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from intents.dialogue.question import Question
 from intents.dialogue.slots import Said
 from intents.products.values import Values, values_said
+from voice_skill.language.amounts.language import counting_nouns
 from voice_skill.language.amounts.spoken import begins_with_unit
 from voice_skill.store import Product
+from voice_skill.store.search import words
 
 Slots = Mapping[str, Said]
 # Said of a product in so many ways; the other intents mean something else by its words.
@@ -35,6 +38,42 @@ def answer_of(
     if "product" in slots:
         return _parted(question, intent, slots, options, product, locale)
     return _numbers_as_quantity(question, slots, options, product, locale)
+
+
+def with_number_in_name(
+    slots: Slots,
+    options: tuple[str, ...],
+    product: Product,
+    find: Callable[[str], Iterable[Product]],
+    locale: str,
+) -> dict[str, Said] | None:
+    """The slots with the product that has the number that was said in its name, and no longer as how many: "the four
+    wheel one". None where the number says how many, or is a size of what is spoken of."""
+    said = [slots[name].text for name in ("quantity", "product") if name in slots]
+    text = " ".join([*said[: "quantity" in slots], *options, *said["quantity" in slots :]])
+    pairs = {pair for pair in _numbered(text) if _may_be_name(pair, product, locale)}
+    if not pairs or values_said(text, product, locale).by_option:
+        return None
+    own = set(words(product.spoken_name))
+    named = [each for each in (product, *find(text)) if pairs & set(_numbered(each.title, each.spoken_name))]
+    if not named:
+        return None
+    meant = max(named, key=lambda each: len(own & set(words(each.spoken_name))))
+    return {"product": Said("", (meant.external_id,))}
+
+
+def _numbered(*texts: str) -> Iterator[tuple[str, str]]:
+    """Each number with the word after it."""
+    for text in texts:
+        yield from (pair for pair in pairwise(words(text)) if pair[0].isdecimal() and not pair[1].isdecimal())
+
+
+def _may_be_name(pair: tuple[str, str], product: Product, locale: str) -> bool:
+    """Whether such a number may be a name's: "three pairs" and "two mugs" of a mug are how many."""
+    nouns = {folded for noun in counting_nouns(locale.partition("-")[0]) for folded in words(noun)}
+    is_counted = pair[1] in nouns or begins_with_unit(pair[1], locale)
+    is_own = pair[1] in words(product.spoken_name) and pair[1] not in {word for _, word in _numbered(product.title)}
+    return not is_counted and not is_own
 
 
 def _parted(

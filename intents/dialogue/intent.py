@@ -6,6 +6,7 @@ from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import ask_whether_meant, remember_answer
+from intents.products.picking import another_kind
 from voice_skill.store import BadQuantity, OutOfStock, UnusualQuantity, UnusualTotal
 
 OF_PRODUCTS = ("product", "option")  # questions that a shop without products cannot be helped by
@@ -53,6 +54,9 @@ class Intent(ABC):
 
 def _too_few(turn: Turn, error: OutOfStock) -> Reply:
     if error.available == 0:
+        another = another_kind(turn, error.variant)
+        if another:
+            return turn.ask_first(another)
         return turn.tell("shared.out_of_stock", product=error.variant)
     few: Values = {"quantity": error.available, "product": error.variant}
     return turn.ask_first(Unclear("shared.too_few", "quantity", slot="quantity", **few))

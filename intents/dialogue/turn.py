@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from intents.dialogue.answering import answer_of
+from intents.dialogue.answering import answer_of, with_number_in_name
 from intents.dialogue.phrases import Phrases
 from intents.dialogue.question import BY_PRICE, Question
 from intents.dialogue.reply import Reply
@@ -65,12 +65,15 @@ class Turn:
             self._to_question(self.open_question)
         if self.intent == "Answer" and {"product", "quantity"} <= self.slots.keys():
             self.intent = "AddToCart"  # so many of something else are no answer
+        elif self.intent == "Answer" and not self.open_question and self._is_of_last_line():
+            self.intent = "ChangeCart"
 
     def _to_question(self, question: Question) -> None:
         """Reads the words as an answer to the open question, as a change of what a yes would do, or as another wish."""
         product = self._spoken_of() if question.is_of_product else None
         if product is not None:
             locale = self.phrases.locale
+            self._keep_number_in_name(question, product)
             answer = answer_of(question, self.intent, self.slots, self.options, product, locale)
             self.slots, self.options = answer.slots, answer.options
         if question.is_called_off_by(self.intent, self.slots):
@@ -84,6 +87,31 @@ class Turn:
             self._answers(question)
         elif question.about == "commit":
             self.pending = question
+
+    def _keep_number_in_name(self, question: Question, product: Product) -> None:
+        """A number that is part of a product's name is not how many: the product is meant."""
+        if self.intent not in ("Answer", "ChangeCart", "SwapProduct") or not question.is_yes_or_no:
+            return
+        find = self.store.catalogue.find
+        named = with_number_in_name(
+            self.slots, self.options, product, lambda text: find(text).products, self.phrases.locale
+        )
+        if named:
+            self.slots, self.options = named, ()
+            self.intent = "SwapProduct" if self.intent == "ChangeCart" else self.intent
+
+    def _is_of_last_line(self) -> bool:
+        """Whether a size or so many, said where nothing was asked, are of what was just put in the cart."""
+        line = self.attributes.get("line")
+        is_value = self.slots.keys() <= {"quantity"} and bool(self.slots or self.options)
+        return is_value and isinstance(line, str) and self._was_just_put_in(line)
+
+    def _was_just_put_in(self, sku: str) -> bool:
+        """Whether it is the line of the cart that was put in or changed last, and is still spoken of."""
+        if sku != self.attributes.get("line"):
+            return False
+        lines = [line.variant for line in self.store.carts.of(self.customer).lines]
+        return any(each.sku == sku and each.product.external_id == self.product_id for each in lines)
 
     def _spoken_of(self) -> Product | None:
         """What was last spoken of, while it is sold."""
@@ -160,10 +188,13 @@ class Turn:
         return self.say(key, card=card, missed=missed, **values)
 
     def offer(self, key: str, product: Product | Variant, *, called: str | None = None, **values: Any) -> Reply:
-        """Says a phrase that offers one of `product`, which is what a yes puts into the cart. called: its name, where
-        the phrase says more than that."""
+        """Says a phrase that offers one of `product`, which is what a yes puts into the cart; of what was just put
+        there it asks whether to order. called: its name, where the phrase says more than that."""
         self.slots.pop("quantity", None)
         if isinstance(product, Variant):
+            if self.pending is None and self._was_just_put_in(product.sku):
+                again = str(self.phrases.fill("shared.order_now"))
+                self.pending = Question("PlaceOrder", changed_by="ChangeCart", again=again)
             self.slots["product"] = Said("", (product.product.external_id,))
             self.options = tuple(product.options.values())
         name = called or product

@@ -16,6 +16,28 @@ def options_of(variants: Sequence[Variant]) -> dict[str, list[str]]:
     return {name: list(found) for name, found in values.items() if len(found) > 1}
 
 
+def others_to_be_had(sold_out: Variant, variants: Sequence[Variant], locale: str) -> tuple[str, list[str]]:
+    """The option to choose anew instead of a sold-out variant, a size last, and its values that are to be had: of the
+    variants that are like it otherwise, else of any. Empty where nothing is to be had."""
+    to_be_had = [variant for variant in variants if variant.can_sell(1)]
+    options = sorted(options_of(variants).items(), key=lambda each: all(is_size(value, locale) for value in each[1]))
+    for is_alike in (_differs_only_in, _differs_in):
+        for name, values in options:
+            there = {variant.options.get(name) for variant in to_be_had if is_alike(variant, sold_out, name)}
+            if there:
+                return name, [value for value in values if value in there]
+    return "", []
+
+
+def _differs_only_in(variant: Variant, other: Variant, name: str) -> bool:
+    others = {option: value for option, value in other.options.items() if option != name}
+    return _differs_in(variant, other, name) and others.items() <= variant.options.items()
+
+
+def _differs_in(variant: Variant, other: Variant, name: str) -> bool:
+    return variant.options.get(name) != other.options.get(name)
+
+
 def said_in(text: str, values: Iterable[str]) -> set[str]:
     """Those of the values that stand in a text; "light blue" is not also "blue"."""
     found = {value for value in values if _stands_in(text, value)}

@@ -8,7 +8,7 @@ from intents.dialogue.question import BY_PRICE
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.amounts import number_as_option
 from intents.products.finding import product_said, products_sold
-from intents.products.options import in_order, is_size, made_of, not_offered, options_of, said_in
+from intents.products.options import in_order, is_size, made_of, not_offered, options_of, others_to_be_had, said_in
 from intents.products.packs import packs_wanted
 from intents.products.sizes import narrowed, option_written, size_written
 from intents.products.values import values_said
@@ -28,6 +28,20 @@ def variant_said(turn: Turn, product: Product) -> Variant:
     # "With lid or without lid" and "waterproof or not waterproof" say what they are about.
     text = "shared.with_or_without" if all(said_in(value, [name]) for value in values) else "shared.which_option"
     raise Unclear(text, "option", among=values, product=product, option=name, values=either)
+
+
+def another_kind(turn: Turn, sold_out: Variant) -> Unclear | None:
+    """Says what there is instead of a sold-out variant and asks which; None where nothing of the product is left."""
+    products = products_sold(turn, [sold_out.product.external_id])
+    variants = products[0].variants if products else []
+    option, values = others_to_be_had(sold_out, variants, turn.phrases.locale)
+    if not values:
+        return None
+    is_alike = any(variant.options == {**sold_out.options, option: value} for variant in variants for value in values)
+    turn.options = tuple(value for name, value in sold_out.options.items() if is_alike and name != option)
+    key = "shared.another_kind" if len(values) == 1 else "shared.other_kinds"
+    listed = turn.phrases.listed(values)
+    return Unclear(key, "option", among=values, product=sold_out, values=listed)
 
 
 def variant_instead(turn: Turn, variant: Variant) -> Variant | None:

@@ -1,12 +1,13 @@
 """Looking for something to buy."""
 
+from intents.cart.add_to_cart.handler import AddToCart
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.products.describing import price_said, prices_today
 from intents.products.finding import product_said
 from intents.products.options import options_of
-from intents.products.picking import variants_said
+from intents.products.picking import another_kind, variants_said
 
 
 class FindProduct(Intent):
@@ -15,8 +16,14 @@ class FindProduct(Intent):
     def answer(self, turn: Turn) -> Reply:
         product = product_said(turn, of_a_kind=True)
         fitting = variants_said(turn, product)
+        if turn.asked and "quantity" in turn.slots:  # whoever answers how many wants to buy them
+            turn.intent = "AddToCart"
+            return AddToCart().answer(turn)
         to_be_had = [variant for variant in fitting if variant.can_sell(1)]
         if not to_be_had:
+            another = another_kind(turn, fitting[0]) if len(fitting) == 1 else None
+            if another:
+                raise another
             sold_out = fitting[0] if len(fitting) == 1 else product
             return turn.say("find_product.sold_out", product=sold_out, card=product)
         if len(fitting) == 1:
