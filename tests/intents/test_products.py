@@ -124,7 +124,7 @@ CHOSEN = {
     "another size": (("do you have t-shirts", "small", "green", "do you have it in medium"), "medium green cotton"),
     "after the cart": (("put a small white t-shirt in my cart", "how much is it"), "The small white cotton t-shirt"),
     "sold out": (("do you have a t-shirt in large", "how much is it", "black"), "The large black cotton t-shirt costs"),
-    "gone": (("do you have a t-shirt in large", "black", "add it to my cart"), "the large black cotton t-shirt is out"),
+    "gone": (("do you have a t-shirt in large", "black", "add it to my cart"), "The large black cotton t-shirt is out"),
     # but not with another, or with one that is named anew
     "another product": (("how much is the t-shirt in large", "put a rain jacket in my cart"), "Which size"),
     "named anew": (("how much is the large t-shirt", "green", "put a t-shirt in my cart"), "Which size"),

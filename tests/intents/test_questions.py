@@ -86,7 +86,7 @@ def test_a_number_after_an_offer_is_of_what_was_offered(ada: Conversation, befor
 
 def test_an_offer_of_one_puts_one_in_the_cart(ada: Conversation) -> None:
     ada.say("do you have a rain jacket")
-    ask(ada, "AnswerIntent", option="large", quantity="3")
+    ask(ada, "AnswerIntent", option="large")
 
     assert ada.speech("yes") == "I put one large rain jacket in your cart. Would you like to order now?"
 
@@ -138,7 +138,7 @@ def test_what_is_sold_out_is_not_offered(ada: Conversation, intent: str) -> None
 def test_a_kind_that_is_sold_out_is_told_from_the_others(ada: Conversation) -> None:
     said = ada.speech("do you have a large ground dark roast coffee")
 
-    assert said == "We have the large ground dark roast coffee, but it is out of stock. What else can I find?"
+    assert said.startswith("The large ground dark roast coffee is out of stock. It comes in ")
 
 
 @pytest.mark.parametrize(
