@@ -6,12 +6,14 @@ The slot "amount" is ours: it keeps the words of an amount while it is asked whi
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn
 from intents.products.numbered import take_numbered
 from intents.products.values import values_said
 from voice_skill.language.amounts.numbers import with_figures
+from voice_skill.language.amounts.spelled import spelled
 from voice_skill.language.amounts.spoken import Amount, amounts_in, begins_with_unit, singular_of
 from voice_skill.language.amounts.wanted import Wanted, wanted_of
 from voice_skill.language.amounts.written import with_letters, written_words
@@ -36,6 +38,7 @@ def take_amount(turn: Turn, slot: str) -> None:
     if slot != "product" or slot not in turn.slots or turn.slots[slot].ids:
         return
     turn.slots[slot] = Said(with_letters(turn.slots[slot].text, turn.phrases.locale))
+    _join_hundreds(turn)
     if take_numbered(turn):
         return
     _join_number(turn)
@@ -50,6 +53,20 @@ def take_amount(turn: Turn, slot: str) -> None:
         turn.slots[slot] = Said(f"{wanted.said} {wanted.name}".strip())
     if wanted.amounts and not wanted.name:  # "the twelve pack" of what was last spoken of
         del turn.slots[slot]
+
+
+def _join_hundreds(turn: Turn) -> None:
+    """ "One twenty grit" is 120 grit, where the shop sells something of that and nothing of twenty."""
+    locale = turn.phrases.locale
+    said = with_figures(written_words(turn.slots["product"].text, locale), locale)
+    for at, (hundred, rest) in enumerate(pairwise(said)):
+        if not (hundred.isdecimal() and rest.isdecimal() and len(hundred) == 1 and len(rest) == 2):
+            continue
+        values = {spelled(value, locale) for of_name in turn.store.catalogue.options().values() for value in of_name}
+        noun = said[at + 2 : at + 3]
+        if (hundred + rest, *noun) in values and (rest, *noun) not in values:
+            turn.slots["product"] = Said(" ".join([*said[:at], hundred + rest, *said[at + 2 :]]))
+            return
 
 
 def _join_number(turn: Turn) -> None:

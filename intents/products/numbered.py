@@ -11,6 +11,7 @@ from typing import NamedTuple
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn
 from intents.products.values import values_said
+from voice_skill.language.amounts.language import language_of
 from voice_skill.language.amounts.numbers import as_number
 from voice_skill.language.amounts.spelled import LABEL, has_number, spelled
 from voice_skill.store import Product
@@ -64,16 +65,23 @@ def _candidates(turn: Turn, said: Sequence[str]) -> list[Product]:
 def _named(said: Sequence[str], product: Product, locale: str) -> _Run | None:
     """The longest stretch of what was said that has a number with the word behind it as in a name of the product."""
     names = (product.title, product.spoken_name, product.spoken_plural, *product.synonyms)
-    runs = (run for name in names for run in _runs(_stems(said), _stems(spelled(name, locale))))
+    runs = (run for name in names for run in _runs(_stems(said), _stems(spelled(name, locale)), locale))
     return max(runs, key=lambda run: run.end - run.start, default=None)
 
 
-def _runs(said: Sequence[str], name: Sequence[str]) -> Iterator[_Run]:
+def _is_pack(name: Sequence[str], place: int, locale: str) -> bool:
+    """Whether the number is that of a pack: "pack of ten pots", "socks 5 pack"."""
+    language = language_of(locale)
+    packs = _stems(sorted(language.packs_behind_number)) if language else []
+    return (place > 0 and name[place - 1] == "of") or name[place + 1] in packs
+
+
+def _runs(said: Sequence[str], name: Sequence[str], locale: str) -> Iterator[_Run]:
     for at, word in enumerate(said[:-1]):
         for place, other in enumerate(name[:-1]):
             if word != other or as_number(word) is None or said[at + 1] != name[place + 1]:
                 continue
-            if as_number(said[at + 1]) is not None or (place and name[place - 1] == "of"):  # of a "pack of ten pots"
+            if as_number(said[at + 1]) is not None or _is_pack(name, place, locale):
                 continue
             start, first = at, place
             while start and first and said[start - 1] == name[first - 1]:

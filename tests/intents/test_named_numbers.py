@@ -32,6 +32,13 @@ SAID: list[tuple[str, dict[str, int]]] = [
     ("put a stripy romper in my cart | four to five", {"romper-4": 1}),
     ("put sports socks in my cart | eight to eleven", {"socks-8": 1}),
     ("put a couple of steel trowels in my cart", {"trowel": 2}),
+    ("put two of the forty packs of cable clips in my cart", {"clips-40": 2}),
+    ("add three of the hundred packs of cable clips to my cart", {"clips-100": 3}),
+    ("put four one fifty grit sanding discs in my cart", {"discs-150": 4}),
+    ("we have three cats and two sheds so put a steel trowel in my cart", {"trowel": 1}),
+    ("my brother lost two of them so please add a six in one garden tool to my cart", {"tool": 1}),
+    ("that six in one garden tool put it in my cart please", {"tool": 1}),
+    ("add a steel trowel to my cart actually make it three", {"trowel": 3}),
 ]
 
 # Amazon's slots of one request, and what the cart holds then.
@@ -45,6 +52,8 @@ PARTED: list[tuple[Slots, dict[str, int]]] = [
     (put("3", "brown bears"), {"bears": 1}),
     (put("1", "three brown bears book"), {"bears": 1}),
     (put("", "three hundred pack of number six brass screws"), {"screws-300": 1}),
+    (put("3", "hundred packs of cable clips"), {"clips-100": 3}),
+    (put("6", "sheets of one fifty grit sanding disc"), {"discs-150": 6}),
     (put("", "quarter inch socket"), {"socket-quarter": 1}),
     (put("", "five eighths inch ratchet socket"), {"socket-five-eighths": 1}),
 ]

@@ -21,7 +21,8 @@ class Phrases:
     "*" for any other; beside_yes: what may stand around a plain yes; answer_openings,
     answer_endings: around a size or a number that answers, and beside_answers: beside it, with more_or_less
     where so many more or fewer are meant; negations: what turns a
-    request into its opposite; no_negations: where the same words don't, like "don't you have"."""
+    request into its opposite; no_negations: where the same words don't, like "don't you have";
+    behind_reasons: between a reason and the request."""
 
     intents: Mapping[str, list[str]]
     fillers: frozenset[str]
@@ -43,6 +44,7 @@ class Phrases:
     more_or_less: frozenset[str] = frozenset()
     interjections: frozenset[tuple[str, ...]] = frozenset()
     denials: frozenset[tuple[str, ...]] = frozenset()
+    behind_reasons: frozenset[str] = frozenset()
 
     def values_of(self, type_name: str) -> list[str]:
         """What people may say for a slot of this type."""
@@ -93,6 +95,7 @@ def phrases_of(locale: str) -> Phrases:
                 more_or_less=frozenset(folded_words(read["more_or_less"])),
                 interjections=frozenset(map(folded_words, read["interjections"])),
                 denials=frozenset(map(folded_words, read["denials"])),
+                behind_reasons=frozenset(read["behind_reasons"]),
             )
     return _NONE
 

@@ -34,6 +34,7 @@ _ALONE = 0.9  # a thing of a size and nothing else: what else should be said of 
 _LIKELY = 0.6  # in other words than a sample's
 _LONGEST_ALONE_WORDS = 5
 _ONES = ("one", "ones")  # behind what is chosen: "the six pack one"
+_SHORTEST_REASON_WORDS = 3
 _SHORT_WORDS = 4  # so few are none by new values alone
 
 Kinds = Mapping[str, SlotKind]
@@ -100,7 +101,8 @@ class Reader:
         reading = self._exact(words, meant, kinds)
         if reading and meant is not plain and reading.confidence < _AS_A_SAMPLE:
             return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
-        reading = reading or self._yes(words) or self._counted(meant, kinds) or self._answered(text, meant, kinds)
+        reading = reading or self._yes(words) or self._behind_reason(text, meant, kinds)
+        reading = reading or self._counted(meant, kinds) or self._answered(text, meant, kinds)
         reading = reading or self._measured(text, meant, kinds)
         return reading or self._not_as_sample(meant, kinds)
 
@@ -110,6 +112,16 @@ class Reader:
         lengths = range(min(_LONGEST_POLITENESS_WORDS, len(words) - 1), 0, -1)
         first = next((length for length in lengths if folded[:length] in self._phrases.interjections), 0)
         return self._without_interjections(words[first:]) if first else words
+
+    def _behind_reason(self, text: str, words: list[Word], kinds: Kinds) -> Reading | None:
+        """A request behind its reason, whose numbers it has none of: "we've two dogs so put a spade in my cart"."""
+        for at in range(_SHORTEST_REASON_WORDS, len(words) - 1):
+            if words[at].folded in self._phrases.behind_reasons:
+                rest = words[at + 1 :]
+                reading = self._exact(rest, rest, kinds) or self._measured(text, rest, kinds)
+                if reading and reading.intent and reading.confidence >= _AS_A_SAMPLE_BUT_CORRECTED:
+                    return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
+        return None
 
     def _yes(self, words: list[Word]) -> Reading | None:
         if YES in self._intents and self._plain_yes.is_said_by([word.folded for word in words]):

@@ -125,7 +125,13 @@ def _of_number(words: tuple[str, ...], numbers: Sequence[Number], language: Lang
     elif _is(words, at, "money", language) and at + 1 < len(words):
         yield Amount(number.start, at, at + 1, number.value, "money", words[at])
     elif at < len(words) and number.value == int(number.value):
-        yield from _counted(words, number, language, is_each=len(numbers) > 1)
+        is_each = len(numbers) > 1 or _is_of_those(words, numbers[0].start, language)
+        yield from _counted(words, number, language, is_each=is_each)
+
+
+def _is_of_those(words: tuple[str, ...], start: int, language: Language) -> bool:
+    """Whether so many of several are told of: "two of the fifty packs"."""
+    return start > 2 and _is(words, start - 1, "definite", language) and _is(words, start - 2, "of", language)
 
 
 def _measure(words: tuple[str, ...], number: Number, end: int, unit: Unit, language: Language) -> Amount:
