@@ -35,7 +35,7 @@ def dialog(model: Any) -> Any:
         (lambda m: dialog(m)[0].update(name="Trip"), f"{TRIP}.name", "not an intent of the language model"),
         (lambda m: dialog(m)[0].update(confirmationRequired="yes"), f"{TRIP}.confirmationRequired", "true or false"),
         (lambda m: dialog(m)[0].pop("prompts"), TRIP, '"prompts" is missing'),
-        (lambda m: dialog(m)[0]["slots"][0].update(name="hotel"), f"{TRIP}.slots[0].name", "not a slot of PlanTripIntent"),
+        (lambda m: dialog(m)[0]["slots"][0].update(name="hotel"), f"{TRIP}.slots[0].name", "not a slot of PlanTrip"),
         (lambda m: dialog(m)[0]["slots"][0].update(prompts={}), f"{TRIP}.slots[0].prompts", '"elicitation" is missing'),
         (
             lambda m: dialog(m)[0]["slots"][0]["prompts"].update(elicitation="Elicit.moon"),

@@ -200,7 +200,7 @@ def _number(digits: str) -> list[str]:
 def _fraction(digits: str) -> list[str]:
     """ "1 1/2" is "one and a half", "3/8" is "three eighths", "1/4" is "quarter"."""
     *whole, over, under = re.split(r"[\s/-]", digits)
-    part = {"2": "half", "4": "quarter"}.get(under) or str(_inflect().ordinal(_inflect().number_to_words(under)))
+    part = {"2": "half", "4": "quarter"}.get(under) or str(_inflect().ordinal(str(_inflect().number_to_words(under))))
     said = [part] if over == "1" else [*_number(over), f"{part}s"]
     return [*_number(whole[0]), "and", *(["a"] if over == "1" else []), *said] if whole else said
 
