@@ -82,6 +82,7 @@ def _parted(
     named, joined, left = _joined(slots, options, locale)
     said = values_said(joined, product, locale)
     is_else = said.rest or (slots["product"].ids and not said.by_option)
+    is_else = is_else or (intent == "ChangeCart" and joined in (product.spoken_name, product.spoken_plural))
     if is_else or (intent in _NAMING and question.about != "option" and _names(joined, product)):
         return Answer(dict(slots), options)
     del named["product"]
