@@ -75,6 +75,14 @@ WISHES = {
         sell("blue mug", 50),
     ),
     "changing an empty cart": Wish("ChangeCart", ("ChangeCartIntent", {"quantity": "5"}), [], nothing, say(ADD)),
+    "more of what is sold out": Wish(
+        "AddMore",
+        ("AddMoreIntent", {"quantity": "1", "product": "blue mug"}),
+        [],
+        sell("blue mug", 0),
+        sell("blue mug", 50),
+    ),
+    "fewer in an empty cart": Wish("TakeOff", ("TakeOffIntent", {"quantity": "1"}), [], nothing, say(ADD)),
     "removing from an empty cart": Wish("RemoveFromCart", REMOVE, [], nothing, say(ADD)),
     "removing what is not in the cart": Wish(
         "RemoveFromCart",
