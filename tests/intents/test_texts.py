@@ -35,12 +35,12 @@ def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-ALL_TEXTS = [
-    pytest.param(text, id=f"{locale}-{folder}-{name}-{number}")
+ALL_TEXTS = {
+    text: f"{folder}-{name}"
     for locale in LOCALES
     for folder, file in intent_files(locale).items()
-    for number, (name, text) in enumerate(texts(file))
-]
+    for name, text in texts(file)
+}
 
 
 def test_every_folder_is_registered() -> None:
@@ -65,14 +65,14 @@ def test_every_locale_says_the_same_things(locale: str) -> None:
         assert {name: placeholders(text) for name, text in texts(ours[folder])} == wanted
 
 
-@pytest.mark.parametrize("text", ALL_TEXTS)
+@pytest.mark.parametrize("text", ALL_TEXTS, ids=ALL_TEXTS.values())
 def test_a_text_asks_one_question_at_the_end(text: str) -> None:
     assert text.count("?") <= 1
     if "?" in text:
         assert text.endswith("?")
 
 
-@pytest.mark.parametrize("text", ALL_TEXTS)
+@pytest.mark.parametrize("text", ALL_TEXTS, ids=ALL_TEXTS.values())
 def test_a_text_is_one_breath_long(text: str) -> None:
     longest = sum(LONG_VALUES.get(name, 2) - 1 for name in placeholders(text))
 
