@@ -16,6 +16,8 @@ from voice_skill.serving.parsing import Request
 from voice_skill.serving.wsgi import WsgiApp, answer
 
 LOOK_EVERY_S = 0.5
+# Within this, what was accepted last is one of the connections, and is wound up with them.
+LAST_ACCEPTED_S = 0.05
 # How many connections the kernel holds until one of the workers accepts them.
 BACKLOG = 4_096
 
@@ -66,12 +68,14 @@ class Server:
         self.is_stopping = True
         ended_at = self.now() + grace_s
         reading_until = self.now() + self.room.limits.stop_reading_s
+        await asyncio.sleep(LAST_ACCEPTED_S)
         while self._connections and self.now() < ended_at:
             if self.now() > reading_until:
                 self._drop_those_without_a_request()
             await asyncio.sleep(0.05)
         for connection in tuple(self._connections):
             connection.drop()
+        await asyncio.sleep(0)  # the loop closes them before it ends
 
     def _drop_those_without_a_request(self) -> None:
         for connection in tuple(self._connections):
