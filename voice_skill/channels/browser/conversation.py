@@ -102,17 +102,17 @@ def talk(shops: Shops, kept: Kept, connection: Connection, ticket: Ticket, hello
             if hello.keeps
             else Conversation(shop, screen=hello.screen)
         )
-        connection.tell(
-            {
-                "type": "ready",
-                "title": shop.title,
-                "locale": shop.locale,
-                "hears": ready.ears is not None,
-                "why_deaf": ready.why_deaf,
-                "turns": conversation.shown,
-            }
-        )
         try:
+            connection.tell(
+                {
+                    "type": "ready",
+                    "title": shop.title,
+                    "locale": shop.locale,
+                    "hears": ready.ears is not None,
+                    "why_deaf": ready.why_deaf,
+                    "turns": conversation.shown,
+                }
+            )
             connection.converse(shop, conversation, OwnEars())
         finally:
             if hello.keeps:
