@@ -96,9 +96,8 @@ def _with_options(variants: Iterable[Variant], chosen: Mapping[str, str]) -> lis
 
 def _chosen_before(turn: Turn, product: Product) -> dict[str, str]:
     """The options of "it" that were chosen when it was last spoken of; a product that is named is spoken of anew."""
-    kept = turn.attributes.get("chosen")
-    is_it = not turn.slots["product"].text if "product" in turn.slots else True
-    if not is_it or not isinstance(kept, list) or len(kept) != 2 or kept[0] != product.external_id:
+    kept, named = turn.attributes.get("chosen"), turn.slots.get("product")
+    if (named and named.text) or not isinstance(kept, list) or len(kept) != 2 or kept[0] != product.external_id:
         return {}
     return dict(kept[1]) if isinstance(kept[1], dict) else {}
 
