@@ -18,7 +18,7 @@ from voice_skill.api.allowance import Allowance
 from voice_skill.api.errors import KINDS, Refused, not_found, refusal, unauthorized
 from voice_skill.api.operations import Answer, Call, Operation, etag
 from voice_skill.api.shapes import Problem
-from voice_skill.store import ApiToken, IdempotencyKey, MerchantStore, Store, StoreError
+from voice_skill.store import ApiToken, IdempotencyKey, MerchantStore, Store, StoreError, StoreUnavailable
 
 BODY_BYTES = 256 * 1024
 PROBLEM_TYPE = "/api/v1/docs#{}"
@@ -46,6 +46,8 @@ class Door:
             response = self._answer(operation, path, facts)
         except Refused as refused:
             facts["refused"] = refused.kind
+            if isinstance(refused.__cause__, StoreUnavailable):
+                facts |= {"error": "StoreUnavailable", "cause": refused.__cause__.cause}
             response = problem(refused)
         except Exception as error:
             facts |= {"error": type(error).__name__, "where": _where(error)}

@@ -52,7 +52,8 @@ def webhook_blueprint(store: Store, allowance: Allowance | None = None) -> Bluep
     def changed(token: str) -> Response:
         try:
             return Response(status=_changed(store, allowed, token))
-        except StoreUnavailable:
+        except StoreUnavailable as error:
+            log.error("A shop's call about a change failed cause=%s", error.cause)
             return Response(status=503, headers={"Retry-After": "30"})
         except SealBroken:
             log.error("A webhook's secret was sealed with another secret key: %s", RENEW)

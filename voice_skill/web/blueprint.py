@@ -1,5 +1,6 @@
 """All pages together: who may see them, what browsers are told about them, and what is shown when something fails."""
 
+import logging
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
@@ -55,6 +56,8 @@ TOLD = {
     500: ("Something went wrong here", "It is written in the log. Try again in a moment."),
     503: ("The shop's database does not answer", "Nothing was lost. Try again in a moment."),
 }
+
+log = logging.getLogger(__name__)
 
 
 def web_blueprint(given: Doors) -> Blueprint:
@@ -171,8 +174,12 @@ def _tell_errors(blueprint: Blueprint) -> None:
         return _page(code) if code in TOLD else error
 
     @blueprint.errorhandler(StoreUnavailable)
-    @blueprint.errorhandler(UnknownMerchant)  # deleted while somebody was signed in
-    def away(error: Exception) -> tuple[str, int]:
+    def away(error: StoreUnavailable) -> tuple[str, int]:
+        log.error("page=%s failed cause=%s", request.endpoint, error.cause)  # its address may hold a key
+        return _page(503)
+
+    @blueprint.errorhandler(UnknownMerchant)
+    def deleted_meanwhile(error: UnknownMerchant) -> tuple[str, int]:
         return _page(503)
 
     @blueprint.errorhandler(TooManyJobs)

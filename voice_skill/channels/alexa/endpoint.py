@@ -27,6 +27,7 @@ from voice_skill.store import (
     OtherSkill,
     RequestReused,
     Store,
+    StoreUnavailable,
     TooLate,
     UnknownMerchant,
 )
@@ -74,7 +75,7 @@ def alexa_blueprint(skill: Skill, store: Store, verifier: Verifier | None) -> Bl
             facts |= {"outcome": "refused", "rule": refused.rule}
             response = Response(status=400)
         except Exception as error:  # Flask would log it with the path, which holds the shop's secret
-            facts |= {"outcome": "failed", "error": type(error).__name__, "where": _where(error)}
+            facts |= _failure(error)
             response = Response(status=500)
         facts["ms"] = round((time.perf_counter() - started) * 1000, 1)
         _log(facts)
@@ -160,7 +161,7 @@ def _turn(
         facts["merchant"] = error.merchant
         raise RequestRefused("other_skill") from None
     except Exception as error:
-        facts |= {"outcome": "failed", "error": type(error).__name__, "where": _where(error)}
+        facts |= _failure(error)
         return _failed(envelope["request"])
     return answer, 200
 
@@ -186,6 +187,12 @@ def _response(answer: bytes, status: int) -> Response:
 
 def _json(answer: dict[str, Any]) -> bytes:
     return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _failure(error: Exception) -> Facts:
+    """What the log says of it; a database that is away, locked or full is named by its cause."""
+    cause = {"cause": error.cause} if isinstance(error, StoreUnavailable) else {}
+    return {"outcome": "failed", "error": type(error).__name__, **cause, "where": _where(error)}
 
 
 def _where(error: Exception) -> str:

@@ -21,11 +21,11 @@ from voice_skill.channels.alexa.can_fulfill import can_fulfill
 from voice_skill.channels.alexa.events import carry_out
 from voice_skill.channels.alexa.for_handlers import for_handlers
 from voice_skill.channels.alexa.handlers import FallbackHandler, IntentHandler
-from voice_skill.store import AlreadyAnswered, MerchantStore, RequestReused, TooLate
+from voice_skill.store import AlreadyAnswered, MerchantStore, RequestReused, StoreUnavailable, TooLate
 
 EMPTY: dict[str, Any] = {"version": "1.0", "response": {}}
 # What stops a request wherever it is: the endpoint answers.
-STOPPED = (AlreadyAnswered, RequestReused, TooLate)
+STOPPED = (AlreadyAnswered, RequestReused, StoreUnavailable, TooLate)
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class Skill:
 
     def answer(self, body: dict[str, Any], store: MerchantStore) -> dict[str, Any]:
         """The response to one request, whose effect the caller commits. Unknown request types get an empty response.
-        Raises AlreadyAnswered, RequestReused, TooLate."""
+        Raises AlreadyAnswered, RequestReused, StoreUnavailable, TooLate."""
         match str(body["request"]["type"]):
             case "LaunchRequest" | "IntentRequest":
                 is_understood = has_texts(body["request"]["locale"])

@@ -25,6 +25,7 @@ from voice_skill.channels.browser.limits import Limits
 from voice_skill.channels.browser.tickets import Tickets
 from voice_skill.config import Config, secret_key
 from voice_skill.serving.listening import bind
+from voice_skill.store import StoreUnavailable
 
 if TYPE_CHECKING:
     from voice_skill.channels.browser.conversation import Kept
@@ -101,6 +102,8 @@ class TryIt:
         except Exception as error:  # its text may quote what was said, so that it is not logged
             at = traceback.extract_tb(error.__traceback__)[-1]
             facts |= {"outcome": type(error).__name__, "where": f"{at.filename}:{at.lineno}"}
+            if isinstance(error, StoreUnavailable):
+                facts["cause"] = error.cause
             _close(socket, FAILED, "Something went wrong in the shop; its log says where.")
         facts |= {"turns": connection.turns, "s": round(time.monotonic() - began, 1)}
         log.info("%s", " ".join(f"{name}={json.dumps(value)}" for name, value in facts.items()))
