@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.serving.conftest import MOST_BODY_BYTES, PATIENCE_S, Client, Running, serving, wait_until
+from voice_skill.serving.limits import Limits
 from voice_skill.serving.wsgi import RECEIVED_AT, Environ
 
 Start = Callable[..., Any]
@@ -124,6 +125,41 @@ def test_the_app_refuses_what_is_too_large_and_the_client_can_read_it(client: Cl
 
     assert (reply.status, reply.body) == (413, b"less of it, please")
     assert reply.headers["connection"] == "close"
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1_000])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "ffffffffffffffff\n",
+        "FFFFFFFF;name=value\n",
+        f"{MOST_BODY_BYTES + 1:x}\nhello",
+        f"5\nhello\n{MOST_BODY_BYTES - 4:x}\nhello",
+        "1\na\n" * 300 + f"{MOST_BODY_BYTES:08x}\n",
+    ],
+)
+def test_a_chunk_that_would_be_too_large_is_refused_before_it_comes(client: Client, sent: str, piece: int) -> None:
+    data = f"{POST}Transfer-Encoding: chunked\n\n{sent}".replace("\n", "\r\n").encode()
+    began = time.monotonic()
+    with suppress(ConnectionError):
+        for at in range(0, len(data), piece):
+            client.send(data[at : at + piece])
+
+    reply = client.reply()
+
+    assert (reply.status, reply.body) == (413, b"less of it, please")
+    assert time.monotonic() - began < Limits().grace_s
+
+
+@pytest.mark.parametrize("piece", [1, 3, 1_000])
+def test_a_chunk_as_large_as_a_body_may_be_is_taken(client: Client, piece: int) -> None:
+    client.send(f"{POST}Transfer-Encoding: chunked\n\n")
+    begin = b"5\r\nhello\r\n%x\r\n" % (MOST_BODY_BYTES - 5)
+    for at in range(0, len(begin), piece):
+        client.send(begin[at : at + piece])
+    client.send(b"\nffffffff\r\n" + b"a" * (MOST_BODY_BYTES - 16) + b"\r\n0\r\nffff: ffff\r\n\r\n")
+
+    assert client.reply().headers["x-size"] == str(MOST_BODY_BYTES)
 
 
 def test_a_client_that_asks_whether_to_send_its_body_is_told(client: Client) -> None:
