@@ -177,6 +177,13 @@ def test_requests_sent_ahead_are_answered_in_order(client: Client) -> None:
     assert [client.reply().body for _ in range(10)] == [f"GET /{number}  ".encode() for number in range(10)]
 
 
+def test_a_connection_is_kept_after_a_large_body(client: Client) -> None:
+    for _ in range(2):
+        client.send(f"{POST}Content-Length: {MOST_BODY_BYTES}\n\n{'a' * MOST_BODY_BYTES}")
+
+        assert client.reply().headers["x-size"] == str(MOST_BODY_BYTES)
+
+
 def test_too_many_sent_ahead_end_the_connection_after_those_that_are_served() -> None:
     with serving(echo, pipelined=4) as running:
         client = running.client()

@@ -204,6 +204,7 @@ class RequestParser:
         if self._now is not None and not self._raw_bytes:
             self._whole.append(self._now)
             self._now, self.is_in_body, self.is_body_awaited = None, False, False
+            self._head_bytes = 0  # of the next one
 
     def _leave_unread(self, request: Request, size_bytes: int) -> None:
         request.close()
