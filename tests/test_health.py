@@ -185,7 +185,9 @@ def test_a_server_that_begins_on_a_full_disk_is_not_well(sqlite_url: str) -> Non
     assert json.loads(ended.stdout)[1] == 503
 
 
-def test_tables_of_another_version_are_told_with_both_versions(client: Client, database_url: str) -> None:
+def test_tables_of_another_version_are_told_with_both_versions(
+    client: Client, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     with watching(database_url) as state:
         other = state.__closure__[0].cell_contents
         other.execute("UPDATE alembic_version SET version_num = 'later'")
@@ -201,6 +203,8 @@ def test_tables_of_another_version_are_told_with_both_versions(client: Client, d
         "found": "later",
         "expected": HEAD,
     }
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "voice_skill.health"]
+    assert line == f"health check=schema failed cause=other_version found=later expected={HEAD}"
 
 
 def test_the_age_of_the_oldest_waiting_job_is_told(client: Client, store: Store, clock: "Clock") -> None:
@@ -240,7 +244,9 @@ def test_a_server_that_is_away_is_not_well(client: Client, database_url: str, re
         assert told["checks"]["reads"] == {"status": "failed", "why": "away"}
 
 
-def test_a_database_that_takes_the_call_and_says_nothing_keeps_nobody_waiting() -> None:
+def test_a_database_that_takes_the_call_and_says_nothing_keeps_nobody_waiting(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=64) as silent:
         store = Store.open(f"postgresql://shop@127.0.0.1:{silent.getsockname()[1]}/shop")
         client = create_app(Config.from_env({}), store=store).test_client()
@@ -257,6 +263,8 @@ def test_a_database_that_takes_the_call_and_says_nothing_keeps_nobody_waiting() 
     assert told is not None
     assert told["checks"]["reads"]["why"] == "no_answer"
     assert told["checks"]["jobs"]["why"] == "not_checked"
+    lines = [record.getMessage() for record in caplog.records if record.name == "voice_skill.health"]
+    assert lines[0] == "health failed cause=no_answer checks=reads,writes,schema,jobs,clock"
 
 
 def served(health: Health) -> Client:

@@ -119,6 +119,7 @@ class _Look:
         self._began_at = datetime.now(UTC)
         self._began = time.monotonic()
         self._is_done = threading.Event()
+        self._telling = threading.Lock()  # taken once, by whoever logs what was not answered
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="health", daemon=True).start()
@@ -135,9 +136,11 @@ class _Look:
     def report(self) -> tuple[dict[str, Any], int]:
         findings = dict(self._findings)
         why = "not_checked" if self._is_done.is_set() else "no_answer"
-        for name in self._checks:
-            if name not in findings:
-                findings[name], why = Finding("failed", why), "not_checked"
+        missing = [name for name in self._checks if name not in findings]
+        if missing and self._telling.acquire(blocking=False):
+            log.warning("health failed cause=%s checks=%s", why, ",".join(missing))
+        for name in missing:
+            findings[name], why = Finding("failed", why), "not_checked"
         wrong = {status: [name for name, one in findings.items() if one.status == status] for status in _WRONG}
         status = next((said for key, said in _WRONG.items() if wrong[key]), "ok")
         answer = {
@@ -167,13 +170,17 @@ _WRONG = {"failed": "unavailable", "warning": "warning"}
 
 def _finding(name: str, check: Check) -> Finding:
     try:
-        return check()
+        finding = check()
     except StoreUnavailable as error:
         log.warning("health check=%s failed cause=%s", name, error.cause)
         return Finding("failed", error.cause)
     except Exception as error:
         log.warning("health check=%s failed error=%s", name, type(error).__name__)
         return Finding("failed", type(error).__name__)
+    if finding.status == "failed":
+        facts = "".join(f" {key}={value}" for key, value in finding.facts.items())
+        log.warning("health check=%s failed cause=%s%s", name, finding.why, facts)
+    return finding
 
 
 def health_blueprint(health: Health) -> Blueprint:

@@ -1,5 +1,6 @@
 """What a client sends and is sent back, by the rules of HTTP/1.1 and of WSGI."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -231,7 +232,9 @@ def test_a_client_that_sends_no_more_still_reads(client: Client) -> None:
         ),
     ],
 )
-def test_what_is_not_a_request_is_refused_and_reaches_no_app(sent: bytes, status: int) -> None:
+def test_what_is_not_a_request_is_refused_and_reaches_no_app(
+    sent: bytes, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
     def unreachable(environ: Environ, start_response: Start) -> Iterable[bytes]:
         raise AssertionError
 
@@ -244,6 +247,8 @@ def test_what_is_not_a_request_is_refused_and_reaches_no_app(sent: bytes, status
 
         assert reply.status == status
         assert reply.headers["connection"] == "close"
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "voice_skill.serving"]
+    assert re.fullmatch(rf"refused status={status} reason=[a-z_]+ client=127\.0\.0\.1", line)
 
 
 def test_an_app_that_fails_answers_500_and_the_next_request_is_served() -> None:

@@ -66,6 +66,56 @@ def test_a_client_that_stops_is_hung_up_on(sent: str) -> None:
         assert client.is_hung_up()
 
 
+def refusals(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.name == "voice_skill.serving"]
+
+
+@pytest.mark.parametrize(("host", "client"), [("127.0.0.1", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "::1")])
+def test_a_slow_client_is_one_line_with_its_address_and_nothing_that_it_sent(
+    host: str, client: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with serving(hello, head_s=0.5, host=host) as running:
+        slow = running.client(client)
+        slow.send("GET /secret HTTP/1.1\nX-Secret: ")
+        assert slow.reply().status == 408
+
+    assert refusals(caplog) == [f"refused status=408 reason=slow_head client={client}"]
+
+
+def test_many_slow_clients_are_one_line_a_minute_for_each_reason(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voice_skill.serving.refusals.TELL_EVERY_S", 2.0)
+    with serving(hello, head_s=0.5, grace_s=0.5) as running:
+        for sent, count in (("GET / HT", 100), (f"{POST}Content-Length: 100\n\na", 50)):
+            crowd = [running.client() for _ in range(count)]
+            for client in crowd:
+                client.send(sent)
+            assert [client.reply().status for client in crowd] == [408] * count
+        wait_until(lambda: len(refusals(caplog)) == 4)
+
+    lines = sorted(refusals(caplog))
+    assert lines == [
+        "refused status=408 reason=slow_body client=127.0.0.1",
+        "refused status=408 reason=slow_body count=49 within_s=2 latest_client=127.0.0.1",
+        "refused status=408 reason=slow_head client=127.0.0.1",
+        "refused status=408 reason=slow_head count=99 within_s=2 latest_client=127.0.0.1",
+    ]
+
+
+def test_what_was_not_told_yet_is_told_when_the_server_stops(caplog: pytest.LogCaptureFixture) -> None:
+    with serving(hello) as running:
+        for _ in range(3):
+            client = running.client()
+            client.send("no request\n\n")
+            assert client.reply().status == 400
+
+    assert [line.partition(" client")[0] for line in refusals(caplog)] == [
+        "refused status=400 reason=malformed",
+        "refused status=400 reason=malformed count=2 within_s=60 latest_client=127.0.0.1",
+    ]
+
+
 @pytest.mark.parametrize(
     ("head", "drop"),
     [

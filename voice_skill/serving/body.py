@@ -33,7 +33,7 @@ class Body:
         try:
             self.file.write(piece)
         except OSError:
-            raise Refused(503) from None
+            raise Refused(503, "disk_full") from None
 
     def close(self) -> None:
         self.file.close()
@@ -43,6 +43,6 @@ class Body:
     def _take_room(self) -> None:
         more_bytes = self.size_bytes - self._taken_bytes
         if self._room.taken_bytes + more_bytes > self._room.limits.spooled_bytes:
-            raise Refused(503)
+            raise Refused(503, "no_room_for_bodies")
         self._room.taken_bytes += more_bytes
         self._taken_bytes = self.size_bytes

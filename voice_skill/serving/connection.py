@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from voice_skill.serving.errors import Refused
 from voice_skill.serving.parsing import Request, RequestParser
-from voice_skill.serving.wsgi import Answer, Environ, environ_of, written
+from voice_skill.serving.wsgi import Answer, Environ, environ_of, plain_address, written
 
 if TYPE_CHECKING:
     from voice_skill.serving.server import Server
@@ -94,7 +94,8 @@ class Connection(asyncio.Protocol):
         if now < self._due():
             return
         if self.phase in (Phase.HEAD, Phase.BODY):
-            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+            is_body = self.phase is Phase.BODY
+            self._refuse(Refused(HTTPStatus.REQUEST_TIMEOUT, "slow_body" if is_body else "slow_head"))
         else:
             self.drop()
 
@@ -118,8 +119,11 @@ class Connection(asyncio.Protocol):
         try:
             self._requests.extend(self._parser.feed(data))
         except Refused as refused:
-            self._refuse(refused.status)
+            self._refuse(refused)
             return
+        if self._parser.cut_short:
+            self._note(self._parser.cut_short)
+            self._parser.cut_short = None
         if self._parser.is_body_awaited:
             self._parser.is_body_awaited = False
             self._transport.write(CONTINUE)
@@ -165,12 +169,16 @@ class Connection(asyncio.Protocol):
                 allowed_s = limits.linger_s
         return self._since + allowed_s
 
-    def _refuse(self, status: int) -> None:
-        phrase = HTTPStatus(status).phrase
+    def _refuse(self, refused: Refused) -> None:
+        self._note(refused)
+        status, phrase = refused.status, HTTPStatus(refused.status).phrase
         self._is_last = True
         self._parser.close()
         self._write(Request(), Answer(f"{status} {phrase}", [("Content-Type", "text/plain")], phrase.encode()))
         self._linger()
+
+    def _note(self, refused: Refused) -> None:
+        self._server.refusals.note(refused.status, refused.reason, plain_address(self._client[0]))
 
     def _write(self, request: Request, answer: Answer) -> None:
         self._transport.write(written(answer, request, self._server.date(), self._is_last))

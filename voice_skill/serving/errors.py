@@ -1,12 +1,12 @@
 """What is wrong with a request before any of it reaches the app.
 
-Refused: a status from 400 to 503
+Refused: a status from 400 to 503, and a word for the log
 """
 
 
 class Refused(Exception):
     """The request is answered with a bare status and the connection closed."""
 
-    def __init__(self, status: int):
-        super().__init__(status)
-        self.status = status
+    def __init__(self, status: int, reason: str):
+        super().__init__(status, reason)
+        self.status, self.reason = status, reason

@@ -72,6 +72,7 @@ class RequestParser:
         self._chunk_read_bytes: int | None = None
         self.is_in_body = False
         self.is_body_awaited = False
+        self.cut_short: Refused | None = None  # why what came after a whole request is not answered
 
     @property
     def is_idle(self) -> bool:
@@ -89,10 +90,11 @@ class RequestParser:
         for at in range(0, len(data), PIECE_BYTES):
             try:
                 self._feed(data[at : at + PIECE_BYTES])
-            except Refused:
+            except Refused as refused:
                 if not self._whole:
                     raise
                 self._whole[-1].is_kept_alive = False  # answered; what comes after it is not
+                self.cut_short = refused
             if self._whole and not self._whole[-1].is_kept_alive:
                 break
         return self._whole
@@ -112,10 +114,10 @@ class RequestParser:
         except httptools.HttpParserUpgrade as upgrade:
             self._feed_raw(piece[upgrade.args[0] :])
         except httptools.HttpParserError as error:
-            raise error.__context__ if isinstance(error.__context__, Refused) else Refused(400) from None
+            raise error.__context__ if isinstance(error.__context__, Refused) else Refused(400, "malformed") from None
         self._look_at_chunk(piece)
         if not self.is_in_body and self._head_bytes > self._room.limits.head_bytes:
-            raise Refused(431)
+            raise Refused(431, "head_too_large")
 
     def _look_at_chunk(self, piece: bytes) -> None:
         """Leaves a body unread as soon as a chunk is announced that takes it beyond its limit, as with a
@@ -150,7 +152,7 @@ class RequestParser:
         self._now = Request(time.monotonic())
         self.is_in_body = False
         if len(self._whole) >= self._room.limits.pipelined:
-            raise Refused(400)
+            raise Refused(400, "too_many_ahead")
 
     def on_url(self, url: bytes) -> None:
         if self._now:
@@ -169,12 +171,12 @@ class RequestParser:
         self._now.version = self._parser.get_http_version()
         hosts = sum(name == b"host" for name, _ in self._now.headers)
         if hosts > 1 or (self._now.version == "1.1" and not hosts):  # RFC 9112, section 3.2
-            raise Refused(400)
+            raise Refused(400, "host")
         self._now.is_kept_alive = self._parser.should_keep_alive() and not is_upgrade
         announced_bytes = int(named.get(b"content-length", b"0"))
         if is_upgrade:
             if b"transfer-encoding" in named:
-                raise Refused(501)
+                raise Refused(501, "upgrade_in_chunks")
             self._raw_bytes = announced_bytes
         self._most_bytes = self._body_limit(self._now.path)
         if announced_bytes > self._most_bytes:

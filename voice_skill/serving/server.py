@@ -13,6 +13,7 @@ from voice_skill.serving.body import Room
 from voice_skill.serving.connection import Connection, Phase
 from voice_skill.serving.limits import Limits
 from voice_skill.serving.parsing import Request
+from voice_skill.serving.refusals import Refusals
 from voice_skill.serving.wsgi import WsgiApp, answer
 
 LOOK_EVERY_S = 0.5
@@ -33,6 +34,7 @@ class Server:
     ) -> None:
         self.room, self.body_limit = Room(limits or Limits()), body_limit
         self.is_stopping = False
+        self.refusals = Refusals(self.now)
         self._app, self._threads = app, threads
         self._work: SimpleQueue[tuple[Connection, Request]] = SimpleQueue()
         self._connections: set[Connection] = set()
@@ -54,6 +56,7 @@ class Server:
         for one in accepting:
             one.close()
         await self._wind_up(grace_s)
+        self.refusals.close()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -86,6 +89,7 @@ class Server:
         now = self.now()
         for connection in tuple(self._connections):
             connection.look(now)
+        self.refusals.look()
 
     # What a connection calls.
 

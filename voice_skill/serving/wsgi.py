@@ -67,7 +67,7 @@ def environ_of(request: Request, client: tuple[str, int], server: tuple[str, int
         "SERVER_NAME": server[0],
         "SERVER_PORT": str(server[1]),
         "SERVER_PROTOCOL": f"HTTP/{request.version}",
-        "REMOTE_ADDR": _plain(client[0]),
+        "REMOTE_ADDR": plain_address(client[0]),
         "REMOTE_PORT": str(client[1]),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
@@ -104,7 +104,7 @@ def _add_body(environ: Environ, request: Request) -> None:
         environ["CONTENT_LENGTH"] = str(request.unread_bytes)
 
 
-def _plain(address: str) -> str:
+def plain_address(address: str) -> str:
     """An IPv4 client of a socket that listens on both is known by its IPv4 address."""
     return address[len(MAPPED) :] if address.startswith(MAPPED) and "." in address else address
 
