@@ -71,7 +71,13 @@ def test_a_shop_without_a_skill_says_how_to_link_one_and_then_answers(shell: She
 
     assert shell.json("say", "open birch and sons")[0]["speech"].startswith("Welcome to Birch and Sons.")
     shell.out("merchant", "add", "oak", "--title", "Oak Hall")
-    assert "taken" in shell.refused("merchant", "link", "oak", "amzn1.ask.skill.birch")
+    title = ("--title", "Elm Street")
+    for command in (
+        ("link", "oak", "amzn1.ask.skill.birch"),
+        ("add", "rival", *title, "--application-id", "amzn1.ask.skill.birch"),
+    ):
+        assert "The skill 'amzn1.ask.skill.birch' already speaks for 'birch'." in shell.refused("merchant", *command)
+    assert "'birch' is already taken." in shell.refused("merchant", "add", "birch", *title)
     assert "No merchant is called 'elm'" in shell.refused("merchant", "link", "elm", "amzn1.ask.skill.elm")
 
 

@@ -14,6 +14,7 @@ from voice_skill.store import (
     BadDatabaseUrl,
     BadMerchant,
     MerchantExists,
+    SkillTaken,
     Store,
     StoreUnavailable,
     UnknownMerchant,
@@ -74,12 +75,18 @@ class TestMerchants:
 
         assert unknown.value.merchant == "amzn1.ask.skill.other"
 
-    @pytest.mark.parametrize(
-        ("name", "application_id"), [("juniper", "amzn1.ask.skill.new"), ("new", "amzn1.ask.skill.juniper")]
-    )
-    def test_refuses_a_name_or_a_skill_that_is_taken(self, store: Store, name: str, application_id: str) -> None:
-        with pytest.raises(MerchantExists):
-            store.add_merchant(name, title="New", application_id=application_id)
+    @pytest.mark.parametrize("application_id", ["amzn1.ask.skill.new", "amzn1.ask.skill.birch", None])
+    def test_refuses_a_name_that_is_taken(self, store: Store, application_id: str | None) -> None:
+        with pytest.raises(MerchantExists) as error:
+            store.add_merchant("juniper", title="New", application_id=application_id)
+
+        assert error.value.name == "juniper"
+
+    def test_refuses_a_skill_that_is_taken_and_tells_by_whom(self, store: Store) -> None:
+        with pytest.raises(SkillTaken) as error:
+            store.add_merchant("new", title="New", application_id="amzn1.ask.skill.juniper")
+
+        assert (error.value.application_id, error.value.merchant) == ("amzn1.ask.skill.juniper", "juniper")
 
     def test_several_merchants_may_wait_for_their_skill(self, store: Store) -> None:
         store.add_merchant("oak", title="Oak")

@@ -20,6 +20,7 @@ from voice_skill.store import (
     PasswordTaken,
     SealBroken,
     SeveralLogins,
+    SkillTaken,
     StoreError,
     StoreUnavailable,
     TooManyTokens,
@@ -70,6 +71,8 @@ def in_a_line(error: Exception) -> str | None:
             return f"No merchant is called {name!r}. To list them: voice-skill merchant list"
         case MerchantExists(name=name):
             return f"{name!r} is already taken. To list merchants: voice-skill merchant list"
+        case SkillTaken(application_id=skill, merchant=name):
+            return f"The skill {skill!r} already speaks for {name!r}. To end that: voice-skill merchant unlink {name}"
         case EmailTaken():
             return "This e-mail address already has a login for this shop."
         case PasswordTaken():

@@ -34,6 +34,7 @@ from voice_skill.store.errors import (
     BadDatabaseUrl,
     MerchantExists,
     OtherSkill,
+    SkillTaken,
     StoreError,
     StoreUnavailable,
     UnknownFeed,
@@ -149,7 +150,7 @@ class Store:
         time_zone: str = "America/New_York",
         application_id: str | None = None,
     ) -> Merchant:
-        """Open a shop; raises MerchantExists, or BadMerchant for a setting that could not work."""
+        """Open a shop; raises MerchantExists, SkillTaken, or BadMerchant for a setting that could not work."""
         merchant = new_merchant(
             name,
             title=title,
@@ -164,22 +165,31 @@ class Store:
             try:
                 session.commit()
             except IntegrityError as error:
-                raise MerchantExists(name) from error
+                raise self._taken(name, application_id) from error
         return merchant
 
     def set_application_id(self, name: str, application_id: str | None) -> Merchant:
         """The operator's word that this Alexa skill speaks for the shop; None for none any more. Raises
-        UnknownMerchant, and MerchantExists when it speaks for another one."""
+        UnknownMerchant, and SkillTaken when it speaks for another one."""
         linked = update(Merchant).where(Merchant.name == name).values(application_id=application_id, claimed_id=None)
         with self._sessions() as session:
             try:
                 merchant = session.scalars(linked.returning(Merchant)).one_or_none()
             except IntegrityError as error:
-                raise MerchantExists(str(application_id)) from error
+                raise self._taken(None, application_id) from error
             session.commit()
         if merchant is None:
             raise UnknownMerchant(name)
         return merchant
+
+    def _taken(self, name: str | None, application_id: str | None) -> StoreError:
+        """Which of the two another merchant has: the name, where it has both."""
+        with self._sessions() as session:
+            if name and session.scalar(select(Merchant.id).where(Merchant.name == name)):
+                return MerchantExists(name)
+            speaks_for = session.scalar(select(Merchant.name).where(Merchant.application_id == application_id))
+        # None where it was given up at this very moment.
+        return SkillTaken(str(application_id), speaks_for or "")
 
     def spoken_as(self, name: str) -> str:
         """The id by which the shop is tried without Amazon: its skill's, or one that stands in for it until there is

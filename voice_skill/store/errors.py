@@ -5,6 +5,7 @@ StoreError
 ├── BadDatabaseUrl
 ├── UnknownSchema        the tables were written by a version that this one does not know
 ├── UnknownMerchant, MerchantExists, BadMerchant
+├── SkillTaken           the skill speaks for another merchant already
 ├── OtherSkill           a request came to a shop's address from a skill that is not the shop's
 ├── UnknownCustomer
 ├── UnknownProduct
@@ -97,6 +98,14 @@ class MerchantExists(StoreError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class SkillTaken(StoreError):
+    """merchant: whom the skill speaks for."""
+
+    def __init__(self, application_id: str, merchant: str) -> None:
+        super().__init__(application_id, merchant)
+        self.application_id, self.merchant = application_id, merchant
 
 
 class BadMerchant(StoreError):

@@ -20,7 +20,7 @@ from tests.conftest import SECRET_KEY, Clock
 from voice_skill.app import create_app
 from voice_skill.channels.alexa.verify import Verifier
 from voice_skill.config import Config
-from voice_skill.store import MerchantExists, Store
+from voice_skill.store import SkillTaken, Store
 
 Send = Callable[..., TestResponse]
 MINE, THEIRS, THIRD = (f"amzn1.ask.skill.{digit * 8}-aaaa-bbbb-cccc-{digit * 12}" for digit in "123")
@@ -238,7 +238,7 @@ def test_the_operators_word_is_proof_and_can_be_taken_back(shops: Store, send: S
 
     assert shop_of(send(MINE)) == "Larch Yard"
     assert shop_of(send(THIRD, address_of(shops, "larch"))) == ""
-    with pytest.raises(MerchantExists):
+    with pytest.raises(SkillTaken):
         shops.set_application_id("thief", MINE)
 
     shops.set_application_id("larch", None)
