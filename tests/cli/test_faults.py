@@ -14,6 +14,7 @@ import pytest
 
 from tests.cli.conftest import Shell
 from tests.faults import let_no_file_grow_beyond, obey_file_modes, run
+from voice_skill.store.migrations import HEAD
 
 # Every command that opens the shop.
 COMMANDS = (
@@ -90,6 +91,20 @@ def another_programs(home: Path) -> None:
         database.execute("CREATE TABLE bookmarks (url TEXT)")
 
 
+def another_programs_of_version(version: str, *tables: str) -> Callable[[Path], None]:
+    def replace(home: Path) -> None:
+        another_programs(home)
+        with closing(sqlite3.connect(home / "shop.db")) as database:
+            database.execute("CREATE TABLE alembic_version (version_num TEXT)")
+            database.execute("INSERT INTO alembic_version VALUES (?)", [version])
+            for table in tables:
+                database.execute(f"CREATE TABLE {table} (id INTEGER)")
+            database.commit()
+
+    replace.__name__ = f"another_programs_of_version_{version}"
+    return replace
+
+
 def closed_folder(home: Path) -> None:
     home.chmod(0o500)
 
@@ -145,7 +160,15 @@ FAULTS: tuple[Fault, ...] = (
     ),
     (overwritten, obey_file_modes, f"{FILE} is damaged", "Restore it from a backup"),
     (cut_short, obey_file_modes, f"{FILE} is damaged", "Restore it from a backup"),
-    (another_programs, obey_file_modes, f"{FILE} holds the tables of another program", ELSEWHERE),
+    *(
+        (fault, obey_file_modes, f"{FILE} holds the tables of another program", ELSEWHERE)
+        for fault in (
+            another_programs,
+            another_programs_of_version("a1b2c3d4e5f6", "orders", "customers"),
+            another_programs_of_version("0001"),
+            another_programs_of_version(HEAD),
+        )
+    ),
     (closed_folder, obey_file_modes, f"{FILE} cannot be written: its folder is read-only", ELSEWHERE),
     (empty_and_closed, obey_file_modes, f"{FILE} cannot be opened: the folder .*{HOME} is read-only", ELSEWHERE),
     (closed_file, obey_file_modes, f"{FILE} cannot be opened: permission denied", ELSEWHERE),

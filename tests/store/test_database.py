@@ -18,7 +18,9 @@ from voice_skill.store import (
     Store,
     StoreUnavailable,
     UnknownMerchant,
+    UnknownSchema,
 )
+from voice_skill.store.migrations import HEAD
 
 if TYPE_CHECKING:
     from tests.conftest import PostgresqlServer
@@ -201,6 +203,26 @@ class TestUpgrade:
 
         assert store.is_current()
         assert store.add_merchant("juniper", title="Juniper Lane").id == 1
+        store.close()
+
+    @pytest.mark.parametrize(("version", "is_ours"), [("a1b2c3", False), (HEAD, False), ("of_next_year", True)])
+    def test_tables_of_another_program_are_told_from_a_newer_versions(
+        self, bare_database_url: str, version: str, is_ours: bool
+    ) -> None:
+        store = Store.open(bare_database_url)
+        if is_ours:
+            store.upgrade()
+        with store._engine.begin() as connection:
+            if not is_ours:
+                connection.execute(text("CREATE TABLE alembic_version (version_num TEXT)"))
+                connection.execute(text("CREATE TABLE orders (id INTEGER)"))
+                connection.execute(text("INSERT INTO alembic_version VALUES ('')"))
+            connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+        assert not store.is_current()
+        with pytest.raises(UnknownSchema) as error:
+            store.upgrade()
+        assert error.value.found == (version if is_ours else None)
         store.close()
 
     def test_several_processes_may_start_at_once(self, bare_database_url: str) -> None:

@@ -82,7 +82,7 @@ def _access() -> str:
 def _elsewhere() -> str:
     """The variable that names another place: DATABASE_URL only where somebody set it."""
     is_told = os.environ.get("DATABASE_URL", "").strip()
-    return "Name another file with DATABASE_URL." if is_told else "Name another folder with VOICE_SKILL_HOME."
+    return "Name another database with DATABASE_URL." if is_told else "Name another folder with VOICE_SKILL_HOME."
 
 
 def _why_not_written(file: Path) -> str:

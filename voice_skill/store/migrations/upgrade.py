@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from voice_skill.store.errors import UnknownSchema
 from voice_skill.store.rows.failures import place
+from voice_skill.store.rows.vitals import OURS
 from voice_skill.store.tables import Table
 
 # Any number, the same in every process that upgrades this database.
@@ -54,7 +55,8 @@ def _check_foreign_keys(connection: Connection) -> None:
 
 
 def check(connection: Connection) -> None:
-    """Raises UnknownSchema for tables of a version that is not known here, or of another program."""
+    """Raises UnknownSchema for tables of a version that is not known here, or of another program, which may keep its
+    own versions in a table of the same name."""
     names = set(inspect(connection).get_table_names())
     where = place(connection.engine.url)
     if "alembic_version" not in names:
@@ -62,6 +64,8 @@ def check(connection: Connection) -> None:
         if names if connection.dialect.name == "sqlite" else names & set(Table.metadata.tables):
             raise UnknownSchema(None, where)
         return
+    if not names >= OURS:
+        raise UnknownSchema(None, where)
     found = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if found not in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}:
         raise UnknownSchema(found, where)

@@ -17,6 +17,8 @@ from voice_skill.store.tables import FeedJob, Merchant
 HEARTBEAT_S = 1
 # What the file system may give away last; below it nothing of an order's size can be promised a place.
 FULL_BYTES = 64 * 1024
+# Which every version has had, and no other program together.
+OURS = {"merchants", "alexa_users"}
 # Changes no value, yet both databases write the row anew and commit it to the disk.
 HEARTBEAT = "UPDATE alembic_version SET version_num = version_num"
 
@@ -45,9 +47,9 @@ class Vitals:
             _write_to_file(self._file, patience_s)
 
     def schema(self) -> str | None:
-        """The version of the tables; None where there are none."""
+        """The version of the tables; None where there are none of ours: other programs number theirs likewise."""
         with self._engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
+            if not {"alembic_version", *OURS} <= set(inspect(connection).get_table_names()):
                 return None
             found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
             return found
