@@ -1,4 +1,4 @@
-"""How often a token may ask: counted in the store, exactly, for all servers together."""
+"""Limits how often a token may make requests: counted in the store, exactly, for all servers together."""
 
 from datetime import datetime
 

@@ -64,7 +64,7 @@ def openapi() -> dict[str, Any]:
 
 
 def _shapes() -> tuple[dict[Any, Any], dict[str, Any]]:
-    """How each shape is referred to, and what each component is."""
+    """A reference to each shape, and each component's schema."""
     types = [Problem, *(shape for each in OPERATIONS for shape in (each.answer, each.body, each.query) if shape)]
     types = list(dict.fromkeys(types))
     schemas, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")

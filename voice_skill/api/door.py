@@ -149,7 +149,7 @@ def _told(answer: Answer) -> AnyResponse:
 
 
 def _once(operation: Operation, call: Call) -> Response:
-    """What was done and its answer are kept in one transaction; the same request again is given that answer."""
+    """Keeps the change and its answer in one transaction; the same request again is given that answer."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         raise Refused("idempotency-key-missing", "Make up a new one for each thing that you want done.")

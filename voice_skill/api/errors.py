@@ -1,4 +1,4 @@
-"""What the API refuses, and how it says so: problem+json of RFC 9457.
+"""Errors of the API, in the form of RFC 9457's problem+json.
 
 Refused                  carries one of KINDS, a sentence on what to do, and headers"""
 
@@ -56,7 +56,7 @@ RETRY_S = "5"
 
 
 class Refused(Exception):
-    """What is asked for is not done. kind: of KINDS. detail: what is wrong and what to do about it."""
+    """The request is refused. kind: of KINDS. detail: what is wrong and what to do about it."""
 
     def __init__(self, kind: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(kind)
@@ -68,7 +68,7 @@ class Refused(Exception):
 
 
 def refusal(error: StoreError) -> Refused | None:
-    """How the API says what the shop refused; None for what is a fault of ours."""
+    """Maps an error of the shop to the API's; None for what is a fault of ours."""
     match error:
         case UnknownToken():
             return unauthorized()

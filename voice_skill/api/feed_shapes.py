@@ -1,4 +1,4 @@
-"""What is told of feeds, their findings and jobs, and what a body says of a feed. Called by feeds."""
+"""Shapes of feeds, their findings and jobs, and of the bodies that create and change a feed. Called by feeds."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -45,7 +45,7 @@ class FeedGiven(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FeedChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """What changes; what is left out stays. The next sync reads the feed by it."""
+    """Changes to a feed; fields that are not sent stay as they are. The next sync reads the feed by it."""
 
     source: Source | UnsetType = UNSET
     format: Format | UnsetType | None = UNSET

@@ -1,4 +1,4 @@
-"""Where the shop's catalogue comes from. Linking, syncing and removing take time: they are jobs, to be polled."""
+"""The shop's feeds. Linking, syncing and removing take time: they are jobs, to be polled."""
 
 import secrets
 from datetime import datetime

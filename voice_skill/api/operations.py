@@ -1,5 +1,5 @@
-"""What can be asked for: each operation is a function with its route, its scope and its shapes. The routes, the checks
-and the OpenAPI document are all made from these."""
+"""The API's operations: each is a function with its route, its scope and its shapes. The routes, the checks and the
+OpenAPI document are all made from these."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from voice_skill.store import MerchantStore
 
 @dataclass(frozen=True)
 class Answer:
-    """What is answered; content None is an empty body."""
+    """An answer; content None is an empty body."""
 
     content: msgspec.Struct | None = None
     headers: Mapping[str, str] = field(default_factory=dict)

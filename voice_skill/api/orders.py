@@ -105,8 +105,9 @@ class OrdersQuery(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class EventGiven(Struct, frozen=True, forbid_unknown_fields=True):
-    """What happened. at: now by default. quantities: by sku, when it is not all of it. source_id: your own id of this
-    report. by: a carrier's report comes late and out of order, so it is kept, never refused, and only leads forward."""
+    """A report of an event. at: now by default. quantities: by sku, when it is not all of it. source_id: your own id of
+    this report. by: a carrier's report comes late and out of order, so it is kept, never refused, and only leads
+    forward."""
 
     kind: Kind
     at: Time | None = None
@@ -174,7 +175,7 @@ def add_order_event(call: Call) -> Answer:
 
 
 def _before(cursor: str | None) -> tuple[datetime, int] | None:
-    """Where the page before ended."""
+    """The position of the last row of the page before."""
     place = read_cursor(cursor, tuple[Time, Place])
     try:
         return place and (place[0].astimezone(UTC), place[1])

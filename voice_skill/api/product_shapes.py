@@ -1,4 +1,4 @@
-"""What is told of a product, and what a body says of one. Called by products."""
+"""Shapes of products, and of the bodies that create and change them. Called by products."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -45,7 +45,7 @@ class ProductGiven(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class VariantChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """What changes of one variant; what is left out stays."""
+    """Changes to a variant; fields that are not sent stay as they are."""
 
     sku: Id
     price: Price | UnsetType = UNSET
@@ -57,7 +57,8 @@ class VariantChange(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProductChange(Struct, frozen=True, forbid_unknown_fields=True):
-    """What changes; what is left out stays. name and plural come together: null calls it as its feed does."""
+    """Changes to a product; fields that are not sent stay as they are. name and plural come together: null calls it as
+    its feed does."""
 
     name: Spoken | UnsetType | None = UNSET
     plural: Spoken | UnsetType | None = UNSET

@@ -1,4 +1,4 @@
-"""What the shop sells. A product that a feed brings is the feed's, all but its name for the ear."""
+"""The shop's products. A product that a feed brings is the feed's, all but its name for the ear."""
 
 import re
 from collections.abc import Mapping, Sequence

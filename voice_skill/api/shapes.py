@@ -1,4 +1,4 @@
-"""What several answers and bodies have in common: money, texts, times, a page. Called by the operations."""
+"""Shapes that several answers and bodies share: money, texts, times, a page. Called by the operations."""
 
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
@@ -35,7 +35,7 @@ Limit = Annotated[int, Meta(ge=1, le=MOST_OF_A_PAGE, description="How many at mo
 
 
 def or_none(value: T | UnsetType) -> T | None:
-    """What stands in a query; None when it does not."""
+    """A query parameter's value; None when it is absent."""
     return None if isinstance(value, UnsetType) else value
 
 
@@ -51,7 +51,7 @@ class Price(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Problem(Struct, frozen=True):
-    """Why it was not done, as RFC 9457 says it."""
+    """The reason a request was refused, in the form of RFC 9457."""
 
     type: str
     title: str

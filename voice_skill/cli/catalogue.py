@@ -29,7 +29,7 @@ FEED_COLUMNS = ("name", "source", "every", "state", "last_good", "next")
 
 @click.group()
 def catalogue() -> None:
-    """What a shop sells: link where it comes from, keep it right, look at it."""
+    """Link, sync and inspect a shop's catalogue."""
 
 
 catalogue.add_command(show_products)
@@ -292,7 +292,7 @@ def _as_row(feed: Feed, run: FeedRun | None) -> dict[str, Any]:
 
 
 def _state(feed: Feed, run: FeedRun | None) -> str:
-    """How it is with a feed after its last sync."""
+    """A feed's state after its last sync."""
     if run is not None and run.outcome == "waiting":
         return f"waits for a yes: {run.why}; voice-skill catalogue sync {feed.name} --yes"
     if feed.failing_since is None:

@@ -22,7 +22,7 @@ PAUSE_S = 0.6
 
 @dataclass(frozen=True)
 class Line:
-    """What the customer says, the intent it must be heard as (None: out of scope), and words of the right answer."""
+    """A customer's line, the intent it must be heard as (None: out of scope), and words of the right answer."""
 
     said: str
     intent: str | None

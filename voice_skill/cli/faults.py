@@ -52,7 +52,7 @@ def file_in_a_line(error: OSError) -> str:
 
 
 def _server_in_a_line(error: StoreUnavailable) -> str:
-    """What a database server says tells most; only it is named by DATABASE_URL."""
+    """The database server's own message, which is the most informative; only the server is named by DATABASE_URL."""
     said = error.detail or "no answer"
     match error.cause:
         case "read_only":

@@ -1,4 +1,4 @@
-"""How a feed, its syncs and its findings are shown: as tables for people, as JSON lines for programs."""
+"""Shows a feed, its syncs and its findings: as tables for people, as JSON lines for programs."""
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ def progress_bar(is_quiet: bool) -> Iterator[Progress]:
 
 
 def show_report(name: str, report: Report, json_lines: bool) -> None:
-    """What came of a sync with its findings; of a dry run also samples of what would change."""
+    """Shows a sync's outcome with its findings; of a dry run also samples of what would change."""
     groups = groups_of(report)
     if json_lines:
         told: dict[str, Any] = {"feed": name, "outcome": report.outcome, "why": report.why, "format": report.format}

@@ -1,4 +1,4 @@
-"""What stands in for Amazon on a laptop: the app without signatures, its model, an Echo, ears and a voice."""
+"""Takes Amazon's place on a laptop: the app without signatures, its model, an Echo, ears and a voice."""
 
 import json
 import os

@@ -15,7 +15,7 @@ A_WEEK = 7 * 24 * 60
 
 @click.group()
 def login() -> None:
-    """Who signs in to a shop's pages at http://HOST:PORT/."""
+    """Manage the logins of a shop's pages at http://HOST:PORT/."""
 
 
 @login.command("add")

@@ -1,4 +1,4 @@
-"""What the commands share: which store, which merchant, and how rows are printed."""
+"""Options that the commands share: the store, the merchant, and the output of rows."""
 
 import json
 import os
@@ -48,7 +48,7 @@ def home_folder() -> Path:
 
 
 def fetch_settings() -> "FetchSettings":
-    """How far to go for a feed, as configured."""
+    """The limits on fetching a feed, as configured."""
     from voice_skill.linking.fetching import FetchSettings
 
     config = Config.from_env(os.environ)

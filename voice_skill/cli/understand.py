@@ -1,4 +1,4 @@
-"""What typed words mean to a skill, and how well it understands words that it was not told of."""
+"""Shows what typed words mean to a skill, and how well it understands unseen wordings."""
 
 import json
 import sys

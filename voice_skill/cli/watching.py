@@ -56,7 +56,7 @@ def watch(store: Store, syncs: Syncs) -> None:
 
 
 def _is_pruned(store: Store) -> bool:
-    """Whether nothing outdated is left for now."""
+    """True if nothing outdated is left for now."""
     try:
         return store.prune(PRUNE_FOR_S).is_done
     except StoreUnavailable:

@@ -1,4 +1,4 @@
-"""What to call a feed that its merchant gave no name. Called by the command line and by the merchant pages."""
+"""Names a feed that its merchant gave no name. Called by the command line and by the merchant pages."""
 
 import re
 from pathlib import Path

@@ -39,7 +39,8 @@ def in_child(
     meanwhile: Callable[[], None] = lambda: None,
     late: Callable[[], None] = lambda: None,
 ) -> Result:
-    """What `work` returns or raises. late: done when its time is over, before it is ended.
+    """Runs `work` in a child process and returns or raises what it does. late: done when its time is over, before it is
+    ended.
 
     Raises TookTooLong, ChildDied."""
     if not hasattr(os, "fork"):  # Windows, where nobody serves
@@ -63,7 +64,7 @@ def _child(
     meanwhile: Callable[[], None],
     late: Callable[[], None],
 ) -> tuple[bytes | None, int]:
-    """What the child told, as _told has it, and its exit code. folder: of its temporary files."""
+    """Reads the child's result, in the form that _told writes, and its exit code. folder: of its temporary files."""
     reading, writing = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""What can be wrong with a merchant's catalogue.
+"""Errors in a merchant's catalogue.
 
 FeedError                the feed is not taken, and the catalogue stays as it is
 ├── FetchRefused         may not be fetched from there

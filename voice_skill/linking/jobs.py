@@ -1,4 +1,4 @@
-"""What merchants asked for on a page, done in a process beside the server. Called by `catalogue sync`."""
+"""Runs the jobs that merchants request on a page, in a process beside the server. Called by `catalogue sync`."""
 
 import logging
 import time
@@ -81,7 +81,8 @@ def sync_in_time(store: Store, merchant: str, name: str, order: Order, limit_s: 
 
 
 def _load_words() -> None:
-    """What makes plurals takes seconds to load: from the second child on all share what their parent has loaded."""
+    """Loads the library for plurals, which takes seconds: from the second child on all share what their parent has
+    loaded."""
     if next(_children) == 1:
         spoken_plural("mug", "en-US")
 

@@ -28,7 +28,7 @@ def link(store: Store, merchant: str, name: str, settings: Mapping[str, Any], or
 
 
 def try_link(store: Store, merchant: str, name: str, settings: Mapping[str, Any], order: Order) -> Report:
-    """What linking would do; nothing is written."""
+    """Tries linking a feed; nothing is written."""
     with store.for_merchant(merchant) as shop:
         try:
             feed_id = shop.feeds.get(name).id

@@ -1,4 +1,4 @@
-"""What a feed says, before anybody judges it: rows of text under Google's attribute names. Every reader gives these."""
+"""Rows of a feed before they are judged: texts under Google's attribute names. Every reader gives these."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -58,7 +58,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
-    """What the merchant says about a feed. format: None to find out. currency: ISO 4217, for formats without one.
+    """The merchant's settings of a feed. format: None to find out. currency: ISO 4217, for formats without one.
     columns: attribute -> the merchant's column name, for a plain CSV."""
 
     currency: str

@@ -62,9 +62,9 @@ Progress = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True)
 class Report:
-    """What came of a sync. outcome: ok, unchanged, waiting for a yes, failed, or dry where nothing was to be written.
-    rows, left_out: the feed's. asks: what must be told before it can be read, "columns" or "currency", and the names
-    of its columns as they are written. live: the feed's products that were in the shop before. format: the feed's."""
+    """The outcome of a sync. outcome: ok, unchanged, waiting for a yes, failed, or dry where nothing was to be written.
+    rows, left_out: the feed's. asks: what must be told before it can be read, "columns" or "currency", and the names of
+    its columns as they are written. live: the feed's products that were in the shop before. format: the feed's."""
 
     outcome: str
     change: CatalogueChange = field(default_factory=CatalogueChange)
@@ -92,7 +92,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for. is_agreed: write also what takes out much of the catalogue. is_dry: write nothing."""
+    """The request for a sync. is_agreed: write also what takes out much of the catalogue. is_dry: write nothing."""
 
     fetching: FetchSettings = field(default_factory=FetchSettings)
     is_agreed: bool = False
@@ -124,7 +124,7 @@ def sync(store: Store, merchant: str, name: str, order: Order | None = None) -> 
 
 
 def preview(store: Store, merchant: str, feed: Feed, order: Order) -> Report:
-    """What a sync of this feed, which may be one that nobody linked yet, would do."""
+    """Previews a sync of this feed, which may be one that nobody has linked yet."""
     return _Run(store, merchant, feed, replace(order, is_dry=True)).report()
 
 
@@ -218,7 +218,7 @@ class _Run:
         raise CatalogueMoved
 
     def _judged(self, staged: Staged, comparison: Comparison) -> Report:
-        """What is to be done with what was compared."""
+        """Decides the outcome from the comparison."""
         report = Report(
             "dry" if self._order.is_dry else "ok",
             change=comparison.change,

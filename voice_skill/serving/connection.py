@@ -20,7 +20,8 @@ RESET = struct.pack("ii", 1, 0)
 
 
 class Phase(Enum):
-    """What is waited for, which says how long. Only while WORKING a connection holds a thread or a place in line."""
+    """The phase of a connection, which sets its time limit. Only while WORKING a connection holds a thread or a place
+    in line."""
 
     KEPT = auto()
     HEAD = auto()
@@ -151,7 +152,7 @@ class Connection(asyncio.Protocol):
             self._enter(Phase.KEPT)
 
     def _due(self) -> float:
-        """When this phase has to be over, on the loop's clock."""
+        """The time at which this phase has to be over, on the loop's clock."""
         limits = self._server.room.limits
         match self.phase:
             case Phase.KEPT:

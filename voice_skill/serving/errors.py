@@ -1,4 +1,4 @@
-"""What is wrong with a request before any of it reaches the app.
+"""Errors in a request before any of it reaches the app.
 
 Refused: a status from 400 to 503, and a word for the log
 """

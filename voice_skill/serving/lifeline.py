@@ -1,4 +1,4 @@
-"""How the processes of `voice-skill serve` end with it, also when it was killed with -9 and could tell nobody."""
+"""Ends the processes of `voice-skill serve` with it, even when it was killed with -9 and could not notify them."""
 
 import ctypes
 import os

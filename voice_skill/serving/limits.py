@@ -1,4 +1,4 @@
-"""How much time and room one client gets before a thread is spent on it, and while it reads its answer."""
+"""Limits on the time and room one client gets before a thread is spent on it, and while it reads its answer."""
 
 from dataclasses import dataclass
 

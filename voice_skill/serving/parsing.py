@@ -56,7 +56,7 @@ class Request:
 
 
 class RequestParser:
-    """What one client sends. Nothing may be fed after Refused, or after a request that is not kept alive.
+    """Parses one client's requests. Nothing may be fed after Refused, or after a request that is not kept alive.
 
     body_limit: path to bytes.
     """

@@ -122,7 +122,7 @@ class Server:
         self._work.put((connection, request))
 
     def _answer(self) -> None:
-        """What each thread does."""
+        """Runs in each thread: answers requests until the server stops."""
         while True:
             connection, request = self._work.get()
             given = answer(self._app, connection.environ(request))

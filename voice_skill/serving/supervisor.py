@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class Running(Protocol):
-    """What subprocess.Popen is."""
+    """The part of subprocess.Popen that is used."""
 
     @property
     def pid(self) -> int: ...

@@ -34,7 +34,7 @@ class Answer:
 
 
 def answer(app: WsgiApp, environ: Environ) -> Answer:
-    """What the app answers, taken whole, so that no thread waits for whoever reads it slowly."""
+    """Runs the app and returns its answer whole, so that no thread waits for a client that reads it slowly."""
     given, written = Answer(), list[bytes]()
 
     def start_response(

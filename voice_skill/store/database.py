@@ -106,7 +106,7 @@ class Store:
         self._engine.dispose()
 
     def is_current(self) -> bool:
-        """Whether the tables are those of this version; costs no import of Alembic."""
+        """True if the tables are those of this version; costs no import of Alembic."""
         return self.vitals.schema() == HEAD
 
     def check_schema(self) -> None:

@@ -1,4 +1,4 @@
-"""What can go wrong in the shop; every error carries figures or objects, and the words are the caller's.
+"""Errors of the shop; each carries figures or objects, and the words are the caller's.
 
 StoreError
 ├── StoreUnavailable     the database is away, locked, full, read-only or broken: `cause` says which
@@ -213,7 +213,7 @@ class UnusualQuantity(StoreError):
 
 
 class UnusualTotal(StoreError):
-    """What is to be read back comes to so much; nothing was changed."""
+    """The order to be read back comes to so much; nothing was changed."""
 
     def __init__(self, total: "Money") -> None:
         super().__init__(total)

@@ -1,4 +1,4 @@
-"""What the shop sells, and what it is called aloud."""
+"""Pages of the shop's products and their spoken names."""
 
 from contextlib import suppress
 

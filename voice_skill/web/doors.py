@@ -1,4 +1,4 @@
-"""What the pages are handed by app.py, and whose shop a request is about. Called by every page."""
+"""Parts that app.py hands to the pages, and the merchant of a request. Called by every page."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

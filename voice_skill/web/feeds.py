@@ -1,4 +1,4 @@
-"""Where the catalogue comes from: link a feed, see what was found in it, keep it right."""
+"""Pages of feeds: link one, see its findings, correct it."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -189,7 +189,7 @@ def _no_room(full: uploads.NoRoom) -> str:
 
 
 def _source(shop: MerchantStore, address: str, sent: FileStorage | None) -> tuple[str, str]:
-    """Where the feed is, never a file of the server's, and what its name is made from. Raises NoRoom."""
+    """The feed's source, never a file of the server's, and the text its name is made from. Raises NoRoom."""
     if sent is not None and sent.filename:
         return uploads.keep(shop, sent), sent.filename
     if not address.lower().startswith(("https://", "http://")):
@@ -202,7 +202,7 @@ def _is_linked(shop: MerchantStore, name: str) -> bool:
 
 
 def _told_before(shop: MerchantStore, name: str) -> dict[str, Any]:
-    """What the merchant once said about the feed, so that a newer file needs no more."""
+    """The settings the merchant once gave for the feed, so that a newer file needs no more."""
     feed = next((feed for feed in shop.feeds.all() if feed.name == name), None)
     return {"currency": feed.currency if feed else "", "columns": dict(feed.columns) if feed else {}}
 
@@ -218,7 +218,7 @@ def _free_name(shop: MerchantStore, source: str, called: str) -> str:
 
 
 def _findings(shop: MerchantStore, feed: Feed) -> dict[str, Any]:
-    """What was found, by code and row by row, as far as the filter lets it through."""
+    """The feed's findings, by code and row by row, as far as the filter lets them through."""
     level, code = request.args.get("level", ""), request.args.get("code", "")
     page = max(1, request.args.get("page", 1, type=int))
     notes = shop.feeds.findings(feed)

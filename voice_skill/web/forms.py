@@ -1,4 +1,4 @@
-"""What the forms ask for and what they take, by WTForms."""
+"""The pages' forms and the input they accept, by WTForms."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -64,7 +64,7 @@ class SignUp(Form):
         self.locale.choices = list(locales.items())
 
     def time_zone_of_shop(self) -> str:
-        """What the browser says, where that is one."""
+        """The browser's time zone, if it names a valid one."""
         try:
             return ZoneInfo(self.time_zone.data or "").key
         except (KeyError, ValueError, OSError):

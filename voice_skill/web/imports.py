@@ -1,4 +1,4 @@
-"""What was asked for a feed, while it goes on and when it ended: look at it, take it in, mend what it lacks."""
+"""Pages of a feed's jobs, running and ended: inspect it, import it, supply what it lacks."""
 
 import re
 

@@ -85,13 +85,13 @@ def move(number: str) -> Response:
 
 
 def _possible(order: Order) -> dict[str, str]:
-    """What could happen to it next. Of what is partly on its way, the rest can be sent, or what left arrives."""
+    """The events that could come next. Of what is partly on its way, the rest can be sent, or what left arrives."""
     legal = {"shipped", "delivered"} if order.partly_shipped else LEGAL[order.status]
     return {status: words_ for status, words_ in VERBS.items() if status in legal}
 
 
 def _before() -> tuple[datetime, int] | None:
-    """Where the page before ended, "2026-11-21T15:00:00+00:00,17"."""
+    """The position of the last row of the page before, "2026-11-21T15:00:00+00:00,17"."""
     text = request.args.get("before", "")
     read = re.fullmatch(r"(\d{4}-\d\d-\d\dT[\d:.]{8,15}\+00:00),(\d{1,18})", text)
     if not read:

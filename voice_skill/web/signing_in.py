@@ -82,7 +82,8 @@ def sign_in() -> Page:
 
 @pages.route("/new-password", methods=["GET", "POST"])
 def new_password() -> Page:
-    """Where a link leads that the operator printed. Looking at it does not use it up, since mail programs do that."""
+    """The page behind a link that the operator printed. Looking at it does not use it up, since mail programs do
+    that."""
     form, key = NewPassword(request.form), request.values.get("key", "")
     try:
         email = doors().store.logins.email_of_reset(key)
@@ -136,7 +137,7 @@ def begin_session(kept: Kept) -> None:
 
 
 def place() -> Place:
-    """Where whoever is trying sits: behind proxies, as the settings say how many there are."""
+    """The address of the browser that is trying: behind proxies, as the settings say how many there are."""
     return Place(request.remote_addr or "", request.cookies.get(BROWSER_COOKIE, "")[:LONGEST_COOKIE])
 
 
@@ -150,7 +151,7 @@ def _begin(kept: Kept) -> AnyResponse:
 
 
 def _next() -> str:
-    """Where somebody wanted to go before they had to sign in: the path of a page of ours, or of the first one."""
+    """The page somebody wanted before they had to sign in: the path of a page of ours, or of the first one."""
     wanted = request.values.get("next", "")
     return wanted if OURS.fullmatch(wanted) else "/"
 

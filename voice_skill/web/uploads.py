@@ -26,7 +26,8 @@ class NoRoom(Exception):
 
 
 def keep(shop: MerchantStore, sent: FileStorage) -> str:
-    """Where it is now. What the browser calls it names no file here; its format is known by what is in it.
+    """Stores the uploaded file and returns its path. What the browser calls it names no file here; its format is known
+    by what is in it.
 
     Raises NoRoom."""
     throw_away(shop)
@@ -43,7 +44,7 @@ def keep(shop: MerchantStore, sent: FileStorage) -> str:
 
 
 def throw_away(shop: MerchantStore) -> None:
-    """What a newer file replaced, and what nobody linked within a day."""
+    """Deletes files that a newer one replaced, and those that nobody linked within a day."""
     _clear(_folder(shop), shop)
 
 
@@ -76,7 +77,7 @@ def is_uploaded(shop: MerchantStore, source: str) -> bool:
 
 
 def is_gone(shop: MerchantStore, source: str) -> bool:
-    """Whether it was a file that was thrown away."""
+    """True if it was a file that has been deleted."""
     return is_uploaded(shop, source) and not Path(source).exists()
 
 

@@ -1,4 +1,4 @@
-"""How facts are written on the pages. Called by views and, as filters, by templates."""
+"""Words for facts on the pages. Called by views and, as filters, by templates."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,5 @@
-"""When a request was received, and what it is known by when it is delivered again. Called by `endpoint`."""
+"""Records when a request was received, and the key it is recognized by when it is delivered again. Called by
+`endpoint`."""
 
 import hashlib
 import json

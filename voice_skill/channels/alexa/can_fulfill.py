@@ -1,4 +1,5 @@
-"""Whether the shop could answer what a customer said to no skill in particular. Nothing is said, kept or charged.
+"""Answers CanFulfillIntentRequest: tells Alexa if the shop could answer a customer who named no skill. Nothing is said,
+kept or charged.
 
 Source: Alexa Skills Kit, "Implement CanFulfillIntentRequest"; sessionAttributes are not allowed in the reply.
 """

@@ -200,7 +200,7 @@ def prove(pem: bytes, roots: Store, now: datetime) -> SigningKey:
 
 
 def _is_whole(pem: bytes) -> bool:
-    """Whether each certificate that begins ends, and nothing has begun after the last one."""
+    """True if each certificate that begins ends, and nothing has begun after the last one."""
     marks = re.findall(rb"%b|%b" % (BEGIN, END), pem)
     return marks == [BEGIN, END] * (len(marks) // 2) and bool(marks) and b"-" not in pem[pem.rindex(END) + len(END) :]
 

@@ -190,7 +190,7 @@ def _json(answer: dict[str, Any]) -> bytes:
 
 
 def _failure(error: Exception) -> Facts:
-    """What the log says of it; a database that is away, locked or full is named by its cause."""
+    """The words the log has for it; a database that is away, locked or full is named by its cause."""
     cause = {"cause": error.cause} if isinstance(error, StoreUnavailable) else {}
     return {"outcome": "failed", "error": type(error).__name__, **cause, "where": _where(error)}
 

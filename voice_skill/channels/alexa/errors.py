@@ -1,4 +1,4 @@
-"""What can go wrong between Amazon and the shop.
+"""Errors between Amazon and the shop.
 
 AlexaError
 ├── RequestRefused           a request that is answered with 400: who sent it or what it is stays unproven
@@ -41,7 +41,7 @@ class LocaleRefused(AlexaError):
 
 
 class InteractionModelRefused(AlexaError):
-    """What Alexa would refuse, one line each."""
+    """The reasons for which Alexa would reject the model, one line each."""
 
     def __init__(self, problems: Sequence[str]):
         super().__init__("; ".join(problems))

@@ -1,4 +1,4 @@
-"""What handlers read of a request, and nothing else of it. Called by `skill`.
+"""Builds the parts of a request that handlers read, and nothing else of it. Called by `skill`.
 
 The SDK's deserialiser raises on every enum value and type that it does not know, and Alexa adds new ones unannounced;
 and it would need twice as long for the whole request.
@@ -29,7 +29,7 @@ def for_handlers(body: Json) -> Json:
 
 
 def _slots(slots: Json) -> Json:
-    """Those that hold a text, which `slotValue` tells once more."""
+    """The slots that hold a text, which `slotValue` repeats."""
     return {
         name: {"name": name, "value": slot["value"], "resolutions": {"resolutionsPerAuthority": _matches(slot)}}
         for name, slot in slots.items()
@@ -38,7 +38,7 @@ def _slots(slots: Json) -> Json:
 
 
 def _matches(slot: Json) -> list[Json]:
-    """What entity resolution found, by each authority that found something."""
+    """The matches of entity resolution, by each authority that found something."""
     return [
         {"authority": str(resolution.get("authority")), "values": [{"value": {"id": id}} for id in _ids(resolution)]}
         for resolution in _objects(_object(slot, "resolutions"), "resolutionsPerAuthority")
@@ -52,7 +52,7 @@ def _ids(resolution: Json) -> list[str]:
 
 
 def _object(holder: Json, name: str) -> Json:
-    """What stands there, if that is an object; else an empty one."""
+    """The value if it is an object; else an empty one."""
     found = holder.get(name)
     return found if isinstance(found, dict) else {}
 

@@ -41,7 +41,7 @@ def invocation_name(title: str, locale: str) -> str:
 
 
 def broken_rule(name: str, locale: str) -> str | None:
-    """Which of Amazon's rules the name breaks; None for a good one."""
+    """The one of Amazon's rules that the name breaks; None for a valid name."""
     words = name.replace("'s", "").split()
     if not any(letter.isalpha() for letter in name):
         return "it has no word to say"

@@ -1,4 +1,4 @@
-"""What Alexa takes of one answer, whatever names and texts it is made of. Called by `handlers`.
+"""Keeps an answer within Alexa's limits, whatever names and texts it is made of. Called by `handlers`.
 
 Amazon, "Request and Response JSON Reference" and "Best Practices for Text Responses": speech under 8,000 characters,
 its markup included; all text of a card, its addresses included, at most 8,000; an address of a picture 2,000.

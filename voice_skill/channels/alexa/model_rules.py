@@ -1,4 +1,4 @@
-"""What Alexa takes as an interaction model. Called by its generator, and by tests over all kinds of catalogues.
+"""Checks an interaction model by Alexa's rules. Called by its generator, and by tests over all kinds of catalogues.
 
 Sources: Alexa Skills Kit, "Interaction Model Schema" and "Slot Type Reference"; the errors InvalidCharInSamples
 and InvalidSlotTypeName of the Skill Management API; size limits as they are often quoted, no page of Amazon's found.
@@ -25,7 +25,8 @@ Json = Mapping[str, Any]
 
 
 def validate(model: Json, locale: str) -> list[str]:
-    """What Alexa would refuse, one line each; empty for a model that can be deployed."""
+    """Lists the reasons for which Alexa would reject the model, one line each; empty for a model that can be
+    deployed."""
     language = model["interactionModel"]["languageModel"]
     intents, types = language["intents"], language["types"]
     problems = [

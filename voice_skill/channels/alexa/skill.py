@@ -72,7 +72,7 @@ def _other_language(store: MerchantStore) -> dict[str, Any]:
 
 
 def apology(locale: str) -> dict[str, Any]:
-    """What is said when a turn failed through no fault of the customer's; ends the session."""
+    """Apologizes for a turn that failed through no fault of the customer's; ends the session."""
     return _told(sorry(locale))
 
 

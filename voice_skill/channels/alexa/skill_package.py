@@ -137,7 +137,7 @@ def _manifest(store: MerchantStore, uri: str, models: Mapping[str, Json]) -> Jso
 
 
 def _listing(store: MerchantStore, locale: str, model: Json) -> Json:
-    """What the store of the Alexa app shows, in words of ours and samples of this model."""
+    """The listing in the Alexa app's store, in words of ours and samples of this model."""
     words = tomllib.loads((files(__package__) / f"listing/{text_language(locale)}.toml").read_text("utf-8"))
     language = model["interactionModel"]["languageModel"]
     shop, name = store.merchant.title, language["invocationName"]

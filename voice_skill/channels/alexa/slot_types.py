@@ -59,7 +59,7 @@ def _askable(attributes: Iterable[str], locale: str) -> Iterable[Named]:
 
 
 def _options(values: Iterable[str], locale: str) -> Iterator[Named]:
-    """What can be chosen, also as it is said: "M" as "medium", "with lid" as "with a lid"."""
+    """The values customers can choose, also in their spoken form: "M" as "medium", "with lid" as "with a lid"."""
     sizes = language_of(locale).sizes
     for value in values:
         called = [value, sizes.get(value.casefold(), value)]

@@ -27,7 +27,7 @@ def spoken(text: str, locale: str) -> str:
 
 
 def is_spoken(text: str) -> bool:
-    """Whether Alexa takes this as a value."""
+    """True if Alexa accepts this as a value."""
     return (
         any(letter.isalnum() for letter in text)
         and all(_is_taken(letter) for letter in text)

@@ -1,4 +1,4 @@
-"""How far this machine's clock is from Alexa's, by the requests that Alexa signed. Called by `verify`, shown by
+"""Measures this machine's clock against Alexa's, by the requests that Alexa signed. Called by `verify`, shown by
 /health."""
 
 from collections import deque

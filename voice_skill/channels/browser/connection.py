@@ -27,7 +27,7 @@ log = logging.getLogger("voice_skill.channels.browser")
 
 
 class Socket(Protocol):
-    """What is needed of a websockets connection. Both raise ConnectionClosed."""
+    """The part of a websockets connection that is used. Both raise ConnectionClosed."""
 
     def recv(self, timeout: float | None = None) -> str | bytes: ...
 
@@ -149,7 +149,7 @@ class Connection:
                     raise BadMessage("Something else came where sound was announced.")
 
     def _receive(self, timeout_s: float | None = None) -> Message | bytes | None:
-        """What comes next, None after timeout_s; meanwhile the session and the clock are watched."""
+        """The next message, None after timeout_s; meanwhile the session and the clock are watched."""
         until = time.monotonic() + timeout_s if timeout_s else None
         while until is None or time.monotonic() < until:
             self._look()

@@ -1,4 +1,4 @@
-"""Why a socket is closed: each has the code and the words that the page gets.
+"""Reasons for closing a socket: each has the code and the words that the page gets.
 
 TryItError
 ├── BadMessage      it is no message of the protocol, or comes when none like it is expected

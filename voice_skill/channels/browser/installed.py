@@ -1,8 +1,8 @@
-"""What has to be known of hearing browsers without loading anything of it."""
+"""Facts about hearing browsers that are known without loading any of its libraries."""
 
 from importlib.util import find_spec
 
 
 def is_installed() -> bool:
-    """Whether there is anything to hear with."""
+    """True if there is anything to hear with."""
     return all(find_spec(name) for name in ("vosk", "websockets"))

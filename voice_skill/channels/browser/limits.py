@@ -1,4 +1,4 @@
-"""How much one browser, one merchant and all together may ask of the process that hears."""
+"""Limits on how much one browser, one merchant and all together may ask of the process that hears."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a browser and the socket server say to each other.
+"""The messages between a browser and the socket server.
 
 The browser connects and shows, within five seconds and in the first message, the ticket that POST /try/ticket gave it:
 

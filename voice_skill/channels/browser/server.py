@@ -135,7 +135,7 @@ class TryIt:
                 self._unticketed.remove(socket)
 
     def _opened(self) -> "tuple[Shops, Kept]":
-        """What hears, understands and answers: imported and opened for the first browser that comes."""
+        """The parts that hear, understand and answer: imported and opened for the first browser that comes."""
         with self._opening:
             if self._all is None:
                 from voice_skill.channels.browser.conversation import Kept

@@ -47,7 +47,8 @@ log = logging.getLogger("voice_skill.channels.browser")
 
 @dataclass(frozen=True)
 class Ready:
-    """What was learned of one state of a catalogue. ears: None without a speech model, and why_deaf says what to do."""
+    """The models learned from one state of a catalogue. ears: None without a speech model, and why_deaf says what to
+    do."""
 
     understanding: Understanding
     ears: Ears | None
@@ -56,7 +57,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where getting ready stands. seconds: since it began."""
+    """The progress of getting ready. seconds: since it began."""
 
     step: int
     words: str
@@ -87,8 +88,8 @@ class Shop:
         return Echo(self._app, application_id=self.application_id, user_id=CUSTOMER, locale=self.locale, screen=screen)
 
     def ready(self, tell: Callable[[Json], None]) -> Ready:
-        """What was learned last, as soon as there is anything. tell: called twice a second while there is nothing.
-        Raises NotReady."""
+        """The models learned last, as soon as there are any. tell: called twice a second while there is nothing. Raises
+        NotReady."""
         self.look()
         while True:
             with self._changed:
@@ -115,7 +116,7 @@ class Shop:
         Thread(target=self._prepare, daemon=True).start()
 
     def _has_come(self, ready: Ready) -> bool:
-        """Whether there is a speech model that was not there before."""
+        """True if there is a speech model that was not there before."""
         return ready.ears is None and self._model_folder() is not None
 
     def _model_folder(self) -> Path | None:
@@ -139,7 +140,7 @@ class Shop:
             self._changed.notify_all()
 
     def _learn(self) -> Json:
-        """What the child says last. Raises NotReady."""
+        """Reads the child's progress and returns its last message. Raises NotReady."""
         command = [sys.executable, "-m", f"{__package__}.preparing", self.name]
         settings = {"VOICE_SKILL_HOME": str(self._config.home), "DATABASE_URL": self._config.database_url}
         line: Json = {}
@@ -187,7 +188,7 @@ class OwnEars:
 
 
 class Shops:
-    """Those that are open; one that nobody talks with any more is closed after a while, and its memory given back."""
+    """The open shops; one that nobody talks with is closed after a while, and its memory given back."""
 
     @classmethod
     def opened(cls, config: Config, make_app: MakeApp, limits: Limits) -> Self:
@@ -207,11 +208,11 @@ class Shops:
         self._store.close()
 
     def is_open(self, session: int) -> bool:
-        """Whether that browser is still signed in."""
+        """True if that browser is still signed in."""
         return self._store.logins.is_open(session)
 
     def turns_of(self, session: int) -> deque[float]:
-        """When a web session's turns of the last minute were, for whoever counts them."""
+        """The times of a web session's turns in the last minute, for whoever counts them."""
         with self._lock:
             return self._turns_at.setdefault(session, deque())
 

@@ -67,7 +67,7 @@ def _say(socket: "ClientConnection", hello: Json, text: str, form_id: str) -> Sa
 
 
 def _next(socket: "ClientConnection", patience_s: float) -> Json:
-    """What is said after getting ready, or how far that is when patience ends."""
+    """Words to show after getting ready, or the progress so far when patience ends."""
     until, message = time.monotonic() + patience_s, {"type": "preparing", "words": "Waking up."}
     with suppress(TimeoutError):
         while message["type"] == "preparing":

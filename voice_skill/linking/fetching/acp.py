@@ -1,4 +1,4 @@
-"""Where an ACP product feed is. Its files are metadata.json and, beside it, products.jsonl, plain or gzipped.
+"""Finds and fetches an ACP product feed. Its files are metadata.json and, beside it, products.jsonl, plain or gzipped.
 
 Source: agentic-commerce-protocol, rfcs/rfc.product_feeds.md ("Offline Full Replacement") and rfcs/rfc.discovery.md.
 A shop's discovery document says that it has feeds, not where: they are looked for beside it and at the shop's root.
@@ -43,7 +43,7 @@ def find(guard: Guard, home: str) -> str | None:
 
 
 def _is_there(guard: Guard, url: str) -> bool:
-    """Whether it answers with something else than a page saying that there is nothing."""
+    """True if it answers with something other than a page saying that there is nothing."""
     try:
         with guard.ask(url) as answer:
             return not answer.headers.get("content-type", "").lower().startswith("text/html")

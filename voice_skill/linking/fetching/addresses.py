@@ -1,4 +1,4 @@
-"""Which URLs may be fetched, and at which addresses of theirs. Called by the guard before every hop."""
+"""Decides which URLs may be fetched, and at which of their addresses. Called by the guard before every hop."""
 
 import re
 import socket
@@ -107,8 +107,8 @@ def resolve(host: str, port: int) -> Iterable[str]:
 
 
 def checked_addresses(target: Target, resolver: Resolver, private: Iterable[Network]) -> list[Address]:
-    """Where a target may be connected to. One address that is not public refuses them all, since whoever chose it
-    chose the others. private: networks that are allowed nonetheless, on every port."""
+    """The addresses at which a target may be connected to. One address that is not public refuses them all, since
+    whoever chose it chose the others. private: networks that are allowed nonetheless, on every port."""
     addresses = _addresses(target, resolver)
     for address in addresses:
         if any(address in network for network in private):
@@ -134,7 +134,7 @@ def _addresses(target: Target, resolver: Resolver) -> list[Address]:
 
 
 def is_public(address: Address) -> bool:
-    """Whether anybody on the internet may be meant by it; what an address carries inside counts, not its wrapping."""
+    """True if it may be anybody's address on the internet; what an address carries inside counts, not its wrapping."""
     carried = _carried(address)
     if carried is not None:
         return is_public(carried)

@@ -1,4 +1,4 @@
-"""What a server answered: its words for a status, and its body within limits. Handed out by the guard."""
+"""A server's answer: its words for a status, and its body within limits. Handed out by the guard."""
 
 import json
 import zlib

@@ -33,7 +33,7 @@ logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
 
 @dataclass(frozen=True)
 class FetchSettings:
-    """How far we go for a feed.
+    """Settings for fetching a feed.
 
     allow_http: for a shop on the merchant's own network. allow_private: networks that may be reached though they are
     not public, on any port. authorities: a file of certificate authorities to trust instead of certifi's.

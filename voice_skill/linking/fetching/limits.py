@@ -1,4 +1,4 @@
-"""How long a fetch may take and how much it may bring, all its requests together. Used by the guard."""
+"""Limits on the time and size of a fetch, all its requests together. Used by the guard."""
 
 import socket
 import threading
@@ -20,7 +20,7 @@ NETWORK_ERRORS = (HTTPError, HTTPException, OSError)
 
 
 class Limits:
-    """What is left of a fetch's time and size."""
+    """The time and size that a fetch has left."""
 
     def __init__(self, deadline_s: float, max_size_bytes: int, max_unpacked_bytes: int) -> None:
         self.deadline_s, self.max_size_bytes, self.max_unpacked_bytes = deadline_s, max_size_bytes, max_unpacked_bytes
@@ -93,7 +93,7 @@ class Alarm:
 
 
 def why(error: Exception, target: Target) -> str:
-    """What went wrong on the network, for a merchant."""
+    """Explains a network error to a merchant."""
     if isinstance(error, SSLCertVerificationError):
         return f"its certificate is not good for {target.host}: {error.verify_message}"
     if isinstance(error, TimeoutError) or "timed out" in str(error).lower():

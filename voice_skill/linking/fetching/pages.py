@@ -55,7 +55,7 @@ def read_page(
 
 
 def is_absent(error: FetchFailed) -> bool:
-    """Whether the server said that there is nothing, rather than failing."""
+    """True if the server said that there is nothing, rather than failing."""
     return error.status in _ABSENT
 
 

@@ -18,7 +18,8 @@ _LOCKED = "the shop does not show it: it is behind a password, or no Shopify sho
 
 
 def is_shop(guard: Guard, url: str) -> bool:
-    """Whether a products.json is a Shopify shop's, and no file of that name. Raises FetchFailed when it is locked."""
+    """True if a products.json is a Shopify shop's, and not just a file of that name. Raises FetchFailed when it is
+    locked."""
     try:
         content = _page(guard, url, page=1, limit=1)
     except FetchRefused:
@@ -28,8 +29,8 @@ def is_shop(guard: Guard, url: str) -> bool:
 
 
 def is_open(guard: Guard, url: str) -> bool:
-    """Whether a shop's address leads to a Shopify shop that shows its products; raises FetchFailed when that cannot
-    be known now."""
+    """True if a shop's address leads to a Shopify shop that shows its products; raises FetchFailed when that cannot be
+    known now."""
     try:
         return is_shop(guard, url)
     except FetchFailed as error:

@@ -1,4 +1,4 @@
-"""Which kind of source a URL is, and fetching it whole into one file that a reader can read."""
+"""Detects the kind of source behind a URL, and fetches it whole into one file that a reader can read."""
 
 from dataclasses import dataclass
 from pathlib import Path

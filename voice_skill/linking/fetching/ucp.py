@@ -60,7 +60,7 @@ def _kept_s(headers: Mapping[str, str]) -> int:
 
 
 def has_catalogue(guard: Guard, url: str) -> bool:
-    """Whether a shop has a profile at this address, and in it a catalogue that can be read over REST."""
+    """True if a shop has a profile at this address, and in it a catalogue that can be read over REST."""
     try:
         return endpoint(PROFILES.at(guard, url)) is not None
     except FetchRefused:
@@ -72,7 +72,8 @@ def has_catalogue(guard: Guard, url: str) -> bool:
 
 
 def endpoint(profile: Any) -> str | None:
-    """Where the catalogue is served over REST; None when it is not. Reads both published shapes of a profile."""
+    """The address at which the catalogue is served over REST; None when it is not. Reads both published shapes of a
+    profile."""
     ucp = _dict(_dict(profile).get("ucp"))
     capabilities = ucp.get("capabilities")
     if isinstance(capabilities, list):  # until 2026-01-11
@@ -121,7 +122,7 @@ def _pages(guard: Guard, url: str) -> Iterator[dict[str, Any]]:
 
 
 def _first(guard: Guard, url: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """How this shop lets its catalogue be browsed, and the first page of it."""
+    """Finds out how this shop lets its catalogue be browsed, and fetches its first page."""
     *others, last = BROWSING
     for browsing in others:
         try:
@@ -158,7 +159,7 @@ def _next(page: Mapping[str, Any], url: str) -> str | None:
 
 
 def _told(page: Mapping[str, Any]) -> str:
-    """What the shop itself says about it, shortened."""
+    """The shop's own message about the failure, shortened."""
     messages = page.get("messages")
     said = [_dict(each).get("content") for each in messages] if isinstance(messages, list) else []
     texts = [" ".join(text.split()) for text in said if isinstance(text, str)]

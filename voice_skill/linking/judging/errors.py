@@ -1,4 +1,4 @@
-"""What the parts of judging tell each other; the merchant meets them as findings.
+"""Errors that the parts of judging raise for each other; the merchant meets them as findings.
 
 UnclearPrice         a price nobody may guess at
 """

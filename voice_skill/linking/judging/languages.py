@@ -1,4 +1,4 @@
-"""What is known of a language when names for the ear are made: its table in languages.toml. Called by `names`."""
+"""The rules of a language for making spoken names: its table in languages.toml. Called by `names`."""
 
 import re
 import tomllib
@@ -64,18 +64,18 @@ class Language:
 
     @property
     def is_english(self) -> bool:
-        """Whether the library for English plurals and numbers may be asked."""
+        """True if the library for English plurals and numbers may be asked."""
         return self.locale.startswith("en")
 
     def option(self, name: str, values: Iterable[str]) -> str:
-        """How an option is spoken of: "lid" for "With lid?" of Yes and No, "size" for "Größe" in an English shop."""
+        """An option's spoken name: "lid" for "With lid?" of Yes and No, "size" for "Größe" in an English shop."""
         bare = name.strip(_SIGNS_AROUND) or name
         if not any(map(self._is_yes_or_no, values)):
             return next((known for known, said in self.options.items() if said.fullmatch(bare)), bare)
         return self._thing(bare)
 
     def choice(self, option: str, value: str) -> str:
-        """What a customer chooses: "with engraving" where the engraving is Yes; else the value."""
+        """A value as customers choose it: "with engraving" if the engraving is Yes; else the value."""
         if not self._is_yes_or_no(value):
             return value
         bare = option.strip(_SIGNS_AROUND) or option
@@ -89,7 +89,7 @@ class Language:
         return value.casefold() in self.yes | self.no
 
     def _thing(self, name: str) -> str:
-        """What a thing has or has not, without the words that say so."""
+        """The thing that a product has or lacks, without the words that say so."""
         return self.is_there.sub("", self.is_absent.sub("", name)).strip() or name
 
 

@@ -93,7 +93,7 @@ def _name(title: str, language: Language) -> str:
 
 
 def _told(title: str, language: Language) -> str:
-    """What the title says of the product, as one would write it in full."""
+    """The title's words for the product, as one would write them in full."""
     title = with_signs_said(title[:_MAX_LOOKED_AT], language.locale)
     told = _GLUED.sub(" ", language.praise.sub(" ", title))
     for pattern, said in language.rewrites:
@@ -122,7 +122,7 @@ def _said(text: str, language: Language) -> list[str]:
 
 
 def is_shouted(text: str) -> bool:
-    """Whether it is in capitals throughout, or nearly."""
+    """True if it is all, or nearly all, in capitals."""
     capitals, small = sum(map(str.isupper, text)), sum(map(str.islower, text))
     return capitals + small > _MAX_ACRONYM_LETTERS and capitals >= _SHOUTED * (capitals + small)
 
@@ -177,7 +177,7 @@ def _numeral(digits: str, language: Language) -> list[str]:
 
 
 def _head(words: list[str], language: Language) -> int:
-    """Where the noun stands that a plural changes; -1 when there is none.
+    """The position of the noun that a plural changes; -1 when there is none.
 
     "Two in one shampoo" is named by its last word, "jar of honey" by the one before "of", "rain mac pink" by "mac"."""
     is_end = language.prepositions.__contains__

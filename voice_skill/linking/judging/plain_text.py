@@ -42,7 +42,7 @@ def plain_text(text: str) -> str:
 
 
 def is_broken(text: str) -> bool:
-    """Whether it has characters that a wrong encoding leaves behind."""
+    """True if it has characters that a wrong encoding leaves behind."""
     return not (text.isprintable() and "\ufffd" not in text) and _BROKEN.search(text) is not None
 
 

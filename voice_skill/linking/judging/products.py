@@ -28,7 +28,7 @@ class JudgedRow:
 
 @dataclass
 class Product:
-    """What became of the rows of one product: `body` as JSON has it, or None when nothing of it can be bought."""
+    """The product made from its rows: `body` as JSON has it, or None when nothing of it can be bought."""
 
     body: dict[str, Any] | None = None
     findings: list[Finding] = field(default_factory=list)
@@ -119,7 +119,7 @@ def _options(variants: Sequence[JudgedRow], common: Mapping[str, Any], language:
 
 
 def _option_names(variants: Sequence[JudgedRow], language: Language) -> dict[str, str]:
-    """How each option is spoken of; two that would be called the same keep the names that they have."""
+    """Each option's spoken name; two that would be called the same keep the names that they have."""
     values: dict[str, set[str]] = {}
     for one in variants:
         for name, value in one.facts["options"].items():
@@ -143,7 +143,7 @@ def _distinct(
 
 
 def _alike(variants: Sequence[JudgedRow], options: Mapping[int, Mapping[str, str]]) -> list[list[JudgedRow]]:
-    """Those with the same options as another."""
+    """Variants with the same options as another."""
     alike: dict[frozenset[tuple[str, str]], list[JudgedRow]] = {}
     for one in variants:
         chosen = frozenset((name.casefold(), value.casefold()) for name, value in options[one.place].items())
@@ -154,7 +154,7 @@ def _alike(variants: Sequence[JudgedRow], options: Mapping[int, Mapping[str, str
 def _take_from_titles(
     product: Product, variants: Sequence[JudgedRow], options: Mapping[int, dict[str, str]], style: str
 ) -> None:
-    """Where only the titles tell variants apart, "Candle Rose" and "Candle Lavender", they are chosen by that."""
+    """Makes an option from the titles if nothing else tells variants apart: "Candle Rose", "Candle Lavender"."""
     shared = shared_words([one.facts["title"] for one in variants])
     for same in _alike(variants, options):
         own = [own_words(one.facts["title"], shared) for one in same]
@@ -172,7 +172,7 @@ def _take_from_titles(
 def _attributes(
     facts: Iterable[Mapping[str, Any]], variants: Sequence[JudgedRow], options: Mapping[int, Mapping[str, str]]
 ) -> dict[str, str]:
-    """What holds for every variant and is worth answering from."""
+    """Attributes that hold for every variant and are worth answering from."""
     said: dict[str, list[str]] = {}
     for each in facts:
         for name, value in each.get("details", {}).items():
@@ -236,7 +236,7 @@ def _stock(product: Product, judged: JudgedRow) -> tuple[str, int | None]:
 
 
 def _suggest(product: Product, row: Row, title: str, facts: Sequence[Mapping[str, Any]]) -> None:
-    """What would make the product better; once for all its variants."""
+    """Suggests improvements to the product; once for all its variants."""
     if is_shouted(title):
         message = "Write the title in small letters; in capitals nobody can tell its words from short forms."
         product.find(row, "title", "title_all_caps", "suggestion", message, title)

@@ -50,7 +50,7 @@ class Staged:
         return self.counts.products
 
     def items(self) -> Iterator[CatalogueItem]:
-        """What is taken, in the order in which the products first appear; can be read again."""
+        """The accepted items, in the order in which the products first appear; can be read again."""
         for name, plural, body in self._database.execute("SELECT name, plural, body FROM products ORDER BY place"):
             yield _item(json.loads(body), name, plural, self._currency)
 

@@ -1,4 +1,4 @@
-"""What a feed says of how much there is, in words and numbers. Called by `judge`.
+"""Reads a feed's statements about stock, in words and numbers. Called by `judge`.
 
 Nothing is guessed: what is not understood is told to the merchant and is not in stock."""
 

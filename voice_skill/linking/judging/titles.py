@@ -1,4 +1,4 @@
-"""What the titles of a product's variants share, and what is each one's own. Called by `products`."""
+"""Splits the titles of a product's variants into what they share and what is each one's own. Called by `products`."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ def own_words(title: str, shared: set[str]) -> str:
 
 
 def common_title(titles: Sequence[str]) -> str:
-    """What the titles of all variants say: "Tee - Red / L" and "Tee - Blue / M" are a "Tee"."""
+    """The part that the titles of all variants share: "Tee - Red / L" and "Tee - Blue / M" are a "Tee"."""
     if not titles or len(set(titles)) == 1:
         return titles[0] if titles else ""
     shared = shared_words(titles)

@@ -1,4 +1,4 @@
-"""Which file of a zip is the feed. Called by opening."""
+"""Picks the file of a zip that is the feed. Called by opening."""
 
 import re
 from collections.abc import Callable

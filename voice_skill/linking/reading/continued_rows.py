@@ -84,7 +84,7 @@ def joined(lines: Iterable[Line | Finding]) -> Iterator[Row | Finding]:
 
 
 def _goes_on(told: Line, first: Line) -> bool:
-    """Whether a row without a title is the product above, and not one whose title was forgotten."""
+    """True if a row without a title continues the product above, rather than being one whose title was forgotten."""
     row, above = told.row, first.row
     if row.values.get("title") or not above.values.get("title"):
         return False
@@ -133,7 +133,7 @@ def _named(one: Line, first: Line) -> dict[str, str]:
 
 
 def _price(one: Line, first: Line) -> Mapping[str, str]:
-    """What a variant of Wix costs; where that cannot be told, what nobody takes for a price."""
+    """The price of a Wix variant; if that is unclear, a text that nobody takes for a price."""
     price = first.row.values.get("price", "")
     if not one.is_variant or one.row.values.get("price") or one.surcharge.strip("0., ") == "":
         return {}

@@ -1,4 +1,4 @@
-"""Which format a feed is in, by what is in it; its name and the server's word for it are often wrong. Called by
+"""Detects a feed's format from its content; its name and the server's word for it are often wrong. Called by
 read_feed."""
 
 from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ _NO_TABLE = (b"<", b"{", b"[")
 
 
 def is_known_header(names: frozenset[str]) -> bool:
-    """Whether it is the header of a table that needs no mapping."""
+    """True if it is the header of a table that needs no mapping."""
     return any(table.is_header(names) for table in (shopify_csv, woocommerce_csv, google_table))
 
 

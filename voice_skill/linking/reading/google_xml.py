@@ -81,7 +81,7 @@ class _Parser:
         self._are_controls_told = False
 
     def feed(self, content: bytes, *, is_last: bool = False) -> list[Row | Finding]:
-        """What has become complete; raises FeedUnreadable."""
+        """Returns the rows that have become complete; raises FeedUnreadable."""
         self._fed += len(content)
         try:
             self._expat.Parse(content, is_last)

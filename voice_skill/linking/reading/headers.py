@@ -32,7 +32,7 @@ def find_header(lines: Sequence[str], delimiters: str, is_header: IsHeader) -> t
 
 
 def says_something(line: str) -> bool:
-    """Whether there is more in it than separators."""
+    """True if there is more in it than separators."""
     return bool(line.strip('\ufeff \t\r\n,;|"'))
 
 

@@ -20,7 +20,7 @@ _CUT_CHARACTERS = 16
 
 
 def has_products(head: bytes) -> bool:
-    """Whether it begins like {"products": [...]}."""
+    """True if it begins like {"products": [...]}."""
     return bool(_PRODUCTS.match(head))
 
 

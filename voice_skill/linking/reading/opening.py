@@ -100,7 +100,7 @@ def open_feed(path: Path, is_feed: Callable[[bytes], bool] = bool) -> OpenedFeed
 
 
 def _packing(path: Path, is_feed: Callable[[bytes], bool]) -> tuple[str, str]:
-    """What it is packed in, and which file of a zip it is."""
+    """The packing of the file, and the file of a zip that is the feed."""
     try:
         if path.stat().st_size > MAX_SIZE_BYTES:
             raise FeedUnreadable(f"is larger than {MAX_SIZE_BYTES >> 20} MB; pack it, or leave out what nobody buys")
@@ -116,7 +116,7 @@ def _packing(path: Path, is_feed: Callable[[bytes], bool]) -> tuple[str, str]:
 
 
 def _beginning(path: Path, member: str) -> bytes:
-    """How a file of a zip begins, in UTF-8."""
+    """The beginning of a file in a zip, in UTF-8."""
     with closing(_unpacked(path, "zip", member)) as packed:
         start = packed.peek(_CHUNK_BYTES)[:HEAD_CHARACTERS]
     return start.decode(_encoding(start), errors="replace").encode()

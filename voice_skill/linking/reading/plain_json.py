@@ -150,6 +150,6 @@ class _Product:
 
 
 def _kind(value: object) -> str:
-    """What JSON calls it."""
+    """JSON's name for the type of a value."""
     names = {dict: "an object", list: "a list", bool: "true or false", type(None): "null", str: "text"}
     return names.get(type(value), "a number")

@@ -140,7 +140,7 @@ def _availability(told: Any) -> dict[str, str]:
 
 
 def _details(product: Mapping[str, Any], variant: Mapping[str, Any]) -> dict[str, str]:
-    """What the merchant adds in words of their own, and how it is rated."""
+    """The merchant's own attributes, and the product's rating."""
     own = {**_dict(product.get("metadata")), **_dict(variant.get("metadata"))}
     details = {str(name).replace("_", " ").lower(): text(value) for name, value in own.items()}
     rating = _dict(variant.get("rating")) or _dict(product.get("rating"))

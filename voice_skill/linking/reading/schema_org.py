@@ -39,7 +39,7 @@ COLUMNS = {
 
 
 def rows(blocks: Sequence[Any], currency: str) -> Iterator[Row | Finding]:
-    """What is offered in all blocks of a page together. currency: the shop's, where offers differ by it."""
+    """The offers in all blocks of a page together. currency: the shop's, where offers differ by it."""
     page = _Page(blocks, currency)
     seen: dict[str, Row] = {}
     for number, (product, group) in enumerate(page.products(), 1):
@@ -96,7 +96,7 @@ class _Page:
         yield from ((group, {}) for at, group in groups.items() if at not in filled and group.get("offers"))
 
     def _group(self, product: Node, by_id: Mapping[str, Node]) -> Node:
-        """What a variant says that it belongs to; nothing for a lone product."""
+        """The group that a variant says it belongs to; empty for a lone product."""
         outer = next(iter(self._linked(product.get("isVariantOf"))), {})
         group_id = text(product.get("inProductGroupWithID")) or text(outer.get("productGroupID"))
         return by_id.get(group_id) or outer or ({"productGroupID": group_id} if group_id else {})
@@ -153,7 +153,7 @@ class _Page:
         )
 
     def _by_name(self, product: Node, group: Node) -> dict[str, str]:
-        """What the variant's name adds to its group's, in the light of its siblings' names."""
+        """The words that the variant's name adds to its group's, in the light of its siblings' names."""
         if id(group) not in self._options:
             variants = self._linked(group.get("hasVariant"))
             names = [text(each.get("name")) for each in variants] or [""]
@@ -214,7 +214,7 @@ def _url(image: Any) -> str:
 
 
 def _details(node: Mapping[str, Any], options: Mapping[str, str]) -> dict[str, str]:
-    """What a customer may ask about: traits, measures, the merchant's own properties, the rating."""
+    """Details a customer may ask about: traits, measures, the merchant's own properties, the rating."""
     details = {name: _name(node.get(name)) for name in TRAITS if name not in options}
     details |= {name: _measure(node.get(name)) for name in ("weight", "width", "height", "depth")}
     for each in objects(node.get("additionalProperty", [])):

@@ -1,4 +1,4 @@
-"""What schema.org's offers say: a price, what it was before, whether it can be bought. Used by schema_org.
+"""Reads schema.org's offers: a price, the price before, the availability. Used by schema_org.
 
 Source: schema.org Offer and PriceSpecification; developers.google.com/search, structured data for merchant listings.
 """

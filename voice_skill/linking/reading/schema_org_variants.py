@@ -1,4 +1,4 @@
-"""What tells the variants of a product apart in schema.org. Called by schema_org.
+"""Finds the options that tell the variants of a product apart in schema.org. Called by schema_org.
 
 Sources: developers.google.com/search, structured data for product variants (variesBy); shopify.dev, Liquid filter
 structured_data, whose variants tell their options in their names alone: "Linen Shirt - Small / Sand"."""
@@ -32,7 +32,7 @@ def handle(group: Node) -> str:
 
 
 def traits(product: Node, group: Node) -> dict[str, str]:
-    """What tells a variant from its siblings in properties: those that the group varies by, or the usual ones."""
+    """Properties that tell a variant from its siblings: those that the group varies by, or the usual ones."""
     varies = group.get("variesBy")
     told = [text(each).rpartition("/")[2] for each in (varies if isinstance(varies, list) else [varies])]
     own = {text(each.get("name")): text(each.get("value")) for each in objects(product.get("additionalProperty", []))}
@@ -42,7 +42,8 @@ def traits(product: Node, group: Node) -> dict[str, str]:
 
 
 def named_options(names: Sequence[str], product: str) -> list[dict[str, str]]:
-    """What each name adds to the product's: "Linen Shirt - Small / Sand" is small in size and of the color sand."""
+    """Options from the words that each name adds to the product's: "Linen Shirt - Small / Sand" is small in size and of
+    the color sand."""
     own = [_added(name, product) for name in names]
     parts = [re.split(r"\s+/\s+", added) for added in own]
     if len({len(each) for each in parts}) > 1:
@@ -60,7 +61,7 @@ def _added(name: str, product: str) -> str:
 
 
 def _called(columns: Sequence[Sequence[str]]) -> list[str]:
-    """What the option of each column is called, each once."""
+    """Each column's option name, each once."""
     names: list[str] = []
     for values in columns:
         name = "style"

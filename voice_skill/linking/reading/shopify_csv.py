@@ -93,7 +93,7 @@ def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
 
 
 def _handle(row: Record | Finding) -> str | None:
-    """What a row belongs to; a broken one to nothing."""
+    """The handle of the product that a row belongs to; empty for a broken row."""
     if isinstance(row, Finding):
         return None
     values = row.values

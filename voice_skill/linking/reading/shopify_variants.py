@@ -1,4 +1,4 @@
-"""What Shopify means by prices, counts and options, in its CSV and its JSON alike. Called by their readers.
+"""Shopify's prices, counts and options, in its CSV and its JSON alike. Called by their readers.
 
 Source: help.shopify.com/en/manual/products/import-export/using-csv; shopify.dev, REST Admin API, Product Variant.
 """

@@ -46,7 +46,7 @@ class Record:
 
     @property
     def values(self) -> dict[str, str]:
-        """What is not empty; of columns of one name the first."""
+        """The cells that are not empty; of columns of one name the first."""
         values: dict[str, str] = {}
         for name, cell in zip(self.names, self.cells, strict=True):
             if cell:

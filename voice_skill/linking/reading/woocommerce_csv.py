@@ -242,7 +242,7 @@ def _measures(values: dict[str, str]) -> dict[str, str]:
 
 @lru_cache(maxsize=2_000)
 def _measure(column: str) -> tuple[str, str] | None:
-    """What a column measures, and in which unit."""
+    """The measure in a column, and its unit."""
     match = _MEASURE.fullmatch(column)
     return (match[1], match[2]) if match else None
 

@@ -79,7 +79,7 @@ def _name_between(names: Sequence[str], known: Mapping[str, str]) -> dict[str, s
 
 
 def _by_place(names: Sequence[str], records: Sequence[Record]) -> dict[str, str]:
-    """What the columns of a complete export are, by their order; nothing for any other table."""
+    """The columns of a complete export, by their order; empty for any other table."""
     visible, taxed = _column(records, _VISIBILITIES), _column(records, _TAXES)
     weight = next((at for at in range(len(names)) if _are_measures(names[at : at + 4])), -1)
     has_gtin, has_low_stock = visible == len(_TO_VISIBILITY), weight - taxed == 7
@@ -113,7 +113,7 @@ def _attributes_by_place(names: Sequence[str]) -> dict[str, str]:
 
 
 def _are_typed(records: Sequence[Record]) -> bool:
-    """Whether the second column has types of products."""
+    """True if the second column has types of products."""
     kinds = {kind.strip().lower() for record in records for kind in record.cells[1].split(",")}
     return bool(kinds & TYPES)
 

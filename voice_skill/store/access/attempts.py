@@ -1,4 +1,4 @@
-"""How often somebody tried, counted in the database so that it holds for all servers together. Called by Logins.
+"""Counts of attempts, kept in the database so that they hold for all servers together. Called by Logins.
 
 One row for each who is counted, so that their number is what is bounded, not only the time that they stay."""
 
@@ -76,7 +76,8 @@ class Attempts:
             session.commit()
 
     def _forget_old(self, now: datetime) -> None:
-        """Those that somebody else is at are left to the next who comes: so nobody waits for two."""
+        """Deletes outdated counts; rows that another process has locked are left to the next call, so that nobody
+        waits."""
         next_ones = select(Attempt.forget_at).order_by(Attempt.forget_at.desc()).offset(MOST_ROWS).limit(1)
         is_over = (Attempt.forget_at <= now) | (Attempt.forget_at <= next_ones.scalar_subquery())
         old = select(Attempt.key).where(is_over).with_for_update(skip_locked=True)

@@ -22,8 +22,8 @@ MOST_BROWSERS = 20
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody is. address: of the browser, as the server or its proxy saw it. cookie: what the browser was given
-    when somebody signed in there, or something else that it says."""
+    """The browser a request comes from. address: of the browser, as the server or its proxy saw it. cookie: what the
+    browser was given when somebody signed in there, or something else that it says."""
 
     address: str
     cookie: str = ""
@@ -60,8 +60,8 @@ def known(session: Session, email: str, place: Place, now: datetime) -> Known:
 
 
 def remember(session: Session, login: Login, place: Place, now: datetime) -> str:
-    """What the browser is to keep: what it has when this login gave it that, else something new, so that nobody can
-    have put theirs into it before."""
+    """Returns what the browser is to keep: its present value if this login issued it, else a new one, so that nobody
+    can have planted theirs before."""
     mine, network = KnownBrowser.login_id == login.id, _network(login.id, place)
     row = session.scalar(select(KnownBrowser).where(mine, KnownBrowser.hash == hash_of(place.cookie)))
     if row is not None:

@@ -1,5 +1,5 @@
-"""Who may try a password: slows down whoever guesses, and never keeps an owner out for what strangers tried. Called by
-Logins.
+"""Limits password attempts: slows down whoever guesses, and never locks an owner out because of what strangers tried.
+Called by Logins.
 
 Whoever tries is counted by network and e-mail address together, and by network alone. Many networks that guess at one
 address are counted too: from then on each has one try a day, so that the right password at the first try is always

@@ -1,4 +1,5 @@
-"""Who signs in to the merchant pages, and in which browser. Reached as Store.logins: whose shop it is, they tell.
+"""Logins to the merchant pages, and the browsers that are signed in. Reached as Store.logins: whose shop it is, they
+tell.
 
 No mail is sent, so nobody has proved that an e-mail address is theirs. Several shops may have the same one, each with
 a password of its own: whoever signs up with a known address opens a shop like everybody else, and learns nothing.
@@ -46,7 +47,7 @@ _NOBODY = with_salt(bytes(16))
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who is at a browser. merchant, title: the shop's name, and how it is spoken."""
+    """A signed-in browser's login. merchant, title: the shop's name, and how it is spoken."""
 
     session_id: int
     login_id: int
@@ -57,7 +58,7 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class Kept:
-    """What a browser is to keep. session: until it signs out; browser: for longer, so that it is known again."""
+    """The cookies a browser keeps. session: until it signs out; browser: for longer, so that it is known again."""
 
     session: str
     browser: str
@@ -149,7 +150,7 @@ class Logins:
         return SignedIn(found.id, found.login_id, *whose)
 
     def is_open(self, session_id: int) -> bool:
-        """Whether a browser is still signed in, for what stays connected to it."""
+        """True while a browser is still signed in; for connections that stay open."""
         with self._sessions() as session:
             found = session.get(WebSession, session_id)
         return found is not None and _is_open(found, self._clock())
@@ -177,8 +178,8 @@ class Logins:
         return self._set_password(login, hashed, place)
 
     def start_reset(self, email: str, merchant: str | None = None, lasts_s: int = RESET_S) -> tuple[str, str]:
-        """What a link says by which the password is set anew, once and within `lasts_s` seconds; and whose shop it is.
-        Raises UnknownLogin, SeveralLogins when it takes a merchant to tell which."""
+        """Makes the key of a link that sets the password anew, once and within `lasts_s` seconds; returns it with the
+        shop it is for. Raises UnknownLogin, SeveralLogins when it takes a merchant to tell which."""
         email = email.strip().lower()
         with self._sessions() as session:
             mine = select(Login, Merchant.name).join(Merchant, Merchant.id == Login.merchant_id)
@@ -215,7 +216,7 @@ class Logins:
         return logins, self._guessing.begin(email, place, known)
 
     def _like(self, email: str, logins: Sequence[Login]) -> str:
-        """What a new password of the address is hashed like, also by two who choose one at once."""
+        """The hash whose salt a new password of the address uses, even when two are chosen at once."""
         return logins[0].password_hash if logins else with_salt(self._seals.digest(email))
 
     def _went_well(self, tried: Try, login: Login, place: Place) -> Kept:
@@ -224,8 +225,8 @@ class Logins:
             return self._begin(session, login, place)
 
     def _try_others(self, login: Login, place: Place) -> None:
-        """Whether another shop of the address has a password can be seen by choosing it for one's own, so that counts
-        as a try. Raises TooManyTries."""
+        """Counts a new password as a try, since choosing one would reveal that another shop of the address has it.
+        Raises TooManyTries."""
         mine = (Login.email == login.email) & (Login.id != login.id)
         with self._sessions() as session:
             others = session.scalars(select(Login.id).where(mine)).all()

@@ -12,7 +12,7 @@ from voice_skill.store.tables import Login, PasswordReset
 
 
 def make(session: Session, login: Login, now: datetime, lasts_s: int) -> str:
-    """What the link says; the one before is good no more."""
+    """Makes the key of a link; the one before is no longer valid."""
     key = secrets.token_urlsafe(32)
     expires_at = now + timedelta(seconds=lasts_s)
     session.execute(

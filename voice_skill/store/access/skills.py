@@ -105,7 +105,7 @@ class Called:
     seen: Sequence[Any]
 
     def may_be_proven_by(self, skill_id: str) -> bool:
-        """Whether a request of this skill can prove anything here: the shop claims the skill, or has none and claims
+        """True if a request of this skill can prove anything here: the shop claims the skill, or has none and claims
         none."""
         if self.retired_at is not None or not SKILL_ID.fullmatch(skill_id):
             return False

@@ -1,4 +1,4 @@
-"""What a merchant's systems show to be let in: made, listed, revoked and counted. Reached as MerchantStore.tokens."""
+"""API tokens of a merchant's systems: created, listed, revoked and counted. Reached as MerchantStore.tokens."""
 
 import hashlib
 import secrets
@@ -81,7 +81,7 @@ class Tokens:
         return token, secret
 
     def all(self) -> list[ApiToken]:
-        """Those that were revoked and that expired too, newest first."""
+        """Every token, including revoked and expired ones, newest first."""
         mine = select(ApiToken).where(ApiToken.merchant_id == self._store.merchant.id).order_by(ApiToken.id.desc())
         return list(self._store.session.scalars(mine.execution_options(populate_existing=True)))
 
@@ -108,7 +108,7 @@ class Tokens:
             return connection.execute(_TAKE, values | {"minute": now.replace(second=0, microsecond=0)}).rowcount == 1
 
     def _good(self) -> int:
-        """How many let somebody in now."""
+        """The number of active tokens."""
         is_good = ApiToken.expires_at.is_(None) | (ApiToken.expires_at > self._store.now)
         mine = select(func.count()).where(ApiToken.merchant_id == self._store.merchant.id)
         return self._store.session.scalar(mine.where(ApiToken.revoked_at.is_(None), is_good)) or 0

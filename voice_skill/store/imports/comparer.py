@@ -142,7 +142,7 @@ class Comparer:
         return found
 
     def _foreign(self, elsewhere: Mapping[str, Known]) -> set[str]:
-        """Which of these skus are sold now, and not by this feed."""
+        """The skus among these that are sold now, and not by this feed."""
         owners = {known.values[_PRODUCT_ID] for known in elsewhere.values() if known.is_live}
         foreign = {id_ for id_, feed_id in self._read(_FEEDS, sorted(owners)) if feed_id != self._feed_id}
         return {sku for sku, known in elsewhere.items() if known.is_live and known.values[_PRODUCT_ID] in foreign}
@@ -153,7 +153,7 @@ class Comparer:
         return self._connection.execute(statement, {"merchant_id": self._merchant.id, "sought": sought}).all()
 
     def _is_mine(self, item: CatalogueItem, known: Known | None, foreign: set[str]) -> bool:
-        """Whether it may be taken; what another feed sells already is left out and told."""
+        """True if the item may be imported; an item that another feed already sells is skipped and reported."""
         if known is not None and known.is_live and known.values[_FEED] != self._feed_id:
             self._found.taken.append(Taken(item.external_id, "id", item.external_id))
             return False
@@ -247,7 +247,7 @@ class Comparer:
         self._found.change.removed = len(self._found.removed_ids)
 
     def _tell_the_others(self) -> None:
-        """When the index must be made anew, it is told of what stays as it is, too."""
+        """Adds the unchanged products too when the whole index is to be rebuilt."""
         if is_due(self._connection, self._merchant, self._found):
             self._found.is_anew = True
             gone = {*self._told, *self._found.removed_ids}

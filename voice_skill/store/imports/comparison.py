@@ -1,4 +1,4 @@
-"""How a snapshot of what a merchant sells differs from the shop, kept in a file until it is written."""
+"""The difference between a snapshot of a merchant's catalogue and the shop, kept in a file until it is written."""
 
 import marshal
 import os
@@ -54,8 +54,8 @@ VARIANT_COLUMNS = [
 
 @dataclass
 class Batch:
-    """What is to be written for a few hundred items: rows of values in the order of the columns, changed ones with
-    their id behind. Where a product's id stands, -1 is the first of `new`, -2 the second, and so on.
+    """The rows to write for a few hundred items, with values in the order of the columns; changed rows end with their
+    id. Where a product's id stands, -1 is the first of `new`, -2 the second, and so on.
 
     told: by what each product is found that is told differently now, by its id; `keys` its keys in the index."""
 
@@ -77,7 +77,7 @@ class Batch:
 
 
 class Comparison:
-    """What a snapshot would change in the shop as it was at `version`; to be closed.
+    """The changes a snapshot would make to the shop as it was at `version`; must be closed.
 
     taken: items left out. live and live_variants: what this feed has in the shop now. told: how many products are found
     otherwise. is_anew: all that stay in the shop are told, so that the whole index is written anew."""
@@ -104,8 +104,8 @@ class Comparison:
 
     @property
     def is_drastic(self) -> bool:
-        """Whether it takes out so much that somebody should say yes first: more than a fifth of the products or of
-        their variants, and five at least or all there are."""
+        """True if it removes so much that somebody should agree first: more than a fifth of the products or of their
+        variants, and five at least or all there are."""
         return _is_drastic(self.change.removed, self.live) or _is_drastic(self.removed_variants, self.live_variants)
 
     def keep(self, batch: Batch) -> None:
@@ -119,7 +119,7 @@ class Comparison:
             self._batches.append(self._written(vars(batch)))
 
     def batches(self) -> Iterator[Batch]:
-        """What is to be written, in the order in which it must be."""
+        """The rows to write, in the order in which they must be written."""
         for at in self._batches:
             yield Batch(**self._read(at))
 
@@ -130,7 +130,7 @@ class Comparison:
         yield self._gathering.chunk()
 
     def _written(self, value: Any) -> tuple[int, int]:
-        """Where in the file it stands now: from which byte, and how many."""
+        """The batch's place in the file: first byte and number of bytes."""
         written = marshal.dumps(value)
         at = self._file.seek(0, os.SEEK_END)
         return at, self._file.write(written)

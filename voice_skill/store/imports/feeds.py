@@ -1,4 +1,4 @@
-"""Where a merchant's catalogue comes from, how each sync went, and when the next is due. MerchantStore.feeds."""
+"""A merchant's feeds: their sources, the outcome of each sync, and the time of the next. MerchantStore.feeds."""
 
 import re
 import secrets
@@ -45,8 +45,9 @@ NOTED = {each.name: "item_id" if each.name == "id" else each.name for each in fi
 
 @dataclass(frozen=True)
 class Synced:
-    """How one sync went. counts: FeedRun's, by name. found: {code: [level, times]} and `notes` of each, when the feed
-    was read. etag … read_as: what was taken in, when it was. retry_after_s: how long the other side asked to wait."""
+    """The outcome of one sync. counts: FeedRun's, by name. found: {code: [level, times]} and `notes` of each, when the
+    feed was read. etag … read_as: what was taken in, when it was. retry_after_s: how long the other side asked to
+    wait."""
 
     outcome: str
     started_at: datetime
@@ -125,7 +126,8 @@ class Feeds:
         return feed
 
     def webhook_secret(self, feed: Feed) -> str:
-        """What the merchant's shop signs its calls with. Raises SealBroken when the server's secret key is another."""
+        """The secret that the merchant's shop signs its calls with. Raises SealBroken when the server's secret key is
+        another."""
         return self._store.seals.open(feed.sealed_secret or "")
 
     def keep_webhook_secret(self, name: str, secret: str | None = None) -> Feed:
@@ -226,7 +228,7 @@ class Feeds:
         return list(self._store.session.scalars(mine.order_by(FeedRun.id.desc()).limit(limit)))
 
     def findings(self, feed: Feed) -> list[FeedNote]:
-        """What was found when the feed was last read: of each code the first ones, in the order of its rows."""
+        """Findings of the last reading of the feed: the first ones of each code, in the order of its rows."""
         columns = [getattr(FeedFinding, name) for name in NOTED.values()]
         mine = select(*columns).where(
             FeedFinding.merchant_id == self._store.merchant.id, FeedFinding.feed_id == feed.id

@@ -1,4 +1,4 @@
-"""What of an item goes into which column. Called by whoever compares and writes."""
+"""Maps an item's fields to columns. Called by whoever compares and writes."""
 
 import json
 from collections.abc import Mapping, Sequence

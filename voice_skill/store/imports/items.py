@@ -1,4 +1,5 @@
-"""What a merchant sells, as any reader of a merchant's data hands it to the store, and what came of taking it in."""
+"""Items of a catalogue, as any reader of a merchant's data hands them to the store, and the outcome of importing
+them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ class CatalogueItem:
 
 @dataclass
 class CatalogueChange:
-    """How many products a snapshot added, changed, left as they were, and took out of the shop."""
+    """The numbers of products a snapshot added, changed, left unchanged, and removed from the shop."""
 
     added: int = 0
     changed: int = 0

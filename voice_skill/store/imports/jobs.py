@@ -1,4 +1,4 @@
-"""What merchants asked for on a page and a process beside the server does with their feeds. MerchantStore.jobs."""
+"""Jobs that merchants request on a page and a process beside the server runs. MerchantStore.jobs."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -70,7 +70,7 @@ class Jobs:
         return job
 
     def open(self) -> list[FeedJob]:
-        """What has not ended yet, the oldest first."""
+        """Jobs that have not ended yet, oldest first."""
         mine = select(FeedJob).where(self._mine(), FeedJob.ended_at.is_(None))
         return list(self._store.session.scalars(mine.order_by(FeedJob.id)))
 
@@ -125,7 +125,7 @@ class Jobs:
 
 
 def waiting(now: datetime) -> ColumnElement[bool]:
-    """What nobody is at: not begun, or begun by a process that died."""
+    """Jobs that nobody is running: not begun, or begun by a process that died."""
     lost = now - timedelta(seconds=LOST_AFTER_S)
     return FeedJob.ended_at.is_(None) & (FeedJob.heard_at.is_(None) | (FeedJob.heard_at <= lost))
 

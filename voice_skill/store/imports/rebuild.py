@@ -31,7 +31,7 @@ _FINDABLE = select(func.count()).where(SpokenProduct.merchant_id == bindparam("m
 
 
 def is_lost(connection: Connection, merchant: Merchant) -> bool:
-    """Whether a part of the index is away, or all of it was made by other rules than today's."""
+    """True if a part of the index is missing, or all of it was built by other rules than today's."""
     mine = {"merchant_id": merchant.id}
     if connection.scalar(_IDS.limit(1), mine) is None:
         return False
@@ -39,7 +39,7 @@ def is_lost(connection: Connection, merchant: Merchant) -> bool:
 
 
 def is_due(connection: Connection, merchant: Merchant, found: Comparison) -> bool:
-    """Whether the index is lost, or once this is written would be too full, or lead nowhere from most of its places."""
+    """True if the index is lost, or if writing this would leave it too full or most of its places leading nowhere."""
     if is_lost(connection, merchant):
         return True
     if found.is_empty or merchant.index_version != INDEX_VERSION:

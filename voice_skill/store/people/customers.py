@@ -1,4 +1,4 @@
-"""Who buys: customers and the Alexa users that they are. Reached as MerchantStore.customers."""
+"""Customers, and the Alexa users that they are. Reached as MerchantStore.customers."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,7 +39,7 @@ Speaker = Customer | Stranger
 
 @dataclass(frozen=True)
 class Held:
-    """What the shop knows of a customer. user_ids: what Alexa calls them."""
+    """Everything the shop stores about a customer. user_ids: what Alexa calls them."""
 
     customer: Customer
     user_ids: list[str]

@@ -1,4 +1,4 @@
-"""What may be a merchant. Called by Store and Logins."""
+"""Checks the fields of a merchant. Called by Store and Logins."""
 
 import re
 from datetime import datetime
@@ -43,7 +43,7 @@ def good_title(title: str) -> str:
 
 
 def checked_limit(field: str, value: int) -> int:
-    """What may be a limit above which customers are asked; raises BadMerchant."""
+    """Checks a limit above which customers are asked; raises BadMerchant."""
     if not 0 <= value <= HIGHEST_LIMIT:
         raise BadMerchant(field, str(value))
     return value

@@ -1,4 +1,4 @@
-"""What a merchant sells: found by what was said, by id, by sku. Reached as MerchantStore.catalogue."""
+"""The products a merchant sells, found by spoken words, by id, by sku. Reached as MerchantStore.catalogue."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ _NAMES = (
 
 @dataclass(frozen=True)
 class ProductName:
-    """How a product is called, for the interaction model."""
+    """A product's names, for the interaction model."""
 
     external_id: str
     spoken_name: str
@@ -61,7 +61,7 @@ class Catalogue:
     def find(
         self, heard: str | Sequence[tuple[str, float]], *, limit: int = 3, bought: Mapping[int, float] | None = None
     ) -> Found:
-        """Which product the customer means; at most `limit` to choose from.
+        """Find the product the customer means; at most `limit` to choose from.
 
         heard: the words, or what a recogniser takes them for, each with its confidence, likeliest first.
         bought: how much of each product this customer has bought, by its id."""
@@ -86,7 +86,7 @@ class Catalogue:
         return list(load(self._store.connection, statement, merchant_id=self._store.merchant.id).values())
 
     def count(self) -> int:
-        """How many products the shop sells."""
+        """The number of products the shop sells."""
         mine = (Product.merchant_id == self._store.merchant.id, Product.discontinued_at.is_(None))
         return self._store.connection.scalar(select(func.count()).select_from(Product).where(*mine)) or 0
 
@@ -99,7 +99,7 @@ class Catalogue:
         return variant
 
     def names(self) -> Iterator[ProductName]:
-        """How every product is called, in the order in which they came into the shop."""
+        """Every product's names, in the order in which the products came into the shop."""
         options = {"yield_per": NAMES_AT_A_TIME}
         for row in self._store.session.execute(
             _NAMES, {"merchant_id": self._store.merchant.id}, execution_options=options
@@ -112,7 +112,7 @@ class Catalogue:
         return ProductName(*row) if row else None
 
     def options(self) -> dict[str, list[str]]:
-        """What customers may choose: each option's name with its values, in the order in which they came."""
+        """The options customers may choose: each option's name with its values, in the order in which they came."""
         values: dict[str, dict[str, None]] = {}
         for options in self._distinct(Variant.options, Variant.id):
             for name, value in options.items():
@@ -167,8 +167,9 @@ class Catalogue:
     def compare(
         self, items: Iterable[CatalogueItem], feed: Feed | None = None, kept: Iterable[str] | None = ()
     ) -> Comparison:
-        """How the shop differs from these items, all that `feed` brings; to be closed. Only reads, so that the shop
-        goes on meanwhile. kept: ids of the feed that stay as they are though they are not among the items; None: all.
+        """Compare the shop with these items, which are all that `feed` brings; the result must be closed. Only reads,
+        so that the shop goes on meanwhile. kept: ids of the feed that stay as they are though they are not among the
+        items; None: all.
 
         Raises DuplicateItem and MixedCurrency."""
         comparer = Comparer(self._store.connection, self._store.merchant, feed.id if feed else None)

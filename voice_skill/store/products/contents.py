@@ -1,4 +1,4 @@
-"""What one way to buy a product measures, holds and has several of, by the merchant's own words. Called by intents."""
+"""The size, contents and count of a variant, in the merchant's own words. Called by intents."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Contents:
     choices: frozenset[int] = frozenset()
 
     def holds(self, amount: Amount) -> Held:
-        """Whether it is of this amount: "no" only where another of its kind is told."""
+        """Judges if it is of this amount: "no" only where it states another amount of the same kind."""
         if amount.number is None:
             return "unknown"
         if amount.is_measure:
@@ -54,7 +54,7 @@ class Contents:
         return self._has(int(amount.number), amount)
 
     def measured(self, amount: Amount) -> Decimal | None:
-        """How much there is of it in the smallest unit, all packs together."""
+        """The amount in the smallest unit, all packs together."""
         return max((told for kind, told in self.measures if kind == amount.kind), default=None)
 
     def _measures(self, amount: Amount, number: Decimal) -> Held:
@@ -85,7 +85,7 @@ class Contents:
 
 
 def contents_of(variant: Variant, locale: str) -> Contents:
-    """What the variant's options, the product's names and its attributes tell of it."""
+    """The contents stated by the variant's options, the product's names and its attributes."""
     options = tuple(
         f"{name} {value} {name}" if _is_bare(value) else " ".join(written_value(value, locale))
         for name, value in variant.options.items()
@@ -94,12 +94,12 @@ def contents_of(variant: Variant, locale: str) -> Contents:
 
 
 def contents_of_text(text: str, locale: str) -> Contents:
-    """What a few words tell: "500 g"."""
+    """The contents stated by a few words: "500 g"."""
     return _read((), (text,), locale)
 
 
 def is_pair(product: Product, locale: str) -> bool:
-    """Whether one of it is a pair: it is told so, it is a thing like socks, or even one has a plural's name."""
+    """True if one of it is a pair: it is described so, it is something like socks, or even one has a plural's name."""
     language = amounts_of(locale)
     if language is None:
         return False
@@ -112,8 +112,8 @@ def is_pair(product: Product, locale: str) -> bool:
 
 
 def is_called(product: Product, said: Sequence[str], locale: str) -> bool:
-    """Whether these words stand side by side in a name of the product, and no number before them: a "cup holder", and
-    no "4 cup holder"."""
+    """True if these words are side by side in a name of the product, with no number before them: a "cup holder", but
+    not a "4 cup holder"."""
     stemmer = language_of(locale).stemmer
     wanted = [stem(word, stemmer) for word in apart(said)]
     for named in _names(product, locale):
@@ -125,20 +125,20 @@ def is_called(product: Product, said: Sequence[str], locale: str) -> bool:
 
 
 def counts(product: Product, noun: str, locale: str) -> bool:
-    """Whether the product has a number of these: "4-slice"."""
+    """True if the product has a number of these: "4-slice"."""
     wanted = stem(noun, language_of(locale).stemmer)
     told = (contents_of(variant, locale).parts for variant in product.variants)
     return any(wanted == part for parts in told for _, part in parts)
 
 
 def has_part(product: Product, number: int, noun: str, locale: str) -> bool:
-    """Whether one can be had that has this number of these, or is told so: "80 grit"."""
+    """True if a variant for sale has this number of these, or is described so: "80 grit"."""
     wanted = number, stem(noun, language_of(locale).stemmer)
     return any(wanted in contents_of(variant, locale).parts for variant in product.variants)
 
 
 def is_model(product: Product, word: str, number: str, locale: str) -> bool:
-    """Whether this number, which measures nothing, stands behind this word in a name of the product: "galaxy s 9"."""
+    """True if this number, which measures nothing, follows this word in a name of the product: "galaxy s 9"."""
     for named in _names(product, locale):
         measured = {at for amount in amounts_in(named, locale) for at in range(amount.start, amount.end)}
         if any((word, number) == pair and at not in measured for at, pair in enumerate(pairwise(named), 1)):

@@ -1,4 +1,4 @@
-"""What a product's own data answers when customers ask about a property of it; nothing is added. Called by intents.
+"""Answers questions about a product's properties from its own data; nothing is added. Called by intents.
 
 Facts are quoted word for word. "Yes" and "no" are read only from attributes, where a value says one thing; what a
 sentence of a description means for a question is left to whoever hears it.
@@ -26,7 +26,7 @@ Verdict = Literal["yes", "no", "told", "related", "unknown"]
 
 @dataclass(frozen=True)
 class Fact:
-    """What the merchant says, word for word: an attribute's value, an option's values, or a sentence.
+    """The merchant's own words: an attribute's value, an option's values, or a sentence.
 
     name: the merchant's for an attribute or option, empty for a sentence. about: the property, empty for one that only
     this merchant knows. is_whole: False for a sentence too long for one breath, cut to the words that answer."""
@@ -44,8 +44,8 @@ class Fact:
 
 @dataclass(frozen=True)
 class Judged:
-    """Whether something is so. yes, no: the fact says it; told: the fact mentions it; related: the fact tells the same
-    property without mentioning it."""
+    """The verdict on a question of yes or no, and the fact it rests on. yes, no: the fact says it; told: the fact
+    mentions it; related: the fact tells the same property without mentioning it."""
 
     verdict: Verdict
     fact: Fact | None = None
@@ -66,7 +66,8 @@ class Property:
 
 @dataclass(frozen=True)
 class Wording:
-    """How one language asks and answers about products; sets are of stems, but for what stands beside an amount."""
+    """One language's words for asking and answering about products; sets are of stems, but for what is beside an
+    amount."""
 
     locale: str
     properties: Mapping[str, Property] = field(default_factory=dict)
@@ -99,7 +100,8 @@ class Wording:
         return best if best and found[best] else ""
 
     def compared_by(self, said: str) -> list[tuple[str, int]]:
-        """What "longer" may compare, and 1 where it asks for the most, -1 for the least: length and duration."""
+        """Maps "longer" to what it may compare, with 1 if it asks for the most, -1 for the least: length and
+        duration."""
         asked = set(self.telling(said))
         ways = [
             (_longest_in(self._sets_of(phrases), asked), name, {"more": 1, "less": -1}[way])
@@ -127,18 +129,18 @@ class ProductFacts:
         self._wording = wording(locale)
 
     def about(self, said: str) -> Fact | None:
-        """What answers "how heavy", "what material": an attribute, else an option, else a sentence."""
+        """The fact that answers "how heavy", "what material": an attribute, else an option, else a sentence."""
         asked = self._wording.telling(said)
         about = self._wording.property_of(asked)
         return self._attribute(asked, about) or self._option(asked, about) or self._sentence(asked, about)
 
     def of(self, about: str) -> Fact | None:
-        """What tells a property by its key in facts.toml: "material", "origin"."""
+        """The fact that states a property by its key in facts.toml: "material", "origin"."""
         return self._attribute([], about) or self._option([], about) or self._sentence([], about)
 
     def telling_just(self, about: str) -> Iterator[Fact]:
-        """What tells this property and no other: attributes, those with the property's very name first, then an amount
-        in a sentence of the product itself, as in "It holds one liter"."""
+        """The facts that state this property and no other: attributes, those with the property's very name first, then
+        an amount in a sentence of the product itself, as in "It holds one liter"."""
         named = [name for name in self._product.attributes if self._about(name) == about]
         for name in sorted(named, key=lambda name: not self.is_exactly_named(name)):
             if self._plain(self._product.attributes[name]):
@@ -150,7 +152,7 @@ class ProductFacts:
                     yield Fact("sentence", "", (_CLAUSE_END.split(found[1])[0],), about)
 
     def whether(self, said: str) -> Judged:
-        """Whether "waterproof", "a lid" or "sugar" is so."""
+        """Judges if "waterproof", "a lid" or "sugar" is true of the product."""
         asked = self._wording.telling(said)
         found = [judged for judged in self._judged(asked) if judged]
         verdicts = {judged.verdict for judged in found}
@@ -170,7 +172,7 @@ class ProductFacts:
         return [fact for fact in map(self._fact, self._product.attributes) if fact.value]
 
     def called(self, said: str) -> str:
-        """What is asked for with these words is called: "heavy" asks for the weight."""
+        """The name of the property that these words ask for: "heavy" asks for the weight."""
         about = self._wording.property_of(self._wording.telling(said))
         return self._wording.properties[about].name if about else said
 
@@ -182,14 +184,14 @@ class ProductFacts:
 
     @property
     def is_silent(self) -> bool:
-        """Whether the merchant says nothing about it."""
+        """True if the merchant says nothing about the product."""
         return not (self._plain(self._product.description) or self.attributes())
 
     def _plain(self, written: str) -> str:
         return plain(written, self._wording.locale)
 
     def _is_meant(self, subject: str) -> bool:
-        """Whether it is the product, and no part of it: nothing, "it", or its own name, "the blue mug"."""
+        """True if this is the product, and no part of it: nothing, "it", or its own name, "the blue mug"."""
         said = [stem for stem in self._wording.stems(subject) if stem not in self._wording.set("pointing")]
         for name in (self._product.title, self._product.spoken_name):
             stems = self._wording.stems(name)
@@ -300,7 +302,7 @@ class ProductFacts:
         return Judged("told", fact)
 
     def _is_all(self, clause: list[str], asked: list[str]) -> bool:
-        """Whether a clause says this and nothing else."""
+        """True if a clause says this and nothing else."""
         if set(asked) <= self._wording.set("open"):
             return False
         return set(asked) <= set(clause) <= {*asked, *self._wording.set("glue"), *self._wording.set("beside")}
@@ -313,7 +315,7 @@ class ProductFacts:
 
 
 def comparable(locale: str) -> Iterator[list[str]]:
-    """What one product may be more or less than another, a list for each way to compare: "heavier", "weighs more"."""
+    """The ways one product may be more or less than another, a list for each: "heavier", "weighs more"."""
     seen = set(wording(locale).unlisted)
     for phrases in (each for table in wording(locale).comparatives.values() for each in table.values()):
         if new := [phrase for phrase in phrases if phrase not in seen]:
@@ -326,7 +328,7 @@ def _longest_in(phrases: Iterable[frozenset[str]], asked: set[str]) -> int:
 
 
 def askable(locale: str) -> Iterator[list[str]]:
-    """What a customer may ask of any product, a list for each property or feature, its usual name first."""
+    """The properties and features a customer may ask about, a list of names for each, its usual name first."""
     known = wording(locale)
     unlisted = known.unlisted
     properties = [[each.name, *each.said] for each in known.properties.values()]
@@ -340,7 +342,7 @@ def askable(locale: str) -> Iterator[list[str]]:
 
 @cache
 def wording(locale: str) -> Wording:
-    """How the language of a locale asks and answers; empty but for its stems where nothing is written for it."""
+    """The words by which a locale's language asks and answers; empty but for its stems if it has no table."""
     table = tomllib.loads(resources.files(__package__).joinpath("facts.toml").read_text("utf-8")).get(
         text.language_of(locale).code, {}
     )

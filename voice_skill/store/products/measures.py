@@ -1,4 +1,4 @@
-"""How much a merchant's words say, so that "1.4 kilograms" can be compared with "900 g". Called by ranking.
+"""Reads amounts from a merchant's words, so that "1.4 kilograms" can be compared with "900 g". Called by ranking.
 
 Only what is nothing but a measure is one: "up to a liter" and "500 g per box" say something else.
 """

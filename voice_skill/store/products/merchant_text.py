@@ -1,4 +1,4 @@
-"""What merchants write of their products, as it can be read aloud: without markup, shortcodes and placeholders.
+"""Cleans merchants' texts so that they can be read aloud: without markup, shortcodes and placeholders.
 
 Called where products are spoken about and where feeds are judged.
 Sources: html.spec.whatwg.org, 13.2.5.6 (a tag begins with a letter, "/", "!" or "?" after "<");
@@ -97,7 +97,7 @@ def without_placeholders(text: str) -> str:
 
 
 def is_filler(sentence: str) -> bool:
-    """Whether most of its words are those of a printer's placeholder."""
+    """True if most of its words are those of a printer's placeholder."""
     words = _WORD.findall(sentence.casefold())
     known = sum(word in _words("filler") for word in words)
     return "lorem ipsum" in sentence.casefold() or (known >= _FEWEST_FILLER and known > len(words) / 2)

@@ -1,4 +1,4 @@
-"""Which of a few products is heavier, longer or cheaper, by what the merchant says of each. Called by intents.
+"""Ranks a few products by weight, length or price, as the merchant states them. Called by intents.
 
 Amounts are compared, never words: of a "medium" and a "dark" roast neither is more. What is not told of a product does
 not count for it nor against it.
@@ -33,7 +33,7 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Told:
-    """What is said of one product: a fact, or the lowest of its prices today.
+    """The statement about one product: a fact, or the lowest of its prices today.
 
     amount: None where that is not an amount. name: the attribute's, unless it is the property's very own."""
 

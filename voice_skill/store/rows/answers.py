@@ -1,4 +1,4 @@
-"""What was answered to requests that change something, kept with the change for a day. MerchantStore.answers."""
+"""Answers to requests that change something, kept with the change for a day. MerchantStore.answers."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ class Answers:
         self._store = store
 
     def given(self, key: str, asked: str) -> IdempotencyKey | None:
-        """What was answered under this key within a day; None when it is new, and then nobody else answers under it
+        """The answer given under this key within a day; None when the key is new, and then nobody else answers under it
         until this transaction ends: in PostgreSQL others get KeyBusy, in SQLite they wait, since one writes at a time.
 
         asked: a hash of the request. Raises KeyReused when it was another one, KeyBusy."""

@@ -55,7 +55,7 @@ def cause_of(error: BaseException) -> Cause | None:
 
 
 def place(url: URL) -> str:
-    """Where a database is, without the password: a file, or host, port and name."""
+    """The address of a database, without the password: a file, or host, port and name."""
     if url.get_backend_name() == "sqlite":
         return url.database or ""
     host = url.host or url.query.get("host") or "localhost"

@@ -96,7 +96,7 @@ def _carried_out(engine: Engine, step: Step) -> Mapping[str, int]:
 
 
 def _of_table(table: type[Table], is_outdated: ColumnElement[bool]) -> Step:
-    """What another process holds at this moment is passed over."""
+    """Deletes from one table; rows that another process has locked are skipped."""
     key = [*table.__table__.primary_key]
     held = select(*key).where(is_outdated).limit(ROWS_AT_A_TIME).with_for_update(skip_locked=True)
 
@@ -126,7 +126,7 @@ def _of_carts(is_outdated: ColumnElement[bool]) -> Step:
 
 
 def _forget(connection: Connection, customer_ids: Collection[int]) -> Mapping[str, int]:
-    """Those of them who are strangers again: without a name, a cart or an order."""
+    """Deletes customers who are strangers again: without a name, a cart or an order."""
     is_nameless = Customer.given_name.is_(None) & Customer.email.is_(None)
     has_cart, has_order = (
         exists().where(each.merchant_id == Customer.merchant_id, each.customer_id == Customer.id)

@@ -57,7 +57,7 @@ class Asked:
 
     @property
     def lock_timeout_ms(self) -> int:
-        """How long to wait for others who are at the same rows."""
+        """The time to wait for others who have locked the same rows."""
         return max(1, round(min(LOCK_PATIENCE_S, self.until - time.monotonic()) * 1000))
 
     def check_new(self, seen: Sequence[str | None]) -> None:
@@ -83,7 +83,7 @@ def keep(connection: Connection, merchant_id: int, asked: Asked, answer: str) ->
 
 
 def forget(connection: Connection, merchant_id: int, user_ids: Iterable[str]) -> None:
-    """What these users were answered, and who they are; what they asked for still has its one effect."""
+    """Deletes the answers these users were given, and their ids; their requests keep their one effect."""
     connection.execute(_FORGET, {"merchant": merchant_id, "users": [_hash(user_id) for user_id in user_ids]})
 
 

@@ -55,7 +55,7 @@ class Vitals:
             return found
 
     def waiting_jobs(self) -> tuple[int, float | None]:
-        """How many jobs nobody is at, and the seconds since the oldest of them was asked for."""
+        """The number of jobs that nobody is running, and the seconds since the oldest of them was requested."""
         now = self._clock()
         with self._engine.connect() as connection:
             waits = select(func.count(), func.min(FeedJob.asked_at)).where(waiting(now))
@@ -63,7 +63,7 @@ class Vitals:
             return count, None if oldest is None else (now - oldest).total_seconds()
 
     def free_bytes(self) -> int | None:
-        """What is free where the embedded database lies; None for a server, which looks after its own disk."""
+        """The free space where the embedded database lies; None for a server, which looks after its own disk."""
         return None if self._file is None else _free_bytes(self._file)
 
     def _write_to_server(self, patience_s: int) -> None:

@@ -1,4 +1,4 @@
-"""What customers have picked, up to the read-back that they say yes to. Reached as MerchantStore.carts."""
+"""Customers' carts, up to the read-back that they say yes to. Reached as MerchantStore.carts."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -68,7 +68,7 @@ class Carts:
         return self._store.session
 
     def of(self, customer: Speaker) -> Cart:
-        """What the customer has picked, to be told and not changed; empty is fine."""
+        """The customer's cart, to be read and not changed; may be empty."""
         cart = None
         for row in self._store.connection.execute(_PICKED, self._of(customer)):
             cart = cart or Cart.of_row(row[:_LINE], lines=[], priced_at=self._store.now)
@@ -170,8 +170,8 @@ class Carts:
         quantity: int | None = None,
         sure: Sure = UNASKED,
     ) -> Summary:
-        """What was bought then at today's prices and stock, in a cart of its own; raises NothingToReorder, and
-        UnusualQuantity and UnusualTotal for what has to be asked about before.
+        """Read out an earlier order at today's prices and stock, in a cart of its own; raises NothingToReorder, and
+        UnusualQuantity and UnusualTotal for what has to be confirmed first.
 
         variant, quantity: what is wanted of a single line instead. Raises BadQuantity, OutOfStock for them."""
         self._store.begin_write(customer)

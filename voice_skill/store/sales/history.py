@@ -1,4 +1,4 @@
-"""What a customer bought before, by the words they use for it. Called by Orders."""
+"""A customer's earlier purchases, found by the words they use for them. Called by Orders."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -56,7 +56,7 @@ def bought(connection: Connection, merchant: Merchant, customer_id: int) -> list
 
 
 def meant(connection: Connection, merchant: Merchant, past: Sequence[Bought], text: str) -> list[Bought]:
-    """Those that share the most words with the text, and more than half of its words."""
+    """The order lines that share the most words with the text, and more than half of its words."""
     said = _words(text, merchant.locale)
     last = {line.variant_id: line.line_id for line in reversed(past)}
     names = connection.execute(_NAMES, {"merchant_id": merchant.id, "ids": list(last.values())})
@@ -80,7 +80,7 @@ def usual_first(past: Sequence[Bought], now: datetime) -> list[Bought]:
 
 
 def products_bought(past: Sequence[Bought], now: datetime) -> dict[int, float]:
-    """How often each product was bought, by its id, old orders counting less."""
+    """The number of times each product was bought, by its id, old orders counting less."""
     return _often(((line.product_id, line.placed_at) for line in past), now)
 
 

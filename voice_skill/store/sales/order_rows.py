@@ -42,7 +42,8 @@ def load(connection: Connection, statement: Select[Order, OrderLine], **values: 
 
 
 def order_line(variant: Variant, **facts: Any) -> OrderLine:
-    """What was bought, in the words of that day. facts: currency, unit_minor, ordered, and what became of it."""
+    """Makes an order line, in the product's words of that day. facts: currency, unit_minor, ordered, and what became of
+    it."""
     product = variant.product
     return OrderLine(
         merchant_id=variant.merchant_id,

@@ -90,7 +90,7 @@ class Orders:
         return order
 
     def latest(self, customer: Speaker) -> Order | None:
-        """What the customer ordered last."""
+        """The customer's most recent order."""
         return self._find(_LATEST, customer_id=customer.id)
 
     def by_number(self, customer: Speaker, number: str) -> Order:
@@ -113,7 +113,7 @@ class Orders:
         return load(self._store.connection, _THESE, **self._key(ids=ids))
 
     def usual(self, customer: Speaker, text: str | None) -> list[OrderLine]:
-        """What the customer buys again and again, one last line for each variant; `text` narrows it."""
+        """The products the customer buys again and again, one last line for each variant; `text` narrows it."""
         past = self._kept(customer)
         if text is not None:
             past = meant(self._store.connection, self._store.merchant, past, text)
@@ -122,11 +122,12 @@ class Orders:
         return sorted(map(OrderLine.of_row, rows), key=lambda line: ids.index(line.id))
 
     def products_bought(self, customer: Speaker) -> dict[int, float]:
-        """How often the customer bought each product, by its id, old orders counting less; for Catalogue.find."""
+        """The number of times the customer bought each product, by its id, old orders counting less; for
+        Catalogue.find."""
         return products_bought(self._kept(customer), self._store.now)
 
     def can_cancel(self, order: Order) -> bool:
-        """Whether the customer may still think better of it: nothing has left the shop."""
+        """True if the customer may still change their mind: nothing has left the shop."""
         return order.status in CANCELLABLE and not any(line.shipped for line in order.lines)
 
     def cancel(self, customer: Speaker, order: Order) -> Order:
@@ -191,7 +192,7 @@ class Orders:
         return load(self._store.connection, ORDERS.where(Order.id.in_(ids)), **self._key())
 
     def counts(self) -> dict[str, int]:
-        """How many orders of the shop there are of each status."""
+        """The number of the shop's orders in each status."""
         mine = select(Order.status, func.count()).where(Order.merchant_id == self._store.merchant.id)
         rows = self._store.connection.execute(mine.group_by(Order.status))
         return {row[0]: row[1] for row in rows}

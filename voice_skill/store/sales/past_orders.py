@@ -68,7 +68,7 @@ def record_past_order(
 
 
 def _told(placed_at: datetime, status: str, status_at: datetime | None) -> list[OrderEvent]:
-    """What is known to have happened, oldest first."""
+    """The events that are known to have happened, oldest first."""
     told = [OrderEvent(kind="placed", at=placed_at, by=BY_IMPORT, data={"to": "placed"})]
     if status != "placed":
         data = {"from": "placed", "to": status}

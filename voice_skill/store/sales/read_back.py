@@ -1,4 +1,4 @@
-"""What is read out before the yes: a cart fitted to today's prices and stock. Called by Carts and Orders."""
+"""Read-backs before the yes: a cart fitted to today's prices and stock. Called by Carts and Orders."""
 
 import secrets
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MAX_QUANTITY = 99
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What differs from what was said or bought before: a unit price (Money), or a quantity that shrank or is gone."""
+    """A difference from what was said or bought before: a unit price (Money), or a quantity that shrank or is gone."""
 
     kind: Literal["price", "less", "gone"]
     spoken_name: str
@@ -32,7 +32,7 @@ class SummaryLine:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What is read out before the customer says yes; `token` is what the yes refers to."""
+    """The order as it is read out before the customer says yes; `token` is what the yes refers to."""
 
     token: str
     lines: tuple[SummaryLine, ...]
@@ -41,7 +41,7 @@ class Summary:
 
 
 def is_gone(cart: Cart) -> bool:
-    """Whether nothing of it can be sold."""
+    """True if nothing of it can be sold."""
     return all(line.variant.left == 0 for line in cart.lines)
 
 

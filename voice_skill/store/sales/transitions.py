@@ -1,4 +1,4 @@
-"""Which way an order may go, as data, and how many of its items a report moves. Called by Orders."""
+"""The transitions between order statuses, as data, and the number of items a report moves. Called by Orders."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -38,12 +38,12 @@ COUNTED: dict[str, Callable[[OrderLine], int]] = {
 
 
 def ways_on(status: str) -> list[str]:
-    """Where an order may go from there, in the order in which orders usually go."""
+    """The statuses an order may go to from this one, in the order in which orders usually go."""
     return [wanted for wanted in LEGAL if wanted in LEGAL[status]]
 
 
 def next_status(order: Order, wanted: str, *, by: str, at: datetime, part: bool) -> str:
-    """Where the order would stand once every item got there; raises IllegalTransition. part: it is of some items."""
+    """The order's status once every item has reached that one; raises IllegalTransition. part: it is of some items."""
     if by == CARRIER and wanted in CARRIER_REPORTS:
         return wanted if _leads_on(order, wanted, at) else order.status
     if wanted == order.status:
@@ -56,7 +56,7 @@ def next_status(order: Order, wanted: str, *, by: str, at: datetime, part: bool)
 
 
 def _leads_on(order: Order, wanted: str, at: datetime) -> bool:
-    """Whether a carrier's report is news. A parcel only goes forward, and may skip what was not reported."""
+    """True if a carrier's report is news. A parcel only goes forward, and may skip what was not reported."""
     if order.status in PARCEL and wanted in PARCEL:
         return PARCEL.index(wanted) > PARCEL.index(order.status)
     if order.status == "return_requested" or wanted not in LEGAL[order.status]:
@@ -97,7 +97,7 @@ def _check(counted: Mapping[str, int], possible: Mapping[str, int]) -> None:
 
 
 def reached(order: Order, target: str) -> str:
-    """Where the order stands now that its items are counted: it is only as far as its last item."""
+    """The order's status now that its items are counted: it is only as far as its last item."""
     lines = order.lines
     coming = any(line.to_ship for line in lines)
     if (

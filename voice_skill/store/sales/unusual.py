@@ -41,7 +41,8 @@ _TOTALS = (
 
 @dataclass(frozen=True)
 class Sure:
-    """What a customer who was asked said yes to. quantities: of each sku; total_minor: of an order."""
+    """The unusual amounts a customer was asked about and said yes to. quantities: of each sku; total_minor: of an
+    order."""
 
     quantities: Mapping[str, int] = field(default_factory=dict)
     total_minor: int = 0

@@ -1,4 +1,5 @@
-"""Which products a request may mean: those under its rarest keys, at a cost that grows slower than the catalogue."""
+"""Finds the products a request may mean: those under its rarest keys, at a cost that grows slower than the
+catalogue."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence

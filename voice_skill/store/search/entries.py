@@ -1,4 +1,4 @@
-"""What can be said for a product, taken apart: its names, how they sound, and the keys under which it is found."""
+"""Splits a product's names into words, sounds, and the keys under which it is found."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def entry_of(product: Told, language: Language) -> Entry:
 
 
 def choice_stems(product: Told, language: Language) -> Iterator[str]:
-    """What a customer may choose by: options, and attributes that are no sentences."""
+    """The stems a customer may choose by: of options, and of attributes that are not sentences."""
     told = [pair for variant in product.variants for pair in variant.options.items()]
     attributes = [pair for pair in product.attributes.items() if len(pair[1].split()) <= MOST_ATTRIBUTE_WORDS]
     for name, value in dict.fromkeys([*told, *attributes]):
@@ -123,7 +123,7 @@ def _value_stems(value: str, locale: str) -> list[list[str]]:
 
 
 def sound_of(text: str, language: Language) -> str:
-    """How a text sounds, its words in one breath: where one ends is not heard."""
+    """The sounds of a text, its words in one breath: the end of one is not heard."""
     return "".join(sounds.sounds(spoken_words(text)[:MOST_NAME_WORDS], language.locale))
 
 

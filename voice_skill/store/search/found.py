@@ -1,4 +1,4 @@
-"""What search answers. By itself, so that whoever only reads answers loads nothing of how they are found."""
+"""Search results. By itself, so that whoever only reads answers loads nothing of how they are found."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,4 +1,4 @@
-"""How like words are to each other: by letters, by sound, by stem, and two glued to one. Called by Ranking."""
+"""Measures how alike words are: by letters, by sound, by stem, and as two words run together. Called by Ranking."""
 
 from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
@@ -31,7 +31,7 @@ class Likeness:
             self._compare(mine, theirs)
 
     def likes(self, words: Sequence[str], among: Sequence[str]) -> list[float]:
-        """How like each word is to the likest of the others; two neighbours may be one word there, or one of these
+        """Each word's likeness to the most similar of the others; two neighbors may be one word there, or one of these
         two there."""
         others = {*among, *map("".join, pairwise(among))}
         found = [self._most(word, others) for word in words]

@@ -63,7 +63,7 @@ class Drawn:
 
 
 def read(connection: Connection, merchant_id: int, drawers: int, keys: Collection[str]) -> Drawn:
-    """What stands under these keys. drawers: how many the merchant is thought to have.
+    """Reads the postings under these keys. drawers: how many the merchant is thought to have.
 
     Of a large shop the first segment tells which keys are so common that they are worth no reading."""
     drawn, sought = Drawn({}, {}, {}), _sought(keys, drawers)
@@ -97,7 +97,7 @@ def _too_common(counts: Mapping[str, int]) -> set[str]:
 
 
 def drawers_for(products: int) -> int:
-    """How many drawers an index of so many products is made with."""
+    """The number of drawers for an index of so many products."""
     return min(max(DRAWERS_A_PRODUCT * products, LEAST_DRAWERS), MOST_DRAWERS)
 
 
@@ -125,7 +125,7 @@ class Gathering:
         return self.chunk() if len(self._sizes) == SEGMENT_PLACES else None
 
     def chunk(self) -> Chunk:
-        """What was gathered, to begin anew."""
+        """Returns the gathered postings and begins anew."""
         chunk = {key: _packed(self._places[key]) for key in sorted(self._places)}, bytes(self._sizes)
         self._places.clear()
         self._sizes.clear()

@@ -1,4 +1,4 @@
-"""Which of the candidates was meant: how well each fits what was heard. Alike on all databases."""
+"""Ranks the candidates by how well each fits what was heard. Alike on all databases."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Named:
 
 
 class Fit(NamedTuple):
-    """How well a name fits what was heard, each from 0 to 1.
+    """A name's fit with what was heard, each measure from 0 to 1.
 
     sound, outline, letters: likeness of the whole; often: of the sound, on average over all readings.
     in_order: share of the request's sounds that stand in the name in the same order.
@@ -61,7 +61,7 @@ class Fit(NamedTuple):
 
     @property
     def whole(self) -> float:
-        """How like the whole name is, by ear or as it is written."""
+        """The likeness of the whole name, by ear or as it is written."""
         return max((self.sound + self.outline) / 2, self.letters)
 
 
@@ -163,8 +163,8 @@ class Ranking:
     def _explained(
         self, plain: Sequence[str], likes: Sequence[float], beside: frozenset[str], choices: Sequence[str]
     ) -> tuple[float, float]:
-        """How much of the request is in the name or beside it, and how much of the word that is least there. A choice
-        that the product does not offer says nothing of its name."""
+        """The share of the request that is in the name or beside it, and the share of the word that is least there. A
+        choice that the product does not offer says nothing of its name."""
         pairs = zip(plain, likes, strict=True)
         told = [(word, max(like, self._beside(word, beside, word in choices))) for word, like in pairs]
         told = [(word, like) for word, like in told if like or word not in choices]
@@ -175,7 +175,7 @@ class Ranking:
     def _is_elsewhere(
         self, plain: Sequence[str], likes: Sequence[float], beside: frozenset[str], choices: Sequence[str], most: float
     ) -> bool:
-        """Whether a word that is at most so much in the name, and not beside it, is a word of other products."""
+        """True if a word that is at most so much in the name, and not beside it, is a word of other products."""
         pairs = zip(plain, likes, strict=True)
         absent = (self._stem(word) for word, like in pairs if like <= most and word not in choices)
         return any(WORD + word in self._rarity and word not in beside for word in absent)
@@ -187,7 +187,7 @@ class Ranking:
         return CHOICE + self._stem(word) in self._rarity
 
     def _share(self, words: Sequence[str], likes: Sequence[float]) -> float:
-        """How much of the words that is, rare ones counting more."""
+        """The share of the words, rare ones counting more."""
         weights = [self._rarity.get(WORD + self._stem(word), self._usual) for word in words]
         return sum(weight * like for weight, like in zip(weights, likes, strict=True)) / (sum(weights) or 1.0)
 
@@ -209,7 +209,7 @@ BOUGHT, OWN_SHARE = 9.0, 0.5
 
 
 def score(fit: Fit) -> float:
-    """How well a name fits; only differences mean something."""
+    """Scores a name's fit; only differences mean something."""
     by_ear = _SOUND * fit.sound + _OUTLINE * fit.outline + _OFTEN * fit.often + _LENGTH * fit.length
     by_word = _EXPLAINED * fit.explained + _BOTH * fit.explained * fit.said
     every_word = _EVERY_WORD * fit.sure + _IN_ORDER * fit.in_order + _SAID * fit.said

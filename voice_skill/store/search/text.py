@@ -1,4 +1,4 @@
-"""What words a text is made of, so that what is said meets what is written. For search and orders."""
+"""Splits texts into words and stems, so that spoken words match written ones. For search and orders."""
 
 import re
 import tomllib
@@ -26,7 +26,7 @@ _PART = re.compile(rf"\d+|(?:[^\W\d_][{MARKS}]*)+")
 
 @dataclass(frozen=True)
 class Language:
-    """How one language is taken apart; `code` is that of ISO 639, `locale` tells how it sounds."""
+    """One language's rules for splitting text; `code` is that of ISO 639, `locale` is the one it is pronounced in."""
 
     locale: str
     code: str
@@ -92,7 +92,7 @@ def stem(word: str, stemmer: str | None) -> str:
 
 @cache
 def language_of(locale: str) -> Language:
-    """What is known of a locale's language."""
+    """Returns the rules of a locale's language."""
     code = locale.replace("_", "-").split("-")[0].lower()
     table = _tables().get(code, {})
     return Language(

@@ -1,4 +1,4 @@
-"""How sure it is which product was meant, and what to ask when it is not. Called by Search."""
+"""Decides how sure a match is, and what to ask when it is not. Called by Search."""
 
 import math
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ class Judgement:
 
 
 def judged(scores: Sequence[Score]) -> Judgement:
-    """Whether the best of these, best first, was meant, one of a few, or none."""
+    """Decides if the best of these, best first, was meant, one of a few, or none."""
     if not scores:
         return Judgement("none", [], 0.0)
     scores = sorted(scores, key=lambda one: fitness(one) < ASKED)
@@ -66,13 +66,13 @@ def _is_near(score: Score) -> bool:
 
 
 def is_of_kind(score: Score, best: Score) -> bool:
-    """Whether a product has every word of the request in its name or, where the best one has not either, beside it: in
-    its category, its brand or its title."""
+    """True if a product has every word of the request in its name or, if the best one has not either, beside it: in its
+    category, its brand or its title."""
     return score.fit.explained > KIND or (best.fit.explained <= KIND and score.fit.least >= BESIDE)
 
 
 def _is_one_of_several(scores: Sequence[Score]) -> bool:
-    """Whether others, too, have every word that was said, and none of them is called just that."""
+    """True if others, too, have every word of the request, and none of them is called just that."""
     best = scores[0]
     if best.fit.explained <= KIND or best.fit.said > KIND:
         return False
@@ -80,7 +80,7 @@ def _is_one_of_several(scores: Sequence[Score]) -> bool:
 
 
 def fitness(score: Score) -> float:
-    """How well a product alone fits, 0 to 1."""
+    """A product's fit by itself, 0 to 1."""
     return max(score.fit.explained, score.fit.letters, (score.fit.sound + score.fit.outline) / 2)
 
 
@@ -90,7 +90,7 @@ def confidence(scores: Sequence[Score]) -> float:
 
 
 def evidence(scores: Sequence[Score]) -> tuple[float, ...]:
-    """What the confidence is made of. Products of one name are one here."""
+    """The evidence that the confidence is computed from. Products of one name are one here."""
     best = scores[0]
     fit = best.fit
     rest = [score for score in scores[1:] if score.named.names[0] != best.named.names[0]]
@@ -129,7 +129,7 @@ def different(products: Sequence[Product]) -> list[Product]:
 
 
 def spread(products: Sequence[Product]) -> list[Product]:
-    """Those first that are unlike all before them, so that the first few show what there is."""
+    """Sorts products that are unlike all before them to the front, so that the first few show what there is."""
     chosen: list[Product] = []
     for product in products:
         if all(_likeness(product, other) < ALIKE for other in chosen):

@@ -1,4 +1,4 @@
-"""What a customer asks for beside a name: a price, stock, an option, something bought before. Called by Search."""
+"""A customer's wishes beside a name: a price, stock, an option, something bought before. Called by Search."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,7 +38,7 @@ class Asked:
 
 
 def asked_of(heard: Sequence[tuple[str, float]], language: Language, currency: str, has_bought: bool) -> Asked:
-    """What was heard, taken apart; the wishes are those of the likeliest reading that has any."""
+    """Splits what was heard into a name and wishes; the wishes are those of the likeliest reading that has any."""
     wishes: tuple[Wish, ...] = ()
     left, points_back = [], False
     for text, sure in heard:
@@ -49,7 +49,7 @@ def asked_of(heard: Sequence[tuple[str, float]], language: Language, currency: s
 
 
 def name_and_wishes(text: str, locale: str, currency: str) -> tuple[str, tuple[Wish, ...]]:
-    """What a text names, nothing in "anything under twenty dollars", and what it asks for beside that."""
+    """Splits a text into the name in it, empty for "anything under twenty dollars", and the wishes beside it."""
     language = language_of(locale)
     asked = asked_of([(text, 1.0)], language, currency, has_bought=True)
     name = asked.heard[0][0].strip()
@@ -58,8 +58,8 @@ def name_and_wishes(text: str, locale: str, currency: str) -> tuple[str, tuple[W
 
 
 def failed(product: Product, wishes: Iterable[Wish], now: datetime) -> tuple[str, ...]:
-    """What of the wishes the nearest variant of the product does not meet; of equally near ones it is that which meets
-    the earlier wishes."""
+    """The wishes that the nearest variant of the product does not meet; of equally near ones it is the variant that
+    meets the earlier wishes."""
     wishes = tuple(wishes)
     misses = ([not wish.meets(variant, now) for wish in wishes] for variant in product.variants)
     nearest = min(misses, key=lambda missed: (sum(missed), missed), default=[True] * len(wishes))

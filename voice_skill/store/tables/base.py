@@ -1,4 +1,4 @@
-"""What every table has in common: ids, times, names of constraints, rows to be read alone."""
+"""The base of every table: ids, times, names of constraints, rows to be read alone."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -51,7 +51,7 @@ class Table(DeclarativeBase):
 
     @classmethod
     def of_row(cls, values: Iterable[Any], **related: Any) -> Self:
-        """What is in one row, in the order of the columns, to be read and not changed: no session knows of it.
+        """Reads one row, in the order of the columns; no session knows the object, so it must not be changed.
 
         For what nearly every turn reads; half the price of having it loaded by a session."""
         make, columns = _making(cls)

@@ -1,4 +1,4 @@
-"""What somebody is about to buy."""
+"""Tables of carts and their lines."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from voice_skill.store.tables.catalogue import Variant
 
 
 class Cart(Table):
-    """What a customer has picked. `open` is the cart; `awaiting_yes` was read out; then `placed`, or `expired` when it
-    was emptied or dropped.
+    """A customer's cart. `open` is the cart; `awaiting_yes` was read out; then `placed`, or `expired` when it was
+    emptied or dropped.
 
     A reorder is read out from a cart of its own, so that it cannot disturb what was being picked.
     """
@@ -44,7 +44,7 @@ class Cart(Table):
 
     @property
     def total(self) -> Money:
-        """What it all costs today."""
+        """The total of all lines today."""
         prices = (line.variant.price(self.priced_at) * line.quantity for line in self.lines)
         return sum(prices, start=Money(0, self.currency))
 

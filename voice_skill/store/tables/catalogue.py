@@ -1,4 +1,4 @@
-"""What is sold, and the words by which it is found."""
+"""Tables of products, and of the words by which they are found."""
 
 from datetime import datetime
 
@@ -89,7 +89,7 @@ class Variant(Table):
     product: Mapped[Product] = relationship(back_populates="variants", lazy="raise")
 
     def price(self, now: datetime) -> Money:
-        """What one costs today, a running sale considered."""
+        """The price of one today, a running sale considered."""
         on_sale = (
             self.sale_price_minor is not None
             and (self.sale_from is None or self.sale_from <= now)
@@ -100,7 +100,7 @@ class Variant(Table):
 
     @property
     def left(self) -> int | None:
-        """How many can be promised now; None means as many as anybody wants: uncounted, or on backorder."""
+        """The number that can be promised now; None means no limit: uncounted, or on backorder."""
         if self.discontinued_at is not None or self.availability == "out_of_stock":
             return 0
         return None if self.availability == "backorder" else self.stock
@@ -129,8 +129,8 @@ class WholeName(Table):
 
 
 class SpokenProduct(Table):
-    """What ranking needs of a product, at its place in the index: its names and their sounds, a line each, and words
-    beside them."""
+    """The data that ranking needs of a product, at its place in the index: its names and their sounds, a line each, and
+    words beside them."""
 
     __tablename__ = "spoken_products"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Who buys, and by which Alexa account they are known."""
+"""Tables of customers and the Alexa accounts they are known by."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Where catalogues come from: feeds, what came of them, and the work that is asked for."""
+"""Tables of feeds, their outcomes, and the jobs requested for them."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from voice_skill.store.tables.base import Id, Table
 
 
 class Feed(Table):
-    """Where a part of a merchant's catalogue comes from, and how it went the last time.
+    """The source of a part of a merchant's catalogue, and the outcome of its last sync.
 
     source: an https address or a file's path. columns: what a plain table calls each attribute. every_s: seconds from
     one sync to the next; None by hand. token: names the feed in the address that the merchant's shop calls when
@@ -100,7 +100,7 @@ class FeedFinding(Table):
 
 
 class FeedJob(Table):
-    """What a merchant asked for on a page and another process does: look at a feed, link, sync or remove it.
+    """A job that a merchant requested on a page and another process runs: inspect a feed, link, sync or remove it.
 
     form_id: the form that asked, so that it sent twice asks once. heard_at: when whoever does it last told so; doing,
     done, total: what it told. report: what came of it, once it ended."""

@@ -126,7 +126,7 @@ class PasswordReset(Table):
 
 
 class Attempt(Table):
-    """How often somebody tried to sign in or up; nobody's yet, so that it belongs to no merchant. key: SHA-256 of whose
+    """A count of attempts to sign in or up; nobody's yet, so that it belongs to no merchant. key: SHA-256 of whose
     tries are counted. open_at: when the next one is looked at."""
 
     __tablename__ = "attempts"
@@ -139,7 +139,8 @@ class Attempt(Table):
 
 
 class ApiToken(Table):
-    """What a merchant's system shows to be let in; of the secret only its SHA-256 is kept, and `hint`, its beginning.
+    """The token that a merchant's system sends to be let in; of the secret only its SHA-256 is stored, and `hint`, its
+    beginning.
 
     minute_at, taken: how many requests it made in that minute."""
 
@@ -165,7 +166,7 @@ class ApiToken(Table):
 
 
 class IdempotencyKey(Table):
-    """What was answered to a request that changed something, written with the change; asked: its SHA-256."""
+    """The answer to a request that changed something, written with the change; asked: the request's SHA-256."""
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (Index("ix_idempotency_keys_answered", "answered_at"),)

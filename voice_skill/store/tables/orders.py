@@ -1,4 +1,4 @@
-"""What was ordered, and what happened to it."""
+"""Tables of orders, their lines and their events."""
 
 from datetime import datetime
 from typing import Any
@@ -75,15 +75,15 @@ class Order(Table):
 
     @property
     def partly_shipped(self) -> bool:
-        """Whether some of it is on the way and some is still to come."""
+        """True if some of it is on the way and some is still to come."""
         return any(line.shipped for line in self.lines) and any(line.to_ship for line in self.lines)
 
     def late(self, now: datetime) -> bool:
-        """Whether the day it was promised for is over and it has not arrived."""
+        """True if the day it was promised for is over and it has not arrived."""
         return self.expected_at is not None and self.expected_at < now and self.status in ON_THE_WAY
 
     def reached_at(self, status: str) -> datetime | None:
-        """When it was last reported shipped, delivered …; None if never."""
+        """The time it was last reported shipped, delivered …; None if never."""
         return max((event.at for event in self.events if event.kind == status), default=None)
 
 
@@ -132,7 +132,7 @@ class OrderLine(Table):
 
 
 class OrderEvent(Table):
-    """What happened to an order, when, by whom and why; rows are only ever added."""
+    """An event of an order, with its time, source and reason; rows are only ever added."""
 
     __tablename__ = "order_events"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Who was answered, so that the answer can be forgotten with them."""
+"""Record the customer of each answer, so that the answer can be deleted with them."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What merchants come in by: tokens for their systems, and the answers that a repeated request is given again."""
+"""Add API tokens for merchants' systems, and the answers that a repeated request is given again."""
 
 import sqlalchemy as sa
 from alembic import op

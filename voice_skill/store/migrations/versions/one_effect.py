@@ -1,4 +1,4 @@
-"""What changing requests were answered, so that one that is sent again changes nothing more."""
+"""Keep the answers to changing requests, so that a request that is sent again changes nothing more."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,5 @@
-"""When carts changed last, so that they can be pruned; customers who only opened a skill are not kept any more."""
+"""Record the time of each cart's last change, so that carts can be pruned; customers who only opened a skill are no
+longer kept."""
 
 import sqlalchemy as sa
 from alembic import op

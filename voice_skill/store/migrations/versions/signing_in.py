@@ -1,4 +1,5 @@
-"""What slows down whoever guesses passwords and nobody else, links that set a new one, several shops of one address."""
+"""Slow down password guessing and nothing else, add links that set a new password, and allow several shops of one
+address."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""What a shop asks about before it takes it: far more of one thing, or a far larger order, than is usual there."""
+"""Limits above which a shop asks before it accepts: far more of one product, or a far larger order, than is usual
+there."""
 
 import sqlalchemy as sa
 from alembic import op
