@@ -68,6 +68,7 @@ def _doors(config: Config, store: Store) -> Doors:
         package=_package,
         speak=_speak if speaking.is_there() else None,
         is_sign_up=config.sign_up,
+        is_behind_tls=config.proxies > 0 or (config.url or "").startswith("https:"),
         more=[try_it_pages(config)],
     )
 

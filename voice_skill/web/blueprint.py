@@ -22,7 +22,6 @@ from flask import (
     url_for,
 )
 from flask.blueprints import BlueprintSetupState
-from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
@@ -39,6 +38,7 @@ from voice_skill.store import (
 )
 from voice_skill.store.access.logins import LONGEST_S
 from voice_skill.web import account, catalogue, feeds, home, imports, orders, signing_in, skill, tokens, uploads, words
+from voice_skill.web.cookies import Cookies
 from voice_skill.web.doors import EXTENSION, Doors
 
 PAGES = (signing_in, home, feeds, imports, catalogue, orders, skill, tokens, account)
@@ -97,7 +97,6 @@ def _set_up(state: BlueprintSetupState, csrf: CSRFProtect, given: Doors) -> None
     app.extensions[EXTENSION] = given
     app.config.update(
         SESSION_COOKIE_NAME="voice-skill",
-        SESSION_COOKIE_SECURE=True,  # browsers take http://localhost and 127.0.0.1 for secure
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_REFRESH_EACH_REQUEST=False,
@@ -105,15 +104,8 @@ def _set_up(state: BlueprintSetupState, csrf: CSRFProtect, given: Doors) -> None
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.session_interface = _Cookies()
+    app.session_interface = Cookies()
     csrf.init_app(app)
-
-
-class _Cookies(SecureCookieSessionInterface):
-    """Behind a path prefix, the cookie is none of the host's other services'."""
-
-    def get_cookie_path(self, app: Flask) -> str:
-        return request.script_root or "/"
 
 
 def _let_in(given: Doors, csrf: CSRFProtect) -> None:

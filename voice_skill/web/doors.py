@@ -26,7 +26,8 @@ class Doors:
     """home: where uploaded feeds are kept. locales: the languages that shops speak, with their names. refusal: why
     Alexa would not take a title in a locale, or None. package: gives a shop's skill package as a zip, for an endpoint,
     or raises NoPackage. speak: gives words of a locale as a WAV, or raises NoSound; None where nothing can speak.
-    more: other pages for whoever is signed in."""
+    is_behind_tls: the settings say that browsers come through a proxy or by https. more: other pages for whoever is
+    signed in."""
 
     store: Store
     home: Path
@@ -35,6 +36,7 @@ class Doors:
     package: Callable[[MerchantStore, str], bytes]
     speak: Callable[[str, str], bytes] | None = None
     is_sign_up: bool = True
+    is_behind_tls: bool = False
     more: Sequence[Blueprint] = ()
 
 

@@ -23,6 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from voice_skill.store import BadMerchant, Kept, PasswordTaken, Place, ResetExpired, SignInRefused, TooManyTries
 from voice_skill.store.access.browsers import KNOWN_FOR_S
+from voice_skill.web.cookies import is_secure
 from voice_skill.web.doors import doors, who_is_here
 from voice_skill.web.forms import NewPassword, SignIn, SignUp
 from voice_skill.web.words import wait
@@ -129,7 +130,7 @@ def begin_session(kept: Kept) -> None:
             kept.browser,
             max_age=KNOWN_FOR_S,
             path=request.script_root or "/",
-            secure=True,
+            secure=is_secure(request),
             httponly=True,
             samesite="Lax",
         )
