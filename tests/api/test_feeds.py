@@ -77,6 +77,38 @@ def test_a_feed_is_synced_and_removed_when_asked(shops: Store, juniper: System, 
     assert juniper.get("/products/pot").status_code == 404
 
 
+def test_a_token_in_an_address_is_sent_to_the_shop_and_told_to_nobody(
+    shops: Store, juniper: System, web: ShopServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    web.body = table("pot Red Teapot")
+    address = f"{web.url}?token=secret-of-the-feed"
+
+    asked = juniper.post("/feeds", json={"name": "new", "source": address})
+    do_all(shops)
+    web.status = 503
+    synced = juniper.post("/feeds/new/syncs")
+    do_all(shops)
+    jobs = [juniper.get(job.headers["Location"].removeprefix("/api/v1")) for job in (asked, synced)]
+    shown = juniper.get("/feeds/new").get_json()
+    changed = juniper.change("PATCH", "/feeds/new", json={"source": shown["source"], "every_s": 3_600})
+    answers = [
+        asked,
+        synced,
+        *jobs,
+        changed,
+        *(juniper.get(path) for path in ("/feeds", "/feeds/new", "/feeds/new/runs")),
+    ]
+    juniper.post("/feeds/new/syncs")
+    do_all(shops)
+
+    assert [job.get_json()["outcome"] for job in jobs] == ["ok", "failed"]
+    assert shown["source"] == f"{web.url}?token=…"
+    assert set(web.paths) == {"/feed.txt?token=secret-of-the-feed"}
+    assert len(web.paths) >= 3
+    assert not [answer.text for answer in answers if "secret-of-the-feed" in answer.text]
+    assert "secret-of-the-feed" not in caplog.text
+
+
 def test_a_sync_needs_no_body(juniper: System) -> None:
     answer = juniper.post("/feeds/web/syncs")
 

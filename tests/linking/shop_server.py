@@ -26,13 +26,14 @@ def table(*items: str, **columns: str) -> bytes:
 
 @dataclass
 class ShopServer:
-    """What it answers may be changed at any time; `asked` are the headers of each request."""
+    """What it answers may be changed at any time; `asked` are the headers of each request, `paths` their paths."""
 
     url: str = ""
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -41,6 +42,7 @@ def shop_server() -> Iterator[ShopServer]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            shop.paths.append(self.path)
             shop.asked.append({name.lower(): value for name, value in self.headers.items()})
             is_known = shop.headers.get("ETag") and self.headers.get("If-None-Match") == shop.headers["ETag"]
             status = 304 if is_known else shop.status

@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from tests.conftest import SECRET_KEY
 from voice_skill.store import Place, Store
+from voice_skill.store.access.sealing import Seals
 from voice_skill.store.migrations import HEAD
 from voice_skill.store.tables import Table
 
@@ -94,6 +95,18 @@ VALUES (5, 7, 'web', 'https://shop.example/', 'USD', '{{}}', 'token', '{PLAIN_SE
 """
 
 
+SHOP_WITH_AN_ADDRESS = f"""
+INSERT INTO merchants (id, name, title, currency, locale, time_zone, catalogue_version, created_at)
+VALUES (7, 'm', 'M', 'USD', 'en-US', 'UTC', 3, '2026-01-01');
+INSERT INTO feeds (id, merchant_id, name, source, currency, columns, token, failures, found, created_at)
+VALUES (5, 7, 'web', 'https://shop.example/?token={PLAIN_SECRET}', 'USD', '{{}}', 'a', 0, '{{}}', '2026-01-01'),
+(6, 7, 'open', 'https://shop.example/?page=1', 'USD', '{{}}', 'b', 0, '{{}}', '2026-01-01');
+INSERT INTO feed_jobs (id, merchant_id, form_id, kind, feed_name, settings, is_agreed, asked_at, done, report)
+VALUES (3, 7, 'f', 'preview', 'web', '{{"source":"https://shop.example/?token={PLAIN_SECRET}","currency":""}}', false,
+'2026-01-01', 0, '{{}}')
+"""
+
+
 def test_secrets_of_webhooks_are_sealed_by_the_upgrade(bare_database_url: str) -> None:
     engine = create_engine(bare_database_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
     config = Config()
@@ -108,6 +121,34 @@ def test_secrets_of_webhooks_are_sealed_by_the_upgrade(bare_database_url: str) -
         store.upgrade()
         with store.for_merchant("m") as shop:
             assert shop.feeds.webhook_secret(shop.feeds.get("web")) == PLAIN_SECRET
+
+    if bare_database_url.startswith("sqlite"):
+        folder = Path(bare_database_url.removeprefix("sqlite:///")).parent
+        assert not [file for file in folder.glob("bare.db*") if PLAIN_SECRET.encode() in file.read_bytes()]
+
+
+def test_addresses_with_credentials_are_sealed_by_the_upgrade(bare_database_url: str) -> None:
+    engine = create_engine(bare_database_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=NullPool)
+    config = Config()
+    config.set_main_option("script_location", "voice_skill.store:migrations")
+    address = f"https://shop.example/?token={PLAIN_SECRET}"
+    with engine.begin() as connection:
+        config.attributes |= {"connection": connection, "seal": Seals(lambda: SECRET_KEY).seal}
+        command.upgrade(config, "0010")
+        for insert in SHOP_WITH_AN_ADDRESS.split(";"):
+            connection.exec_driver_sql(insert)
+
+    with closing(Store.open(bare_database_url, secret_key=lambda: SECRET_KEY)) as store:
+        store.upgrade()
+        with store.for_merchant("m") as shop:
+            feeds = {feed.name: (feed.source, shop.feeds.address(feed)) for feed in shop.feeds.all()}
+            job = shop.jobs.get(3)
+            assert feeds == {
+                "web": ("https://shop.example/?token=…", address),
+                "open": ("https://shop.example/?page=1", "https://shop.example/?page=1"),
+            }
+            assert job.settings["source"] == "https://shop.example/?token=…"
+            assert shop.jobs.settings(job) == {"source": address, "currency": ""}
 
     if bare_database_url.startswith("sqlite"):
         folder = Path(bare_database_url.removeprefix("sqlite:///")).parent

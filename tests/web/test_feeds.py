@@ -46,6 +46,21 @@ def products(store: Store, merchant: str = "juniper") -> list[str]:
         return [name.external_id for name in shop.catalogue.names()]
 
 
+def test_a_token_in_an_address_is_shown_on_no_page(ana: Browser, do_jobs: Do, web: ShopServer, store: Store) -> None:
+    web.body = table("mug Blue Mug")
+    address = f"{web.url}?token=secret-of-the-feed"
+
+    feed = linked(ana, do_jobs, address)
+    again = looked_at(ana, do_jobs, address)
+    pages = [ana.get(page).text for page in ("/feeds", feed, "/imports/1", "/imports/2", "/")]
+
+    assert set(web.paths) == {"/feed.txt?token=secret-of-the-feed"}
+    assert f"{web.url}?token=…" in pages[1]
+    assert not [page for page in (*pages, again.text) if "secret-of-the-feed" in page]
+    with store.for_merchant("juniper") as shop:
+        assert [each.name for each in shop.feeds.all()] == [shop.jobs.get(3).feed_name]
+
+
 def test_a_feed_is_looked_at_then_taken_in_and_answered_from(
     ana: Browser, do_jobs: Do, web: ShopServer, store: Store
 ) -> None:

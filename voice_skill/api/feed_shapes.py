@@ -66,7 +66,8 @@ class FindingCount(Struct, frozen=True):
 
 
 class FeedTold(Struct, frozen=True):
-    """source: null for a file that was sent. found: how often each finding was made in the last reading, by code."""
+    """source: null for a file that was sent; passwords, tokens and the like in an address are shown as "…". found: how
+    often each finding was made in the last reading, by code."""
 
     name: str
     source: str | None

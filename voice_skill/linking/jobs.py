@@ -15,13 +15,14 @@ from voice_skill.linking.judging import FindingGroup
 from voice_skill.linking.judging.names import spoken_plural
 from voice_skill.linking.links import link, try_link
 from voice_skill.linking.rows import Finding
-from voice_skill.linking.syncing import Order, Report, sync
+from voice_skill.linking.syncing import SEALED_OTHERWISE, Order, Report, sync
 from voice_skill.store import (
     BadMerchant,
     CatalogueChange,
     FeedBusy,
     FeedJob,
     FeedNote,
+    SealBroken,
     Store,
     StoreUnavailable,
     Synced,
@@ -139,11 +140,13 @@ def do_job(store: Store, merchant: str, job_id: int, fetching: FetchSettings) ->
 def _report(store: Store, merchant: str, job: FeedJob, fetching: FetchSettings) -> Report:
     order = Order(fetching, job.is_agreed, job.kind == "preview", _telling(store, merchant, job.id))
     try:
+        with store.for_merchant(merchant) as shop:
+            settings = shop.jobs.settings(job)
         match job.kind:
             case "preview":
-                return try_link(store, merchant, job.feed_name, job.settings, order)
+                return try_link(store, merchant, job.feed_name, settings, order)
             case "link":
-                return link(store, merchant, job.feed_name, job.settings, order)
+                return link(store, merchant, job.feed_name, settings, order)
             case "remove":
                 return _remove(store, merchant, job.feed_name)
             case _:
@@ -152,6 +155,8 @@ def _report(store: Store, merchant: str, job: FeedJob, fetching: FetchSettings) 
         return Report("failed", why="it is being synced at this moment; try again in a minute")
     except UnknownFeed:
         return Report("failed", why="it was removed meanwhile")
+    except SealBroken:
+        return Report("failed", why=SEALED_OTHERWISE)
     except BadMerchant as error:
         return Report("failed", why=f"{error.value!r} is not a valid feed name")
 

@@ -9,6 +9,8 @@ from voice_skill.linking.syncing import Order, Report, preview, sync
 from voice_skill.store import Feed, FeedExists, Store, StoreError, UnknownFeed
 
 SETTINGS = ("source", "format", "currency", "columns", "every_s")
+# As the feed keeps them, to be put back.
+KEPT = (*SETTINGS, "sealed_source")
 
 
 def link(store: Store, merchant: str, name: str, settings: Mapping[str, Any], order: Order) -> Report:
@@ -44,7 +46,7 @@ def _remember(store: Store, merchant: str, name: str, settings: Mapping[str, Any
         try:
             shop.feeds.add(name, **settings)
         except FeedExists:
-            before = {setting: getattr(shop.feeds.get(name), setting) for setting in SETTINGS}
+            before = {setting: getattr(shop.feeds.get(name), setting) for setting in KEPT}
             shop.feeds.change(name, **settings)
         shop.commit()
         return before

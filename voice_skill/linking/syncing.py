@@ -36,6 +36,7 @@ from voice_skill.store import (
     FeedBusy,
     FeedNote,
     Sample,
+    SealBroken,
     Store,
     StoreError,
     StoreUnavailable,
@@ -57,6 +58,9 @@ MAX_WHY_CHARACTERS = 2_000
 _UNSAYABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 # Told what is being done, how much of it is done, and of how much if that is known.
+SEALED_OTHERWISE = (
+    "its address holds credentials that were stored with another secret key; link it again by its whole address"
+)
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -182,7 +186,9 @@ class _Run:
             sha256 = _sha256(path)
             return Source(path, None, None, sha256, is_known and sha256 == feed.content_sha256)
         validators = {"etag": feed.etag, "last_modified": feed.last_modified} if is_known else {}
-        fetched = fetch(feed.source, into=folder, settings=self._order.fetching, **validators)
+        with self._store.for_merchant(self._merchant) as shop:
+            address = shop.feeds.address(feed)
+        fetched = fetch(address, into=folder, settings=self._order.fetching, **validators)
         if fetched.is_unchanged:
             return Source(fetched.path, fetched.etag, fetched.last_modified, feed.content_sha256, True)
         sha256 = _sha256(fetched.path)
@@ -313,6 +319,8 @@ def _in_words(error: Exception) -> str:
             return f"{file}: {why}"
         case CatalogueMoved():
             return "somebody else is changing the catalogue again and again; try later"
+        case SealBroken():
+            return SEALED_OTHERWISE
         case StoreError():
             return f"the shop refused it: {type(error).__name__} {' '.join(map(str, error.args))}".rstrip()
         case _:

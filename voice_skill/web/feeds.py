@@ -209,10 +209,9 @@ def _told_before(shop: MerchantStore, name: str) -> dict[str, Any]:
 
 def _free_name(shop: MerchantStore, source: str, called: str) -> str:
     """Made from the address; the same address again is the same feed."""
-    taken = {feed.name: feed.source for feed in shop.feeds.all()}
-    for name, at in taken.items():
-        if at == source:
-            return name
+    if there := shop.feeds.at(source):
+        return there.name
+    taken = {feed.name for feed in shop.feeds.all()}
     base = feed_name(called)
     return next(name for name in (base, *(f"{base[:60]}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
 

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from voice_skill.store.errors import BadMerchant, FeedBusy, FeedExists, UnknownFeed
+from voice_skill.store.errors import BadMerchant, FeedBusy, FeedExists, SealBroken, UnknownFeed
+from voice_skill.store.imports.addresses import kept_address, without_credentials
 from voice_skill.store.tables import Feed, FeedFinding, FeedRun, Product
 
 if TYPE_CHECKING:
@@ -83,7 +85,7 @@ class Feeds:
         feed = Feed(
             merchant_id=self._store.merchant.id,
             name=name,
-            source=source,
+            **kept_address(source, self._store.seals),
             format=format,
             currency=currency,
             columns=dict(columns or {}),
@@ -113,17 +115,37 @@ class Feeds:
         return list(self._store.session.scalars(mine.execution_options(populate_existing=True)))
 
     def change(self, name: str, **values: Any) -> Feed:
-        """Change settings of a feed; raises UnknownFeed."""
+        """Change settings of a feed; raises UnknownFeed. source: the whole address, unless sealed_source comes with it;
+        the one that is shown leaves the address as it is."""
         self._store.begin_write()
         feed = self.get(name)
-        if values.get("source", feed.source) != feed.source:
+        if values.get("source", feed.source) == feed.source and "sealed_source" not in values:
+            values.pop("source", None)
+        if "source" in values:
             feed.etag = feed.last_modified = None
+            if "sealed_source" not in values:
+                values |= kept_address(values["source"], self._store.seals)
         if values.get("every_s", feed.every_s) != feed.every_s:
             feed.next_at = None
         for setting, value in values.items():
             setattr(feed, setting, value)
         self._store.session.flush()
         return feed
+
+    def address(self, feed: Feed) -> str:
+        """Where it is fetched from, credentials included. Raises SealBroken when the server's secret key is another."""
+        return self._store.seals.open(feed.sealed_source) if feed.sealed_source else feed.source
+
+    def at(self, address: str) -> Feed | None:
+        """The feed that is fetched from there, or is shown so."""
+        return next((feed for feed in self.all() if address == feed.source or self._is_sealed(feed, address)), None)
+
+    def _is_sealed(self, feed: Feed, address: str) -> bool:
+        if without_credentials(address) != feed.source:
+            return False
+        with suppress(SealBroken):
+            return self.address(feed) == address
+        return False
 
     def webhook_secret(self, feed: Feed) -> str:
         """The secret that the merchant's shop signs its calls with. Raises SealBroken when the server's secret key is

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
 
 from voice_skill.store.errors import TooManyJobs, UnknownJob
+from voice_skill.store.imports.addresses import kept_address
 from voice_skill.store.tables import FeedJob, Merchant
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ class Jobs:
         settings: Mapping[str, Any] | None = None,
         is_agreed: bool = False,
     ) -> FeedJob:
-        """The same form again gives the same job. kind: preview, link, sync or remove. settings: of links.link.
+        """The same form again gives the same job. kind: preview, link, sync or remove. settings: of links.link, or
+        another job's as they are kept.
 
         Raises TooManyJobs."""
         self._store.begin_write_alone()
@@ -52,7 +54,7 @@ class Jobs:
             form_id=form_id,
             kind=kind,
             feed_name=feed_name,
-            settings=dict(settings or {}),
+            settings=self._kept(settings or {}),
             is_agreed=is_agreed,
             asked_at=self._store.now,
             report={},
@@ -68,6 +70,17 @@ class Jobs:
         if job is None:
             raise UnknownJob(job_id)
         return job
+
+    def settings(self, job: FeedJob) -> dict[str, Any]:
+        """With the whole address as `source`. Raises SealBroken when the server's secret key is another."""
+        settings = dict(job.settings)
+        sealed = settings.pop("sealed_source", None)
+        return settings | {"source": self._store.seals.open(sealed)} if sealed else settings
+
+    def _kept(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+        if "source" not in settings or "sealed_source" in settings:
+            return dict(settings)
+        return {**settings, **kept_address(settings["source"], self._store.seals)}
 
     def open(self) -> list[FeedJob]:
         """Jobs that have not ended yet, oldest first."""

@@ -12,7 +12,8 @@ from voice_skill.store.tables.base import Id, Table
 class Feed(Table):
     """The source of a part of a merchant's catalogue, and the outcome of its last sync.
 
-    source: an https address or a file's path. columns: what a plain table calls each attribute. every_s: seconds from
+    source: an https address, without the credentials in it, or a file's path; sealed_source: the whole address where it
+    holds credentials, as Seals keeps it. columns: what a plain table calls each attribute. every_s: seconds from
     one sync to the next; None by hand. token: names the feed in the address that the merchant's shop calls when
     something changed; sealed_secret: what it signs its calls with, as Seals keeps it. etag, last_modified,
     content_sha256, read_as: what was taken in last and by which rules, so that the same again costs nothing. next_at:
@@ -33,6 +34,7 @@ class Feed(Table):
     merchant_id: Mapped[int] = mapped_column(ForeignKey("merchants.id"))
     name: Mapped[str] = mapped_column(String(64))
     source: Mapped[str] = mapped_column(Text)
+    sealed_source: Mapped[str | None] = mapped_column(Text)
     format: Mapped[str | None] = mapped_column(String(32))
     currency: Mapped[str] = mapped_column(String(3))
     columns: Mapped[dict[str, str]]
@@ -102,8 +104,9 @@ class FeedFinding(Table):
 class FeedJob(Table):
     """A job that a merchant requested on a page and another process runs: inspect a feed, link, sync or remove it.
 
-    form_id: the form that asked, so that it sent twice asks once. heard_at: when whoever does it last told so; doing,
-    done, total: what it told. report: what came of it, once it ended."""
+    form_id: the form that asked, so that it sent twice asks once. settings: of a link, with `source` and
+    `sealed_source` as a feed has them. heard_at: when whoever does it last told so; doing, done, total: what it told.
+    report: what came of it, once it ended."""
 
     __tablename__ = "feed_jobs"
     __table_args__ = (
