@@ -2,16 +2,35 @@
 
 import gc
 import io
+import json
+import time
 import wave
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 import vosk
+from websockets.exceptions import ConnectionClosedError
 
 from local_voice.audio import Pcm, silence
-from tests.channels.browser.conftest import CHUNK_BYTES, RATE_HZ, Json, Served, open_shop, serving, wait_until
+from tests.channels.browser.conftest import (
+    CHUNK_BYTES,
+    ORIGIN,
+    RATE_HZ,
+    Json,
+    Served,
+    app_of,
+    open_shop,
+    serving,
+    wait_until,
+)
+from voice_skill.channels.browser.connection import Connection
+from voice_skill.channels.browser.conversation import WAIT_S, Kept, talk
+from voice_skill.channels.browser.limits import Limits
+from voice_skill.channels.browser.protocol import Hello
+from voice_skill.channels.browser.shops import Shops
+from voice_skill.channels.browser.tickets import Ticket
 from voice_skill.store import CatalogueItem, CatalogueVariant, Money
 
 Spoken = Callable[..., Pcm]
@@ -157,6 +176,32 @@ def test_a_kept_conversation_goes_on_with_the_next_socket(served: Served) -> Non
     assert [turn["said"] for turn in shown] == ["do you have blue mugs"]
     assert second["request"]["session"]["sessionId"] == first["request"]["session"]["sessionId"]
     assert elsewhere["request"]["session"]["sessionId"] != first["request"]["session"]["sessionId"]
+
+
+class Leaving:
+    """A page that goes away as soon as its shop is ready, which no real socket does at the same moment each time."""
+
+    def recv(self, timeout: float | None = None) -> str:
+        raise TimeoutError
+
+    def send(self, message: str | bytes) -> None:
+        if json.loads(message)["type"] == "ready":
+            raise ConnectionClosedError(None, None)
+
+
+def test_a_page_that_goes_away_right_after_its_hello_keeps_the_next_one_waiting_for_nothing(served: Served) -> None:
+    who, limits = served.sign_in(), Limits()
+    ticket, hello = Ticket(who.session_id, who.merchant, ORIGIN), Hello("", screen=False, keeps=True)
+    kept = Kept(limits)
+    with closing(Shops.opened(served.config, app_of, limits)) as shops:
+        with pytest.raises(ConnectionClosedError):
+            talk(shops, kept, Connection(Leaving(), limits), ticket, hello)
+
+        began = time.monotonic()
+        with shops.of(who.merchant) as shop:
+            kept.take(who.session_id, shop, screen=False)
+
+    assert time.monotonic() - began < WAIT_S
 
 
 def is_known(turn: Json) -> bool:
