@@ -63,7 +63,7 @@ DESCRIBED = {
     "Milk Pan": ("<p>Height &lt; 12 cm</p>", "Height less than 12 cm. The"),
     "Bread Bin": ('[vc_row][vc_column width="1/2"]Made of ash.[/vc_column][/vc_row]', "Made of ash. The"),
     "Egg Cup": ("Dishwasher safeHolds one egg", "Dishwasher safe. Holds one egg. The"),
-    "Tea Towel": ("Lorem ipsum dolor sit amet, consectetur adipiscing elit.", "I know no more about the tea towel"),
+    "Tea Towel": ("Lorem ipsum dolor sit amet, consectetur adipiscing elit.", "All I know about the tea towel"),
     "Oil Lamp": ("Blown by hand. Ut enim ad minim veniam, quis nostrud.", "Blown by hand. The"),
 }
 
@@ -91,7 +91,7 @@ def test_what_answers_a_question_ends_before_the_next(files: Files) -> None:
     holds, safe = files.say("how much does the sweet jar hold", "tell me more about the milk pan")
 
     assert "Holds one liter. " in holds
-    assert "As for dishwasher safe, the shop says: yes." in safe
+    assert "Under dishwasher safe, it says: yes." in safe
 
 
 CHOICES = {
@@ -167,7 +167,7 @@ def test_an_english_shop_calls_sizes_and_colors_by_their_english_names(files: Fi
     header = ["Handle", "Title", "Option1 Name", "Option1 Value", "Variant SKU", "Variant Price"]
     files.link(table(header, *rows), "--currency", "USD")
 
-    assert files.say("put a fleece vest in my cart") == [f"Which {said} of the fleece vest: one or two?"]
+    assert files.say("put a fleece vest in my cart") == [f"Which {said} of fleece vest would you like: one or two?"]
 
 
 @pytest.mark.parametrize(

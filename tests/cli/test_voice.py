@@ -39,7 +39,7 @@ def test_says_a_conversation_a_turn_an_argument(shop_shell: Shell) -> None:
 
     assert [turn["intent"] for turn in turns] == ["AddToCartIntent", "PlaceOrderIntent", "AMAZON.YesIntent"]
     assert list(turns[0]) == ["text", "intent", "slots", "speech", "card", "session_ends", "took_ms"]
-    assert "is placed; its number is" in turns[2]["speech"]
+    assert "is placed. The order number is" in turns[2]["speech"]
 
 
 @pytest.mark.parametrize(

@@ -35,31 +35,31 @@ RAKE, CART, FORK = (
     [
         (
             ("put two watering cans in my cart", "the red one"),
-            "The red rose watering can is out of stock. It comes in green and blue. Which one would you like?",
+            "The red rose watering can is out of stock. We have it in green and blue. Which one would you like?",
             "okay green then",
             {"can-green": 2},
         ),
         (
             ("two pairs of garden clogs in size eight please",),
-            "The 8 meadow garden clogs are out of stock. They come in 7 and 9. Which one would you like?",
+            "The 8 meadow garden clogs are out of stock. We have them in 7 and 9. Which one would you like?",
             "nine then please",
             {"clogs-9": 2},
         ),
         (
             ("i'd like a large brown potting apron",),
-            "The large brown potting apron is out of stock. It comes in olive only. Would you like that?",
+            "The large brown potting apron is out of stock. We only have it in olive. Would you like that?",
             "yes",
             {"apron-l-olive": 1},
         ),
         (
             ("put a watering can in my cart", "blue", "place my order", "make it the red one"),
-            "The red rose watering can is out of stock. It comes in green and blue. Which one would you like?",
+            "The red rose watering can is out of stock. We have it in green and blue. Which one would you like?",
             "the green one",
             {"can-green": 1},
         ),
         (
             ("do you have the watering can in red",),
-            "The red rose watering can is out of stock. It comes in green and blue. Which one would you like?",
+            "The red rose watering can is out of stock. We have it in green and blue. Which one would you like?",
             "two in blue",
             {"can-blue": 2},
         ),

@@ -43,7 +43,7 @@ def test_says_that_something_is_out_of_stock(ada: Conversation) -> None:
 def test_a_quantity_below_one_or_beyond_all_reason_has_its_own_words(ada: Conversation) -> None:
     for quantity in ("minus two", "a million", "0"):
         assert ada.speech(f"put {quantity} blue mugs in my cart") == (
-            "I can take from one to 99 of a kind. How many would you like?"
+            "You can order one to 99 of each. How many would you like?"
         )
     assert lines(ada) == {}
 
@@ -54,7 +54,7 @@ def test_a_no_to_the_offer_adds_nothing(ada: Conversation) -> None:
 
 
 def test_changes_the_only_line_and_takes_it_out(ada: Conversation) -> None:
-    assert ada.speech("put a blue mug in my cart", "make it 4") == "It's 4 blue mugs now. Would you like to order?"
+    assert ada.speech("put a blue mug in my cart", "make it 4") == "That's 4 blue mugs now. Would you like to order?"
     assert lines(ada) == {"MUG-BLUE": 4}
     assert ada.speech("take it out") == "I took the blue mug out of your cart. Anything else?"
     assert lines(ada) == {}
@@ -69,10 +69,10 @@ def test_something_that_is_not_in_the_cart_cannot_be_taken_out(ada: Conversation
 
 def test_the_cart_is_emptied_only_after_a_yes(ada: Conversation) -> None:
     assert ada.speech("put a blue mug in my cart", "empty my cart", "no") == (
-        "All right, it all stays in. Anything else?"
+        "All right, I left everything in. Anything else?"
     )
     assert lines(ada) == {"MUG-BLUE": 1}
-    assert ada.speech("empty my cart", "yes") == "Your cart is empty now. Anything else?"
+    assert ada.speech("empty my cart", "yes") == "Your cart is now empty. Anything else?"
     assert lines(ada) == {}
 
 
@@ -88,4 +88,4 @@ def test_names_three_things_and_counts_the_rest(ada: Conversation) -> None:
 def test_a_cart_lasts_beyond_the_session(ada: Conversation) -> None:
     ada.say("put a blue mug in my cart", "stop")
 
-    assert ada.speech("what's in my cart").startswith("In your cart: one blue mug,")
+    assert ada.speech("what's in my cart").startswith("You have one blue mug in your cart,")

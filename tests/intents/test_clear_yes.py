@@ -135,15 +135,15 @@ def test_a_plain_yes_moves(ada: Conversation, asked: Callable[[str], str], yes: 
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ("that isn't right", "Nothing is ordered yet. Tell me what to change, or just say no."),
+        ("that isn't right", "Nothing has been ordered yet. Tell me what to change, or just say no."),
         ("how much is it", "The red teapot costs $38.00."),
-        ("is it waterproof", "The shop doesn't say whether the red teapot is waterproof."),
+        ("is it waterproof", "The description doesn't say whether the red teapot is waterproof."),
         ("where is my order", "Your order of one blue mug was placed today and is waiting to be packed."),
-        ("is that with shipping", "The shop hasn't told me what delivery or tax adds;"),
+        ("is that with shipping", "I don't know what delivery or tax will cost."),
         ("hold on", "Take your time."),
-        ("purple monkeys never fly home on sundays", "Nothing happens without a clear yes."),
+        ("purple monkeys never fly home on sundays", "I won't do anything without a clear yes."),
         ("do you have parrots", "I couldn't find parrots."),
-        ("the second one", "I can't tell what that is for."),
+        ("the second one", "I'm not sure what that's for."),
     ],
 )
 def test_what_is_said_is_answered_and_the_question_asked_again(
@@ -155,7 +155,7 @@ def test_what_is_said_is_answered_and_the_question_asked_again(
 
     assert spoken.startswith(answer)
     assert spoken.endswith("Shall I place the order for 2 red teapots, $76.00 in total?")
-    assert ada.speech("yes").startswith("Thank you. Your order for $76.00 is placed;")
+    assert ada.speech("yes").startswith("Thank you. Your order for $76.00 is placed.")
 
 
 @pytest.mark.parametrize(
@@ -178,10 +178,14 @@ def test_what_is_said_is_answered_and_the_question_asked_again(
         (
             ["order my usual coffee"],
             "two",
-            "The house blend coffee is $13.50 now instead of $12.50. That makes 2 small",
+            "The house blend coffee now costs $13.50 instead of $12.50. So that's 2 small",
         ),
         (["order my usual coffee"], "whole bean", "That's one small whole bean house blend coffee,"),
-        (["order my usual coffee"], "two bags", "The house blend coffee is $13.50 now instead of $12.50. That makes 2"),
+        (
+            ["order my usual coffee"],
+            "two bags",
+            ("The house blend coffee now costs $13.50 instead of $12.50. So that's 2"),
+        ),
         (["reorder my last order"], "just one", "That's one blue mug, $14.00 in total."),
     ],
 )
@@ -205,7 +209,7 @@ def test_right_after_placing_it_is_the_order_that_is_taken_back(ada: Conversatio
 
     assert ada.speech(said) == "Shall I cancel your order of one blue mug?"
     assert orders(ada)[0].status == "placed"
-    assert ada.speech("yes") == "Done. Your order of one blue mug is cancelled. Anything else?"
+    assert ada.speech("yes") == "Done. Your order of one blue mug has been cancelled. Anything else?"
     assert orders(ada)[0].status == "cancelled"
 
 
@@ -213,7 +217,7 @@ def test_what_waits_for_its_yes_is_asked_again_after_another_question(ada: Conve
     asked = ada.speech("put a blue mug in my cart", "place my order", "put a rain jacket in my cart")
     anew = ada.speech("medium")
 
-    assert asked == "Which size of the rain jacket: small, medium, or large?"
+    assert asked == "Which size of rain jacket would you like: small, medium, or large?"
     assert anew == (
         "All right, that's one blue mug and one medium rain jacket, $103.00 in total. Shall I place the order?"
     )

@@ -12,21 +12,24 @@ COMPARED = "compare the blue mug and the soup bowl"
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("which one is heavier the wool blanket or the rain jacket", "That's the wool blanket: 1.1 kilograms, against"),
-        ("which weighs less the bread knife or the lavender soap", "That's the lavender soap: 100 grams, against"),
-        ("is the jar of honey lighter than the strawberry jam", "No: 340 grams, against 250 grams for the strawberry"),
-        ("which is cheaper the house blend or the dark roast", "That's the house blend coffee: $13.50 and up, against"),
-        ("which is the cheapest the soup bowl or the blue mug", "That's the blue mug: $14.00, against"),
-        ("is the soup bowl more expensive than the blue mug", "Yes: $16.50, against $14.00 for the blue mug."),
-        ("which has the lower price the soup bowl or the blue mug", "That's the blue mug: $14.00, against"),
-        ("does the soup bowl have a lower price than the blue mug", "No: $16.50, against $14.00 for the blue mug."),
-        ("is the house blend stronger than the dark roast", "Of the dark roast coffee the shop says: A strong coffee"),
+        ("which one is heavier the wool blanket or the rain jacket", "That's the wool blanket: 1.1 kilograms, versus"),
+        ("which weighs less the bread knife or the lavender soap", "That's the lavender soap: 100 grams, versus"),
+        ("is the jar of honey lighter than the strawberry jam", "No: 340 grams, versus 250 grams for the strawberry"),
+        ("which is cheaper the house blend or the dark roast", "That's the house blend coffee: $13.50 and up, versus"),
+        ("which is the cheapest the soup bowl or the blue mug", "That's the blue mug: $14.00, versus"),
+        ("is the soup bowl more expensive than the blue mug", "Yes: $16.50, versus $14.00 for the blue mug."),
+        ("which has the lower price the soup bowl or the blue mug", "That's the blue mug: $14.00, versus"),
+        ("does the soup bowl have a lower price than the blue mug", "No: $16.50, versus $14.00 for the blue mug."),
+        (
+            "is the house blend stronger than the dark roast",
+            ("The description of the dark roast coffee says: A strong coffee"),
+        ),
         (
             "is the table lamp taller than the candle",
-            "The height of the table lamp is 45 centimeters. The shop doesn't",
+            "The height of the table lamp is 45 centimeters. I don't know",
         ),
         ("which is made of glass the blue mug or the water jug", "That's the water jug. The blue mug is made of"),
-        ("which is waterproof the wool socks or the rain jacket", "That's the rain jacket. The shop doesn't say so of"),
+        ("which is waterproof the wool socks or the rain jacket", "That's the rain jacket. I don't know about"),
     ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -41,8 +44,8 @@ def test_two_that_are_named_are_compared(ada: Conversation, question: str, told:
 def test_those_that_were_just_compared_are_meant_and_can_be_asked_about_again(ada: Conversation) -> None:
     ada.say(COMPARED)
 
-    assert ada.speech("which is heavier").startswith("That's the soup bowl: 520 grams, against 380 grams for")
-    assert ada.speech("and which one is cheaper").startswith("That's the blue mug: $14.00, against $16.50 for")
+    assert ada.speech("which is heavier").startswith("That's the soup bowl: 520 grams, versus 380 grams for")
+    assert ada.speech("and which one is cheaper").startswith("That's the blue mug: $14.00, versus $16.50 for")
     assert ada.speech("which of them is dishwasher safe") == f"That's the blue mug and the soup bowl. {WHICH}"
     assert ada.speech("the second one") == "Yes, the soup bowl costs $16.50. Shall I put one in your cart?"
 
@@ -54,7 +57,7 @@ def test_three_that_were_offered_are_compared(ada: Conversation) -> None:
 
     said = ada.speech("which one is the lightest")
 
-    told = "That's the blue mug: 380 grams, against 1.2 kg for the water jug and 2 kilograms for the frying pan."
+    told = "That's the blue mug: 380 grams, versus 1.2 kg for the water jug and 2 kilograms for the frying pan."
     assert said == f"{told} {WHICH}"
 
 
@@ -67,7 +70,7 @@ def test_the_cheapest_of_those_that_were_offered_is_taken_up_as_ever(ada: Conver
 def test_something_cheaper_than_the_only_one_offered_is_not_that_one(ada: Conversation) -> None:
     said = ada.speech("do you have mugs under ten dollars", "do you have anything cheaper")
 
-    assert said == "Of what kind of thing?"
+    assert said == "What kind of product?"
     assert ada.speech("what's in my cart").startswith("Your cart is empty")
 
 
@@ -84,7 +87,7 @@ def test_asking_for_the_cheapest_puts_nothing_in_the_cart(stranger: Conversation
 def test_it_is_compared_with_another(ada: Conversation) -> None:
     ada.say("how much is the blue mug")
 
-    assert ada.speech("is it heavier than the soup bowl").startswith("No: 380 grams, against 520 grams for")
+    assert ada.speech("is it heavier than the soup bowl").startswith("No: 380 grams, versus 520 grams for")
 
 
 def test_what_is_missing_is_asked_for(ada: Conversation) -> None:
@@ -96,7 +99,7 @@ def test_what_is_missing_is_asked_for(ada: Conversation) -> None:
 def test_a_thing_is_not_compared_with_itself(ada: Conversation) -> None:
     said = ada.speech("which is heavier the blue mug or the blue mug")
 
-    assert said == "Those are the same thing, the blue mug. What should I compare it with?"
+    assert said == "Those are both the blue mug. What should I compare it with?"
 
 
 def test_the_same_amount_in_other_units_is_the_same(ada: Conversation) -> None:
@@ -104,7 +107,7 @@ def test_the_same_amount_in_other_units_is_the_same(ada: Conversation) -> None:
 
     assert (
         ada.speech(COMPARED, "which is heavier")
-        == f"It's the same: 380 grams for the blue mug, 0.38 kg for the soup bowl. {WHICH}"
+        == f"They're the same: 380 grams for the blue mug, 0.38 kg for the soup bowl. {WHICH}"
     )
 
 
@@ -115,15 +118,15 @@ def test_an_amount_is_told_whole(ada: Conversation) -> None:
 
     said = ada.speech("which one is bigger the wool blanket or the bath towel")
 
-    assert said == f"That's the wool blanket: {spelled}, against 70 x 140 cm for the bath towel. {WHICH}"
+    assert said == f"That's the wool blanket: {spelled}, versus 70 x 140 cm for the bath towel. {WHICH}"
     assert len(said.split()) <= MOST_WORDS
 
 
 def test_where_nothing_is_said_the_differences_are_offered(ada: Conversation) -> None:
     asked = ada.speech("which one is softer the winter scarf or the wool socks")
 
-    assert asked == "The shop doesn't say which is softer. Shall I tell you how they differ?"
-    assert ada.speech("yes").startswith("The winter scarf costs $42.00, the wool socks")
+    assert asked == "The descriptions don't say which is softer. Shall I tell you how they differ?"
+    assert ada.speech("yes").startswith("The winter scarf costs $42.00 and the wool socks")
 
 
 def test_a_no_of_the_merchant_is_told(ada: Conversation) -> None:
@@ -132,7 +135,7 @@ def test_a_no_of_the_merchant_is_told(ada: Conversation) -> None:
 
     said = ada.speech(COMPARED, "which one has a lid")
 
-    assert said == f"Not the blue mug, says the shop. Not the soup bowl, the shop says: but a plate fits. {WHICH}"
+    assert said == f"Not the blue mug. Not the soup bowl. The description says: but a plate fits. {WHICH}"
 
 
 def test_a_long_sentence_is_quoted_in_a_breath(ada: Conversation) -> None:
@@ -140,7 +143,7 @@ def test_a_long_sentence_is_quoted_in_a_breath(ada: Conversation) -> None:
 
     said = ada.speech("which is stronger the blue mug or the soup bowl")
 
-    assert said.startswith("Of the blue mug the shop says: ")
+    assert said.startswith("The description of the blue mug says: ")
     assert len(said.split()) <= MOST_WORDS
 
 
@@ -196,15 +199,15 @@ def test_of_nothing_that_was_offered_the_lighter_one_is_asked_for(ada: Conversat
     [
         (
             "is the table lamp bigger than the blue mug",
-            "By height, yes: 45 centimeters, against 10 cm for the blue mug.",
+            "By height, yes: 45 centimeters, versus 10 cm for the blue mug.",
         ),
         (
             "is the blue mug bigger than the table lamp",
-            "By height, no: 10 cm, against 45 centimeters for the table lamp.",
+            "By height, no: 10 cm, versus 45 centimeters for the table lamp.",
         ),
         (
             "is the blue mug bigger than the soup bowl",
-            "By height, it's the same: 10 cm for the blue mug, 10 cm for the",
+            "By height, they're the same: 10 cm for the blue mug, 10 cm for the",
         ),
     ],
 )
@@ -222,7 +225,9 @@ def test_of_several_that_are_as_much_each_is_told_in_its_own_words(ada: Conversa
 
     said = ada.speech("which one is the lightest")
 
-    told = "That's the blue mug and the water jug: 380 grams for the blue mug and 0.38 kg for the water jug."
+    told = (
+        "It's a tie between the blue mug and the water jug: 380 grams for the blue mug and 0.38 kg for the water jug."
+    )
     assert said == f"{told} {WHICH}"
 
 
@@ -233,7 +238,7 @@ def test_of_three_of_which_nothing_is_said_it_is_asked_which_one(ada: Conversati
 
     said = ada.speech("which one is heavier")
 
-    assert said == f"The shop doesn't say the weight of the blue mug, the water jug, and the frying pan. {WHICH}"
+    assert said == f"I don't know the weight of the blue mug, the water jug, and the frying pan. {WHICH}"
     assert ada.speech("the third one").startswith("Yes, the frying pan comes in")
 
 
@@ -242,7 +247,7 @@ def test_of_three_of_which_nothing_is_said_it_is_asked_which_one(ada: Conversati
     [
         ("the larger one", "Yes, the large rain jacket costs $89.00."),
         ("the smallest one", "Yes, the small rain jacket costs $89.00."),
-        ("the heavier one", "The rain jacket doesn't come in heavier. There is small, medium, and large."),
+        ("the heavier one", "The rain jacket doesn't come in heavier. It comes in small, medium, and large."),
     ],
 )
 def test_a_size_is_picked_by_comparing(ada: Conversation, picked: str, told: str) -> None:

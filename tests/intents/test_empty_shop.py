@@ -15,7 +15,7 @@ from voice_skill.config import Config
 from voice_skill.store import Store
 from voice_skill.understanding import Understanding
 
-NOTHING = "The shop has nothing to sell yet. What else would you like?"
+NOTHING = "There's nothing for sale here yet. What else can I do for you?"
 SKILL = "amzn1.ask.skill.empty"
 # As Alexa sends them, whose model is older than the catalogue or hears a slot without a value.
 INTENTS = [

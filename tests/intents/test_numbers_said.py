@@ -538,5 +538,5 @@ def test_says_which_numbers_there_are_for_one_that_is_not_offered(
 
     answered = conversation.speech("put the school shoes in my cart", said)
 
-    assert answered.endswith("There is 4, 5, and 6. Which one would you like?")
+    assert answered.endswith("They come in 4, 5, and 6. Which one would you like?")
     assert cart(conversation, "toy") == {}

@@ -35,7 +35,8 @@ def test_reads_the_cart_back_and_places_it_on_a_yes(ada: Conversation) -> None:
     newest = orders(ada)[0]
     assert asked == "That's 2 blue mugs, $28.00 in total. Shall I place the order?"
     assert answered == (
-        f"Thank you. Your order for $28.00 is placed; its number is {newest.number}. Would you like anything else?"
+        f"Thank you. Your order for $28.00 is placed. The order number is {newest.number}. "
+        "Would you like anything else?"
     )
     assert [(line.sku, line.ordered) for line in newest.lines] == [("MUG-BLUE", 2)]
 
@@ -46,7 +47,7 @@ def test_a_second_yes_finds_the_order_placed_already(ada: Conversation) -> None:
 
     said = ada.speech("yes")
 
-    assert said == f"It's placed already, as order {before[0].number}. What else would you like?"
+    assert said == f"I've already placed it. The order number is {before[0].number}. What else would you like?"
     assert len(orders(ada)) == len(before)
 
 
@@ -67,7 +68,7 @@ def test_a_no_orders_nothing_and_keeps_the_cart(ada: Conversation) -> None:
 
     assert said == "All right, I haven't ordered anything. It's all still in your cart. Anything else?"
     assert len(orders(ada)) == before
-    assert ada.speech("what's in my cart").startswith("In your cart: one blue mug,")
+    assert ada.speech("what's in my cart").startswith("You have one blue mug in your cart,")
 
 
 def test_an_empty_cart_cannot_be_ordered(ada: Conversation) -> None:
@@ -82,7 +83,7 @@ def test_a_price_that_changed_since_the_read_back_is_said_before_anything_is_ord
     said = ada.speech("yes")
 
     assert said == (
-        "The blue mug is $15.50 now instead of $14.00. That makes 2 blue mugs, $31.00 in total. "
+        "The blue mug now costs $15.50 instead of $14.00. So that's 2 blue mugs, $31.00 in total. "
         "Shall I place the order?"
     )
     assert len(orders(ada)) == before
@@ -97,7 +98,7 @@ def test_what_was_sold_meanwhile_is_not_ordered(ada: Conversation) -> None:
     said = ada.speech("yes")
 
     assert said == (
-        "I'm sorry, there isn't enough of the red teapot any more, so I ordered nothing. What would you like?"
+        "I'm sorry, we don't have enough of the red teapot left, so I didn't order anything. What would you like?"
     )
     assert len(orders(ada)) == before
 
@@ -116,8 +117,8 @@ def test_reorders_the_usual_at_todays_price_and_says_what_changed_first(ada: Con
     ada.say("yes")
 
     assert asked == (
-        "The house blend coffee is $13.50 now instead of $12.50. "
-        "That makes one small ground house blend coffee, $13.50 in total. Shall I place the order?"
+        "The house blend coffee now costs $13.50 instead of $12.50. "
+        "So that's one small ground house blend coffee, $13.50 in total. Shall I place the order?"
     )
     assert [(line.sku, line.ordered) for line in orders(ada)[0].lines] == [("HOUSE-GROUND-S", 1)]
 
@@ -126,7 +127,7 @@ def test_a_reorder_leaves_the_open_cart_alone(ada: Conversation) -> None:
     ada.say("put a red teapot in my cart", "reorder my last order", "yes")
 
     assert [line.sku for line in orders(ada)[0].lines] == ["MUG-BLUE"]
-    assert ada.speech("what's in my cart").startswith("In your cart: one red teapot,")
+    assert ada.speech("what's in my cart").startswith("You have one red teapot in your cart,")
 
 
 def test_asks_which_one_when_several_past_products_fit(ada: Conversation) -> None:
@@ -142,7 +143,7 @@ def test_asks_which_one_when_several_past_products_fit(ada: Conversation) -> Non
 def test_never_bought_offers_to_look_in_the_shop(ada: Conversation) -> None:
     asked = ada.speech("reorder the red teapot")
 
-    assert asked == "You haven't bought red teapot here before. Shall I look for it in the shop?"
+    assert asked == "You haven't bought red teapot here before. Shall I see if we have it?"
     assert ada.speech("yes").startswith("Yes, the red teapot costs $38.00.")
 
 
@@ -150,7 +151,7 @@ def test_what_is_no_longer_to_be_had_is_said(ada: Conversation) -> None:
     set_stock(ada, "MUG-BLUE", 0)
 
     assert ada.speech("reorder my last order") == (
-        "I'm sorry, what you bought then can't be had any more. What else can I find?"
+        "I'm sorry, what you bought is no longer available. What else are you looking for?"
     )
 
 
@@ -158,12 +159,12 @@ def test_less_than_last_time_is_said_and_offered(ada: Conversation) -> None:
     set_stock(ada, "MUG-BLUE", 1)
 
     assert ada.speech("reorder my last order") == (
-        "There is only one blue mug left. That makes one blue mug, $14.00 in total. Shall I place the order?"
+        "There is only one blue mug left. So that's one blue mug, $14.00 in total. Shall I place the order?"
     )
 
 
 def test_somebody_new_has_nothing_to_reorder(stranger: Conversation) -> None:
-    assert stranger.speech("reorder") == "I don't see anything you bought before. What are you looking for?"
+    assert stranger.speech("reorder") == "I don't see any earlier purchases from you. What are you looking for?"
 
 
 def test_an_order_is_placed_for_the_one_who_said_yes(ada: Conversation, stranger: Conversation) -> None:
@@ -189,4 +190,4 @@ def test_cancelling_what_is_read_back_leaves_an_earlier_order_alone(ada: Convers
     assert answered == "All right. What would you like?"
     assert orders(ada)[0].status == "placed"
     assert len(orders(ada)) == 4
-    assert ada.speech("what's in my cart").startswith("In your cart: one blue mug")
+    assert ada.speech("what's in my cart").startswith("You have one blue mug in your cart")

@@ -34,7 +34,7 @@ def report(conversation: Conversation, number: str, *statuses: str, **how: objec
         (["processing", "ready_for_pickup"], "is ready for you to pick up."),
         (["processing", "shipped", "problem"], "The shop is looking into it."),
         (["processing", "shipped", "delivered"], "was delivered today."),
-        (["processing", "shipped", "delivered", "return_requested"], "is being looked at."),
+        (["processing", "shipped", "delivered", "return_requested"], "has been requested and is under review."),
         (["processing", "shipped", "delivered", "return_requested", "returned"], "was returned."),
         (["cancelled"], "was cancelled."),
     ],
@@ -105,7 +105,7 @@ def test_another_customers_number_sounds_exactly_like_an_unknown_one(ada: Conver
     foreign = stranger.speech("open juniper lane", "where is order 104233").replace("104233", "#")
     cancelling = stranger.speech("open juniper lane", "cancel order 104233").replace("104233", "#")
 
-    assert unknown == "I couldn't find order # among yours. What is the number?"
+    assert unknown == "I couldn't find order #. What's the order number?"
     assert foreign == cancelling == unknown
     assert "104233" in str(ada.say("where is order 104233").request)
 
@@ -116,13 +116,13 @@ def test_a_bare_number_answers_the_question_for_it(ada: Conversation) -> None:
 
 def test_the_second_unknown_number_gets_other_words(ada: Conversation) -> None:
     assert ada.speech("where is order 999999", "where is order 999998") == (
-        "I still can't find that order. You can say, where is my latest order. What would you like?"
+        "I still can't find that order. You can ask: where is my latest order. What would you like?"
     )
 
 
 @pytest.mark.parametrize("wish", ["where is", "cancel", "return", "change"])
 def test_a_yes_to_the_question_for_a_number_brings_no_other_order(ada: Conversation, wish: str) -> None:
-    assert ada.speech(f"{wish} order 999999", "yes") == "What is the number of the order?"
+    assert ada.speech(f"{wish} order 999999", "yes") == "What's the order number?"
 
 
 def test_a_no_to_the_question_for_a_number_drops_the_matter(ada: Conversation) -> None:
@@ -140,13 +140,13 @@ def test_finds_an_order_by_what_was_in_it(ada: Conversation) -> None:
 def test_offers_the_latest_when_nothing_of_that_was_ordered(ada: Conversation) -> None:
     asked = ada.speech("where is my red teapot")
 
-    assert asked == "I couldn't find red teapot among your orders. Would you like to hear about your latest order?"
+    assert asked == "I couldn't find red teapot in your orders. Would you like to hear about your latest order?"
     assert ada.speech("yes").startswith("Your order of 2 blue mugs is on its way")
 
 
 def test_somebody_new_has_no_order(stranger: Conversation) -> None:
-    assert stranger.speech("where is my order") == "I don't see any orders of yours yet. What are you looking for?"
-    assert stranger.speech("cancel my order") == "I don't see any orders of yours yet. What are you looking for?"
+    assert stranger.speech("where is my order") == "I don't see any orders from you yet. What are you looking for?"
+    assert stranger.speech("cancel my order") == "I don't see any orders from you yet. What are you looking for?"
 
 
 def test_an_order_is_cancelled_after_a_yes_and_its_stock_is_back(ada: Conversation, placed: str) -> None:
@@ -160,18 +160,18 @@ def test_an_order_is_cancelled_after_a_yes_and_its_stock_is_back(ada: Conversati
         assert shop.catalogue.variant("MUG-BLUE").stock == before + 2
         assert shop.orders.get(placed).status == "cancelled"
     assert asked == "Shall I cancel your order of 2 blue mugs and one lavender soap?"
-    assert answered == "Done. Your order of 2 blue mugs and one lavender soap is cancelled. Anything else?"
+    assert answered == "Done. Your order of 2 blue mugs and one lavender soap has been cancelled. Anything else?"
 
 
 def test_a_no_leaves_the_order_as_it_is(ada: Conversation, placed: str) -> None:
-    assert ada.speech("cancel my order", "no") == "All right, the order stays as it is. Anything else?"
+    assert ada.speech("cancel my order", "no") == "All right, I left the order as it is. Anything else?"
     with ada.store.for_merchant("juniper") as shop:
         assert shop.orders.get(placed).status == "placed"
 
 
 def test_what_has_left_the_shop_cannot_be_cancelled(ada: Conversation) -> None:
     assert ada.speech("cancel my order") == (
-        "Your order of 2 blue mugs is on its way and should arrive tomorrow. It can't be cancelled any more."
+        "Your order of 2 blue mugs is on its way and should arrive tomorrow. It can no longer be cancelled."
     )
 
 
@@ -179,7 +179,7 @@ def test_an_order_that_leaves_between_question_and_yes_is_not_cancelled(ada: Con
     ada.say("cancel my order")
     report(ada, placed, "processing", "shipped")
 
-    assert ada.speech("yes").endswith("It can't be cancelled any more. Anything else?")
+    assert ada.speech("yes").endswith("It can no longer be cancelled. Anything else?")
 
 
 @pytest.mark.parametrize("wish", ["return", "change"])
@@ -189,4 +189,4 @@ def test_what_may_be_cancelled_instead_is_named_before_the_yes(ada: Conversation
     asked = ada.speech(f"{wish} order {misheard}")
 
     assert "your order of 2 blue mugs and one lavender soap" in asked.replace("Your", "your")
-    assert ada.speech("yes").endswith("lavender soap is cancelled. Anything else?")
+    assert ada.speech("yes").endswith("lavender soap has been cancelled. Anything else?")

@@ -38,7 +38,7 @@ def item_of(shop: MerchantStore, sku: str) -> CatalogueItem:
         ("how much is the coffee I usually buy", "The house blend coffee costs $13.50 to $24.00"),
         ("is the coffee in stock", "The house blend coffee is in stock in small and large."),
         ("do you have the coffee I usually buy", "The house blend coffee is in stock in small and large."),
-        ("put my usual coffee in the cart", "Which size of the house blend coffee: small or large?"),
+        ("put my usual coffee in the cart", "Which size of house blend coffee would you like: small or large?"),
         ("where is the coffee from", "The house blend coffee comes from Brazil and Ethiopia."),
     ],
 )

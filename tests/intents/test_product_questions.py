@@ -28,20 +28,23 @@ def describe(ada: Conversation, sku: str, description: str, **attributes: str) -
         ("what are the wool socks made of", "The wool socks are made of merino wool."),
         ("how tall is the table lamp", "The height of the table lamp is 45 centimeters."),
         ("how big is the rain jacket", "The rain jacket comes in small, medium, and large."),
-        ("how do I wash the linen apron", "As for care, the shop says: machine wash warm."),
+        ("how do I wash the linen apron", "Under care, it says: machine wash warm."),
         ("how long does the candle burn", "The burning time of the beeswax candle is thirty hours."),
         ("where is the olive oil from", "The olive oil comes from Greece."),
         (
             "is the rain jacket waterproof",
-            "Yes, the rain jacket is waterproof. The shop says: in steady rain for hours.",
+            "Yes, the rain jacket is waterproof. The description says: in steady rain for hours.",
         ),
         ("is the soup bowl dishwasher safe", "Yes, the soup bowl is dishwasher safe."),
         ("can I put the soup bowl in the dishwasher", "Yes, the soup bowl can go in the dishwasher."),
         ("does the strawberry jam contain sugar", "Yes, the strawberry jam has sugar."),
         ("is the chopping board made of oak", "Yes, the chopping board is made of oak."),
         ("is the cotton t-shirt organic", "The cotton t-shirt is made of organic cotton."),
-        ("does the rain jacket have a hood", "The shop says: A light jacket with taped seams and a hood"),
-        ("what size is the wool blanket", "The shop says: A thick blanket with a fringe, one hundred and thirty by"),
+        ("does the rain jacket have a hood", "The description says: A light jacket with taped seams and a hood"),
+        (
+            "what size is the wool blanket",
+            ("The description says: A thick blanket with a fringe, one hundred and thirty by"),
+        ),
     ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -72,7 +75,7 @@ def test_what_the_shop_does_not_say_is_said_to_be_unsaid(ada: Conversation, ques
     said = ada.speech(question)
 
     assert unsaid in said
-    assert said.startswith("The shop doesn't say")
+    assert said.startswith(("The description doesn't say", "The description doesn't mention"))
     assert "Yes" not in said
     assert said.count("?") <= 1
 
@@ -113,8 +116,8 @@ def test_a_no_is_said_when_the_shop_says_no(ada: Conversation) -> None:
 
     care, lid = ada.speech("is the blue mug dishwasher safe"), ada.speech("does it have a lid")
 
-    assert care == "No, the shop says: not dishwasher safe. What else would you like to know?"
-    assert lid == "No, not according to the shop. What else would you like to know?"
+    assert care == "No, the description says: not dishwasher safe. What else would you like to know?"
+    assert lid == "No, not according to the description. What else would you like to know?"
 
 
 def test_it_is_the_product_last_spoken_of(ada: Conversation) -> None:
@@ -148,7 +151,7 @@ def test_nothing_is_offered_of_a_product_that_nothing_is_said_of(ada: Conversati
 
     said = ada.speech("is the blue mug vegan")
 
-    assert said == "The shop doesn't say whether the blue mug is vegan. What else would you like to know?"
+    assert said == "The description doesn't say whether the blue mug is vegan. What else would you like to know?"
 
 
 def test_attributes_are_told_of_a_product_without_a_description(ada: Conversation) -> None:
@@ -172,15 +175,15 @@ def test_a_comparison_tells_up_to_three_facts_that_differ(ada: Conversation) -> 
     said = ada.speech("what's the difference between the frying pan and the chopping board")
 
     assert said == (
-        "The frying pan costs $39.00, the chopping board $24.00. As for material: cast iron against oak. "
-        "As for origin: Sweden against Slovenia. Which one would you like?"
+        "The frying pan costs $39.00 and the chopping board $24.00. For material, it's cast iron versus oak. "
+        "For origin, it's Sweden versus Slovenia. Which one would you like?"
     )
 
 
 def test_what_there_is_to_choose_is_compared(ada: Conversation) -> None:
     said = ada.speech("compare the wool blanket and the bath towel")
 
-    assert "As for color: gray and cream against white and blue. As for material: wool against cotton." in said
+    assert "For color, it's gray and cream versus white and blue. For material, it's wool versus cotton." in said
     assert len(said.split()) <= MOST_WORDS
 
 
@@ -197,5 +200,5 @@ def test_no_description_makes_a_yes_or_no(ada: Conversation, description: list[s
 
     said = ada.speech(question)
 
-    assert said.startswith(("The shop says", "The shop doesn't say"))
+    assert said.startswith(("The description says", "The description doesn't"))
     assert len(said.split()) <= MOST_WORDS + 4

@@ -29,20 +29,24 @@ def test_the_second_unknown_product_gets_other_words(ada: Conversation) -> None:
 
     assert first == "I couldn't find purple umbrellas. What are you looking for?"
     assert second == (
-        "I still can't find it. Try a shorter name, like the kind of thing it is. What are you looking for?"
+        "I still can't find it. Try a shorter name, or just the kind of product. What are you looking for?"
     )
 
 
 def test_a_size_that_there_is_none_of_is_said_with_the_ones_there_are(ada: Conversation) -> None:
     said = ada.speech("do you have a rain jacket", "do you have it in gray")
 
-    assert said == "The rain jacket doesn't come in gray. There is small, medium, and large. Which one would you like?"
+    assert said == (
+        "The rain jacket doesn't come in gray. It comes in small, medium, and large. Which one would you like?"
+    )
 
 
 def test_a_product_that_is_sold_out_is_not_offered(ada: Conversation) -> None:
     answer = ada.say("do you have a winter scarf")
 
-    assert answer.speech == "We have the winter scarf, but it is out of stock. What else can I find?"
+    assert answer.speech == (
+        "We carry the winter scarf, but it is out of stock right now. What else are you looking for?"
+    )
     assert ada.speech("yes") == "All right. What would you like?"
 
 
@@ -51,14 +55,22 @@ def test_a_product_that_is_sold_out_is_not_offered(ada: Conversation) -> None:
     [
         (
             "blue mugs under ten dollars",
-            "We have no blue mugs under ten dollars. The nearest is the blue mug for $14.00. Would you like it?",
+            (
+                "I couldn't find an exact match for blue mugs under ten dollars. "
+                "The closest is the blue mug, for $14.00. "
+                "Would you like it?"
+            ),
         ),
         (
             "organic house blend coffee",
-            "We have no organic house blend coffee. The nearest is the house blend coffee, from $13.50. "
+            "I couldn't find an exact match for organic house blend coffee. "
+            "The closest is the house blend coffee, from $13.50. "
             "Would you like it?",
         ),
-        ("winter scarf in stock", "We have the winter scarf, but it is out of stock. What else can I find?"),
+        (
+            "winter scarf in stock",
+            ("We carry the winter scarf, but it is out of stock right now. What else are you looking for?"),
+        ),
     ],
 )
 def test_what_fails_only_what_was_asked_for_beside_its_name_is_offered_as_the_nearest(
@@ -93,7 +105,7 @@ def test_only_the_colors_are_said_when_colors_were_asked_for(ada: Conversation) 
 def test_what_is_not_in_the_products_data_is_not_made_up(ada: Conversation) -> None:
     said = ada.speech("what's the roast of the blue mug")
 
-    assert said == "The shop doesn't say the roast of the blue mug. Shall I tell you what it does say?"
+    assert said == "The description doesn't mention the roast of the blue mug. Shall I tell you what it does say?"
 
 
 def test_a_screen_shows_the_product_with_the_same_facts(at_the_echo: Callable[..., Conversation]) -> None:

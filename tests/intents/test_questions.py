@@ -45,8 +45,8 @@ def test_what_is_not_among_the_orders_leaves_the_question_about_the_one_that_is(
     asked = ask(ada, "CancelOrderIntent", product="winter scarf")
     answered = ada.speech("yes")
 
-    assert asked == "I couldn't find winter scarf among your orders. Shall I cancel your order of one blue mug?"
-    assert answered == "Done. Your order of one blue mug is cancelled. Anything else?"
+    assert asked == "I couldn't find winter scarf in your orders. Shall I cancel your order of one blue mug?"
+    assert answered == "Done. Your order of one blue mug has been cancelled. Anything else?"
 
 
 def test_a_yes_is_no_number(ada: Conversation) -> None:
@@ -64,7 +64,7 @@ def test_a_change_without_a_number_asks_for_it(ada: Conversation) -> None:
 
     assert ask(ada, "ChangeCartIntent", product="blue mug") == "How many would you like?"
     assert lines(ada) == {"MUG-BLUE": 4}
-    assert ada.speech("3") == "It's 3 blue mugs now. Would you like to order?"
+    assert ada.speech("3") == "That's 3 blue mugs now. Would you like to order?"
 
 
 def test_another_products_name_is_no_yes_to_an_offer(ada: Conversation) -> None:
@@ -138,14 +138,14 @@ def test_what_is_sold_out_is_not_offered(ada: Conversation, intent: str) -> None
 def test_a_kind_that_is_sold_out_is_told_from_the_others(ada: Conversation) -> None:
     said = ada.speech("do you have a large ground dark roast coffee")
 
-    assert said.startswith("The large ground dark roast coffee is out of stock. It comes in ")
+    assert said.startswith("The large ground dark roast coffee is out of stock. We only have it in ")
 
 
 @pytest.mark.parametrize(
     ("intent", "slot", "said"),
     [
         ("AddToCartIntent", "product", "Which product do you mean?"),
-        ("OrderStatusIntent", "order_number", "What is the number of the order?"),
+        ("OrderStatusIntent", "order_number", "What's the order number?"),
         ("OrderStatusIntent", "product", "Your order of 2 blue mugs is on its way and should arrive tomorrow."),
     ],
 )
@@ -158,18 +158,20 @@ def test_asking_for_a_name_gets_other_words_the_second_time(ada: Conversation) -
 
     assert first == "Which product do you mean?"
     assert second == "Which product do you mean?"
-    assert ask(ada, "AnswerIntent", ordinal="1") == "Please say its name. What are you looking for?"
+    assert ask(ada, "AnswerIntent", ordinal="1") == "Please say the product's name. What are you looking for?"
 
 
 def test_asks_what_to_compare_with(ada: Conversation) -> None:
     assert ask(ada, "CompareProductsIntent", product="blue mug") == "What should I compare it with?"
-    assert ask(ada, "AnswerIntent", product="soup bowl").startswith("The blue mug costs $14.00, the soup bowl $16.50.")
+    assert ask(ada, "AnswerIntent", product="soup bowl").startswith(
+        "The blue mug costs $14.00 and the soup bowl $16.50."
+    )
 
 
 def test_an_option_of_a_product_that_has_none_is_not_passed_over(ada: Conversation) -> None:
     asked = ask(ada, "FindProductIntent", product="red teapot", option="green")
 
-    assert asked == "The red teapot comes in one kind only, not in green. Is that all right?"
+    assert asked == "The red teapot doesn't come in green; there's only one kind. Is that all right?"
     assert ada.speech("yes").startswith("Yes, the red teapot costs $38.00.")
 
 

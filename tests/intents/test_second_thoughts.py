@@ -61,7 +61,7 @@ def test_how_many_is_changed_in_peoples_own_words(
 
     counted = "one blue mug" if quantity == 1 else f"{quantity} blue mugs"
     assert lines(ada) == {"MUG-BLUE": quantity}
-    assert answer.startswith(f"All right, that's {counted}" if is_read_back else f"It's {counted} now.")
+    assert answer.startswith(f"All right, that's {counted}" if is_read_back else f"That's {counted} now.")
     assert answer.endswith("Shall I place the order?" if is_read_back else "Would you like to order?")
     assert len(orders(ada)) == before
 
@@ -135,7 +135,7 @@ def test_cancelling_right_after_ordering_asks_first(ada: Conversation, said: str
 
     assert ada.speech(said) == "Shall I cancel your order of one blue mug?"
     assert [order.status for order in orders(ada)].count("cancelled") == 0
-    assert ada.speech("yes") == "Done. Your order of one blue mug is cancelled. Anything else?"
+    assert ada.speech("yes") == "Done. Your order of one blue mug has been cancelled. Anything else?"
 
 
 @pytest.mark.parametrize(

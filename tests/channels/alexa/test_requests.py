@@ -143,7 +143,7 @@ def test_a_language_without_texts_is_told_so_and_not_answered_in_english(
 
     said = post(asked).json["response"]
 
-    assert said["outputSpeech"]["ssml"].endswith("Juniper Lane speaks only English so far. Goodbye.</speak>")
+    assert said["outputSpeech"]["ssml"].endswith("Juniper Lane only speaks English so far. Goodbye.</speak>")
     assert said["shouldEndSession"]
     assert post(could).json["response"]["canFulfillIntent"]["canFulfill"] == "NO"
     with store.for_merchant("juniper") as shop:
