@@ -71,17 +71,17 @@ def _shapes() -> tuple[dict[Any, Any], dict[str, Any]]:
     return dict(zip(types, schemas, strict=True)), _ecma(components)
 
 
-def _ecma(told: Any) -> Any:
+def _ecma(schema: Any) -> Any:
     """Patterns as JSON Schema has them: what keeps Python's $ from ending before a line feed is not needed there."""
-    if isinstance(told, dict):
-        return {name: _ecma(value) for name, value in told.items()}
-    if isinstance(told, list):
-        return [_ecma(value) for value in told]
-    return told.replace(r"$(?!\n)", "$") if isinstance(told, str) else told
+    if isinstance(schema, dict):
+        return {name: _ecma(value) for name, value in schema.items()}
+    if isinstance(schema, list):
+        return [_ecma(value) for value in schema]
+    return schema.replace(r"$(?!\n)", "$") if isinstance(schema, str) else schema
 
 
 def _operation(each: Operation, shapes: dict[Any, Any], components: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {
+    operation: dict[str, Any] = {
         "operationId": each.id,
         "summary": (each.run.__doc__ or "").split("\n")[0],
         "description": f"Needs the scope `{each.scope}`.",
@@ -91,8 +91,8 @@ def _operation(each: Operation, shapes: dict[Any, Any], components: dict[str, An
     }
     if each.body:
         json = {"schema": shapes[each.body]} | ({"examples": {"one": {"value": each.example}}} if each.example else {})
-        told["requestBody"] = {"required": each.is_body_needed, "content": {"application/json": json}}
-    return told
+        operation["requestBody"] = {"required": each.is_body_needed, "content": {"application/json": json}}
+    return operation
 
 
 def _in_path(each: Operation) -> list[dict[str, Any]]:
@@ -123,29 +123,29 @@ def _given(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_headers(each: Operation) -> list[dict[str, Any]]:
-    told = []
+    headers = []
     if each.method == "POST":
         key = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"}
-        told.append(_header("Idempotency-Key", "A new one for each thing that you want done.", key, required=True))
+        headers.append(_header("Idempotency-Key", "A new one for each thing that you want done.", key, required=True))
     if each.is_matched:
-        told.append(_header("If-Match", "The ETag of what you saw.", {"type": "string"}))
+        headers.append(_header("If-Match", "The ETag of what you saw.", {"type": "string"}))
     if each.method == "GET":
-        told.append(_header("If-None-Match", "The ETag of what you have.", {"type": "string"}))
-    return told
+        headers.append(_header("If-None-Match", "The ETag of what you have.", {"type": "string"}))
+    return headers
 
 
-def _header(name: str, told: str, schema: dict[str, Any], required: bool = False) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": required, "description": told, "schema": schema}
+def _header(name: str, description: str, schema: dict[str, Any], required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
 
 
 def _responses(each: Operation, shapes: dict[Any, Any]) -> dict[str, Any]:
     good = [each.status, *(status for status in each.also if status < 300)]
-    told = {str(status): _good(each, shapes) for status in good}
+    responses = {str(status): _good(each, shapes) for status in good}
     if each.method == "GET":
-        told["304"] = {"description": "Nothing changed.", "headers": _headers(["ETag"])}
+        responses["304"] = {"description": "Nothing changed.", "headers": _headers(["ETag"])}
     for status in sorted({*ALWAYS, *_refusals(each)}):
-        told[str(status)] = _problem(status, shapes)
-    return told
+        responses[str(status)] = _problem(status, shapes)
+    return responses
 
 
 def _good(each: Operation, shapes: dict[Any, Any]) -> dict[str, Any]:
@@ -153,14 +153,14 @@ def _good(each: Operation, shapes: dict[Any, Any]) -> dict[str, Any]:
         return {"description": "Done."}
     names = ["ETag"] + (["Location", "Idempotent-Replayed"] if each.method == "POST" else [])
     names += ["Link"] if each.query else []
-    told = {"description": "Done.", "content": {"application/json": {"schema": shapes[each.answer]}}}
-    return told | {"headers": _headers(names)}
+    response = {"description": "Done.", "content": {"application/json": {"schema": shapes[each.answer]}}}
+    return response | {"headers": _headers(names)}
 
 
 def _problem(status: int, shapes: dict[Any, Any]) -> dict[str, Any]:
     titles = " Or: ".join(title for code, title in KINDS.values() if code == status)
-    told = {"description": titles, "content": {"application/problem+json": {"schema": shapes[Problem]}}}
-    return told | ({"headers": _headers(OF_STATUS[status])} if status in OF_STATUS else {})
+    response = {"description": titles, "content": {"application/problem+json": {"schema": shapes[Problem]}}}
+    return response | ({"headers": _headers(OF_STATUS[status])} if status in OF_STATUS else {})
 
 
 def _refusals(each: Operation) -> set[int]:

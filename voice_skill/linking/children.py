@@ -46,12 +46,12 @@ def in_child(
     if not hasattr(os, "fork"):  # Windows, where nobody serves
         return work()
     with tempfile.TemporaryDirectory(prefix="voice-skill-work-") as folder:
-        told, code = _child(work, folder, limit_s, meanwhile, late)
-    if told is None:
+        outcome, code = _child(work, folder, limit_s, meanwhile, late)
+    if outcome is None:
         raise TookTooLong
-    if not told:
+    if not outcome:
         raise ChildDied(code)
-    result, error = pickle.loads(told)  # noqa: S301  (of our own child)
+    result, error = pickle.loads(outcome)  # noqa: S301  (of our own child)
     if error is not None:
         raise error
     return result  # type: ignore[no-any-return]
@@ -74,25 +74,25 @@ def _child(
         os.close(reading)
         _work_and_exit(work, writing)
     os.close(writing)
-    told = None
+    outcome = None
     try:
-        told = _told(reading, limit_s, meanwhile)
-        if told is None:
+        outcome = _told(reading, limit_s, meanwhile)
+        if outcome is None:
             late()
     finally:
         os.close(reading)
-        code = _ended(child, is_told_to=told is None)
-    return told, code
+        code = _ended(child, is_told_to=outcome is None)
+    return outcome, code
 
 
 def _work_and_exit(work: Callable[[], object], writing: int) -> None:
     """Never returns: what stands above in the parent's stack is the parent's to do."""
     code = 1
     try:
-        told = _outcome(work)
+        outcome = _outcome(work)
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         with os.fdopen(writing, "wb") as file:
-            file.write(told)
+            file.write(outcome)
         sys.stdout.flush()
         sys.stderr.flush()
         code = 0
@@ -110,22 +110,22 @@ def _outcome(work: Callable[[], object]) -> bytes:
         return pickle.dumps((work(), None))
     except Exception as error:
         with suppress(Exception):
-            told = pickle.dumps((None, error))
-            pickle.loads(told)  # noqa: S301  (what does not come through is told by its trace)
-            return told
+            pickled = pickle.dumps((None, error))
+            pickle.loads(pickled)  # noqa: S301  (what does not come through is told by its trace)
+            return pickled
         raise
 
 
 def _told(reading: int, limit_s: float, meanwhile: Callable[[], None]) -> bytes | None:
     """All that the child writes until it ends; None when its time was over before."""
-    ends, told = time.monotonic() + limit_s, b""
+    ends, content = time.monotonic() + limit_s, b""
     while (left_s := ends - time.monotonic()) > 0:
         if not select.select([reading], [], [], min(left_s, MEANWHILE_S))[0]:
             meanwhile()
         elif chunk := os.read(reading, 65_536):
-            told += chunk
+            content += chunk
         else:
-            return told
+            return content
     return None
 
 

@@ -81,6 +81,8 @@ class MostlyBad(FeedError):
 class CurrencyMismatch(FeedError):
     """The merchant says that the feed's prices are in another currency than the shop's."""
 
-    def __init__(self, told: str, shop: str) -> None:
-        self.told, self.shop = told, shop
-        super().__init__(f"The shop sells in {shop}, so that prices in {told} cannot be taken; link a feed in {shop}")
+    def __init__(self, feed_currency: str, shop: str) -> None:
+        self.told, self.shop = feed_currency, shop
+        super().__init__(
+            f"The shop sells in {shop}, so that prices in {feed_currency} cannot be taken; link a feed in {shop}"
+        )

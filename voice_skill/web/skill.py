@@ -59,12 +59,12 @@ def renew_address() -> Response:
     return redirect(url_for("web.skill.show"), 303)
 
 
-def _told(wanted: str | None, linked: str | None) -> str:
-    if not wanted:
+def _told(claimed_id: str | None, linked: str | None) -> str:
+    if not claimed_id:
         return "The first skill that calls your shop's address is linked."
-    if wanted == linked:
+    if claimed_id == linked:
         return f"The skill {linked} speaks for your shop."
-    return f"Only the skill {wanted} can be linked now. Its first request to your shop's address links it."
+    return f"Only the skill {claimed_id} can be linked now. Its first request to your shop's address links it."
 
 
 def _page(wrong: dict[str, str]) -> str:

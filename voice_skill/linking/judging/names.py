@@ -71,38 +71,38 @@ def spoken_phrases(text: str, locale: str) -> list[list[str]]:
     if not text:
         return []
     language = language_for(text, locale)
-    told = _told(text, language)
-    packs = [_counted(match, language) for match in language.pack.finditer(told)]
-    told = language.pack.sub(" ; ", told)
-    measures = [_measured(match, language) for match in language.measure.finditer(told)]
-    parts = (part for half in _BREAK.split(_bare(told, language)) for part in _BRACKET.split(half))
+    words = _told(text, language)
+    packs = [_counted(match, language) for match in language.pack.finditer(words)]
+    words = language.pack.sub(" ; ", words)
+    measures = [_measured(match, language) for match in language.measure.finditer(words)]
+    parts = (part for half in _BREAK.split(_bare(words, language)) for part in _BRACKET.split(half))
     return [phrase for phrase in [*(_said(part, language) for part in parts), *measures, *packs] if phrase]
 
 
 def _name(title: str, language: Language) -> str:
-    told = _told(title, language)
-    pack = language.pack.search(told)
-    measure = language.measure.search(language.pack.sub(" ; ", told))
-    bare = _bare(_BRACKETS.sub(" ", told), language)
+    words = _told(title, language)
+    pack = language.pack.search(words)
+    measure = language.measure.search(language.pack.sub(" ; ", words))
+    bare = _bare(_BRACKETS.sub(" ", words), language)
     parts = [part for part in _BREAK.split(bare) if _WORD.search(part)]
     beside = _counted(pack, language) + _measured(measure, language)
     most = max(MOST_WORDS - len(beside), min(_FEWEST_WORDS, _LONGEST - len(beside)))
-    said = _shortened(_said(parts[0] if parts else _bare(told, language), language), most, language)
-    name = beside + said if language.measure_first else said + beside
+    phrase = _shortened(_said(parts[0] if parts else _bare(words, language), language), most, language)
+    name = beside + phrase if language.measure_first else phrase + beside
     return " ".join(name) or " ".join(_said(title, language)) or " ".join(title.split())[:_MAX_LOOKED_AT].lower()
 
 
 def _told(title: str, language: Language) -> str:
     """The title's words for the product, as one would write them in full."""
     title = with_signs_said(title[:_MAX_LOOKED_AT], language.locale)
-    told = _GLUED.sub(" ", language.praise.sub(" ", title))
+    text = _GLUED.sub(" ", language.praise.sub(" ", title))
     for pattern, said in language.rewrites:
-        told = pattern.sub(said, told)
-    return told
+        text = pattern.sub(said, text)
+    return text
 
 
-def _bare(told: str, language: Language) -> str:
-    return language.code.sub(" ", language.measure.sub(" ", language.pack.sub(" ", told)))
+def _bare(text: str, language: Language) -> str:
+    return language.code.sub(" ", language.measure.sub(" ", language.pack.sub(" ", text)))
 
 
 def _said(text: str, language: Language) -> list[str]:

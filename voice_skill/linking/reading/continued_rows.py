@@ -83,15 +83,15 @@ def joined(lines: Iterable[Line | Finding]) -> Iterator[Row | Finding]:
     yield from _product(block)
 
 
-def _goes_on(told: Line, first: Line) -> bool:
+def _goes_on(line: Line, first: Line) -> bool:
     """True if a row without a title continues the product above, rather than being one whose title was forgotten."""
-    row, above = told.row, first.row
+    row, above = line.row, first.row
     if row.values.get("title") or not above.values.get("title"):
         return False
     has_group, above_has_group = row.group != row.id, above.group != above.id
     if has_group:
         return row.group == above.group
-    return row.id in ("", above.id) or above_has_group or any(value for _, value in told.options)
+    return row.id in ("", above.id) or above_has_group or any(value for _, value in line.options)
 
 
 def _product(block: Sequence[Line]) -> Iterator[Row]:

@@ -104,36 +104,36 @@ def attributes_of(columns: tuple[str, ...], meant: Mapped = frozenset()) -> tupl
 def refuse_doubtful(columns: frozenset[str], meant: Mapped = frozenset()) -> None:
     """Raises FormatUnknown where two columns may be the price: "price (tax excl.)" and "price (tax incl.)"."""
     names = tuple(sorted(columns))
-    told = [(names[at], attribute) for at, attribute in attributes_of(names, meant)]
-    for wanted in _SINGLE:
-        found = [name for name, attribute in told if attribute == wanted]
-        if len(found) > 1 and wanted not in columns:
-            seen = f"{' and '.join(found[:3])} may each be the {wanted}"
-            raise FormatUnknown(seen, f"Say which one it is: --map {wanted}=COLUMN")
+    pairs = [(names[at], attribute) for at, attribute in attributes_of(names, meant)]
+    for attribute_name in _SINGLE:
+        names_of_it = [name for name, attribute in pairs if attribute == attribute_name]
+        if len(names_of_it) > 1 and attribute_name not in columns:
+            seen = f"{' and '.join(names_of_it[:3])} may each be the {attribute_name}"
+            raise FormatUnknown(seen, f"Say which one it is: --map {attribute_name}=COLUMN")
 
 
 def google_row(
-    number: int, told: Mapping[str, list[str]], details: Iterable[tuple[str, str]], columns: Mapping[str, str]
+    number: int, attributes: Mapping[str, list[str]], details: Iterable[tuple[str, str]], columns: Mapping[str, str]
 ) -> Row:
-    """told: attribute -> its values, none of them empty. details: what the feed tells besides, name and value."""
-    item = _first(told, "id")
-    group = _first(told, "item_group_id")
-    traits = {name: _first(told, name) for name in OPTIONS if told.get(name)}
+    """attributes: attribute -> its values, none of them empty. details: what the feed tells besides, name and value."""
+    item = _first(attributes, "id")
+    group = _first(attributes, "item_group_id")
+    traits = {name: _first(attributes, name) for name in OPTIONS if attributes.get(name)}
     return Row(
         number=number,
         id=item,
         group=group or item,
-        values=_values(told),
+        values=_values(attributes),
         options=traits if group else {},
-        details={} | ({} if group else traits) | dict(_details(told)) | dict(details),
+        details={} | ({} if group else traits) | dict(_details(attributes)) | dict(details),
         columns=columns,
     )
 
 
 def product_details(text: str) -> Iterator[tuple[str, str]]:
     """ "Display:Resolution:432x240,Care:Washing:by hand" as name and value."""
-    for told in _ENTRY.findall(text):
-        parts = [_unquoted(part) for part in told.split(":", 2)]
+    for entry in _ENTRY.findall(text):
+        parts = [_unquoted(part) for part in entry.split(":", 2)]
         if len(parts) >= 2 and parts[-1] and parts[-2]:
             yield parts[-2].lower(), parts[-1]
 
@@ -150,26 +150,26 @@ def _unquoted(text: str) -> str:
     return text[1:-1].replace('""', '"').strip() if is_quoted else text
 
 
-def _values(told: Mapping[str, list[str]]) -> dict[str, str]:
-    values = {name: _first(told, name) for name in VALUES if told.get(name)}
+def _values(attributes: Mapping[str, list[str]]) -> dict[str, str]:
+    values = {name: _first(attributes, name) for name in VALUES if attributes.get(name)}
     for name in _MANY:
-        if len(told.get(name, ())) > 1:  # one alone has its own commas
-            values[name] = ",".join(entry.replace(",", "%2C") for entry in told[name])
-    category = _first(told, "google_product_category")
+        if len(attributes.get(name, ())) > 1:  # one alone has its own commas
+            values[name] = ",".join(entry.replace(",", "%2C") for entry in attributes[name])
+    category = _first(attributes, "google_product_category")
     if "product_type" not in values and not category.isdecimal() and category:
         values["product_type"] = category
     return values
 
 
-def _details(told: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+def _details(attributes: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
     for name, spoken in DETAILS.items():
-        if told.get(name):
-            yield spoken, _first(told, name)
-    if highlights := told.get("product_highlight"):
+        if attributes.get(name):
+            yield spoken, _first(attributes, name)
+    if highlights := attributes.get("product_highlight"):
         entries = highlights if len(highlights) > 1 else commas(highlights[0])
         yield "highlights", "; ".join(entries)
 
 
-def _first(told: Mapping[str, list[str]], name: str) -> str:
-    values = told.get(name)
+def _first(attributes: Mapping[str, list[str]], name: str) -> str:
+    values = attributes.get(name)
     return values[0] if values else ""

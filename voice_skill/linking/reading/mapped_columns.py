@@ -54,17 +54,17 @@ def with_mapped(
         yield _row(row, told | common, {attribute: column for column, attribute in meant})
 
 
-def _row(row: Row, told: Mapping[str, str], columns: Mapping[str, str]) -> Row:
-    gone = {*told, *(other for name in told for other in _TOGETHER.get(name, ()))}
+def _row(row: Row, fields: Mapping[str, str], columns: Mapping[str, str]) -> Row:
+    gone = {*fields, *(other for name in fields for other in _TOGETHER.get(name, ()))}
     values = {name: value for name, value in row.values.items() if name not in gone}
-    values |= {name: value for name, value in told.items() if name in VALUES and value}
-    options = {name: value for name, value in told.items() if name in OPTIONS and value}
+    values |= {name: value for name, value in fields.items() if name in VALUES and value}
+    options = {name: value for name, value in fields.items() if name in OPTIONS and value}
     others = {"id", "item_group_id", *OPTIONS, *VALUES}
-    details = {name.replace("_", " "): value for name, value in told.items() if name not in others and value}
+    details = {name.replace("_", " "): value for name, value in fields.items() if name not in others and value}
     return replace(
         row,
-        id=told.get("id") or row.id,
-        group=told.get("item_group_id") or row.group,
+        id=fields.get("id") or row.id,
+        group=fields.get("item_group_id") or row.group,
         values=values,
         options={**row.options, **options},
         details={**row.details, **details},

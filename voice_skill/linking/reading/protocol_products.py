@@ -34,19 +34,19 @@ def rows(number: int, product: Any) -> Iterator[Row | Finding]:
     """One Row a variant, each with all that its product tells."""
     product_id = text(product.get("id")) if isinstance(product, dict) else ""
     if not isinstance(product, dict) or not product_id:
-        told = "The product has no id and was skipped; give it the id that it always keeps."
-        yield Finding(number, "", "id", "id_missing", "error", told)
+        message = "The product has no id and was skipped; give it the id that it always keeps."
+        yield Finding(number, "", "id", "id_missing", "error", message)
         return
     variants = objects(product.get("variants", []))
     if not variants:
-        told = "The product has no variants and was skipped; even a single one needs one, with id and price."
-        yield Finding(number, product_id, "variants", "variants_missing", "error", told)
+        message = "The product has no variants and was skipped; even a single one needs one, with id and price."
+        yield Finding(number, product_id, "variants", "variants_missing", "error", message)
     for variant in variants:
         try:
             yield _row(number, product, variant, is_lone=len(variants) == 1)
         except NotMinorUnits as error:
-            told = 'The price must be in minor units, 1999 for 19.99, as {"amount": 1999, "currency": "USD"}.'
-            yield Finding(number, text(variant.get("id")), "price", "price_invalid", "error", told, str(error)[:100])
+            message = 'The price must be in minor units, 1999 for 19.99, as {"amount": 1999, "currency": "USD"}.'
+            yield Finding(number, text(variant.get("id")), "price", "price_invalid", "error", message, str(error)[:100])
 
 
 def _row(number: int, product: Mapping[str, Any], variant: Mapping[str, Any], *, is_lone: bool) -> Row:
@@ -72,16 +72,16 @@ def _row(number: int, product: Mapping[str, Any], variant: Mapping[str, Any], *,
 
 
 def _description(entry: Mapping[str, Any]) -> str:
-    told = entry.get("description")
-    if not isinstance(told, dict):
-        return text(told)
-    return text(told.get("plain")) or text(told.get("html")) or text(told.get("markdown"))
+    description = entry.get("description")
+    if not isinstance(description, dict):
+        return text(description)
+    return text(description.get("plain")) or text(description.get("html")) or text(description.get("markdown"))
 
 
 def _options(variant: Mapping[str, Any], *, is_lone: bool) -> dict[str, str]:
     """ACP calls them variant_options with a value, UCP options with a label."""
-    told = objects(variant.get("variant_options", [])) + objects(variant.get("options", []))
-    options = {text(each.get("name")).lower(): text(each.get("value")) or text(each.get("label")) for each in told}
+    entries = objects(variant.get("variant_options", [])) + objects(variant.get("options", []))
+    options = {text(each.get("name")).lower(): text(each.get("value")) or text(each.get("label")) for each in entries}
     options = {name: value for name, value in options.items() if name and value}
     title = text(variant.get("title"))
     return options if options or is_lone or not title else {"variant": title}
@@ -96,8 +96,8 @@ def _images(*entries: Mapping[str, Any]) -> dict[str, str]:
 
 def _category(entry: Mapping[str, Any]) -> str:
     """The merchant's own path rather than a number of somebody's taxonomy."""
-    told = [each for each in objects(entry.get("categories", [])) if not text(each.get("value")).isdecimal()]
-    own = [each for each in told if text(each.get("taxonomy")) not in _UNSAID_TAXONOMIES]
+    categories = [each for each in objects(entry.get("categories", [])) if not text(each.get("value")).isdecimal()]
+    own = [each for each in categories if text(each.get("taxonomy")) not in _UNSAID_TAXONOMIES]
     return next((text(each.get("value")) for each in own), "")
 
 
@@ -129,14 +129,14 @@ def _written(money: Money) -> str:
     return f"{money.decimal} {money.currency}"
 
 
-def _availability(told: Any) -> dict[str, str]:
-    if not isinstance(told, dict):
-        return {"availability": said(told)}
-    status, available = said(told.get("status")).lower(), said(told.get("available"))
+def _availability(availability: Any) -> dict[str, str]:
+    if not isinstance(availability, dict):
+        return {"availability": said(availability)}
+    status, available = said(availability.get("status")).lower(), said(availability.get("available"))
     if available not in ("", "true") and status not in ("backorder", "preorder"):
         status = "out_of_stock"
-    status = _STATUSES.get(status, status) or ("in_stock" if available else said(told))
-    return {"availability": "" if not told else status, "quantity": said(told.get("quantity"))}
+    status = _STATUSES.get(status, status) or ("in_stock" if available else said(availability))
+    return {"availability": "" if not availability else status, "quantity": said(availability.get("quantity"))}
 
 
 def _details(product: Mapping[str, Any], variant: Mapping[str, Any]) -> dict[str, str]:

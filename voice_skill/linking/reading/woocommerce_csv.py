@@ -93,9 +93,9 @@ class _Products:
 
     def parent(self, values: dict[str, str]) -> tuple[str, str]:
         """SKU and ID of what a variation is of, the same twice where the file does not have it."""
-        told = values.get("parent", "")
-        bare = told.removeprefix("id:")
-        return self.parents.get(told) or (bare, bare)
+        parent_key = values.get("parent", "")
+        bare = parent_key.removeprefix("id:")
+        return self.parents.get(parent_key) or (bare, bare)
 
     def group(self, values: dict[str, str]) -> str:
         sku, own = self.parent(values)
@@ -127,13 +127,13 @@ class _Reader:
             id=name,
             group=group,
             values=self._values(values, is_product=is_product),
-            options={trait: ", ".join(told) for trait, told in traits.items() if is_variation},
+            options={trait: ", ".join(choices) for trait, choices in traits.items() if is_variation},
             # What has several values on a product tells its variations apart, which say it themselves.
             details=_measures(values)
             | {
-                trait: ", ".join(told)
-                for trait, told in traits.items()
-                if not is_variation and (len(told) == 1 or not is_product)
+                trait: ", ".join(choices)
+                for trait, choices in traits.items()
+                if not is_variation and (len(choices) == 1 or not is_product)
             },
             columns=_COLUMNS,
             is_product=is_product,
@@ -141,7 +141,7 @@ class _Reader:
 
     def _values(self, values: dict[str, str], *, is_product: bool) -> dict[str, str]:
         images = [image.replace(",", "%2C") for image in _listed(values.get("images", ""))]
-        told = {
+        fields = {
             "title": values.get("name", ""),
             "description": _text(values.get("description") or values.get("short description", "")),
             "image_link": next(iter(images), ""),
@@ -151,8 +151,8 @@ class _Reader:
             "product_type": _category(values.get("categories", "")),
         }
         if not is_product:
-            told |= _offer(values) | {"currency": self._currency}
-        return {name: value for name, value in told.items() if value}
+            fields |= _offer(values) | {"currency": self._currency}
+        return {name: value for name, value in fields.items() if value}
 
 
 def _names(values: dict[str, str]) -> tuple[str, str]:
@@ -207,14 +207,14 @@ def _period(values: dict[str, str]) -> str:
 
 
 def _availability(values: dict[str, str], stock: str) -> str:
-    told = values.get("in stock?", "1").lower()
+    availability = values.get("in stock?", "1").lower()
     has_none = stock.lstrip("-").isdecimal() and int(stock) <= 0
     may_wait = values.get("backorders allowed?", "0").lower() in ("1", "notify", "yes")
-    if told == "backorder" or (has_none and may_wait):
+    if availability == "backorder" or (has_none and may_wait):
         return "backorder"
-    if told in ("0", "no", "false") or has_none:
+    if availability in ("0", "no", "false") or has_none:
         return "out_of_stock"
-    return "in_stock" if told in ("1", "yes", "true") else told
+    return "in_stock" if availability in ("1", "yes", "true") else availability
 
 
 def _attributes(values: dict[str, str]) -> dict[str, list[str]]:
@@ -223,7 +223,7 @@ def _attributes(values: dict[str, str]) -> dict[str, list[str]]:
     for column, name in values.items():
         if column.startswith("attribute ") and column.endswith(" name"):
             traits[name.lower()] = _listed(values.get(f"{column.removesuffix('name')}value(s)", ""))
-    return {name: told for name, told in traits.items() if told}
+    return {name: choices for name, choices in traits.items() if choices}
 
 
 def _count(values: dict[str, str]) -> int:

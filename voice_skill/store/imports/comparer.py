@@ -203,32 +203,32 @@ class Comparer:
     def _compare_variants(
         self, item: CatalogueItem, product_id: int, own: Mapping[str, Known], variants: Mapping[str, Known]
     ) -> Told:
-        told: Told = {}
+        changes: Told = {}
         for position, variant in enumerate(item.variants):
             values = variant_values(variant, product_id, position)
             known = variants.get(variant.sku)
             if known is None:
                 self._out.new_variants.append(values)
-                told["options"] = ("", variant.sku)
+                changes["options"] = ("", variant.sku)
             elif known.values != values:
                 self._out.changed_variants.append([*values, known.id])
-                told |= _differing(VARIANT_COLUMNS, known.values, values)
-        named = {variant.sku for variant in item.variants}
+                changes |= _differing(VARIANT_COLUMNS, known.values, values)
+        skus = {variant.sku for variant in item.variants}
         for sku, known in own.items():
-            if sku not in named and known.is_live and known.id not in self._moved:
+            if sku not in skus and known.is_live and known.id not in self._moved:
                 self._out.gone_variants.append(known.id)
                 self._found.removed_variants += 1
-                told["options"] = (sku, "")
-        return told
+                changes["options"] = (sku, "")
+        return changes
 
-    def _count(self, item: CatalogueItem, known: Known | None, told: Told, is_bereft: bool) -> None:
+    def _count(self, item: CatalogueItem, known: Known | None, changes: Told, is_bereft: bool) -> None:
         change = self._found.change
         if known is None:
             change.added += 1
             self._found.sample("added", item.external_id, item.title)
-        elif told or is_bereft:
+        elif changes or is_bereft:
             change.changed += 1
-            self._found.sample("changed", item.external_id, item.title, told)
+            self._found.sample("changed", item.external_id, item.title, changes)
         else:
             change.unchanged += 1
 

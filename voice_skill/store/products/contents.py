@@ -55,30 +55,30 @@ class Contents:
 
     def measured(self, amount: Amount) -> Decimal | None:
         """The amount in the smallest unit, all packs together."""
-        return max((told for kind, told in self.measures if kind == amount.kind), default=None)
+        return max((amount_in_unit for kind, amount_in_unit in self.measures if kind == amount.kind), default=None)
 
     def _measures(self, amount: Amount, number: Decimal) -> Held:
         asked = {(amount.kind, number * amount.factor)}
         if amount.unit == "ounce":
             asked.add(("volume", number * _LIQUID_OUNCE))
-        told = [(mine, wanted) for kind, wanted in asked for mine in self._of(kind)]
-        if any(abs(mine - wanted) <= wanted * _SAME for mine, wanted in told):
+        pairs = [(mine, wanted) for kind, wanted in asked for mine in self._of(kind)]
+        if any(abs(mine - wanted) <= wanted * _SAME for mine, wanted in pairs):
             return "yes"
-        if amount.kind in _ROUNDED and any(int(mine / amount.factor) == number for mine, _ in told):
+        if amount.kind in _ROUNDED and any(int(mine / amount.factor) == number for mine, _ in pairs):
             return "nearly"
-        return _held(False, bool(told))
+        return _held(False, bool(pairs))
 
     def _is_aged(self, amount: Amount, number: Decimal) -> Held:
         unit = units_of("en")[amount.unit]
         return _held((unit.kind, number * unit.factor) in self.measures, bool(self._of(unit.kind)))
 
     def _of(self, kind: str) -> list[Decimal]:
-        return [told for mine, told in self.measures if mine == kind]
+        return [amount for mine, amount in self.measures if mine == kind]
 
     def _has(self, number: int, amount: Amount) -> Held:
         noun = stem(amount.unit, "english")
-        counted = {count for count, told in self.parts if told == noun}
-        packed = {count for count, told in self.parts if told in self.packed}
+        counted = {count for count, part in self.parts if part == noun}
+        packed = {count for count, part in self.parts if part in self.packed}
         if amount.kind == "pack" or noun in self.packed:
             counted |= self.packs | packed | self.choices
         return _held(number in counted, bool(counted))
@@ -106,29 +106,29 @@ def is_pair(product: Product, locale: str) -> bool:
     stemmer = language_of(locale).stemmer
     things = {stem(thing, stemmer) for thing in language.words["pair_things"]}
     words = [*chain.from_iterable(_names(product, locale)), *written_words(product.category, locale)]
-    told = (contents_of(variant, locale).is_pair for variant in product.variants)
+    pairs = (contents_of(variant, locale).is_pair for variant in product.variants)
     is_plural = product.spoken_name == product.spoken_plural
-    return is_plural or any(told) or not things.isdisjoint(stem(word, stemmer) for word in words)
+    return is_plural or any(pairs) or not things.isdisjoint(stem(word, stemmer) for word in words)
 
 
 def is_called(product: Product, said: Sequence[str], locale: str) -> bool:
     """True if these words are side by side in a name of the product, with no number before them: a "cup holder", but
     not a "4 cup holder"."""
     stemmer = language_of(locale).stemmer
-    wanted = [stem(word, stemmer) for word in apart(said)]
+    sought = [stem(word, stemmer) for word in apart(said)]
     for named in _names(product, locale):
         stems = [stem(word, stemmer) for word in named]
-        for at in range(len(stems) - len(wanted) + 1):
-            if stems[at : at + len(wanted)] == wanted and not (at and is_number(named[at - 1], locale)):
+        for at in range(len(stems) - len(sought) + 1):
+            if stems[at : at + len(sought)] == sought and not (at and is_number(named[at - 1], locale)):
                 return True
     return False
 
 
 def counts(product: Product, noun: str, locale: str) -> bool:
     """True if the product has a number of these: "4-slice"."""
-    wanted = stem(noun, language_of(locale).stemmer)
-    told = (contents_of(variant, locale).parts for variant in product.variants)
-    return any(wanted == part for parts in told for _, part in parts)
+    part_stem = stem(noun, language_of(locale).stemmer)
+    parts_of_variants = (contents_of(variant, locale).parts for variant in product.variants)
+    return any(part_stem == part for parts in parts_of_variants for _, part in parts)
 
 
 def has_part(product: Product, number: int, noun: str, locale: str) -> bool:

@@ -80,11 +80,11 @@ def _by_property(
         return
     own = known.properties[about]
     for each in (about, *(own.answered_by if about == SIZE else ())):
-        told = [_amount(product, each, known) for product in products]
-        yield _ranked(products, told, sign, known.properties[each].name, by_another=each != about)
+        statements = [_amount(product, each, known) for product in products]
+        yield _ranked(products, statements, sign, known.properties[each].name, by_another=each != about)
     facts = [(product, ProductFacts(product, known.locale).of(about)) for product in products]
-    told = [Told(product, fact) if fact and fact.kind != "option" else None for product, fact in facts]
-    yield _ranked(products, told, sign, own.name)
+    statements = [Told(product, fact) if fact and fact.kind != "option" else None for product, fact in facts]
+    yield _ranked(products, statements, sign, own.name)
 
 
 def _price(product: Product, now: datetime) -> Told:
@@ -105,11 +105,11 @@ def _amount(product: Product, about: str, known: Wording) -> Told | None:
 
 def _attributes(products: Sequence[Product], attribute: str, about: str, known: Wording) -> Iterator[Told | None]:
     for product in products:
-        told = _amount(product, about, known) if about else None
+        statement = _amount(product, about, known) if about else None
         fact = ProductFacts(product, known.locale).about(attribute)
-        if told is None and fact and fact.kind != "option":
-            told = Told(product, fact, _measured(fact, about, known), fact.name.casefold())
-        yield told
+        if statement is None and fact and fact.kind != "option":
+            statement = Told(product, fact, _measured(fact, about, known), fact.name.casefold())
+        yield statement
 
 
 def _measured(fact: Fact, about: str, known: Wording) -> Measure | None:
@@ -118,17 +118,17 @@ def _measured(fact: Fact, about: str, known: Wording) -> Measure | None:
 
 
 def _ranked(
-    products: Sequence[Product], told: Iterable[Told | None], sign: int, about: str, *, by_another: bool = False
+    products: Sequence[Product], statements: Iterable[Told | None], sign: int, about: str, *, by_another: bool = False
 ) -> Ranking:
     """In order where every two of those that are told can be compared."""
-    found = [each for each in told if each]
-    silent = tuple(product for product in products if product not in [each.product for each in found])
-    signs = [_compared(one, other) for one, other in combinations(found, 2)]
+    ranked = [each for each in statements if each]
+    silent = tuple(product for product in products if product not in [each.product for each in ranked])
+    signs = [_compared(one, other) for one, other in combinations(ranked, 2)]
     if not signs or None in signs or sign == 0:
-        return Ranking(about, tuple(found), 0, silent, by_another)
-    found.sort(key=cmp_to_key(lambda one, other: -sign * (_compared(one, other) or 0)))
-    best = [each for each in found if _compared(found[0], each) == 0]
-    return Ranking(about, tuple(found), len(best), silent, by_another)
+        return Ranking(about, tuple(ranked), 0, silent, by_another)
+    ranked.sort(key=cmp_to_key(lambda one, other: -sign * (_compared(one, other) or 0)))
+    best = [each for each in ranked if _compared(ranked[0], each) == 0]
+    return Ranking(about, tuple(ranked), len(best), silent, by_another)
 
 
 def _compared(one: Told, other: Told) -> int | None:
