@@ -193,7 +193,7 @@ def test_prices_in_another_currency_than_the_shops_are_refused(store: Store, web
 
     assert (report.outcome, report.why) == (
         "failed",
-        "The shop sells in USD, so that prices in EUR cannot be taken; link a feed in USD",
+        "The shop sells in USD, so prices in EUR cannot be imported; link a feed in USD",
     )
 
 

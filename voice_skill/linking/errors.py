@@ -84,5 +84,5 @@ class CurrencyMismatch(FeedError):
     def __init__(self, feed_currency: str, shop: str) -> None:
         self.told, self.shop = feed_currency, shop
         super().__init__(
-            f"The shop sells in {shop}, so that prices in {feed_currency} cannot be taken; link a feed in {shop}"
+            f"The shop sells in {shop}, so prices in {feed_currency} cannot be imported; link a feed in {shop}"
         )

@@ -77,34 +77,34 @@ class Wording:
     comparatives: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def stems(self, said: str) -> list[str]:
+    def stems(self, words: str) -> list[str]:
         """All words, stop words too: "not" and "could" change what a text says."""
-        said = said.casefold()
+        words = words.casefold()
         for short, long in self.contractions.items():
-            said = said.replace(short, long)
+            words = words.replace(short, long)
         language = replace(text.language_of(self.locale), stop_words=frozenset(), pronouns=frozenset())
-        return text.stems(text.plain_words(said, language), language)
+        return text.stems(text.plain_words(words, language), language)
 
-    def telling(self, said: str) -> list[str]:
+    def telling(self, words: str) -> list[str]:
         """The stems without the glue between them; all when there is nothing else."""
-        stems = self.stems(said)
+        stems = self.stems(words)
         return [stem for stem in stems if stem not in self.set("glue")] or stems
 
     def set(self, name: str) -> frozenset[str]:
         return self.sets.get(name, frozenset())
 
-    def property_of(self, asked: Iterable[str], *, with_features: bool = False) -> str:
+    def property_of(self, query: Iterable[str], *, with_features: bool = False) -> str:
         """The property that these stems name, by the longest of its names; empty when none is known."""
-        found = {name: _longest_in(phrases, set(asked)) for name, phrases in self._asked_for[with_features].items()}
-        best = max(found, key=lambda name: found[name], default="")
-        return best if best and found[best] else ""
+        lengths = {name: _longest_in(phrases, set(query)) for name, phrases in self._asked_for[with_features].items()}
+        best = max(lengths, key=lambda name: lengths[name], default="")
+        return best if best and lengths[best] else ""
 
-    def compared_by(self, said: str) -> list[tuple[str, int]]:
+    def compared_by(self, words: str) -> list[tuple[str, int]]:
         """Maps "longer" to what it may compare, with 1 if it asks for the most, -1 for the least: length and
         duration."""
-        asked = set(self.telling(said))
+        query = set(self.telling(words))
         ways = [
-            (_longest_in(self._sets_of(phrases), asked), name, {"more": 1, "less": -1}[way])
+            (_longest_in(self._sets_of(phrases), query), name, {"more": 1, "less": -1}[way])
             for name, table in self.comparatives.items()
             for way, phrases in table.items()
         ]
@@ -113,9 +113,9 @@ class Wording:
 
     @cached_property
     def _asked_for(self) -> tuple[dict[str, tuple[frozenset[str], ...]], dict[str, tuple[frozenset[str], ...]]]:
-        named = {name: self._sets_of(each.said) for name, each in self.properties.items()}
+        names = {name: self._sets_of(each.said) for name, each in self.properties.items()}
         featured = {name: self._sets_of(each.said + each.features) for name, each in self.properties.items()}
-        return named, featured
+        return names, featured
 
     def _sets_of(self, phrases: Iterable[str]) -> tuple[frozenset[str], ...]:
         return tuple(frozenset(self.telling(phrase)) for phrase in phrases)
@@ -128,11 +128,11 @@ class ProductFacts:
         self._product = product
         self._wording = wording(locale)
 
-    def about(self, said: str) -> Fact | None:
+    def about(self, words: str) -> Fact | None:
         """The fact that answers "how heavy", "what material": an attribute, else an option, else a sentence."""
-        asked = self._wording.telling(said)
-        about = self._wording.property_of(asked)
-        return self._attribute(asked, about) or self._option(asked, about) or self._sentence(asked, about)
+        query = self._wording.telling(words)
+        about = self._wording.property_of(query)
+        return self._attribute(query, about) or self._option(query, about) or self._sentence(query, about)
 
     def of(self, about: str) -> Fact | None:
         """The fact that states a property by its key in facts.toml: "material", "origin"."""
@@ -141,29 +141,29 @@ class ProductFacts:
     def telling_just(self, about: str) -> Iterator[Fact]:
         """The facts that state this property and no other: attributes, those with the property's very name first, then
         an amount in a sentence of the product itself, as in "It holds one liter"."""
-        named = [name for name in self._product.attributes if self._about(name) == about]
-        for name in sorted(named, key=lambda name: not self.is_exactly_named(name)):
+        names = [name for name in self._product.attributes if self._about(name) == about]
+        for name in sorted(names, key=lambda name: not self.is_exactly_named(name)):
             if self._plain(self._product.attributes[name]):
                 yield self._fact(name)
         for verb in self._wording.properties[about].measured_by:
             for sentence in sentences(self._product.description, self._wording.locale):
-                found = re.search(rf"\b{re.escape(verb)}\s+(.+)", sentence, re.IGNORECASE)
-                if found and self._is_meant(sentence[: found.start()]):
-                    yield Fact("sentence", "", (_CLAUSE_END.split(found[1])[0],), about)
+                match = re.search(rf"\b{re.escape(verb)}\s+(.+)", sentence, re.IGNORECASE)
+                if match and self._is_meant(sentence[: match.start()]):
+                    yield Fact("sentence", "", (_CLAUSE_END.split(match[1])[0],), about)
 
-    def whether(self, said: str) -> Judged:
+    def whether(self, words: str) -> Judged:
         """Judges if "waterproof", "a lid" or "sugar" is true of the product."""
-        asked = self._wording.telling(said)
-        found = [judged for judged in self._judged(asked) if judged]
-        verdicts = {judged.verdict for judged in found}
+        query = self._wording.telling(words)
+        judgements = [judged for judged in self._judged(query) if judged]
+        verdicts = {judged.verdict for judged in judgements}
         if {"yes", "no"} <= verdicts:
-            return replace(found[0], verdict="told")
-        if found:
-            return min(found, key=lambda judged: judged.verdict == "told")
-        sentence = self._saying(asked)
+            return replace(judgements[0], verdict="told")
+        if judgements:
+            return min(judgements, key=lambda judged: judged.verdict == "told")
+        sentence = self._saying(query)
         if sentence:
             return Judged("told", sentence)
-        about = self._wording.property_of(asked, with_features=True)
+        about = self._wording.property_of(query, with_features=True)
         related = self._attribute([], about) if about else None
         return Judged("related", related) if related else Judged("unknown")
 
@@ -171,16 +171,16 @@ class ProductFacts:
         """All attributes that have a value, in the merchant's order."""
         return [fact for fact in map(self._fact, self._product.attributes) if fact.value]
 
-    def called(self, said: str) -> str:
+    def called(self, words: str) -> str:
         """The name of the property that these words ask for: "heavy" asks for the weight."""
-        about = self._wording.property_of(self._wording.telling(said))
-        return self._wording.properties[about].name if about else said
+        about = self._wording.property_of(self._wording.telling(words))
+        return self._wording.properties[about].name if about else words
 
     def is_exactly_named(self, name: str) -> bool:
         """ "care", and not "care to avoid"."""
-        known = self._wording.properties.get(self._about(name))
+        property_ = self._wording.properties.get(self._about(name))
         stems = set(self._wording.telling(name))
-        return known is not None and any(stems == set(self._wording.telling(said)) for said in known.said)
+        return property_ is not None and any(stems == set(self._wording.telling(said)) for said in property_.said)
 
     @property
     def is_silent(self) -> bool:
@@ -200,22 +200,27 @@ class ProductFacts:
                 return True
         return False
 
-    def _attribute(self, asked: list[str], about: str) -> Fact | None:
-        named = {name: self._wording.telling(name) for name in self._product.attributes}
-        exact = next((name for name, stems in named.items() if asked and set(stems) == set(asked)), None)
-        partly = next((name for name, stems in named.items() if asked and set(asked) < set(stems)), None)
-        alike = (name for wanted in self._answering(about) for name in named if self._about(name) == wanted)
+    def _attribute(self, query: list[str], about: str) -> Fact | None:
+        stems_by_name = {name: self._wording.telling(name) for name in self._product.attributes}
+        exact = next((name for name, stems in stems_by_name.items() if query and set(stems) == set(query)), None)
+        partly = next((name for name, stems in stems_by_name.items() if query and set(query) < set(stems)), None)
+        alike = (
+            name
+            for property_name in self._answering(about)
+            for name in stems_by_name
+            if self._about(name) == property_name
+        )
         name = exact or partly or next(alike, None)
         return self._fact(name) if name is not None and self._plain(self._product.attributes[name]) else None
 
     def _answering(self, about: str) -> tuple[str, ...]:
         """The property and those that tell it too, best first."""
-        known = self._wording.properties.get(about)
-        return (about, *known.answered_by) if known else ()
+        property_ = self._wording.properties.get(about)
+        return (about, *property_.answered_by) if property_ else ()
 
-    def _option(self, asked: list[str], about: str) -> Fact | None:
+    def _option(self, query: list[str], about: str) -> Fact | None:
         for name, values in self._options().items():
-            if set(self._wording.telling(name)) == set(asked) or (about and self._about(name) == about):
+            if set(self._wording.telling(name)) == set(query) or (about and self._about(name) == about):
                 return Fact("option", name, values, about)
         return None
 
@@ -226,50 +231,50 @@ class ProductFacts:
                 values.setdefault(name, {})[value] = None
         return {name: tuple(each) for name, each in values.items()}
 
-    def _sentence(self, asked: list[str], about: str) -> Fact | None:
-        for wanted in self._answering(about)[:1]:
-            told_by = self._wording.properties[wanted].told_by
-            if found := next((each for phrase in told_by for each in self._holding(phrase)), None):
-                return found
-        return self._saying(asked)
+    def _sentence(self, query: list[str], about: str) -> Fact | None:
+        for property_name in self._answering(about)[:1]:
+            told_by = self._wording.properties[property_name].told_by
+            if fact := next((each for phrase in told_by for each in self._holding(phrase)), None):
+                return fact
+        return self._saying(query)
 
     def _holding(self, phrase: str) -> Iterator[Fact]:
         """The sentences with these words one after the other: "made of"."""
-        wanted = f" {' '.join(self._wording.stems(phrase))} "
+        phrase_stems = f" {' '.join(self._wording.stems(phrase))} "
         for sentence in sentences(self._product.description, self._wording.locale):
-            if wanted in f" {' '.join(self._wording.stems(sentence))} ":
+            if phrase_stems in f" {' '.join(self._wording.stems(sentence))} ":
                 yield self._quoted(sentence, self._wording.stems(phrase))
 
-    def _saying(self, asked: list[str]) -> Fact | None:
+    def _saying(self, query: list[str]) -> Fact | None:
         """The first sentence with all of these words."""
         for sentence in sentences(self._product.description, self._wording.locale):
-            if asked and set(asked) <= set(self._wording.stems(sentence)):
-                return self._quoted(sentence, asked)
+            if query and set(query) <= set(self._wording.stems(sentence)):
+                return self._quoted(sentence, query)
         return None
 
-    def _quoted(self, sentence: str, asked: list[str]) -> Fact:
+    def _quoted(self, sentence: str, query: list[str]) -> Fact:
         """A long sentence up to the last word that was asked for, with as much before it as one breath holds: what
         turns a statement around mostly stands before it."""
         words = sentence.split()
         if len(words) <= MOST_WORDS:
             return Fact("sentence", "", (sentence,))
-        last = max((at for at, word in enumerate(words) if set(asked) & set(self._wording.stems(word))), default=0)
+        last = max((at for at, word in enumerate(words) if set(query) & set(self._wording.stems(word))), default=0)
         end = max(last + 1, MOST_WORDS)
         return Fact("sentence", "", (" ".join(words[end - MOST_WORDS : end]),), is_whole=False)
 
-    def _judged(self, asked: list[str]) -> Iterator[Judged | None]:
-        if not asked:
+    def _judged(self, query: list[str]) -> Iterator[Judged | None]:
+        if not query:
             return
         for name, value in self._product.attributes.items():
             stems = set(self._wording.telling(name))
-            if stems == set(asked):
+            if stems == set(query):
                 yield self._named_verdict(name)
-            elif set(asked) < stems and self._plain(value):
+            elif set(query) < stems and self._plain(value):
                 yield Judged("told", self._fact(name))
             else:
-                yield self._value_verdict(name, value, asked)
+                yield self._value_verdict(name, value, query)
         for name, values in self._options().items():
-            if any(set(asked) == set(self._wording.telling(value)) for value in values):
+            if any(set(query) == set(self._wording.telling(value)) for value in values):
                 yield Judged("told", Fact("option", name, values, self._about(name)))
 
     def _named_verdict(self, name: str) -> Judged | None:
@@ -284,28 +289,28 @@ class ProductFacts:
                 return Judged(verdict, replace(fact, values=(fact.value[start.end() :],)))
         return Judged("told", fact)
 
-    def _value_verdict(self, name: str, value: str, asked: list[str]) -> Judged | None:
+    def _value_verdict(self, name: str, value: str, query: list[str]) -> Judged | None:
         """ "care: not dishwasher safe". A value that hedges anywhere is told, and so is every value of an attribute
         that does not list what is so: "free from: milk"."""
         stems = [self._wording.stems(clause) for clause in _CLAUSE_END.split(self._plain(value))]
-        holding = [clause for clause in stems if set(asked) <= set(clause)]
+        holding = [clause for clause in stems if set(query) <= set(clause)]
         if not holding:
             return None
-        known = self._wording.properties.get(self._about(name))
+        property_ = self._wording.properties.get(self._about(name))
         doubted = any(set(clause) & self._wording.set("doubts") for clause in [*stems, self._wording.stems(name)])
         fact = self._fact(name)
-        if known and known.lists and self.is_exactly_named(name):
-            if not doubted and any(self._is_all(clause, asked) for clause in holding):
+        if property_ and property_.lists and self.is_exactly_named(name):
+            if not doubted and any(self._is_all(clause, query) for clause in holding):
                 return Judged("yes", fact)
-            if any(clause[0] in self._wording.set("denials") and self._is_all(clause[1:], asked) for clause in holding):
+            if any(clause[0] in self._wording.set("denials") and self._is_all(clause[1:], query) for clause in holding):
                 return Judged("no", fact)
         return Judged("told", fact)
 
-    def _is_all(self, clause: list[str], asked: list[str]) -> bool:
+    def _is_all(self, clause: list[str], query: list[str]) -> bool:
         """True if a clause says this and nothing else."""
-        if set(asked) <= self._wording.set("open"):
+        if set(query) <= self._wording.set("open"):
             return False
-        return set(asked) <= set(clause) <= {*asked, *self._wording.set("glue"), *self._wording.set("beside")}
+        return set(query) <= set(clause) <= {*query, *self._wording.set("glue"), *self._wording.set("beside")}
 
     def _about(self, name: str) -> str:
         return self._wording.property_of(self._wording.telling(name))
@@ -323,18 +328,18 @@ def comparable(locale: str) -> Iterator[list[str]]:
             yield new
 
 
-def _longest_in(phrases: Iterable[frozenset[str]], asked: set[str]) -> int:
-    return max((len(phrase) for phrase in phrases if phrase <= asked), default=0)
+def _longest_in(phrases: Iterable[frozenset[str]], query: set[str]) -> int:
+    return max((len(phrase) for phrase in phrases if phrase <= query), default=0)
 
 
 def askable(locale: str) -> Iterator[list[str]]:
     """The properties and features a customer may ask about, a list of names for each, its usual name first."""
-    known = wording(locale)
-    unlisted = known.unlisted
-    properties = [[each.name, *each.said] for each in known.properties.values()]
-    features = [[feature] for each in known.properties.values() for feature in each.features]
+    rules = wording(locale)
+    unlisted = rules.unlisted
+    properties = [[each.name, *each.said] for each in rules.properties.values()]
+    features = [[feature] for each in rules.properties.values() for feature in each.features]
     seen: set[str] = set()
-    for words in [*properties, *features, *([feature] for feature in known.features)]:
+    for words in [*properties, *features, *([feature] for feature in rules.features)]:
         if new := [word for word in dict.fromkeys(words) if word not in seen and word not in unlisted]:
             seen.update(new)
             yield new
@@ -360,6 +365,6 @@ def wording(locale: str) -> Wording:
     )
 
 
-def _property(told: Mapping[str, Any]) -> Property:
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+def _property(entry: Mapping[str, Any]) -> Property:
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
     return Property(**values)

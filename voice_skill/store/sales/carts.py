@@ -89,15 +89,15 @@ class Carts:
         cart = self._to_change(customer)
         variant = self._now(variant)
         line = _line_of(cart, variant)
-        wanted = quantity + (line.quantity if line else 0)
-        _check(variant, wanted)
+        total_quantity = quantity + (line.quantity if line else 0)
+        _check(variant, total_quantity)
         if cart.lines and variant.currency != cart.currency:
             raise MixedCurrency(cart.currency, variant.currency)
-        ask_about_quantity(self._store, customer, variant, wanted, sure, in_cart=wanted - quantity)
+        ask_about_quantity(self._store, customer, variant, total_quantity, sure, in_cart=total_quantity - quantity)
         if line is None:
             line = _line(variant)
             cart.lines.append(line)
-        line.quantity = wanted
+        line.quantity = total_quantity
         cart.currency = variant.currency
         self._keep(cart)
         return line
@@ -126,11 +126,11 @@ class Carts:
         if variant.id == other.id:
             return self.change(customer, variant, quantity, sure)
         there = _line_of(self._to_change(customer), other)
-        wanted = quantity + (there.quantity if there else 0)
-        _check(self._now(other), wanted)  # before anything is taken out
-        ask_about_quantity(self._store, customer, other, wanted, sure)
+        total_quantity = quantity + (there.quantity if there else 0)
+        _check(self._now(other), total_quantity)  # before anything is taken out
+        ask_about_quantity(self._store, customer, other, total_quantity, sure)
         self.remove(customer, variant)
-        return self.add(customer, other, quantity, Sure({other.sku: wanted}))
+        return self.add(customer, other, quantity, Sure({other.sku: total_quantity}))
 
     def remove(self, customer: Speaker, variant: Variant) -> None:
         """Take one line out; raises UnknownCartLine."""
@@ -210,8 +210,8 @@ class Carts:
         return cart
 
     def _picking(self, customer: Speaker) -> Cart:
-        found = self._session.scalars(_PICKING, self._of(customer), execution_options=FRESH).unique()
-        return found.one_or_none() or self._cart(customer, is_reorder=False)
+        carts = self._session.scalars(_PICKING, self._of(customer), execution_options=FRESH).unique()
+        return carts.one_or_none() or self._cart(customer, is_reorder=False)
 
     def _cart(self, customer: Speaker, *, is_reorder: bool) -> Cart:
         """A new cart, not yet kept."""
@@ -288,8 +288,8 @@ def _line(variant: Variant) -> CartLine:
     return line
 
 
-def _check(variant: Variant, wanted: int) -> None:
-    if not 1 <= wanted <= MAX_QUANTITY:
-        raise BadQuantity(wanted, MAX_QUANTITY)
-    if not variant.can_sell(wanted):
-        raise OutOfStock(variant, wanted, variant.left or 0)
+def _check(variant: Variant, quantity: int) -> None:
+    if not 1 <= quantity <= MAX_QUANTITY:
+        raise BadQuantity(quantity, MAX_QUANTITY)
+    if not variant.can_sell(quantity):
+        raise OutOfStock(variant, quantity, variant.left or 0)

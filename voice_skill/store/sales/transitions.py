@@ -39,27 +39,27 @@ COUNTED: dict[str, Callable[[OrderLine], int]] = {
 
 def ways_on(status: str) -> list[str]:
     """The statuses an order may go to from this one, in the order in which orders usually go."""
-    return [wanted for wanted in LEGAL if wanted in LEGAL[status]]
+    return [target for target in LEGAL if target in LEGAL[status]]
 
 
-def next_status(order: Order, wanted: str, *, by: str, at: datetime, part: bool) -> str:
+def next_status(order: Order, target: str, *, by: str, at: datetime, part: bool) -> str:
     """The order's status once every item has reached that one; raises IllegalTransition. part: it is of some items."""
-    if by == CARRIER and wanted in CARRIER_REPORTS:
-        return wanted if _leads_on(order, wanted, at) else order.status
-    if wanted == order.status:
-        return wanted
-    if order.partly_shipped and (wanted == "delivered" or (wanted == "cancelled" and part)):
+    if by == CARRIER and target in CARRIER_REPORTS:
+        return target if _leads_on(order, target, at) else order.status
+    if target == order.status:
+        return target
+    if order.partly_shipped and (target == "delivered" or (target == "cancelled" and part)):
         return order.status  # that is of what left the shop, or of what did not
-    if wanted not in LEGAL[order.status] or (order.partly_shipped and wanted != "shipped"):
-        raise IllegalTransition(order.status, wanted)
-    return wanted
+    if target not in LEGAL[order.status] or (order.partly_shipped and target != "shipped"):
+        raise IllegalTransition(order.status, target)
+    return target
 
 
-def _leads_on(order: Order, wanted: str, at: datetime) -> bool:
+def _leads_on(order: Order, target: str, at: datetime) -> bool:
     """True if a carrier's report is news. A parcel only goes forward, and may skip what was not reported."""
-    if order.status in PARCEL and wanted in PARCEL:
-        return PARCEL.index(wanted) > PARCEL.index(order.status)
-    if order.status == "return_requested" or wanted not in LEGAL[order.status]:
+    if order.status in PARCEL and target in PARCEL:
+        return PARCEL.index(target) > PARCEL.index(order.status)
+    if order.status == "return_requested" or target not in LEGAL[order.status]:
         return False
     since = order.reached_at(order.status)
     return since is None or since <= at

@@ -39,14 +39,14 @@ class Reading:
 
 def readings_of(heard: Iterable[tuple[str, float]], language: Language) -> list[Reading]:
     """The likeliest different readings, best first; none when there is no word in them."""
-    found: dict[tuple[str, ...], Reading] = {}
+    readings: dict[tuple[str, ...], Reading] = {}
     for text, sure in heard:
         plain = tuple(plain_words(text, language)[:MOST_WORDS])
-        if plain and plain not in found:
-            found[plain] = Reading(plain, sound_of(" ".join(spoken_words(text)[:MOST_WORDS]), language), sure)
-        if len(found) == MOST_READINGS:
+        if plain and plain not in readings:
+            readings[plain] = Reading(plain, sound_of(" ".join(spoken_words(text)[:MOST_WORDS]), language), sure)
+        if len(readings) == MOST_READINGS:
             break
-    return list(found.values())
+    return list(readings.values())
 
 
 @dataclass(frozen=True)
@@ -61,21 +61,21 @@ def candidates(
     connection: Connection, merchant: Merchant, readings: Sequence[Reading], language: Language
 ) -> Candidates:
     """The products that share the most and the rarest keys with any of the readings."""
-    wanted = _wanted(readings, language)
-    drawn = read(connection, merchant.id, merchant.index_drawers, wanted)
+    worth_by_key = _wanted(readings, language)
+    drawn = read(connection, merchant.id, merchant.index_drawers, worth_by_key)
     # Of one moment with the rest: the merchant's row may be older.
     places = max((segment * SEGMENT_PLACES + len(sizes) for segment, sizes in drawn.sizes.items()), default=0)
     rarity = {key: math.log(1 + places / count) for key, count in drawn.counts.items()}
-    worth = {key: wanted[key] * rarity[key] for key in rarity if wanted[key]}
-    said = {WORD + stem for stem in stems(readings[0].plain, language)}
+    worth = {key: worth_by_key[key] * rarity[key] for key in rarity if worth_by_key[key]}
+    words = {WORD + stem for stem in stems(readings[0].plain, language)}
     sizes, shared, having = np.zeros((3, places), np.float32)
     for segment, packed in drawn.sizes.items():
         here = slice(segment * SEGMENT_PLACES, (segment + 1) * SEGMENT_PLACES)
         sizes[here][: len(packed)] = np.frombuffer(packed, np.uint8)
         postings = drawn.places.get(segment, ())
         _add(shared[here], [(worth[key], some) for key, some in postings if key in worth])
-        _add(having[here], [(1.0, some) for key, some in postings if key in said])
-    return Candidates(_best(shared, sizes, having == len(said)), rarity)
+        _add(having[here], [(1.0, some) for key, some in postings if key in words])
+    return Candidates(_best(shared, sizes, having == len(words)), rarity)
 
 
 def _add(shared: npt.NDArray[np.float32], postings: Sequence[tuple[float, bytes]]) -> None:
@@ -88,13 +88,13 @@ def _add(shared: npt.NDArray[np.float32], postings: Sequence[tuple[float, bytes]
 
 def _wanted(readings: Sequence[Reading], language: Language) -> dict[str, float]:
     """The keys to look up, and what each is worth before its rarity is known: that of the best reading that has it."""
-    wanted: dict[str, float] = {}
+    worth_by_key: dict[str, float] = {}
     for reading in readings:
         sure = 0.5 + 0.5 * reading.sure
         for key in (*word_keys(reading.plain, language), *sound_keys(reading.sound)):
-            wanted[key] = max(WORTH[key[0]] * sure, wanted.get(key, 0.0))
-        wanted |= {CHOICE + stem: WORTH[CHOICE] for stem in stems(reading.plain, language)}
-    return wanted
+            worth_by_key[key] = max(WORTH[key[0]] * sure, worth_by_key.get(key, 0.0))
+        worth_by_key |= {CHOICE + stem: WORTH[CHOICE] for stem in stems(reading.plain, language)}
+    return worth_by_key
 
 
 def _best(

@@ -42,8 +42,8 @@ def asked_of(heard: Sequence[tuple[str, float]], language: Language, currency: s
     wishes: tuple[Wish, ...] = ()
     left, points_back = [], False
     for text, sure in heard:
-        rest, found, before = _taken_apart(text, language, currency, has_bought)
-        wishes, points_back = wishes or found, points_back or before
+        rest, wishes_of_reading, before = _taken_apart(text, language, currency, has_bought)
+        wishes, points_back = wishes or wishes_of_reading, points_back or before
         left.append((rest, sure))
     return Asked(left, wishes, points_back) if wishes or points_back else Asked(heard)
 
@@ -68,52 +68,52 @@ def failed(product: Product, wishes: Iterable[Wish], now: datetime) -> tuple[str
 
 def choices_of(words: Sequence[str], language: Language) -> Iterator[Wish]:
     """The wish for a variant, or a product, of each of these options or attributes."""
-    said = frozenset(stems(words, language))
+    request_stems = frozenset(stems(words, language))
     for word in words:
-        yield Wish(word, _having(stem(word, language.stemmer), said, language))
+        yield Wish(word, _having(stem(word, language.stemmer), request_stems, language))
 
 
-def _having(wanted: str, said: frozenset[str], language: Language) -> Callable[[Variant, datetime], bool]:
+def _having(choice_stem: str, request_stems: frozenset[str], language: Language) -> Callable[[Variant, datetime], bool]:
     def meets(variant: Variant, now: datetime) -> bool:
-        told = {**variant.product.attributes, **variant.options}
-        return any(_is_of(wanted, said, name, value, language) for name, value in told.items())
+        choices = {**variant.product.attributes, **variant.options}
+        return any(_is_of(choice_stem, request_stems, name, value, language) for name, value in choices.items())
 
     return meets
 
 
-def _is_of(wanted: str, said: frozenset[str], name: str, value: str, language: Language) -> bool:
+def _is_of(choice_stem: str, request_stems: frozenset[str], name: str, value: str, language: Language) -> bool:
     if fold(value).strip() in language.no:
         return False
     is_size = value.strip().casefold() in {*language.sizes, *language.sizes.values()}
     values = value_stems(value, language)
-    return wanted in value_stems(name, language)[0] or any(
-        said.issuperset(way) if is_size else True for way in values if wanted in way
+    return choice_stem in value_stems(name, language)[0] or any(
+        request_stems.issuperset(way) if is_size else True for way in values if choice_stem in way
     )
 
 
 def _taken_apart(text: str, language: Language, currency: str, has_bought: bool) -> tuple[str, tuple[Wish, ...], bool]:
-    said = _JOINED.sub(" ", digits(fold(text), language))
+    request = _JOINED.sub(" ", digits(fold(text), language))
     wishes = []
     for name, pattern in _patterns(language.locale, currency).items():
-        match = pattern.search(said)
-        if match and (wish := _wish(name, match, said, currency)):
+        match = pattern.search(request)
+        if match and (wish := _wish(name, match, request, currency)):
             wishes.append(wish)
-            said = f"{said[: match.start()]} {said[match.end() :]}"
-    before = _before(language.before).search(said) if has_bought and language.before else None
+            request = f"{request[: match.start()]} {request[match.end() :]}"
+    before = _before(language.before).search(request) if has_bought and language.before else None
     if before:
-        said = f"{said[: before.start()]} {said[before.end() :]}"
-    return (said if wishes or before else text), tuple(wishes), before is not None
+        request = f"{request[: before.start()]} {request[before.end() :]}"
+    return (request if wishes or before else text), tuple(wishes), before is not None
 
 
-def _wish(name: str, match: re.Match[str], said: str, currency: str) -> Wish | None:
+def _wish(name: str, match: re.Match[str], request: str, currency: str) -> Wish | None:
     if name == "in_stock":
         return Wish(match[0].strip(), lambda variant, now: variant.can_sell(1))
-    told = match.groupdict()
-    if not (told["symbol"] or told["money"] or told["cents_only"]) and said[match.end() :].strip(" .!?"):
+    groups = match.groupdict()
+    if not (groups["symbol"] or groups["money"] or groups["cents_only"]) and request[match.end() :].strip(" .!?"):
         return None  # "over 50 vitamins": no word of money, and the name goes on
-    whole, part = told["whole"], told["part"] or told["rest"] or "0"
+    whole, part = groups["whole"], groups["part"] or groups["rest"] or "0"
     amount = (
-        f"0.{int(whole):02}" if told["cents_only"] else f"{whole}.{part:0>2}" if told["rest"] else f"{whole}.{part}"
+        f"0.{int(whole):02}" if groups["cents_only"] else f"{whole}.{part:0>2}" if groups["rest"] else f"{whole}.{part}"
     )
     limit_minor, compare = Money.parse(amount, currency).amount_minor, _LIMITS[name]
     return Wish(match[0].strip(), lambda variant, now: compare(variant.price(now).amount_minor, limit_minor))
@@ -131,7 +131,9 @@ def _patterns(locale: str, currency: str) -> dict[str, re.Pattern[str]]:
         rf"(?:\s+(?P<rest>\d\d)\b(?:\s*(?:{cents})\b)?)?)"
     )
     patterns = {
-        name: re.compile(rf"\b(?:{_any_of(said)})\s+{amount}") for name, said in language.limits.items() if said
+        name: re.compile(rf"\b(?:{_any_of(phrases)})\s+{amount}")
+        for name, phrases in language.limits.items()
+        if phrases
     }
     if language.in_stock:
         patterns["in_stock"] = re.compile(rf"\b(?:{_any_of(language.in_stock)})\b")
@@ -139,13 +141,13 @@ def _patterns(locale: str, currency: str) -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _before(said: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(said)})\b")
+def _before(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(phrases)})\b")
 
 
-def _any_of(said: Iterable[str]) -> str:
+def _any_of(phrases: Iterable[str]) -> str:
     """Longer ones first, since the first that fits is taken; never empty, which would fit everywhere."""
-    return "|".join(sorted(said, key=lambda one: -len(one))) or r"(?!)"
+    return "|".join(sorted(phrases, key=lambda one: -len(one))) or r"(?!)"
 
 
 def _names_of(currency: str, locale: str) -> set[str]:
