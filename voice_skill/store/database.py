@@ -183,7 +183,7 @@ class Store:
         return merchant
 
     def _taken(self, name: str | None, application_id: str | None) -> StoreError:
-        """Which of the two another merchant has: the name, where it has both."""
+        """The one of the two that another merchant has: the name, if it has both."""
         with self._sessions() as session:
             if name and session.scalar(select(Merchant.id).where(Merchant.name == name)):
                 return MerchantExists(name)

@@ -1,5 +1,5 @@
-"""Which cookies are Secure: all but those of a browser that asks this very machine over plain HTTP. Called by
-`blueprint` and `signing_in`.
+"""Marks cookies as Secure, except for a browser that asks this very machine over plain HTTP. Called by `blueprint` and
+`signing_in`.
 
 Chrome and Firefox take Secure cookies from http://127.0.0.1; Safari and curl do not, and could not sign in."""
 

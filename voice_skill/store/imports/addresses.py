@@ -28,7 +28,8 @@ def without_credentials(address: str) -> str:
 
 
 def kept_address(address: str, seals: "Seals") -> dict[str, str | None]:
-    """What stands in the database: `source` to be shown, and sealed in `sealed_source` what holds credentials."""
+    """The address as the database keeps it: `source` to be shown, and sealed in `sealed_source` what holds
+    credentials."""
     shown = without_credentials(address)
     return {"source": shown, "sealed_source": None if shown == address else seals.seal(address)}
 

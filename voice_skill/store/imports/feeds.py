@@ -133,7 +133,8 @@ class Feeds:
         return feed
 
     def address(self, feed: Feed) -> str:
-        """Where it is fetched from, credentials included. Raises SealBroken when the server's secret key is another."""
+        """The address to fetch the feed from, credentials included. Raises SealBroken when the server's secret key is
+        another."""
         return self._store.seals.open(feed.sealed_source) if feed.sealed_source else feed.source
 
     def at(self, address: str) -> Feed | None:
