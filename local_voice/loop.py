@@ -174,6 +174,8 @@ class _Conversation:
         if understood.intent == LAUNCH:
             return self._dialog.launch()
         slots = {name: slot.to_json() for name, slot in understood.slots.items()}
+        if self._echo.words_slot:
+            slots[self._echo.words_slot] = {"value": understood.text}
         return self._dialog.tell(understood.intent or FALLBACK, slots)
 
     def _speak(self, ssml: str | None) -> Pcm | None:

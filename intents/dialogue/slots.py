@@ -7,7 +7,12 @@ from voice_skill.language.characters import sayable
 
 OPTION_SLOTS = ("option", "other_option")
 NUMBERS = ("quantity", "order_number")
+# Marks a quantity of what is sold, and not of what a pack of it holds: "two packs", "two of those".
+SETTLED = "settled"
+# The slot in which our own channels hand on all that was said.
+SAID = "said"
 MOST_SAID_CHARACTERS = 140
+MOST_TEXT_CHARACTERS = 300
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,7 @@ class Message:
     user_id: the channel's own id of who speaks.
     intent: a class of the registry by its name: "AddToCart"; another name is answered by Fallback.
     is_first: whether the conversation begins with it.
+    text: the customer's own words, where the channel has them; Amazon sends slots only.
     """
 
     user_id: str
@@ -32,8 +38,9 @@ class Message:
     intent: str
     slots: Mapping[str, Said] = field(default_factory=dict)
     is_first: bool = False
+    text: str = ""
 
 
-def heard(value: str) -> str:
+def heard(value: str, most: int = MOST_SAID_CHARACTERS) -> str:
     """A slot's value, as much of it as anybody says at once."""
-    return sayable(value[:MOST_SAID_CHARACTERS])
+    return sayable(value[:most])

@@ -33,13 +33,16 @@ class Echo:
         path: str = "/alexa",
         timeout_s: float = 8.0,
         record: Callable[[Json, Json], object] | None = None,
+        words_slot: str | None = None,
     ) -> None:
         """skill: a WSGI app, or the address of a served one; path is for an app, and for an address that has none.
 
         record: called with each request that the skill answered and its response.
+        words_slot: a slot in which all that was said is handed on, for a skill that reads it; Amazon never does that.
         """
         self.application_id = application_id
         self.locale = locale
+        self.words_slot = words_slot
         self._user_id = user_id
         self._screen = screen
         self._endpoint: Endpoint = (

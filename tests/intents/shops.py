@@ -8,6 +8,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from intents.dialogue.slots import SAID
 from local_voice.device import Echo
 from tests.intents.conftest import Conversation
 from voice_skill.app import create_app
@@ -35,13 +36,15 @@ class Shop:
         config = Config.from_env({"VOICE_SKILL_HOME": str(folder)})
         store = Store.open(config.database_url)
         app = create_app(replace(config, verify_requests=False), store=store)
-        yield Conversation(store, Echo(app, application_id=_skill(self.name), user_id=SHOPPER), self.understanding)
+        yield Conversation(
+            store, Echo(app, application_id=_skill(self.name), user_id=SHOPPER, words_slot=SAID), self.understanding
+        )
         store.close()
 
 
-def opened(name: str, home: Path) -> Shop:
-    """The shop of NAME_shop.json."""
-    catalogue = Path(__file__).with_name(f"{name}_shop.json")
+def opened(name: str, home: Path, catalogue: Path | None = None) -> Shop:
+    """A shop with this catalogue, else the one of NAME_shop.json."""
+    catalogue = catalogue or Path(__file__).with_name(f"{name}_shop.json")
     for command in (
         ["merchant", "add", name, "--title", f"{name.title()} Shop", "--application-id", _skill(name)],
         ["catalogue", "link", str(catalogue), "--merchant", name],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from flask import Flask
 
+from intents.dialogue.slots import SAID
 from local_voice.device import Echo
 from voice_skill.app import create_app
 from voice_skill.channels.alexa.interaction_model import interaction_model
@@ -59,6 +60,7 @@ class Laptop:
             screen=screen,
             path=self.path,
             record=record,
+            words_slot=None if isinstance(self.app, str) else SAID,
         )
 
     def understanding(self) -> "Understanding":

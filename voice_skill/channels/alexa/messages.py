@@ -5,17 +5,20 @@ from typing import Any
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import IntentRequest, LaunchRequest
 
-from intents.dialogue.slots import NUMBERS, Message, Said, heard
+from intents.dialogue.slots import MOST_TEXT_CHARACTERS, NUMBERS, SAID, Message, Said, heard
 
 
 def message_of(handler_input: HandlerInput) -> Message:
     envelope: Any = handler_input.request_envelope
+    slots = _slots(envelope.request)
+    text = slots.pop(SAID, Said("")).text
     return Message(
         user_id=envelope.context.system.user.user_id,
         locale=envelope.request.locale,
         intent=_intent(envelope.request),
-        slots=_slots(envelope.request),
+        slots=slots,
         is_first=bool(envelope.session.new),
+        text=text,
     )
 
 
@@ -32,7 +35,11 @@ def _slots(request: Any) -> dict[str, Said]:
         return {}
     intent: Any = request.intent
     slots = (intent.slots or {}).values()
-    return {slot.name: Said(heard(slot.value), _ids(slot.resolutions)) for slot in slots if _has_value(slot)}
+    return {slot.name: Said(_heard(slot), _ids(slot.resolutions)) for slot in slots if _has_value(slot)}
+
+
+def _heard(slot: Any) -> str:
+    return heard(slot.value, MOST_TEXT_CHARACTERS) if slot.name == SAID else heard(slot.value)
 
 
 def _has_value(slot: Any) -> bool:

@@ -21,6 +21,7 @@ from typing import Self
 
 from flask import Flask
 
+from intents.dialogue.slots import SAID
 from local_voice.device import Echo
 from local_voice.hearing import Ears
 from local_voice.models import ModelError, find_model
@@ -85,7 +86,14 @@ class Shop:
         self._preparing = False
 
     def echo(self, *, screen: bool) -> Echo:
-        return Echo(self._app, application_id=self.application_id, user_id=CUSTOMER, locale=self.locale, screen=screen)
+        return Echo(
+            self._app,
+            application_id=self.application_id,
+            user_id=CUSTOMER,
+            locale=self.locale,
+            screen=screen,
+            words_slot=SAID,
+        )
 
     def ready(self, tell: Callable[[Json], None]) -> Ready:
         """The models learned last, as soon as there are any. tell: called twice a second while there is nothing. Raises
