@@ -16,6 +16,19 @@ def options_of(variants: Sequence[Variant]) -> dict[str, list[str]]:
     return {name: list(found) for name, found in values.items() if len(found) > 1}
 
 
+def option_said(name: str, value: str, product: Product) -> str:
+    """How a value is handed on: with its option's name where another option has the same value, "waist 32"."""
+    names = [each for each, values in options_of(product.variants).items() if value in values]
+    return f"{name} {value}" if len(names) > 1 else value
+
+
+def named_options(options: Iterable[str], product: Product) -> dict[str, str]:
+    """Those of the options that are told with their names, by these."""
+    said = set(options)
+    known = options_of(product.variants).items()
+    return {name: value for name, values in known for value in values if f"{name} {value}" in said}
+
+
 def others_to_be_had(sold_out: Variant, variants: Sequence[Variant], locale: str) -> tuple[str, list[str]]:
     """The option to choose anew instead of a sold-out variant, a size last, and its values that are to be had: of the
     variants that are like it otherwise, else of any. Empty where nothing is to be had."""

@@ -4,7 +4,7 @@ number is never made another one without a word: it is said and asked about. Cal
 from decimal import Decimal
 from typing import Any
 
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import SETTLED, Said
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.amounts import IN_DOUBT, amount_said
 from voice_skill.language.amounts.spoken import Amount
@@ -20,6 +20,8 @@ _SAME = Decimal("0.01")
 def packs_wanted(turn: Turn, variant: Variant, number: int | None) -> int | None:
     """How many to sell for so many that were said, None for no number. Raises Unclear where it has to be asked."""
     if turn.asked and turn.asked.about in ("quantity", "confirm", "commit"):
+        return number
+    if number is not None and turn.slots["quantity"].ids == (SETTLED,):
         return number
     if number is not None and turn.slots["quantity"].ids == (IN_DOUBT,):
         raise _asked(turn, "shared.unusual_quantity", "confirm", variant, number)
@@ -69,6 +71,8 @@ def _made_up(turn: Turn, variant: Variant, contents: Contents, total: Amount, ti
     packs = int((wanted / each).to_integral_value())
     if packs < 1 or abs(packs * each - wanted) > wanted * _SAME:
         raise _asked(turn, "shared.comes_in", "quantity", variant, size=_told(turn, each, total))
+    if packs == times * (total.number or 0):
+        return packs  # two gallons are two of a gallon each
     raise _asked(turn, "shared.makes", "confirm", variant, packs, size=_told(turn, wanted, total))
 
 

@@ -8,7 +8,16 @@ from intents.dialogue.question import BY_PRICE
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.amounts import number_as_option
 from intents.products.finding import product_said, products_sold
-from intents.products.options import in_order, is_size, made_of, not_offered, options_of, others_to_be_had, said_in
+from intents.products.options import (
+    in_order,
+    is_size,
+    made_of,
+    named_options,
+    not_offered,
+    options_of,
+    others_to_be_had,
+    said_in,
+)
 from intents.products.packs import packs_wanted
 from intents.products.sizes import narrowed, option_written, size_written
 from intents.products.values import values_said
@@ -64,14 +73,16 @@ def variants_said(turn: Turn, product: Product, *, is_remembered: bool = True) -
     turn.options = tuple(option_written(turn, product, option) for option in turn.options)
     if turn.asked and turn.asked.about == "option" and "picked" in turn.slots:
         turn.options = (*turn.options, _size_picked(turn, turn.slots.pop("picked").text, turn.asked.among))
-    aloud = " ".join(turn.options)
+    by_name = named_options(turn.options, product)
+    bare = [option for option in turn.options if not named_options([option], product)]
+    aloud = " ".join(bare)
     text = size_written(turn, product, turn.slots["product"].text) if "product" in turn.slots else ""
     named = values_said(text, product, turn.phrases.locale)
     options = options_of(product.variants)
     told = {name: said_in(aloud, values) or named.by_option.get(name, set()) for name, values in options.items()}
-    chosen = {name: next(iter(said)) for name, said in told.items() if len(said) == 1}
+    chosen = {name: next(iter(said)) for name, said in told.items() if len(said) == 1} | by_name
     fitting = _with_options(product.variants, chosen)
-    missing = not_offered(turn.options, product)
+    missing = not_offered(bare, product)
     if missing and not options:
         turn.options = ()
         raise Unclear("shared.one_kind", "option", missed=True, product=product, said=missing)

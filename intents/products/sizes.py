@@ -8,6 +8,7 @@ from typing import NamedTuple
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn
 from intents.products.amounts import IN_DOUBT, MOST_OF_A_KIND, amount_said
+from intents.products.options import named_options
 from intents.products.values import values_said
 from voice_skill.language.amounts.numbers import is_number
 from voice_skill.language.amounts.spoken import Amount
@@ -137,6 +138,8 @@ def _making_up(turn: Turn, variants: Sequence[Variant], total: Amount) -> list[V
 def option_written(turn: Turn, product: Product, option: str) -> str:
     """ "500 g" for "five hundred grams", "M" for "medium" and "with lid" for "with a lid", as the merchant writes it;
     other options as they were said."""
+    if named_options([option], product):
+        return option
     option = size_written(turn, product, option)
     values = dict.fromkeys(value for variant in product.variants for value in variant.options.values())
     if len(same := [value for value in values if words(value) == words(option)]) == 1:

@@ -1,6 +1,7 @@
 """Which of a product's options are said, however they are said: "size five", "the five foot one", "a thousand pieces",
 "for a three year old", "model two hundred". Called by `answering`, `sizes` and `picking`."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,19 +10,22 @@ from itertools import pairwise
 from voice_skill.language.amounts.language import counting_nouns, language_of
 from voice_skill.language.amounts.numbers import as_number, plain_numbers, with_figures
 from voice_skill.language.amounts.spoken import Amount, amounts_in
-from voice_skill.language.amounts.written import written_value, written_words
+from voice_skill.language.amounts.written import apart, written_value, written_words
+from voice_skill.language.folding import folded
 from voice_skill.store import Product
 from voice_skill.store.products.contents import contents_of_text
 from voice_skill.store.search.text import language_of as search_language
-from voice_skill.store.search.text import stem
+from voice_skill.store.search.text import size_names, stem
 
 _LIGHT = ("articles", "old", "of", "by", "ages", "label", "pronouns")
 # How surely words are a value: by a number alone, a number and what it is of, or all that the merchant wrote.
+_PAIR = re.compile(r"(?<![\d./-])(\d{1,4})/(\d{1,4})(?![\d./])")
+_FEW = 12  # so many tins are likelier than a size of so much
 _BY_NUMBER, _BY_NUMBER_AND_NOUN, _AS_WRITTEN = 1, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
-class _Match:
+class ValueMatch:
     """Words that may say a value; the end exclusive."""
 
     name: str
@@ -29,6 +33,11 @@ class _Match:
     start: int
     end: int
     sureness: int
+
+    @property
+    def is_by_number(self) -> bool:
+        """Whether nothing but a number says it."""
+        return self.sureness == _BY_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Values:
 def values_said(text: str, product: Product, locale: str) -> Values:
     """What of the product's options these words say."""
     words = plain_numbers(with_figures(written_words(text, locale), locale), locale)
-    reader = _Reader(words, text, product, locale)
+    reader = ValueReader(words, product, locale)
     matches = list(reader.chosen())
     inside = {at for match in matches for at in range(match.start, match.end)}
     by_option: dict[str, set[str]] = {}
@@ -60,14 +69,14 @@ def values_said(text: str, product: Product, locale: str) -> Values:
     return Values(by_option, rest, tuple(word for word in left if as_number(word) is not None))
 
 
-class _Reader:
+class ValueReader:
     """Reads what is said of one product."""
 
-    def __init__(self, words: Sequence[str], text: str, product: Product, locale: str) -> None:
+    def __init__(self, words: Sequence[str], product: Product, locale: str) -> None:
         self._words, self._product, self._locale = words, product, locale
         self._language = language_of(locale)
         self._stemmer = search_language(locale).stemmer
-        self._stems = [self._stem(word) for word in words]
+        self.stems = [self._stem(word) for word in words]
         self._amounts = amounts_in(words, locale)
         self._counting = {self._stem(noun) for noun in counting_nouns(locale)}
         names = (product.title, product.spoken_name, product.spoken_plural, product.category, *product.synonyms)
@@ -78,52 +87,93 @@ class _Reader:
 
     def is_harmless(self, word: str) -> bool:
         """Whether the word names nothing but the product, its options, what it is sold in, or nothing at all."""
-        known = self._own | self._names | self._counting
-        return self._stem(word) in known or word in search_language(self._locale).stop_words or self._is_light(word)
+        return self.is_own(word) or word in search_language(self._locale).stop_words or self._is_light(word)
 
-    def chosen(self) -> Iterator[_Match]:
+    def is_own(self, word: str) -> bool:
+        """Whether it is a word of the product's names, of its options' names or of what it is sold in."""
+        return self._stem(word) in self._own | self._names | self._counting
+
+    def chosen(self) -> Iterator[ValueMatch]:
         """The surest of each option; what is inside of another one that is surer or longer does not count."""
         found = [match for name, value in self._values for match in self._matches(name, value)]
         best = {name: max(match.sureness for match in found if match.name == name) for name in {m.name for m in found}}
-        kept = [match for match in found if match.sureness == best[match.name]]
+        kept = _claimed([match for match in found if match.sureness == best[match.name]])
         for match in kept:
             if not any(_is_inside(match, other) for other in kept) and not self._is_pronoun(match, kept):
                 yield match
 
-    def _is_pronoun(self, match: _Match, found: Sequence[_Match]) -> bool:
+    def _is_pronoun(self, match: ValueMatch, found: Sequence[ValueMatch]) -> bool:
         """Whether it is no number but stands for the thing: "the green one"."""
         if match.sureness > _BY_NUMBER or self._words[match.start] != "1":
             return False
         return any(other.sureness > _BY_NUMBER for other in found)
 
-    def _matches(self, name: str, value: str) -> Iterator[_Match]:
-        written = plain_numbers(with_figures(written_value(value, self._locale), self._locale), self._locale)
+    def _matches(self, name: str, value: str) -> Iterator[ValueMatch]:
+        said = written_value(_PAIR.sub(_apart, value), self._locale)
+        written = plain_numbers(with_figures(said, self._locale), self._locale)
+        yield from self._in_part(name, value, written)
+        yield from self._of_size(name, value)
         stems = [self._stem(word) for word in written]
-        for at in range(len(self._stems) - len(stems) + 1):
-            if stems and self._stems[at : at + len(stems)] == stems:
+        for at in range(len(self.stems) - len(stems) + 1):
+            if stems and self.stems[at : at + len(stems)] == stems:
                 is_bare = len(written) == 1 and as_number(written[0]) is not None
                 if not is_bare:
-                    yield _Match(name, value, at, at + len(stems), _AS_WRITTEN)
+                    yield ValueMatch(name, value, at, at + len(stems), _AS_WRITTEN)
         numbers = [number for word in written if (number := as_number(word)) is not None]
         nouns = {stem for stem, word in zip(stems, written, strict=True) if as_number(word) is None}
-        nouns |= {self._stem(word) for word in written_words(name, self._locale)}
+        nouns |= {self._stem(word) for word in written_words(name, self._locale)} - self._own
         if len(numbers) == 1:
             yield from self._numbered(name, value, numbers[0], nouns)
         elif len(numbers) == 2:
             yield from self._ranged(name, value, numbers, nouns)
+        elif len(numbers) > 2:
+            yield from self._sided(name, value, numbers)
+        elif lettered := [number for part in apart(written) if (number := as_number(part)) is not None]:
+            yield from self._lettered(name, value, lettered[0], nouns)
 
-    def _numbered(self, name: str, value: str, number: Decimal, nouns: Set[str]) -> Iterator[_Match]:
+    def _in_part(self, name: str, value: str, written: Sequence[str]) -> Iterator[ValueMatch]:
+        """One of the words that a slash parts, "large" of "large/extra large"; or all but what it measures, "magnum" of
+        "1.5 l magnum"."""
+        parts: list[tuple[str, ...]] = [
+            (word,) for part in value.split("/") if len(word := part.strip().casefold()) > 2 and "/" in value
+        ]
+        inside = {at for each in amounts_in(written, self._locale) for at in range(each.start, each.end)}
+        plain = tuple(word for at, word in enumerate(written) if at not in inside and as_number(word) is None)
+        if len(plain) > 1 and not any(map(str.isdigit, value)) and "/" not in value:
+            parts = [plain[-1:]]  # "black" of "mars black", where no other value ends so
+        if any(map(str.isdigit, value)):
+            parts = [plain] if len(plain) > 1 or (plain and len(plain[0]) > 2) else []
+        for part in parts:
+            stems = [self._stem(word) for word in part]
+            for at in range(len(self.stems) - len(stems) + 1):
+                if self.stems[at : at + len(stems)] == stems and not self._own.issuperset(stems):
+                    yield ValueMatch(name, value, at, at + len(stems), _BY_NUMBER_AND_NOUN)
+
+    def _of_size(self, name: str, value: str) -> Iterator[ValueMatch]:
+        """ "Large" of L, or the other way round."""
+        said = size_names(self._locale).get(value.casefold(), "").split()
+        for at in range(len(self._words) - len(said) + 1):
+            if said and list(self._words[at : at + len(said)]) == said:
+                yield ValueMatch(name, value, at, at + len(said), _AS_WRITTEN)
+
+    def _lettered(self, name: str, value: str, number: Decimal, nouns: Set[str]) -> Iterator[ValueMatch]:
+        """A value of a letter and a number, with the option's name beside the number: "grip three" of L3."""
+        for at, word in enumerate(self._words):
+            if as_number(word) == number and (match := self._with_noun(name, value, at, nouns)):
+                yield match
+
+    def _numbered(self, name: str, value: str, number: Decimal, nouns: Set[str]) -> Iterator[ValueMatch]:
         """A value with one number: "5", "250 W", "100 blocks"."""
         for at, word in enumerate(self._words):
             if as_number(word) != number:
                 continue
             amount = next((each for each in self._amounts if each.start <= at < each.end), None)
             if amount and self._is_of(amount, name, value):
-                yield _Match(name, value, amount.start, amount.end, _AS_WRITTEN)
+                yield ValueMatch(name, value, amount.start, amount.end, _AS_WRITTEN)
             elif match := self._with_noun(name, value, at, nouns):
                 yield match
-            elif not self._is_otherwise(amount, name, value) and self._stems[at] not in self._own:
-                yield _Match(name, value, at, at + 1, _BY_NUMBER)
+            elif not self._is_otherwise(amount, name, value) and not self._is_counted(at):
+                yield ValueMatch(name, value, at, at + 1, _BY_NUMBER)
 
     def _is_of(self, amount: Amount, name: str, value: str) -> bool:
         return not amount.counts and self._held(amount, name, value) == "yes"
@@ -132,44 +182,74 @@ class _Reader:
         """Whether the number is one of packs, or of something else than the value's."""
         if amount is None:
             return False
-        return amount.counts or self._held(amount, name, value) == "no"
+        is_of_name = (
+            as_number(value) is not None and contents_of_text(self._product.title, self._locale).holds(amount) == "yes"
+        )
+        return amount.counts or is_of_name or self._held(amount, name, value) == "no"
+
+    def _is_counted(self, at: int) -> bool:
+        """Whether the number is a name's, or of the product or what it is sold in: "the one tin", "three candles"."""
+        is_few, behind = Decimal(self._words[at]) <= _FEW, self._stem_at(at + 1)
+        is_led = at > 0 and (self.stems[at - 1] in self._own | self._names or self._is_label(self._words[at - 1]))
+        is_before_name = behind in self._own and not is_led
+        return self.stems[at] in self._own or (is_few and (behind in self._counting or is_before_name))
 
     def _held(self, amount: Amount, name: str, value: str) -> str:
         written = " ".join(written_value(value, self._locale))
         text = f"{name} {value}" if as_number(value) is not None else written
         return contents_of_text(text, self._locale).holds(amount)
 
-    def _with_noun(self, name: str, value: str, at: int, nouns: Set[str]) -> _Match | None:
+    def _with_noun(self, name: str, value: str, at: int, nouns: Set[str]) -> ValueMatch | None:
         """ "Grit 120", "120 grit", "the pack of fifty", "a set of a hundred"."""
         before = at - 1
-        before -= before > 0 and self._is_article(before)
-        if before > 0 and self._words[before] == "of" and self._stems[before - 1] in nouns | self._counting:
+        before -= before > 0 and self._is_indefinite(before)
+        if before > 0 and self._words[before] == "of" and self.stems[before - 1] in nouns | self._counting:
             behind = at + 1 + (self._stem_at(at + 1) in nouns)
-            return _Match(name, value, before - 1, behind, _BY_NUMBER_AND_NOUN)
-        if self._stem_at(at + 1) in nouns:
-            return _Match(name, value, at, at + 2, _BY_NUMBER_AND_NOUN)
-        if before >= 0 and self._stems[before] in nouns:
-            return _Match(name, value, before, at + 1, _BY_NUMBER_AND_NOUN)
+            return ValueMatch(name, value, before - 1, behind, _BY_NUMBER_AND_NOUN)
+        is_several = self._stem_at(at + 1) in self._counting and self._words[at + 1] != self.stems[at + 1]
+        if self._stem_at(at + 1) in nouns and not is_several:  # "three lengths" are so many
+            return ValueMatch(name, value, at, at + 2, _BY_NUMBER_AND_NOUN)
+        if before >= 0 and self.stems[before] in nouns:
+            return ValueMatch(name, value, before, at + 1, _BY_NUMBER_AND_NOUN)
         return None
 
-    def _ranged(self, name: str, value: str, numbers: Sequence[Decimal], nouns: Set[str]) -> Iterator[_Match]:
+    def _ranged(self, name: str, value: str, numbers: Sequence[Decimal], nouns: Set[str]) -> Iterator[ValueMatch]:
         """A value from one number to another: "3-4 years"."""
         said = [(at, number) for at, word in enumerate(self._words) if (number := as_number(word)) is not None]
         for (first_at, first), (last_at, last) in pairwise(said):
             if [first, last] == list(numbers) and last_at - first_at <= 2:
-                end = last_at + 1 + (self._stem_at(last_at + 1) in nouns)
-                yield _Match(name, value, first_at, end, _AS_WRITTEN)
-        for at, number in said:
+                end = last_at + 1 + (self._stem_at(last_at + 1) in nouns or self._is_unit(last_at + 1))
+                yield ValueMatch(name, value, first_at, end, _AS_WRITTEN)
+        for at, number in said if not self._is_of_sides(value) else ():
             if numbers[0] <= number <= numbers[1]:
                 amount = next((each for each in self._amounts if each.start <= at < each.end), None)
                 end = amount.end if amount else at + 1
-                yield _Match(name, value, at, end, _BY_NUMBER_AND_NOUN if amount else _BY_NUMBER)
+                yield ValueMatch(name, value, at, end, _BY_NUMBER_AND_NOUN if amount else _BY_NUMBER)
+
+    def _sided(self, name: str, value: str, numbers: Sequence[Decimal]) -> Iterator[ValueMatch]:
+        """A value with a number for each side: "16 x 20 x 1"."""
+        said = [(at, number) for at, word in enumerate(self._words) if (number := as_number(word)) is not None]
+        for first in range(len(said) - len(numbers) + 1):
+            run = said[first : first + len(numbers)]
+            if [number for _, number in run] == list(numbers):
+                yield ValueMatch(name, value, run[0][0], run[-1][0] + 1, _AS_WRITTEN)
+
+    def _is_of_sides(self, value: str) -> bool:
+        """Whether a value tells one side by the other, "4 x 6 inch", and no range."""
+        words = written_words(value, self._locale)
+        return self._language is not None and not self._language.words["by"].isdisjoint(words)
 
     def _stem_at(self, at: int) -> str:
-        return self._stems[at] if at < len(self._stems) else ""
+        return self.stems[at] if at < len(self.stems) else ""
 
-    def _is_article(self, at: int) -> bool:
-        return self._language is not None and self._words[at] in self._language.words["articles"]
+    def _is_unit(self, at: int) -> bool:
+        return self._language is not None and self._language.unit_at(tuple(self._words), at) is not None
+
+    def _is_indefinite(self, at: int) -> bool:
+        return self._language is not None and self._words[at] in self._language.words["indefinite"]
+
+    def _is_label(self, word: str) -> bool:
+        return self._language is not None and word in self._language.words["label"]
 
     def _is_light(self, word: str) -> bool:
         """Whether the word only goes with others: "old" of "three years old", "number" of "number five", an article."""
@@ -177,10 +257,30 @@ class _Reader:
         return said is not None and any(word in said.words[kind] for kind in _LIGHT)
 
     def _stem(self, word: str) -> str:
-        return stem(word, self._stemmer)
+        return stem(folded(word), self._stemmer)
 
 
-def _is_inside(match: _Match, other: _Match) -> bool:
+def _apart(pair: re.Match[str]) -> str:
+    """ "90/14", which is no fraction, as 90 and 14."""
+    return f"{pair[1]} {pair[2]}" if int(pair[1]) >= int(pair[2]) else pair[0]
+
+
+def _claimed(matches: list[ValueMatch]) -> list[ValueMatch]:
+    """Without those that lie on the words for another option that is told by nothing else: of "34 waist 32 inseam" the
+    waist is not 32."""
+    values: dict[str, set[str]] = {}
+    for match in matches:
+        values.setdefault(match.name, set()).add(match.value)
+    sure = [match for match in matches if len(values[match.name]) == 1]
+    return [
+        match
+        for match in matches
+        if len(values[match.name]) == 1
+        or not any(match.start < other.end and other.start < match.end for other in sure)
+    ]
+
+
+def _is_inside(match: ValueMatch, other: ValueMatch) -> bool:
     """Whether another match has all of these words and more, or the same ones more surely."""
     covers = other.start <= match.start and match.end <= other.end
     mine, its = (match.end - match.start, match.sureness), (other.end - other.start, other.sureness)
