@@ -20,6 +20,7 @@ _AT_A_COMMIT = {
     ("CancelOrder", "Undo"): "Fallback",
     ("PlaceOrder", "ChangeOrder"): "NotRight",
     ("Reorder", "ChangeOrder"): "NotRight",
+    ("Reorder", "PlaceOrder"): "Reorder",
 }
 
 

@@ -1,14 +1,18 @@
 """Buying again what was bought before, at today's prices."""
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from intents.dialogue.phrases import MOST_ITEMS
 from intents.dialogue.reply import Reply
+from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import sure_of
-from intents.orders.ordering import Ordering
-from intents.products.picking import quantity_said, variant_instead
-from voice_skill.store import NothingToReorder, OrderLine, Summary, UnknownProduct, Variant
+from intents.orders.ordering import Ordering, ask_for_yes, touched
+from intents.products.finding import products_sold
+from intents.products.picking import order_said, quantity_said, variant_instead, variant_said
+from voice_skill.store import NothingToReorder, OrderLine, Product, Summary, UnknownProduct, Variant
 
 
 class Reorder(Ordering):
@@ -18,18 +22,12 @@ class Reorder(Ordering):
     changed_by = "Reorder"
 
     def read_back(self, turn: Turn) -> Summary:
-        past = _past(turn)
-        if "quantity" not in turn.slots and not turn.options:
-            return turn.store.carts.read_back_again(turn.customer, past, sure=sure_of(turn))
-        line = _only(turn, past)
-        variant = _variant(turn, line)
-        return turn.store.carts.read_back_again(
-            turn.customer,
-            [line],
-            variant=variant,
-            quantity=quantity_said(turn, variant, line.ordered),
-            sure=sure_of(turn),
-        )
+        past = _without(turn, _past(turn))
+        if len(past) == 1:
+            _speak_of(turn, past[0])
+        if "quantity" in turn.slots or turn.options:
+            _change(turn, _only(turn, past))
+        return turn.store.carts.read_back_again(turn.customer, past, instead=_instead(turn), sure=sure_of(turn))
 
     def answer(self, turn: Turn) -> Reply:
         if turn.store.orders.latest(turn.customer) is None:
@@ -38,6 +36,30 @@ class Reorder(Ordering):
             return super().answer(turn)
         except NothingToReorder:
             return turn.say("reorder.all_gone")
+        except _OtherWanted as wanted:
+            return self._other(turn, wanted.product)
+
+    def _other(self, turn: Turn, product: Product) -> Reply:
+        """Reads back something else, which was not bought before, instead of what would be bought again."""
+        try:
+            variant = variant_said(turn, product)
+        except Unclear as unclear:
+            unclear.slot = ""  # the product stays named while its size is asked for
+            raise
+        quantity = quantity_said(turn, variant)
+        line = turn.store.carts.add(turn.customer, variant, quantity, sure_of(turn))
+        touched(turn, variant.sku, before=(variant.sku, line.quantity - quantity))
+        turn.attributes["product"] = product.external_id
+        summary = turn.store.carts.read_back(turn.customer, sure_of(turn))
+        return ask_for_yes(turn, summary, "read_anew", intent="PlaceOrder", changed_by="ChangeCart")
+
+
+class _OtherWanted(Exception):
+    """Something else was named when it was asked whether to buy again."""
+
+    def __init__(self, product: Product):
+        super().__init__(product.external_id)
+        self.product = product
 
 
 def _only(turn: Turn, past: Sequence[OrderLine]) -> OrderLine:
@@ -45,6 +67,28 @@ def _only(turn: Turn, past: Sequence[OrderLine]) -> OrderLine:
     if len(past) > 1:
         raise _which(turn, past)
     return past[0]
+
+
+def _change(turn: Turn, line: OrderLine) -> None:
+    """Keeps which size and how many are wanted of a line this time, in the slot "instead", which is ours. Raises
+    Unclear."""
+    variant = _variant(turn, line)
+    quantity = quantity_said(turn, variant, line.ordered)
+    kept = _kept(turn) | {line.sku: [variant.sku if variant else line.sku, quantity]}
+    turn.slots["instead"] = Said(json.dumps(kept))
+
+
+def _kept(turn: Turn) -> dict[str, list[Any]]:
+    said = turn.slots.get("instead")
+    return dict(json.loads(said.text)) if said else {}
+
+
+def _instead(turn: Turn) -> dict[str, tuple[Variant | None, int | None]]:
+    """What is wanted of each line instead of what was bought then."""
+    return {
+        sku: (None if sku == other else turn.store.catalogue.variant(other), quantity)
+        for sku, (other, quantity) in _kept(turn).items()
+    }
 
 
 def _variant(turn: Turn, line: OrderLine) -> Variant | None:
@@ -63,6 +107,36 @@ def _variant(turn: Turn, line: OrderLine) -> Variant | None:
     return None if variant.sku == line.sku else variant
 
 
+def _with_one_changed(turn: Turn, said: Said) -> Sequence[OrderLine]:
+    """All of the latest order, of which one line was named and is wanted otherwise; else what was named. Raises
+    Unclear."""
+    del turn.slots["product"]
+    latest = _past(turn)
+    skus = {variant.sku for product in products_sold(turn, said.ids) for variant in product.variants}
+    named = [line for line in latest if line.sku in skus]
+    if len(named) != 1 or len(latest) < 2 or not ("quantity" in turn.slots or turn.options):
+        turn.slots["product"] = said
+        return _named(turn, said)
+    _change(turn, named[0])
+    turn.slots.pop("quantity", None)
+    turn.options = ()
+    return latest
+
+
+def _without(turn: Turn, past: Sequence[OrderLine]) -> Sequence[OrderLine]:
+    """What is left without the lines that were not wanted again."""
+    left_out = turn.slots.get("left_out", Said("")).ids
+    return [line for line in past if line.sku not in left_out]
+
+
+def _speak_of(turn: Turn, line: OrderLine) -> None:
+    """A size or a number that is said next is of this."""
+    try:
+        turn.attributes["product"] = turn.store.catalogue.variant(line.sku).product.external_id
+    except UnknownProduct:
+        return  # it is gone, as the read-back says
+
+
 def _which(turn: Turn, lines: Sequence[OrderLine]) -> Unclear:
     names = turn.phrases.listed([turn.phrases.fill("shared.the", product=line) for line in lines], style="or")
     return Unclear("reorder.which", "product", among=[line.sku for line in lines[:MOST_ITEMS]], products=names)
@@ -71,13 +145,28 @@ def _which(turn: Turn, lines: Sequence[OrderLine]) -> Unclear:
 def _past(turn: Turn) -> Sequence[OrderLine]:
     """What was named, of what this customer bought; or all of the latest order. Raises Unclear."""
     said = turn.slots.get("product")
+    if said and turn.asked and turn.asked.intent == "Reorder" and "product" not in turn.asked.slots:
+        return _with_one_changed(turn, said)
+    if said is None and "order_number" in turn.slots:
+        order = order_said(turn)
+        return order.lines if order else ()
     if said is None:
         latest = turn.store.orders.latest(turn.customer)
         return latest.lines if latest else ()
+    return _named(turn, said)
+
+
+def _named(turn: Turn, said: Said) -> Sequence[OrderLine]:
+    """What goes by the name, of what this customer bought. Raises Unclear."""
     bought = turn.store.orders.usual(turn.customer, said.text or None)
-    fitting = [line for line in bought if line.sku in said.ids] or bought
+    named = products_sold(turn, said.ids)
+    skus = {variant.sku for product in named for variant in product.variants}
+    fitting = [line for line in bought if line.sku in {*said.ids, *skus}] or ([] if named else bought)
+    if not fitting and len(named) == 1 and turn.asked and turn.asked.intent == "Reorder":
+        raise _OtherWanted(named[0])
     if not fitting:
-        raise Unclear("reorder.never_bought", "confirm", intent="FindProduct", slot="", product=said.text)
+        called = named[0] if named else said.text
+        raise Unclear("reorder.never_bought", "confirm", intent="FindProduct", slot="", product=called)
     if len({line.spoken_name for line in fitting}) == 1:
         return fitting[:1]
     raise _which(turn, fitting)

@@ -1,7 +1,8 @@
 """Customers' carts, up to the read-back that they say yes to. Reached as MerchantStore.carts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
@@ -166,18 +167,18 @@ class Carts:
         customer: Speaker,
         past: Iterable[OrderLine],
         *,
-        variant: Variant | None = None,
-        quantity: int | None = None,
+        instead: Mapping[str, tuple[Variant | None, int | None]] = MappingProxyType({}),
         sure: Sure = UNASKED,
     ) -> Summary:
         """Read out an earlier order at today's prices and stock, in a cart of its own; raises NothingToReorder, and
         UnusualQuantity and UnusualTotal for what has to be confirmed first.
 
-        variant, quantity: what is wanted of a single line instead. Raises BadQuantity, OutOfStock for them."""
+        instead: by a line's SKU, which variant and how many are wanted of it this time, None for as then. Raises
+        BadQuantity, OutOfStock for these."""
         self._store.begin_write(customer)
         cart = self._cart(customer, is_reorder=True)
         for line in past:
-            self._put_again(cart, line, variant, quantity)
+            self._put_again(cart, line, *instead.get(line.sku, (None, None)))
         if is_gone(cart):
             raise NothingToReorder(tuple(gone(line) for line in cart.lines))
         ask_about_all(self._store, customer, _to_be_had(cart), sure)
