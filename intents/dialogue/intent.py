@@ -9,6 +9,7 @@ from intents.dialogue.unusual import ask_whether_meant, remember_answer
 from intents.products.picking import another_kind
 from voice_skill.store import BadQuantity, OutOfStock, UnusualQuantity, UnusualTotal
 
+HINDRANCES = (Unclear, BadQuantity, OutOfStock, UnusualQuantity, UnusualTotal)
 OF_PRODUCTS = ("product", "option")  # questions that a shop without products cannot be helped by
 
 
@@ -40,16 +41,25 @@ class Intent(ABC):
         try:
             remember_answer(turn)
             return self.turned_down(turn) if turn.confirmed is False else self.answer(turn)
-        except Unclear as unclear:
-            if unclear.about in OF_PRODUCTS and turn.is_shop_empty:
+        except HINDRANCES as hindrance:
+            return hindered(turn, hindrance)
+
+
+def hindered(turn: Turn, hindrance: Exception) -> Reply:
+    """What is asked or said where one of the HINDRANCES keeps a wish from being carried out."""
+    match hindrance:
+        case Unclear():
+            if hindrance.about in OF_PRODUCTS and turn.is_shop_empty:
                 return turn.say("shared.nothing_to_sell")
-            return turn.ask_first(unclear)
-        except BadQuantity as error:
-            return turn.ask_first(Unclear("shared.bad_quantity", "quantity", slot="quantity", limit=error.limit))
-        except OutOfStock as error:
-            return _too_few(turn, error)
-        except (UnusualQuantity, UnusualTotal) as error:
-            return ask_whether_meant(turn, error)
+            return turn.ask_first(hindrance)
+        case BadQuantity():
+            return turn.ask_first(Unclear("shared.bad_quantity", "quantity", slot="quantity", limit=hindrance.limit))
+        case OutOfStock():
+            return _too_few(turn, hindrance)
+        case UnusualQuantity() | UnusualTotal():
+            return ask_whether_meant(turn, hindrance)
+        case _:
+            raise hindrance
 
 
 def _too_few(turn: Turn, error: OutOfStock) -> Reply:

@@ -1,19 +1,25 @@
 """One turn of the conversation as a handler sees it: what was said, the shop, and the ways to answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
 from intents.dialogue.answering import answer_of, with_number_in_name
-from intents.dialogue.phrases import Phrases
+from intents.dialogue.phrases import MOST_VALUE_CHARACTERS, Phrases
 from intents.dialogue.question import BY_PRICE, Question
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import OPTION_SLOTS, Message, Said
+from intents.wording.assent import says_yes
+from intents.wording.meaning import Meaning, State, is_of_bought, meaning_of
+from intents.wording.search import Context, Search
 from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct, Variant
 
 YES_NO = {"Yes": True, "No": False}
+_MOST_AMONG = 100  # of what a question offers is kept in the session, which Alexa limits
+_MOST_AT_HAND = 16  # products that the words are tried on beside those that search finds
 
 
 class Unclear(Exception):
@@ -61,12 +67,71 @@ class Turn:
         self.pending = Question.from_session(self.attributes.pop("pending", None))
         self.asked: Question | None = None
         self.confirmed: bool | None = None
+        self._read_words()
         if self.open_question:
             self._to_question(self.open_question)
         if self.intent == "Answer" and {"product", "quantity"} <= self.slots.keys():
             self.intent = "AddToCart"  # so many of something else are no answer
         elif self.intent == "Answer" and not self.open_question and self._is_of_last_line():
             self.intent = "ChangeCart"
+
+    def _read_words(self) -> None:
+        """Takes what was understood for what the words say in this shop, where the catalogue explains all of them."""
+        question, text = self.open_question, self.message.text
+        if question and question.is_yes_or_no and text and says_yes(text, question.intent, self.phrases.locale):
+            self.intent = self.said_intent = "Yes"
+            self.slots, self.options = {}, ()
+            return
+        meaning = self._meaning()
+        if meaning:
+            self.intent = self.said_intent = meaning.intent
+            self.slots, self.options = dict(meaning.slots), meaning.options
+            if "product" in meaning.slots:
+                self.attributes.pop("chosen", None)  # a thing that is named is spoken of anew
+
+    def _meaning(self) -> Meaning | None:
+        lines = self.store.carts.of(self.customer).lines
+        line = next((each for each in lines if each.variant.sku == self.attributes.get("line")), None)
+        spoken_of, bought = self._spoken_of(), self._bought_before()
+        offered = self.open_question.among if self.open_question and self.open_question.about == "product" else ()
+        context = Context(
+            spoken_of,
+            tuple(self._sold(offered)),
+            (*self._sold(each.variant.product.external_id for each in lines), *bought),
+            tuple(line.variant.options.values()) if line else (),
+            self.open_question.among if self.open_question and self.open_question.about == "option" else (),
+        )
+        is_of_line = line is not None and line.variant.product.external_id == self.product_id
+        state = State(
+            self.open_question,
+            spoken_of,
+            line if is_of_line else None,
+            tuple(each.variant.product_id for each in lines),
+            frozenset(product.id for product in bought),
+        )
+        search = Search(self.store.catalogue.find, context, self.phrases.locale)
+        return meaning_of(self.message, state, search, self.phrases.locale)
+
+    def _bought_before(self) -> list[Product]:
+        """What was bought before, where the words are about that."""
+        is_again = self.open_question is not None and self.open_question.intent == "Reorder"
+        if not (is_again or is_of_bought(self.message, self.phrases.locale)):
+            return []
+        skus = (line.sku for line in self.store.orders.usual(self.customer, None))
+        products: dict[int, Product] = {}
+        for sku in skus:
+            with suppress(UnknownProduct):
+                product = self.store.catalogue.variant(sku).product
+                products[product.id] = self.store.catalogue.product(product.external_id)
+        return list(products.values())
+
+    def _sold(self, ids: Iterable[str]) -> Iterator[Product]:
+        """Those of them that are still sold."""
+        for external_id in list(ids)[:_MOST_AT_HAND]:
+            try:
+                yield self.store.catalogue.product(external_id)
+            except UnknownProduct:
+                continue
 
     def _to_question(self, question: Question) -> None:
         """Reads the words as an answer to the open question, as a change of what a yes would do, or as another wish."""
@@ -124,8 +189,16 @@ class Turn:
         self.asked, self.confirmed = question, YES_NO.get(self.intent)
         self.slots, self.options = question.answered_by(self.slots, self.options, self.confirmed)
         self.intent = question.intent
+        if question.about == "option" and self.pending and self.pending.changed_by == "ChangeCart":
+            self.intent = self._changing(question.intent)
         if self.intent == "AddToCart" and self.said_intent == "WhichIsCheapest":
             self.intent = "FindProduct"  # a question buys nothing
+
+    def _changing(self, intent: str) -> str:
+        """The intent that a size or color is for which answers a side question about what is to be ordered."""
+        line = self.attributes.get("line")
+        is_of_line = isinstance(line, str) and self._was_just_put_in(line)
+        return "ChangeCart" if is_of_line and intent not in ("AddToCart", "SwapProduct", "ChangeCart") else intent
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -178,9 +251,8 @@ class Turn:
         if changed_by is None:
             changed_by = intent if about == "confirm" and "product" in self.slots else ""
         again = again or self.phrases.sentences(key, **values)[-1]
-        asked = Question(
-            intent, about, tuple(among), slot, self.slots, self.options, data or {}, changed_by, str(again)
-        )
+        kept = tuple(each[:MOST_VALUE_CHARACTERS] for each in among[:_MOST_AMONG])
+        asked = Question(intent, about, kept, slot, self.slots, self.options, data or {}, changed_by, str(again))
         self.attributes["question"] = asked.to_session()
         if self.pending and about != "commit":
             self.attributes["pending"] = self.pending.to_session()

@@ -89,15 +89,23 @@ def ask_for_yes(turn: Turn, summary: Summary, response: str, *, intent: str, cha
 
 def ask_to_order(turn: Turn, key: str, **values: Any) -> Reply:
     """Says what changed in the cart and asks whether to order; what was about to be ordered is read back anew."""
-    if turn.pending is None or turn.pending.intent != "PlaceOrder":
+    is_ordered = turn.pending is None and "at_once" in turn.slots
+    if not is_ordered and (turn.pending is None or turn.pending.intent != "PlaceOrder"):
         return turn.ask(key, intent="PlaceOrder", changed_by="ChangeCart", **values)
     turn.pending = None
+    turn.slots.pop("at_once", None)
+    # A stranger is a customer since something was put in the cart.
+    customer = turn.store.customers.recognise(turn.message.user_id)
     try:
-        summary = turn.store.carts.read_back(turn.customer, sure_of(turn))
+        summary = turn.store.carts.read_back(customer, sure_of(turn))
     except (UnusualQuantity, UnusualTotal) as error:
         return ask_whether_meant(turn, error, "PlaceOrder")
     return ask_for_yes(
-        turn, summary, "changed" if summary.changes else "read_anew", intent="PlaceOrder", changed_by="ChangeCart"
+        turn,
+        summary,
+        "changed" if summary.changes else "read_back" if is_ordered else "read_anew",
+        intent="PlaceOrder",
+        changed_by="ChangeCart",
     )
 
 

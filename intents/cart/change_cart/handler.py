@@ -1,5 +1,6 @@
 """Changing what lies in the cart: how many of something, or its size, colour or kind."""
 
+from intents.cart.adding import added_said, put_others
 from intents.cart.cart_line import OfCartLine
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Said
@@ -19,6 +20,7 @@ class ChangeCart(OfCartLine):
         variant = variant_instead(turn, line.variant)
         if variant is None:
             said = turn.phrases.listed(list(turn.options))
+            turn.pending = None  # a yes to this has to be followed by another read-back
             return turn.ask("change_cart.one_kind", intent="PlaceOrder", product=line.variant.product, said=said)
         quantity = quantity_said(turn, variant) if "quantity" in turn.slots else line.quantity
         if quantity == 0:
@@ -27,6 +29,11 @@ class ChangeCart(OfCartLine):
         before = line.variant.sku, line.quantity
         turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
         touched(turn, variant.sku, before=before)
+        added = [(variant, quantity)]
+        if asked := put_others(turn, added):
+            return asked
+        if len(added) > 1:
+            return ask_to_order(turn, "add_to_cart.added_all", items=added_said(turn, added))
         return ask_to_order(turn, "change_cart.changed", product=variant, quantity=quantity)
 
     def answer_in_all(self, turn: Turn, line: CartLine, quantity: int) -> Reply:

@@ -1,0 +1,35 @@
+"""Whether words say yes, and nothing else, to a question: "okay then yes, order it". What may move money is read from
+all of its own words. Called by `turn`."""
+
+from collections.abc import Iterator
+
+from intents.wording.vocabulary import Phrase, Vocabulary, vocabulary_of
+from voice_skill.understanding.words import folded_words
+
+_LONGEST = 6
+_DEEDS = {"Reorder": "PlaceOrder"}  # what is bought again is ordered
+
+
+def says_yes(text: str, intent: str, locale: str) -> bool:
+    """intent: what a yes lets happen. False in a language whose words are not written down."""
+    known, words = vocabulary_of(locale), folded_words(text)
+    if known is None or not words:
+        return False
+    kinds = set(_kinds(words, _DEEDS.get(intent, intent), known))
+    return "" not in kinds and ("strong" in kinds or {"soft", "deed"} <= kinds)
+
+
+def _kinds(words: tuple[str, ...], deed: str, known: Vocabulary) -> Iterator[str]:
+    """Of which kinds the phrases are that the words are made of, the longest first; empty for any other word."""
+    at = 0
+    while at < len(words):
+        parts = (words[at : at + length] for length in range(_LONGEST, 0, -1))
+        length, kind = next(((len(part), kind) for part in parts if (kind := _kind(part, deed, known))), (1, ""))
+        yield kind
+        at += length
+
+
+def _kind(part: Phrase, deed: str, known: Vocabulary) -> str:
+    if part in known.deeds.get(deed, ()):
+        return "deed"
+    return next((kind for kind, phrases in known.assent.items() if part in phrases), "")

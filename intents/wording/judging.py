@@ -1,0 +1,348 @@
+"""Whether a sentence asks for this very product, and in which kind, and how many: every word of it is the product's, a
+value of its options, an amount that it holds, how many, or one that changes nothing. Called by search."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from intents.products.options import options_of
+from intents.products.values import ValueMatch, ValueReader
+from intents.wording.sentences import Sentence
+from intents.wording.vocabulary import vocabulary_of
+from voice_skill.language.amounts.language import Language, language_of
+from voice_skill.language.amounts.numbers import as_number, with_figures
+from voice_skill.language.amounts.spoken import Amount, amounts_in
+from voice_skill.language.amounts.written import apart, written_words
+from voice_skill.language.folding import folded
+from voice_skill.store import Product, Variant
+from voice_skill.store.products.contents import contents_of, contents_of_text, is_pair
+from voice_skill.store.search.text import language_of as search_language
+from voice_skill.store.search.text import stem
+
+_DOZEN = 12
+_MOST_COUNTED = 99  # of a thing; a larger number in its name is its name's
+_HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """What the sentence asks for if it asks for this product.
+
+    options: values by the option's name. variants: those that fit. count: how many, None where it does not say.
+    is_settled: whether that is of what is sold, and not of what a pack of it holds. named: places of words that are its
+    name's; used: of all that tell something of it. weight: how many do. share: how much of its name was said, from 0 to
+    1. is_head: whether the words say what it is, and not only what it is of: "rotary cutter" of no cutter's blades."""
+
+    product: Product
+    options: Mapping[str, str]
+    variants: tuple[Variant, ...]
+    count: int | None
+    is_settled: bool
+    named: frozenset[int]
+    used: frozenset[int]
+    weight: float
+    share: float
+    is_head: bool
+
+
+def judged(
+    sentence: Sentence, product: Product, locale: str, *, is_spoken_of: bool = False, asked: Sequence[str] = ()
+) -> Judgment | None:
+    """None where some word of the sentence tells of something else. is_spoken_of: what it is sold in tells as much of
+    it then as its name does: "two bags". asked: the values between which it was asked."""
+    return _Judge(sentence, product, locale, 1 if is_spoken_of else _HALF, asked).judgment()
+
+
+@dataclass
+class _Judge:
+    sentence: Sentence
+    product: Product
+    locale: str
+    weight_beside: float
+    asked: Sequence[str]
+    count: int | None = None
+    is_settled: bool = False
+
+    def judgment(self) -> Judgment | None:
+        words, self.known = self.sentence.words, vocabulary_of(self.locale)
+        self.reader = ValueReader(words, self.product, self.locale)
+        self.stems = self.reader.stems
+        self.told: set[int] = set()
+        self.counting: set[int] = set()
+        options = self._options()
+        if options is None:
+            return None
+        self.variants = [each for each in self.product.variants if options.items() <= each.options.items()]
+        self.named = set(self._named([self._name(name) for name in _names(self.product)]))
+        self.told |= self._units_behind_numbers()
+        if not (self.variants and self._amounts() and self._dozens() and self._numbers()):
+            return None
+        explained = {*self.sentence.free, *self.told, *self.named, self.sentence.extreme}
+        beside = [at for at in range(len(words)) if at not in explained]
+        if not all(map(self._is_harmless, beside)):
+            return None
+        names = frozenset(self.named - self.sentence.free)
+        is_of_packs = any(contents_of_text(value, self.locale).packs for value in options.values())
+        spoken = self._stems_of(self.product.spoken_name)
+        used = frozenset(self.named | self.told)
+        return Judgment(
+            self.product,
+            {**options, **self._shared()},
+            tuple(self.variants),
+            self.count,
+            self.is_settled or is_of_packs,
+            names,
+            used,
+            self._weight(len(beside)),
+            len({self.stems[at] for at in used} & set(spoken)) / max(1, len(set(spoken))),
+            bool(names) and spoken[-1:] == [self.stems[max(names)]],
+        )
+
+    def _weight(self, beside: int) -> float:
+        """How many words tell something of it; those that are mostly said of anything count half."""
+        telling = (self.named | self.told) - self.counting - self.sentence.free
+        stop_words = search_language(self.locale).stop_words
+        light = [at for at in self.named & self.sentence.free if self.sentence.words[at] not in stop_words]
+        return len(telling) + beside * self.weight_beside + len(light) * _HALF
+
+    def _shared(self) -> dict[str, str]:
+        """The values of those options that all that fit have in common and others do not."""
+        names = options_of(self.product.variants)
+        values = {name: {variant.options.get(name, "") for variant in self.variants} for name in names}
+        return {name: next(iter(one)) for name, one in values.items() if len(one) == 1}
+
+    def _options(self) -> dict[str, str] | None:
+        """The values by option; None where two of one are said."""
+        options: dict[str, str] = {}
+        chosen = list(self.reader.chosen())
+        values = options_of(self.product.variants)
+        asked = {(each.start, each.end) for each in chosen if values.get(each.name) == [*self.asked]}
+        for match in chosen:
+            if not self.asked and self._may_count(match):
+                continue
+            if (match.start, match.end) in asked and values.get(match.name) != [*self.asked]:
+                continue  # "32" answers which waist, and not which inseam
+            if options.setdefault(match.name, match.value) != match.value:
+                return None
+            self.told |= set(range(match.start, match.end))
+        return options
+
+    def _may_count(self, match: ValueMatch) -> bool:
+        """Whether a bare number, "two", rather says how many than "2 l"."""
+        words = self.sentence.words
+        is_bare = match.end - match.start == 1 and (as_number(words[match.start]) or _DOZEN) < _DOZEN
+        is_pointed_at = match.start > 0 and (
+            self._is(match.start - 1, "pointing") or self.reader.is_own(words[match.start - 1])
+        )
+        has_unit = as_number(match.value) is None and match.is_by_number
+        return is_bare and has_unit and not is_pointed_at
+
+    def _name(self, text: str) -> list[str]:
+        """The stems of a name; nothing in place of how many are in a pack, which contents tell."""
+        words = with_figures(written_words(text, self.locale), self.locale)
+        packs = [each for each in amounts_in(words, self.locale) if each.kind == "pack"]
+        inside = {at for each in packs for at in range(each.start, each.end) if as_number(words[at]) is not None}
+        stemmer = search_language(self.locale).stemmer
+        words = tuple("by" if word in ("x", "×") else word for word in words)
+        parts = ((at, part) for at, word in enumerate(words) for part in apart([word]))
+        return ["" if at in inside else stem(folded(part), stemmer) for at, part in parts]
+
+    def _named(self, names: Sequence[Sequence[str]]) -> Iterator[int]:
+        """The words of its names; a number with the word beside it as in a name."""
+        own = {word for name in names for word in name}
+        pairs = {first + second for name in names for first, second in pairwise(name)}
+        for at, said in enumerate(self.stems):
+            if at in self.told:
+                continue
+            if (
+                at + 1 < len(self.stems) and said + self.stems[at + 1] in own and said.isalpha()
+            ):  # "micro sd" of a microSD card
+                yield from (at, at + 1)
+            if said in pairs and as_number(said) is None:
+                yield at
+            if said not in own:
+                continue
+            number = as_number(said)
+            if number is None or number % 1 or number > _MOST_COUNTED or any(self._stands(at, name) for name in names):
+                yield at
+
+    def _stands(self, at: int, name: Sequence[str]) -> bool:
+        """Whether the number stands beside the same word, and no number, as in the name."""
+        before, behind = self._at(at - 1), self._at(at + 1)
+        for place, word in enumerate(name):
+            if word == self.stems[at]:
+                is_behind = place > 0 and before == name[place - 1]
+                is_before = place + 1 < len(name) and behind == name[place + 1]
+                if is_behind or is_before:
+                    return True
+        return False
+
+    def _units_behind_numbers(self) -> set[int]:
+        """The units behind numbers of its name, however they are spelled: "1 by 10 metre"."""
+        language = language_of(self.locale)
+        words = self.sentence.words
+        numbers = {at for at in self.named if as_number(words[at]) is not None}
+        found = {at: language.unit_at(words, at + 1) for at in numbers} if language else {}
+        return {place for at, unit in found.items() if unit for place in range(at + 1, unit[0])}
+
+    def _amounts(self) -> bool:
+        """Takes what measures one of it and what counts them; False where it is of another size."""
+        for amount in amounts_in(self.sentence.words, self.locale):
+            places = set(range(amount.start, amount.end))
+            if amount.kind == "size":
+                self._sized(amount, places)
+                continue
+            if places <= self.told | self.named or amount.kind == "sides":
+                continue
+            if amount.kind == "age":
+                self._aged(amount, places)
+                continue
+            if amount.kind == "money":
+                return False
+            if amount.number is None:
+                self._take(amount, places)
+            elif not (self._held(amount, places) or self._counted(amount, places) or self._by_unit(amount, places)):
+                return False
+        return True
+
+    def _sized(self, amount: Amount, places: set[int]) -> None:
+        """Takes "size" before a number that tells a kind."""
+        if places & self.told or any(contents_of(each, self.locale).holds(amount) == "yes" for each in self.variants):
+            self.told |= places
+
+    def _aged(self, amount: Amount, places: set[int]) -> None:
+        """Takes "for eight year olds" where the name says so or one of its kinds is for them."""
+        if not places.isdisjoint(self.named) or any(
+            contents_of(each, self.locale).holds(amount) == "yes" for each in self.variants
+        ):
+            self.told |= places
+
+    def _held(self, amount: Amount, places: set[int]) -> bool:
+        if amount.counts and self._is_pack(amount) and not self._is_counted_before(amount):
+            return False
+        for wanted in ("yes", "nearly"):
+            fitting = [each for each in self.variants if contents_of(each, self.locale).holds(amount) == wanted]
+            if fitting:
+                self.variants = fitting
+                self.is_settled = self.is_settled or amount.kind == "pack"
+                self._take(amount, places)
+                return True
+        return False
+
+    def _by_unit(self, amount: Amount, places: set[int]) -> bool:
+        """Takes "three meters of" of what is sold by the meter."""
+        words = [word for name in _names(self.product) for word in written_words(name, self.locale)]
+        language = language_of(self.locale)
+        units = (
+            {language.unit_at((word,), 0) for before, word in pairwise(words) if before == "per"} if language else set()
+        )
+        is_sold_by = any(unit and unit[1].name == amount.unit for unit in units)
+        if not is_sold_by or amount.number is None or amount.number % 1 or self.count is not None:
+            return False
+        self.count, self.is_settled = int(amount.number), True
+        self.told |= places
+        return True
+
+    def _is_counted_before(self, amount: Amount) -> bool:
+        """Whether another number says how many of these packs: "four bandana two packs"."""
+        before = set(range(amount.start)) - self.told - self.named
+        return any(as_number(self.sentence.words[at]) is not None for at in before)
+
+    def _is_pack(self, amount: Amount) -> bool:
+        """Whether these are packs by their word, so that a number of them is of what is sold: "two packs"."""
+        return amount.kind == "pack"
+
+    def _counted(self, amount: Amount, places: set[int]) -> bool:
+        if not amount.counts or amount.number is None or amount.number % 1 or self.count is not None:
+            return False
+        if not self._is_pack(amount) and any(contents_of(each, self.locale).packs for each in self.variants):
+            return False  # bottles may be in packs
+        self.count = int(amount.number)
+        self.is_settled = True
+        self._take(amount, places)
+        return True
+
+    def _take(self, amount: Amount, places: set[int]) -> None:
+        self.told |= places
+        language = language_of(self.locale)
+        is_by_pair = language is not None and amount.unit in language.words["pair"]
+        if is_by_pair and not is_pair(self.product, self.locale):
+            self.count = 2 * int(amount.number or 1)
+
+    def _dozens(self) -> bool:
+        """Takes "half a dozen" and "a couple of"; False where it is sold in packs, which may make them up."""
+        language = language_of(self.locale)
+        for at, word in enumerate(self.sentence.words):
+            if language is None or at in self.told:
+                continue
+            if word in language.words["pair"]:
+                self._pair(at)
+            if word not in language.words["dozen"] | language.words["couple"]:
+                continue
+            dozens = [each for each in self.variants if _DOZEN in contents_of(each, self.locale).packs]
+            if dozens and at and self.sentence.words[at - 1] in ("the", "a"):
+                self.variants, self.is_settled = dozens, True
+                self.told.add(at)
+                continue
+            if any(contents_of(each, self.locale).packs for each in self.variants) or self.count is not None:
+                return False
+            before = at - 1 - (at > 1 and self.sentence.words[at - 1] in ("a", "of"))
+            number = self._number_or_half(before, language) if before >= 0 else None
+            is_couple = word in language.words["couple"]
+            self.count = 2 if is_couple else round(_DOZEN * (number or 1))
+            self.told |= {at, before} if number is not None else {at}
+        return True
+
+    def _number_or_half(self, at: int, language: Language) -> Decimal | None:
+        word = self.sentence.words[at]
+        return Decimal("0.5") if word in language.words["half"] else as_number(word)
+
+    def _pair(self, at: int) -> None:
+        number = as_number(self.sentence.words[at - 1]) if at else None
+        self.told |= {at} if number is None else {at, at - 1}
+        self.count = int(number or 1) * (1 if is_pair(self.product, self.locale) else 2)
+
+    def _numbers(self) -> bool:
+        """Takes the one number left for how many; "the green one" is none."""
+        words = self.sentence.words
+        left = {at for at, word in enumerate(words) if as_number(word) is not None} - self.told - self.named
+        if any(at and self._is(at - 1, "aged") for at in left):
+            return False  # "he's five" tells an age
+        ones = {at for at in left if words[at] == "1"}
+        said = {words[at] for at in left - ones} or {"1" for at in ones if not self._points(at) and self.count is None}
+        if len(said) > 1 or (said and self.count is not None):
+            return False
+        number = as_number(next(iter(said), "0"))
+        if number is None or number % 1:
+            return False
+        self.count = int(number) if said else self.count
+        self.told |= left
+        self.counting |= left
+        return True
+
+    def _points(self, at: int) -> bool:
+        """Whether what stands before "one" makes it stand for a thing: "the one", "the green one"."""
+        if at == 0:
+            return False
+        is_extreme = self.known is not None and self.sentence.words[at - 1] in self.known.extremes
+        return is_extreme or self._is(at - 1, "pointing") or at - 1 in self.told | self.named
+
+    def _is(self, at: int, kind: str) -> bool:
+        """Whether the word is of this kind in the vocabulary."""
+        return self.known is not None and self.sentence.words[at] in self.known.words[kind]
+
+    def _is_harmless(self, at: int) -> bool:
+        return as_number(self.sentence.words[at]) is None and self.reader.is_own(self.sentence.words[at])
+
+    def _at(self, at: int) -> str:
+        return self.stems[at] if 0 <= at < len(self.stems) else ""
+
+    def _stems_of(self, text: str) -> list[str]:
+        stemmer = search_language(self.locale).stemmer
+        words = apart(with_figures(written_words(text, self.locale), self.locale))
+        return [stem(folded(word), stemmer) for word in words]
+
+
+def _names(product: Product) -> Iterable[str]:
+    return (product.title, product.spoken_name, product.spoken_plural, *product.synonyms)

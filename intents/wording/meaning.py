@@ -1,0 +1,323 @@
+"""What a turn means by its own words: the intent, slots and options that they come to in this shop and at this point of
+the talk. Called by `turn`, for the words themselves where a channel has them, else for those in Alexa's slots."""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from intents.dialogue.question import Question
+from intents.dialogue.slots import OPTION_SLOTS, SETTLED, Message, Said
+from intents.wording.clauses import exchanged, shorter, things
+from intents.wording.search import Item, Search
+from intents.wording.sentences import sentences_of
+from intents.wording.vocabulary import Vocabulary, vocabulary_of
+from voice_skill.store import CartLine, Product
+
+# What is done by the intents whose words may ask for something that the shop sells; empty where that is not told.
+_ACTS = {
+    "AddToCart": "add", "AddMore": "more", "ChangeCart": "change", "SwapProduct": "change", "TakeOff": "fewer",
+    "RemoveFromCart": "remove", "FindProduct": "want", "ProductStock": "want", "Reorder": "reorder",
+    "CancelOrder": "cancel", "Answer": "", "NotRight": "", "OrderStatus": "", "Fallback": "",
+}  # fmt: skip
+# Those that ask about something that the shop sells.
+_QUESTIONS = frozenset(
+    {
+        "ProductPrice", "ProductStock", "ProductDetails", "ProductFeature", "ProductMaterial", "ProductOrigin",
+        "ProductOptions", "CompareProducts", "WhichIsMore", "WhichIsSo",
+    }
+)  # fmt: skip
+# Those that Amazon fills with nothing but a thing and its kind.
+_OF_CART = frozenset({"Answer", "AddToCart", "AddMore", "ChangeCart", "TakeOff", "RemoveFromCart", "SwapProduct"})
+# Those whose words may mean something else by themselves.
+_UNSURE = frozenset({"Answer", "AddToCart", "NotRight", "Fallback"})
+# Those whose questions are about what is bought.
+_BUYING = frozenset({"AddToCart", "ChangeCart", "SwapProduct", "PlaceOrder", "Reorder", "CancelOrder"})
+# The first of these that is said counts.
+_STRONGEST = ("cancel", "into", "remove", "fewer", "reorder", "more", "instead", "order", "add", "change", "want")
+# These put something in the cart; what is ordered is read back at once.
+_PUTTING = frozenset({"into", "order", "add"})
+_MOST_THINGS = 5  # in one sentence
+_SHORTEST_ORDER_NUMBER = 4  # digits; fewer may be how many
+
+Slots = dict[str, Said]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The intent by its name, and what fills it."""
+
+    intent: str
+    slots: Mapping[str, Said]
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the talk is. line: of the cart, put in or changed last, while it is spoken of. in_cart: the lines' products
+    by their ids; bought: those bought before that the words may be about."""
+
+    question: Question | None
+    spoken_of: Product | None
+    line: CartLine | None
+    in_cart: tuple[int, ...]
+    bought: frozenset[int]
+
+
+def is_of_bought(message: Message, locale: str) -> bool:
+    """Whether the words may be about what was bought before: "the usual", "cancel the mugs"."""
+    acts = {act for way in sentences_of(message.text, locale)[:1] for act in way.acts.values()}
+    return _ACTS.get(message.intent) in ("reorder", "cancel") or not acts.isdisjoint(("reorder", "cancel"))
+
+
+def meaning_of(message: Message, state: State, search: Search, locale: str) -> Meaning | None:
+    """None where not every word is explained: then what was understood stands."""
+    known = vocabulary_of(locale)
+    return _Reader(message, state, search, known, locale).meaning() if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    message: Message
+    state: State
+    search: Search
+    known: Vocabulary
+    locale: str
+
+    def meaning(self) -> Meaning | None:
+        intent, text = self.message.intent, self.message.text
+        if intent in _QUESTIONS:
+            is_wish = self.state.question or not _PUTTING.isdisjoint(self._acts(text))
+            return (self._wished(text) if text and is_wish else None) or self._asked_about()
+        if intent not in _ACTS or (not text and ("quantity" in self.message.slots or intent not in _OF_CART)):
+            return None  # Amazon may have parted a number from a size, or a question from its thing
+        return self._wished(text or _slots_text(self.message))
+
+    def _wished(self, text: str) -> Meaning | None:
+        if self.state.question and self.state.question.about == "order_number":
+            return None
+        if not text or self.known.is_question(text.casefold().split()):
+            return None
+        if number := self._order_number(text):
+            return Meaning("Reorder", {"order_number": Said(number)})
+        for said in (text, *(shorter(text, self.known) if self.message.text else ())):
+            item = self._item(said) or self._exchanged(said)
+            if item and len(item.products) > 1 and item.count is None and not item.options:
+                return None  # as much as was understood
+            if item:
+                return self._of(item, said)
+            if meaning := self._of_several(said):
+                return meaning
+            if self.message.intent in _UNSURE and (meaning := self._of_nothing(said)):
+                return meaning
+        return None
+
+    def _asked_about(self) -> Meaning | None:
+        """A question, with what it is about as the shop knows it: "what does the thirty meter one cost"."""
+        slots = self.message.slots
+        said = slots.get("product")
+        item = self._item(_slots_text(self.message)) if said and not said.ids and "quantity" not in slots else None
+        if item is None or len(item.products) > 1 or item.count is not None:
+            return None
+        others = {name: value for name, value in slots.items() if name not in ("product", *OPTION_SLOTS)}
+        named = {"product": _named(item)} if item.is_named else {}
+        return Meaning(self.message.intent, {**others, **named}, item.options)
+
+    def _acts(self, text: str) -> Collection[str]:
+        return [act for way in sentences_of(text, self.locale)[:1] for act in way.acts.values()]
+
+    def _order_number(self, text: str) -> str:
+        """The number of the order that shall be bought again; empty where none is."""
+        for way in sentences_of(text, self.locale)[:1]:
+            digits = {at for at, word in enumerate(way.words) if word.isdecimal()}
+            beside = {at for at, word in enumerate(way.words) if word in self.known.words["order"]}
+            number = "".join(way.words[at] for at in sorted(digits))
+            is_whole = len(digits | beside | way.free) == len(way.words)
+            if "reorder" in way.acts.values() and len(number) >= _SHORTEST_ORDER_NUMBER and is_whole:
+                return number
+        return ""
+
+    def _item(self, text: str) -> Item | None:
+        return self.search.item(sentences_of(text, self.locale))
+
+    def _exchanged(self, text: str) -> Item | None:
+        """What shall be there instead of something else."""
+        for old, new, is_by_verb in exchanged(text, self.known):
+            item, other = self._item(new), self._item(old)
+            if item is None or not (other or (is_by_verb and self._says_nothing(old))):
+                continue
+            item = _without(item, other) if other and len(item.products) > 1 else item
+            is_put = not _PUTTING.isdisjoint(item.acts)
+            return item if is_put and not is_by_verb else replace(item, acts=("change",))
+        return None
+
+    def _says_nothing(self, text: str) -> bool:
+        """Whether there are only words that name nothing: "it", "that one"."""
+        ways = sentences_of(text, self.locale)[:1]
+        return all(at in way.free or word == "1" for way in ways for at, word in enumerate(way.words))
+
+    def _of_several(self, text: str) -> Meaning | None:
+        """Several things in one sentence: the first of them, and the others behind it in a slot of ours."""
+        said = things(text, self.known)
+        items = list(self._items(said)) if 1 < len(said) <= _MOST_THINGS else []
+        if len(items) < 2 or len(items) < len(said):
+            return None
+        acts = tuple(act for item in items for act in item.acts)
+        if _strongest(acts) in ("cancel", "remove", "fewer", "reorder"):
+            return None
+        first = self._of(replace(items[0], acts=acts), said[0])
+        if first is None or first.intent not in ("AddToCart", "Answer", "ChangeCart", "FindProduct"):
+            return None
+        intent = "AddToCart" if items[0].is_named and first.intent != "ChangeCart" else first.intent
+        slots = {"product": _named(items[0]), **first.slots} if items[0].is_named else dict(first.slots)
+        return Meaning(intent, {**slots, "more": Said(json.dumps([_kept(item) for item in items[1:]]))}, first.options)
+
+    def _items(self, said: Sequence[str]) -> Iterator[Item]:
+        """What each part asks for, a number or a kind alone of the thing before it."""
+        search = self.search
+        for text in said:
+            item = search.item(sentences_of(text, self.locale))
+            if item is None or len(item.products) > 1:
+                return
+            search = search.about(item.products[0])
+            yield item
+
+    def _of_nothing(self, text: str) -> Meaning | None:
+        """What is done to what is spoken of, in words that name nothing: "take them out", "in the cart please"."""
+        if not self._says_nothing(text):
+            return None
+        acts, question = self._acts(text), self.state.question
+        act = _strongest(acts)
+        if act == "remove" and self.state.line:
+            return Meaning("RemoveFromCart", {})
+        if act == "cancel":
+            return Meaning("Cancel", {})
+        is_offer = question is not None and question.about == "confirm" and question.intent == "AddToCart"
+        return Meaning("Yes", {}) if act in _PUTTING and is_offer and "change" not in acts else None
+
+    def _of(self, item: Item, text: str) -> Meaning | None:
+        """What is done to the thing that was said."""
+        act = _strongest(item.acts) or self._act_understood()
+        act = "change" if act == "instead" else "add" if act == "into" else act
+        if act in ("cancel", "reorder"):
+            return self._of_bought(item, act)
+        if act in ("remove", "fewer"):
+            intent = "TakeOff" if item.count is not None or act == "fewer" else "RemoveFromCart"
+            slots = _slots(item)
+            return Meaning(intent, slots if item.is_named else _quantity(slots), item.options)
+        is_of_it = not item.is_named or (self.state.question is not None and self._is_spoken_of(item))
+        return self._of_it(item, act, text) if is_of_it else self._of_named(item, act, text)
+
+    def _act_understood(self) -> str:
+        """What is done where the words do not say so: a thing and how many alone may as well be a change."""
+        act = _ACTS.get(self.message.intent, "")
+        return "" if act == "add" and self.message.text else act
+
+    def _of_bought(self, item: Item, act: str) -> Meaning | None:
+        """An order, or buying again, of what was bought before, where that was not understood."""
+        if self.message.intent == "AddToCart" or "product" in self.message.slots:
+            return None
+        if not item.is_named or len(item.products) > 1 or item.products[0].id not in self.state.bought:
+            return None
+        if act == "cancel":
+            return Meaning("CancelOrder", {"product": Said(item.products[0].spoken_name)})
+        return Meaning("Reorder", _slots(item), item.options)
+
+    def _is_spoken_of(self, item: Item) -> bool:
+        spoken_of = self.state.spoken_of
+        return spoken_of is not None and [product.id for product in item.products] == [spoken_of.id]
+
+    def _of_it(self, item: Item, act: str, text: str) -> Meaning | None:
+        """Of what is spoken of: another kind of it, or how many; or more of it."""
+        line, question, slots = self.state.line, self.state.question, _slots(item)
+        is_put = not _PUTTING.isdisjoint(item.acts) and question is not None and question.intent not in _BUYING
+        is_other = line is not None and not set(item.options) <= set(line.variant.options.values())
+        is_beside = is_other and (self._is_more(text) or act == "more")
+        if is_put or is_beside:
+            return _put(item, act)
+        if item.is_named and not item.options and self.state.in_cart.count(item.products[0].id) > 1:
+            return Meaning("ChangeCart", slots)  # which of them has to be asked
+        if item.is_named and act in _PUTTING:
+            return _put(item, act)
+        if (act == "more" and not is_other) or (item.count is None and not item.options):
+            return None
+        quantity = {name: Said(said.text, (SETTLED,)) for name, said in _quantity(slots).items()}
+        return Meaning("Answer", quantity if line or question else _quantity(slots), item.options)
+
+    def _of_named(self, item: Item, act: str, text: str) -> Meaning | None:
+        """Of something else than is spoken of."""
+        question, slots, intent = self.state.question, _slots(item), self.message.intent
+        if question and question.about == "option" and not act and item.count is None:
+            return None  # "blue" is a color that there is none of, whatever else is called so
+        if act == "more":
+            return Meaning("AddMore", slots, item.options)
+        if question and question.about == "product" and set(question.among) & set(slots["product"].ids):
+            return Meaning("Answer", slots, item.options)
+        is_more = self._is_more(text)
+        if question and question.intent == "Reorder" and item.products[0].id in self.state.bought and not is_more:
+            return Meaning("Answer", slots, item.options)
+        if act == "change" and not is_more:
+            return self._changed(item)
+        is_polite = not self.known.words["polite"].isdisjoint(text.casefold().split())
+        is_wanted = act == "want" and (item.count is not None or intent == "Fallback" or is_polite)
+        if act in _PUTTING or is_more or is_wanted:
+            return _put(item, act)
+        return Meaning("Answer" if intent == "Fallback" else intent, slots, item.options)
+
+    def _changed(self, item: Item) -> Meaning | None:
+        """What lies in the cart in another number or kind; or something else instead of it."""
+        if item.products[0].id not in self.state.in_cart:
+            return Meaning("SwapProduct", _slots(item), item.options)
+        is_change = item.count is not None or item.options
+        return Meaning("ChangeCart", _slots(item), item.options) if is_change else None
+
+    def _is_more(self, text: str) -> bool:
+        """Whether it is wanted beside what was said before: "and a spade", "a spade too"."""
+        words = [word.strip(",.!?") for word in text.casefold().split()]
+        kinds = self.known.words
+        if any(self.known.places_of("setting", words)) or not kinds["not_adding"].isdisjoint(words):
+            return False
+        return not kinds["leading"].isdisjoint(words[:2]) or not kinds["adding"].isdisjoint(words)
+
+
+def _strongest(acts: Collection[str]) -> str:
+    return next((each for each in _STRONGEST if each in acts), "")
+
+
+def _put(item: Item, act: str) -> Meaning:
+    """Puts the thing in the cart; what is ordered is read back at once."""
+    at_once = {"at_once": Said(act)} if act == "order" else {}
+    return Meaning("AddToCart", {**_slots(item), **at_once}, item.options)
+
+
+def _without(item: Item, other: Item) -> Item:
+    """The item, and not that which was said not to be meant."""
+    left = tuple(product for product in item.products if product.id not in {each.id for each in other.products})
+    return replace(item, products=left or item.products)
+
+
+def _slots_text(message: Message) -> str:
+    """The words in the slots for a thing and its kind; a number behind the thing is none of how many."""
+    product = message.slots["product"].text if "product" in message.slots else ""
+    options = [message.slots[name].text for name in OPTION_SLOTS if name in message.slots]
+    return " ".join([product, *(text for text in options if text not in product)]).strip()
+
+
+def _named(item: Item) -> Said:
+    return Said("", tuple(product.external_id for product in item.products))
+
+
+def _slots(item: Item) -> Slots:
+    if item.count is None:
+        return {"product": _named(item)}
+    return {"product": _named(item), "quantity": Said(str(item.count), (SETTLED,) if item.is_settled else ())}
+
+
+def _kept(item: Item) -> list[object]:
+    """A thing that waits behind another: products, how many, marks of that, options."""
+    quantity = "" if item.count is None else str(item.count)
+    marks = [SETTLED] if item.is_settled else []
+    return [[product.external_id for product in item.products], quantity, marks, list(item.options)]
+
+
+def _quantity(slots: Slots) -> Slots:
+    return {name: said for name, said in slots.items() if name == "quantity"}

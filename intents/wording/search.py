@@ -1,0 +1,189 @@
+"""What a customer's own words ask for, found by one search: of the ways to part them into what is done, how many, of
+which thing and in which kind, the one in which the catalogue, or what the talk is about, explains every word. Called by
+`meaning`."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from intents.products.options import in_order, option_said, options_of
+from intents.wording.judging import Judgment, judged
+from intents.wording.sentences import Sentence
+from intents.wording.vocabulary import vocabulary_of
+from voice_skill.language.amounts.numbers import as_number
+from voice_skill.language.amounts.spoken import amounts_in
+from voice_skill.store import Found, Product
+
+Find = Callable[[str], Found]
+_MOST_ALIKE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """products: one, or those alike between which has to be asked. is_settled: whether the count is of what is sold,
+    and not of what a pack of it holds. is_named: whether the words name it, else they only tell a kind or a number of
+    what is spoken of. acts: what is done, in the order of the words."""
+
+    products: tuple[Product, ...]
+    options: tuple[str, ...]
+    count: int | None
+    is_settled: bool
+    is_named: bool
+    weight: float
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a talk is about. spoken_of: the product that a size or a number alone is of. offered: between which it was
+    asked. at_hand: what is in the cart, or was bought before where that is asked about. chosen: the values of the line
+    that is spoken of. asked: between which values it was asked."""
+
+    spoken_of: Product | None
+    offered: tuple[Product, ...]
+    at_hand: tuple[Product, ...]
+    chosen: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+
+
+class Search:
+    """Reads the words for one thing."""
+
+    def __init__(self, find: Find, context: Context, locale: str) -> None:
+        self._find, self._context, self._locale = find, context, locale
+
+    def about(self, product: Product) -> "Search":
+        """The same where this product is spoken of."""
+        return Search(self._find, replace(self._context, spoken_of=product, chosen=(), asked=()), self._locale)
+
+    def item(self, ways: Sequence[Sentence]) -> Item | None:
+        """What the sentence asks for; None where some of its words are not explained."""
+        found = [(judgment, way) for way in ways for judgment in self._judgments(way)]
+        if not found:
+            return None
+        best = max(judgment.weight for judgment, _ in found)
+        among = [(judgment, way) for judgment, way in found if judgment.weight == best]
+        among = [each for each in among if self._is_spoken_of(each[0].product)] or among
+        meant = self._meant([judgment for judgment, _ in among], among[0][1])
+        judgment, way = next(each for each in among if each[0] is meant[0])
+        acts = tuple(act for at, act in sorted(way.acts.items()) if at not in judgment.used)
+        told = (option_said(name, value, judgment.product) for name, value in judgment.options.items())
+        options = tuple(told) if len(meant) == 1 or _same_options(meant) else ()
+        return Item(
+            tuple(each.product for each in meant),
+            options,
+            judgment.count,
+            judgment.is_settled,
+            bool(judgment.named),
+            judgment.weight,
+            acts,
+        )
+
+    def _judgments(self, way: Sentence) -> Iterator[Judgment]:
+        sentence, extreme = self._without_extreme(way)
+        for product in self._candidates(sentence):
+            judgment = self._judged(sentence, product)
+            if judgment and extreme:
+                judgment = self._extreme(judgment, extreme, sentence)
+            if judgment is None or (judgment.weight == 0 and judgment.count is None):
+                continue
+            if judgment.named or self._is_spoken_of(product):
+                yield judgment
+
+    def _is_spoken_of(self, product: Product) -> bool:
+        return self._context.spoken_of is not None and product.id == self._context.spoken_of.id
+
+    def _candidates(self, sentence: Sentence) -> list[Product]:
+        """What search finds for the words, and what the talk is about."""
+        telling = [word for at, word in enumerate(sentence.words) if at not in sentence.free]
+        plain = [word for word in telling if as_number(word) is None]
+        amounts = amounts_in(sentence.words, self._locale)
+        inside = {at for amount in amounts for at in range(amount.start, amount.end)}
+        bare = [sentence.words[at] for at in range(len(sentence.words)) if at not in sentence.free | inside]
+        texts = dict.fromkeys(
+            " ".join(said) for said in (telling, plain, bare, sentence.words if plain else ()) if said
+        )
+        context = self._context
+        about = (*((context.spoken_of,) if context.spoken_of else ()), *context.offered, *context.at_hand)
+        searched = (product for text in texts if plain for product in self._find(text).products)
+        return list({product.id: product for product in (*about, *searched) if product.variants}.values())
+
+    def _without_extreme(self, sentence: Sentence) -> tuple[Sentence, str]:
+        """The sentence with "the biggest" as a word that need not name anything, and what it asks for."""
+        known = vocabulary_of(self._locale)
+        for at, word in enumerate(sentence.words):
+            if known and word in known.extremes and at not in sentence.free:
+                return replace(sentence, extreme=at), known.extremes[word]
+        return sentence, ""
+
+    def _judged(self, sentence: Sentence, product: Product) -> Judgment | None:
+        """As a sentence about this product, with "the same size" as that which was chosen."""
+        judgment = judged(
+            sentence, product, self._locale, is_spoken_of=self._is_spoken_of(product), asked=self._context.asked
+        )
+        known = vocabulary_of(self._locale)
+        if judgment is None or known is None or known.words["same"].isdisjoint(sentence.words):
+            return judgment
+        kept = {
+            name: value
+            for name, values in options_of(judgment.variants).items()
+            for value in values
+            if value in self._context.chosen and name not in judgment.options
+        }
+        variants = tuple(each for each in judgment.variants if kept.items() <= each.options.items())
+        return replace(judgment, options={**judgment.options, **kept}, variants=variants) if variants else judgment
+
+    def _extreme(self, judgment: Judgment, extreme: str, way: Sentence) -> Judgment | None:
+        """The judgment with the largest or smallest of its sizes; None where it has no sizes to choose from."""
+        if way.extreme in judgment.used:
+            return judgment  # it is a size's own word
+        for name, values in options_of(judgment.variants).items():
+            sizes = in_order(values, self._locale)
+            if not sizes or name in judgment.options:
+                continue
+            value = self._of_extreme(sizes, extreme)
+            variants = tuple(each for each in judgment.variants if each.options.get(name) == value)
+            options = {**judgment.options, name: value}
+            return replace(judgment, options=options, variants=variants, weight=judgment.weight + 1)
+        return judgment if judgment.options else None
+
+    def _of_extreme(self, sizes: Sequence[str], extreme: str) -> str:
+        """The largest, or the one larger than what was chosen."""
+        chosen = self._context.chosen
+        at = next((place for place, size in enumerate(sizes) if size in chosen), None)
+        if extreme == "larger" and at is not None:
+            return sizes[min(at + 1, len(sizes) - 1)]
+        if extreme == "smaller" and at is not None:
+            return sizes[max(at - 1, 0)]
+        return sizes[-1 if extreme in ("larger", "largest") else 0]
+
+    def _meant(self, judgments: Sequence[Judgment], way: Sentence) -> list[Judgment]:
+        """The one that the talk is about, that is called just so, or that search is sure of; else those alike."""
+        context = self._context
+        about = [context.spoken_of] if context.spoken_of else []
+        for group in (context.offered, about, context.at_hand):
+            ids = {product.id for product in group}
+            if (inside := _unlike([each for each in judgments if each.product.id in ids])) and len(inside) == 1:
+                return inside
+        judgments = _unlike(judgments)
+        fullest = max(each.share for each in judgments)
+        called = [each for each in judgments if each.share == fullest]
+        if len(called) == 1 and (fullest == 1 or len(judgments) == 1):
+            return called
+        text = " ".join(word for at, word in enumerate(way.words) if at not in way.free)
+        if len(heads := [each for each in judgments if each.is_head]) == 1:
+            return heads
+        found = self._find(text)
+        if found.verdict == "sure":
+            sure = [each for each in judgments if each.product.id == found.products[0].id]
+            if sure:
+                return sure
+        return list(judgments[:_MOST_ALIKE])
+
+
+def _unlike(judgments: Iterable[Judgment]) -> list[Judgment]:
+    """One judgment a product."""
+    return list({each.product.id: each for each in reversed(list(judgments))}.values())[::-1]
+
+
+def _same_options(judgments: Sequence[Judgment]) -> bool:
+    return all(each.options == judgments[0].options for each in judgments)

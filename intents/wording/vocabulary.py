@@ -1,0 +1,74 @@
+"""The words that people use around what they ask a shop for, read from the TOML file of their language."""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+
+from voice_skill.understanding.words import folded_words
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """words, phrases: by what they are for, as the TOML file says. acts: what is done ("add", "remove" …), by the words
+    that say so. extremes: "largest" and the like, by their words. assent: the phrases of a yes, by their kind; deeds:
+    those that name what a yes lets happen, by the intent."""
+
+    words: Mapping[str, frozenset[str]]
+    phrases: Mapping[str, frozenset[Phrase]]
+    acts: Mapping[Phrase, str]
+    extremes: Mapping[str, str]
+    assent: Mapping[str, frozenset[Phrase]]
+    deeds: Mapping[str, frozenset[Phrase]]
+
+    def places_of(self, kind: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where phrases of this kind begin and end (exclusive) among the words."""
+        for at in range(len(words)):
+            for phrase in self.phrases[kind]:
+                if tuple(words[at : at + len(phrase)]) == phrase:
+                    yield at, at + len(phrase)
+
+    def acts_in(self, words: Sequence[str]) -> dict[int, str]:
+        """What is done, by the places of the words that say so."""
+        said = ((at, phrase) for at, pair in enumerate(pairwise((*words, ""))) for phrase in (pair[:1], pair))
+        return {at: self.acts[phrase] for at, phrase in said if phrase in self.acts}
+
+    def is_question(self, words: Sequence[str]) -> bool:
+        """Whether the words begin a question: "is it", "will that"."""
+        may_ask = words[0] in self.words["may_ask"] and not self.words["asked_of"].isdisjoint(words[1:2])
+        return may_ask or words[0] in self.words["asking"]
+
+
+@cache
+def vocabulary_of(locale: str) -> Vocabulary | None:
+    """None for a language whose words are not written down."""
+    code = locale.replace("_", "-").partition("-")[0].lower()
+    path = resources.files(__package__).joinpath(f"{code}.toml")
+    if not path.is_file():
+        return None
+    table = tomllib.loads(path.read_text("utf-8"))
+    deeds = table["assent"].pop("deeds")
+    return Vocabulary(
+        {kind: frozenset(said.split()) for kind, said in table["words"].items()},
+        _phrases(table["phrases"]),
+        {phrase: act for act, phrases in _phrases(table["acts"]).items() for phrase in phrases},
+        {word: extreme for extreme, said in table["extremes"].items() for word in said.split()},
+        _folded(table["assent"]),
+        _folded(deeds),
+    )
+
+
+def _phrases(table: Mapping[str, str]) -> dict[str, frozenset[Phrase]]:
+    return {kind: frozenset(tuple(phrase.split("_")) for phrase in said.split()) for kind, said in table.items()}
+
+
+def _folded(table: Mapping[str, str]) -> dict[str, frozenset[Phrase]]:
+    """The phrases word by word as understanding parts them: "that's" is two."""
+    return {
+        kind: frozenset(folded_words(phrase.replace("_", " ")) for phrase in said.split())
+        for kind, said in table.items()
+    }
