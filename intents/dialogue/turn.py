@@ -1,7 +1,6 @@
 """One turn of the conversation as a handler sees it: what was said, the shop, and the ways to answer."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,15 +10,13 @@ from intents.dialogue.answering import answer_of, with_number_in_name
 from intents.dialogue.phrases import MOST_VALUE_CHARACTERS, Phrases
 from intents.dialogue.question import BY_PRICE, Question
 from intents.dialogue.reply import Reply
+from intents.dialogue.second_reading import meaning_for
 from intents.dialogue.slots import OPTION_SLOTS, Message, Said
 from intents.wording.assent import says_yes
-from intents.wording.meaning import Meaning, State, is_of_bought, meaning_of
-from intents.wording.search import Context, Search
 from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct, Variant
 
 YES_NO = {"Yes": True, "No": False}
 _MOST_AMONG = 100  # of what a question offers is kept in the session, which Alexa limits
-_MOST_AT_HAND = 16  # products that the words are tried on beside those that search finds
 
 
 class Unclear(Exception):
@@ -82,56 +79,12 @@ class Turn:
             self.intent = self.said_intent = "Yes"
             self.slots, self.options = {}, ()
             return
-        meaning = self._meaning()
+        meaning = meaning_for(self, self._spoken_of())
         if meaning:
             self.intent = self.said_intent = meaning.intent
             self.slots, self.options = dict(meaning.slots), meaning.options
             if "product" in meaning.slots:
                 self.attributes.pop("chosen", None)  # a thing that is named is spoken of anew
-
-    def _meaning(self) -> Meaning | None:
-        lines = self.store.carts.of(self.customer).lines
-        line = next((each for each in lines if each.variant.sku == self.attributes.get("line")), None)
-        spoken_of, bought = self._spoken_of(), self._bought_before()
-        offered = self.open_question.among if self.open_question and self.open_question.about == "product" else ()
-        context = Context(
-            spoken_of,
-            tuple(self._sold(offered)),
-            (*self._sold(each.variant.product.external_id for each in lines), *bought),
-            tuple(line.variant.options.values()) if line else (),
-            self.open_question.among if self.open_question and self.open_question.about == "option" else (),
-        )
-        is_of_line = line is not None and line.variant.product.external_id == self.product_id
-        state = State(
-            self.open_question,
-            spoken_of,
-            line if is_of_line else None,
-            tuple(each.variant.product_id for each in lines),
-            frozenset(product.id for product in bought),
-        )
-        search = Search(self.store.catalogue.find, context, self.phrases.locale)
-        return meaning_of(self.message, state, search, self.phrases.locale)
-
-    def _bought_before(self) -> list[Product]:
-        """What was bought before, where the words are about that."""
-        is_again = self.open_question is not None and self.open_question.intent == "Reorder"
-        if not (is_again or is_of_bought(self.message, self.phrases.locale)):
-            return []
-        skus = (line.sku for line in self.store.orders.usual(self.customer, None))
-        products: dict[int, Product] = {}
-        for sku in skus:
-            with suppress(UnknownProduct):
-                product = self.store.catalogue.variant(sku).product
-                products[product.id] = self.store.catalogue.product(product.external_id)
-        return list(products.values())
-
-    def _sold(self, ids: Iterable[str]) -> Iterator[Product]:
-        """Those of them that are still sold."""
-        for external_id in list(ids)[:_MOST_AT_HAND]:
-            try:
-                yield self.store.catalogue.product(external_id)
-            except UnknownProduct:
-                continue
 
     def _to_question(self, question: Question) -> None:
         """Reads the words as an answer to the open question, as a change of what a yes would do, or as another wish."""

@@ -3,8 +3,7 @@ all of its own words. Called by `turn`."""
 
 from collections.abc import Iterator
 
-from intents.wording.vocabulary import Phrase, Vocabulary, vocabulary_of
-from voice_skill.understanding.words import folded_words
+from intents.wording.vocabulary import Phrase, Vocabulary, vocabulary_of, words_of
 
 _LONGEST = 6
 _DEEDS = {"Reorder": "PlaceOrder"}  # what is bought again is ordered
@@ -12,7 +11,7 @@ _DEEDS = {"Reorder": "PlaceOrder"}  # what is bought again is ordered
 
 def says_yes(text: str, intent: str, locale: str) -> bool:
     """intent: what a yes lets happen. False in a language whose words are not written down."""
-    known, words = vocabulary_of(locale), folded_words(text)
+    known, words = vocabulary_of(locale), words_of(text)
     if known is None or not words:
         return False
     kinds = set(_kinds(words, _DEEDS.get(intent, intent), known))

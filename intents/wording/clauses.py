@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 
 from intents.wording.vocabulary import Vocabulary
 
 _PAUSE = re.compile(r"[,;.!:]+\s*")
 _MOST_CLAUSES = 5
+_MOST_TRIED = 14  # ways to leave clauses out
 _EARLY = 4  # words before which "not" says what is not meant
 
 
@@ -16,11 +17,11 @@ def shorter(text: str, known: Vocabulary) -> Iterator[str]:
     clauses = [clause for part in _PAUSE.split(text.casefold()) for clause in _clauses(part.split(), known) if clause]
     if len(clauses) > _MOST_CLAUSES:
         return
-    for length in range(len(clauses) - 1, 0, -1):
-        for kept in combinations(range(len(clauses)), length):
-            left_out = [clauses[at] for at in range(len(clauses)) if at not in kept]
-            if not any(_must_stay(clause, known) for clause in left_out):
-                yield " ".join(word for at in kept for word in clauses[at])
+    ways = (kept for length in range(len(clauses) - 1, 0, -1) for kept in combinations(range(len(clauses)), length))
+    for kept in islice(ways, _MOST_TRIED):
+        left_out = [clauses[at] for at in range(len(clauses)) if at not in kept]
+        if not any(_must_stay(clause, known) for clause in left_out):
+            yield " ".join(word for at in kept for word in clauses[at])
 
 
 def exchanged(text: str, known: Vocabulary) -> Iterator[tuple[str, str, bool]]:

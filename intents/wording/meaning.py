@@ -63,6 +63,14 @@ class State:
     bought: frozenset[int]
 
 
+def may_be_read(message: Message) -> bool:
+    """Whether the words may ask for something that the shop sells, or about it; of those in slots no number, which
+    Amazon may have parted from a size."""
+    if not message.text:
+        return message.intent in _OF_CART | _QUESTIONS and "quantity" not in message.slots
+    return message.intent in _ACTS or message.intent in _QUESTIONS
+
+
 def is_of_bought(message: Message, locale: str) -> bool:
     """Whether the words may be about what was bought before: "the usual", "cancel the mugs"."""
     acts = {act for way in sentences_of(message.text, locale)[:1] for act in way.acts.values()}
@@ -88,8 +96,6 @@ class _Reader:
         if intent in _QUESTIONS:
             is_wish = self.state.question or not _PUTTING.isdisjoint(self._acts(text))
             return (self._wished(text) if text and is_wish else None) or self._asked_about()
-        if intent not in _ACTS or (not text and ("quantity" in self.message.slots or intent not in _OF_CART)):
-            return None  # Amazon may have parted a number from a size, or a question from its thing
         return self._wished(text or _slots_text(self.message))
 
     def _wished(self, text: str) -> Meaning | None:

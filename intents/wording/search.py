@@ -57,7 +57,9 @@ class Search:
 
     def item(self, ways: Sequence[Sentence]) -> Item | None:
         """What the sentence asks for; None where some of its words are not explained."""
-        found = [(judgment, way) for way in ways for judgment in self._judgments(way)]
+        found: list[tuple[Judgment, Sentence]] = []
+        for with_numbers in (False, True):
+            found = found or [(judgment, way) for way in ways for judgment in self._judgments(way, with_numbers)]
         if not found:
             return None
         best = max(judgment.weight for judgment, _ in found)
@@ -78,9 +80,9 @@ class Search:
             acts,
         )
 
-    def _judgments(self, way: Sentence) -> Iterator[Judgment]:
+    def _judgments(self, way: Sentence, with_numbers: bool) -> Iterator[Judgment]:
         sentence, extreme = self._without_extreme(way)
-        for product in self._candidates(sentence):
+        for product in self._candidates(sentence, with_numbers):
             judgment = self._judged(sentence, product)
             if judgment and extreme:
                 judgment = self._extreme(judgment, extreme, sentence)
@@ -92,19 +94,17 @@ class Search:
     def _is_spoken_of(self, product: Product) -> bool:
         return self._context.spoken_of is not None and product.id == self._context.spoken_of.id
 
-    def _candidates(self, sentence: Sentence) -> list[Product]:
-        """What search finds for the words, and what the talk is about."""
-        telling = [word for at, word in enumerate(sentence.words) if at not in sentence.free]
-        plain = [word for word in telling if as_number(word) is None]
-        amounts = amounts_in(sentence.words, self._locale)
+    def _candidates(self, sentence: Sentence, with_numbers: bool) -> list[Product]:
+        """What the talk is about, and what search finds for the telling words, with or without the numbers and amounts
+        among them."""
+        amounts = () if with_numbers else amounts_in(sentence.words, self._locale)
         inside = {at for amount in amounts for at in range(amount.start, amount.end)}
-        bare = [sentence.words[at] for at in range(len(sentence.words)) if at not in sentence.free | inside]
-        texts = dict.fromkeys(
-            " ".join(said) for said in (telling, plain, bare, sentence.words if plain else ()) if said
-        )
+        telling = [word for at, word in enumerate(sentence.words) if at not in sentence.free | inside]
+        said = [word for word in telling if with_numbers or as_number(word) is None]
         context = self._context
         about = (*((context.spoken_of,) if context.spoken_of else ()), *context.offered, *context.at_hand)
-        searched = (product for text in texts if plain for product in self._find(text).products)
+        is_named = any(as_number(word) is None for word in said)
+        searched = self._find(" ".join(said)).products if is_named else ()
         return list({product.id: product for product in (*about, *searched) if product.variants}.values())
 
     def _without_extreme(self, sentence: Sentence) -> tuple[Sentence, str]:

@@ -1,5 +1,6 @@
 """The words that people use around what they ask a shop for, read from the TOML file of their language."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,9 +8,8 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from voice_skill.understanding.words import folded_words
-
 Phrase = tuple[str, ...]
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,11 @@ class Vocabulary:
         return may_ask or words[0] in self.words["asking"]
 
 
+def words_of(text: str) -> Phrase:
+    """The words of a text as the phrases of the vocabulary are written."""
+    return tuple(_WORD.findall(text.casefold().replace("’", "'")))
+
+
 @cache
 def vocabulary_of(locale: str) -> Vocabulary | None:
     """None for a language whose words are not written down."""
@@ -57,18 +62,10 @@ def vocabulary_of(locale: str) -> Vocabulary | None:
         _phrases(table["phrases"]),
         {phrase: act for act, phrases in _phrases(table["acts"]).items() for phrase in phrases},
         {word: extreme for extreme, said in table["extremes"].items() for word in said.split()},
-        _folded(table["assent"]),
-        _folded(deeds),
+        _phrases(table["assent"]),
+        _phrases(deeds),
     )
 
 
 def _phrases(table: Mapping[str, str]) -> dict[str, frozenset[Phrase]]:
     return {kind: frozenset(tuple(phrase.split("_")) for phrase in said.split()) for kind, said in table.items()}
-
-
-def _folded(table: Mapping[str, str]) -> dict[str, frozenset[Phrase]]:
-    """The phrases word by word as understanding parts them: "that's" is two."""
-    return {
-        kind: frozenset(folded_words(phrase.replace("_", " ")) for phrase in said.split())
-        for kind, said in table.items()
-    }

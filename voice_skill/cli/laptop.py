@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from flask import Flask
 
-from intents.dialogue.slots import SAID
 from local_voice.device import Echo
 from voice_skill.app import create_app
 from voice_skill.channels.alexa.interaction_model import interaction_model
+from voice_skill.channels.alexa.messages import WORDS_SLOT
 from voice_skill.cli.options import LAPTOP_USER, home_folder, only_merchant
 from voice_skill.config import Config
 from voice_skill.opening import open_store
@@ -60,7 +60,7 @@ class Laptop:
             screen=screen,
             path=self.path,
             record=record,
-            words_slot=None if isinstance(self.app, str) else SAID,
+            words_slot=None if isinstance(self.app, str) else WORDS_SLOT,
         )
 
     def understanding(self) -> "Understanding":

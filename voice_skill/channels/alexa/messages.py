@@ -7,6 +7,9 @@ from ask_sdk_model import IntentRequest, LaunchRequest
 
 from intents.dialogue.slots import MOST_TEXT_CHARACTERS, NUMBERS, SAID, Message, Said, heard
 
+# The slot in which our own channels hand on all that was said, in the form of an Alexa request.
+WORDS_SLOT = SAID
+
 
 def message_of(handler_input: HandlerInput) -> Message:
     envelope: Any = handler_input.request_envelope

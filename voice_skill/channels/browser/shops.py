@@ -21,11 +21,11 @@ from typing import Self
 
 from flask import Flask
 
-from intents.dialogue.slots import SAID
 from local_voice.device import Echo
 from local_voice.hearing import Ears
 from local_voice.models import ModelError, find_model
 from local_voice.speaking import EngineMissing, Voice, open_voice
+from voice_skill.channels.alexa.messages import WORDS_SLOT
 from voice_skill.channels.browser.errors import Full, NotReady
 from voice_skill.channels.browser.limits import Limits
 from voice_skill.channels.browser.preparing import STEPS
@@ -92,7 +92,7 @@ class Shop:
             user_id=CUSTOMER,
             locale=self.locale,
             screen=screen,
-            words_slot=SAID,
+            words_slot=WORDS_SLOT,
         )
 
     def ready(self, tell: Callable[[Json], None]) -> Ready:

@@ -1,0 +1,60 @@
+"""A turn's words read a second time, by what the shop sells and what the talk is about. Called by `turn`."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING
+
+from intents.wording.meaning import Meaning, State, is_of_bought, may_be_read, meaning_of
+from intents.wording.search import Context, Search
+from voice_skill.store import MerchantStore, Product, UnknownProduct
+
+if TYPE_CHECKING:
+    from intents.dialogue.turn import Turn
+
+_MOST_AT_HAND = 16  # products that the words are tried on beside those that search finds
+
+
+def meaning_for(turn: "Turn", spoken_of: Product | None) -> Meaning | None:
+    """None where what was understood stands. spoken_of: what was last spoken of, while it is sold."""
+    if not may_be_read(turn.message):
+        return None
+    question, locale = turn.open_question, turn.phrases.locale
+    lines = turn.store.carts.of(turn.customer).lines
+    line = next((each for each in lines if each.variant.sku == turn.attributes.get("line")), None)
+    bought = _bought(turn)
+    context = Context(
+        spoken_of,
+        tuple(_sold(turn.store, question.among if question and question.about == "product" else ())),
+        (*_sold(turn.store, (each.variant.product.external_id for each in lines)), *bought),
+        tuple(line.variant.options.values()) if line else (),
+        question.among if question and question.about == "option" else (),
+    )
+    state = State(
+        question,
+        spoken_of,
+        line if line and line.variant.product.external_id == turn.product_id else None,
+        tuple(each.variant.product_id for each in lines),
+        frozenset(product.id for product in bought),
+    )
+    return meaning_of(turn.message, state, Search(cache(turn.store.catalogue.find), context, locale), locale)
+
+
+def _bought(turn: "Turn") -> list[Product]:
+    """What was bought before, where the words are about that."""
+    is_again = turn.open_question is not None and turn.open_question.intent == "Reorder"
+    if not (is_again or is_of_bought(turn.message, turn.phrases.locale)):
+        return []
+    products: dict[int, Product] = {}
+    for line in turn.store.orders.usual(turn.customer, None):
+        with suppress(UnknownProduct):
+            product = turn.store.catalogue.variant(line.sku).product
+            products[product.id] = turn.store.catalogue.product(product.external_id)
+    return list(products.values())
+
+
+def _sold(store: MerchantStore, ids: Iterable[str]) -> Iterator[Product]:
+    """Those of them that are still sold."""
+    for external_id in list(ids)[:_MOST_AT_HAND]:
+        with suppress(UnknownProduct):
+            yield store.catalogue.product(external_id)
