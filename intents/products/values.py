@@ -128,7 +128,9 @@ class ValueReader:
             yield from self._ranged(name, value, numbers, nouns)
         elif len(numbers) > 2:
             yield from self._sided(name, value, numbers)
-        elif lettered := [number for part in apart(written) if (number := as_number(part)) is not None]:
+        elif (parts := apart(written)) != tuple(written):
+            yield from self._spelled(name, value, parts)
+            lettered = [number for part in parts if (number := as_number(part)) is not None]
             yield from self._lettered(name, value, lettered[0], nouns)
 
     def _in_part(self, name: str, value: str, written: Sequence[str]) -> Iterator[ValueMatch]:
@@ -155,6 +157,13 @@ class ValueReader:
         for at in range(len(self._words) - len(said) + 1):
             if said and list(self._words[at : at + len(said)]) == said:
                 yield ValueMatch(name, value, at, at + len(said), _AS_WRITTEN)
+
+    def _spelled(self, name: str, value: str, parts: Sequence[str]) -> Iterator[ValueMatch]:
+        """A value of letters and a number that is said apart: "x 300" of X300."""
+        stems = [self._stem(part) for part in parts]
+        for at in range(len(self.stems) - len(stems) + 1):
+            if self.stems[at : at + len(stems)] == stems:
+                yield ValueMatch(name, value, at, at + len(stems), _AS_WRITTEN)
 
     def _lettered(self, name: str, value: str, number: Decimal, nouns: Set[str]) -> Iterator[ValueMatch]:
         """A value of a letter and a number, with the option's name beside the number: "grip three" of L3."""

@@ -135,8 +135,9 @@ class _Judge:
         is_pointed_at = match.start > 0 and (
             self._is(match.start - 1, "pointing") or self.reader.is_own(words[match.start - 1])
         )
+        is_of_those = words[match.end : match.end + 1] == ("of",) and match.is_by_number
         has_unit = as_number(match.value) is None and match.is_by_number
-        return is_bare and has_unit and not is_pointed_at
+        return is_bare and ((has_unit and not is_pointed_at) or is_of_those)
 
     def _name(self, text: str) -> list[str]:
         """The stems of a name; nothing in place of how many are in a pack, which contents tell."""
@@ -314,12 +315,18 @@ class _Judge:
         if len(said) > 1 or (said and self.count is not None):
             return False
         number = as_number(next(iter(said), "0"))
-        if number is None or number % 1:
+        if number is None or number % 1 or any(map(self._is_of_another, left - ones)):
             return False
         self.count = int(number) if said else self.count
         self.told |= left
         self.counting |= left
         return True
+
+    def _is_of_another(self, at: int) -> bool:
+        """Whether the number tells one like this product, which has another number of the same: "two wheel" of a
+        three-wheel scooter."""
+        pairs = (pair for name in _names(self.product) for pair in pairwise(self._name(name)))
+        return any(part == self._at(at + 1) and as_number(number) is not None for number, part in pairs)
 
     def _points(self, at: int) -> bool:
         """Whether what stands before "one" makes it stand for a thing: "the one", "the green one"."""

@@ -282,7 +282,8 @@ class _Reader:
         kinds = self.known.words
         if any(self.known.places_of("setting", words)) or not kinds["not_adding"].isdisjoint(words):
             return False
-        return not kinds["leading"].isdisjoint(words[:2]) or not kinds["adding"].isdisjoint(words)
+        is_behind = not kinds["adding_behind"].isdisjoint(words[-1:])
+        return is_behind or not kinds["leading"].isdisjoint(words[:2]) or not kinds["adding"].isdisjoint(words)
 
 
 def _strongest(acts: Collection[str]) -> str:

@@ -59,7 +59,8 @@ class Search:
         """What the sentence asks for; None where some of its words are not explained."""
         found: list[tuple[Judgment, Sentence]] = []
         for with_numbers in (False, True):
-            found = found or [(judgment, way) for way in ways for judgment in self._judgments(way, with_numbers)]
+            if not found or any(judgment.count is not None for judgment, _ in found):
+                found += [(judgment, way) for way in ways for judgment in self._judgments(way, with_numbers)]
         if not found:
             return None
         best = max(judgment.weight for judgment, _ in found)

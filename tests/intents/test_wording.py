@@ -35,6 +35,7 @@ def test_a_yes_with_more_than_a_yes_places_the_order(ada: Conversation, said: st
         ("could it hold a soup bowl", {"MUG-BLUE": 1}),
         ("is there a red teapot on it", {"MUG-BLUE": 1}),
         ("two, they're for my sister", {"MUG-BLUE": 2}),
+        ("too few, make it four", {"MUG-BLUE": 4}),
         ("make that three it's for the whole family", {"MUG-BLUE": 3}),
         ("no take it out, i've just found mine", {}),
         ("and a soup bowl too", {"MUG-BLUE": 1, "BOWL-SOUP": 1}),
