@@ -48,7 +48,11 @@ def knock(flood: ExitStack, port: int) -> bool:
 
 
 def has_recogniser(process: psutil.Process) -> bool:
-    return any("libvosk" in mapped.path for mapped in process.memory_maps())
+    """Whether the process has loaded Vosk; one that has ended meanwhile has not."""
+    try:
+        return any("libvosk" in mapped.path for mapped in process.memory_maps())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_no_process_loads_the_recogniser_until_somebody_comes_and_then_one_does(web: Web, shop_home: Path) -> None:
