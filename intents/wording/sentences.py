@@ -1,5 +1,5 @@
 """A sentence as a shop hears it: words with numbers in figures, and what each may do beside naming a thing. Called by
-reading."""
+search."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
 from voice_skill.language.amounts.language import language_of
-from voice_skill.language.amounts.numbers import as_number, is_number, plain_numbers, with_figures
+from voice_skill.language.amounts.numbers import as_number, is_number, plain_numbers, singular_number, with_figures
 from voice_skill.language.amounts.written import with_letters, written_words
 
 _AND_A_HALF = ("and", "a", "half")
@@ -48,9 +48,8 @@ def _with_zero(words: tuple[str, ...], locale: str) -> tuple[str, ...]:
     for before, word in pairwise(("", *words)):
         if word == "point" and not is_number(before, locale):
             said.append("zero")
-        singular = word.removesuffix("es") if word == "sixes" else word.removesuffix("s")
-        is_plural = singular not in (word, "one") and is_number(singular, locale) and is_number(before, locale)
-        said.append(singular if is_plural else word)
+        singular = singular_number(word, locale) if is_number(before, locale) else None
+        said.append(singular or word)
     return tuple(said)
 
 

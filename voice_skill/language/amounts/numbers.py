@@ -67,14 +67,14 @@ def as_number(word: str) -> Decimal | None:
 
 def plain_numbers(words: Sequence[str], locale: str) -> tuple[str, ...]:
     """The words with the plurals of numbers as these: "two of the sixes". "Ones" are none."""
-    return tuple(_singular_number(word, locale) or word for word in words)
+    singulars = ((word, singular_number(word, locale)) for word in words)
+    return tuple(with_figures((singular,), locale)[0] if singular else word for word, singular in singulars)
 
 
-def _singular_number(word: str, locale: str) -> str | None:
+def singular_number(word: str, locale: str) -> str | None:
+    """The number that the word is the plural of: "six" of "sixes"; None for any other word, and for "ones"."""
     singular = word.removesuffix("es") if word == "sixes" else word.removesuffix("s")
-    if singular in (word, "one") or not is_number(singular, locale):
-        return None
-    return with_figures((singular,), locale)[0]
+    return singular if singular not in (word, "one") and is_number(singular, locale) else None
 
 
 def _goes_on(words: tuple[str, ...], at: int, end: int, language: Language) -> bool:
