@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from intents.dialogue.intent import HINDRANCES, hindered
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import MORE, Said
 from intents.dialogue.turn import Turn
 from intents.dialogue.unusual import sure_of
 from intents.orders.ordering import touched
@@ -16,8 +16,6 @@ from intents.products.finding import product_said
 from intents.products.picking import quantity_said, variant_said
 from voice_skill.store import Variant
 
-# The slot, ours, in which the other things wait that were said with the first.
-MORE = "more"
 Added = list[tuple[Variant, int]]
 
 

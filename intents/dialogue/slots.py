@@ -9,6 +9,8 @@ OPTION_SLOTS = ("option", "other_option")
 NUMBERS = ("quantity", "order_number")
 # Marks a quantity of what is sold, and not of what a pack of it holds: "two packs", "two of those".
 SETTLED = "settled"
+# The slot, ours, in which the other things wait that were said with the first.
+MORE = "more"
 # The slot in which our own channels hand on all that was said.
 SAID = "said"
 MOST_SAID_CHARACTERS = 140

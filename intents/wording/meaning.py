@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from intents.dialogue.question import Question
-from intents.dialogue.slots import OPTION_SLOTS, SETTLED, Message, Said
+from intents.dialogue.slots import MORE, OPTION_SLOTS, SETTLED, Message, Said
 from intents.wording.clauses import exchanged, shorter, things
 from intents.wording.search import Item, Search
 from intents.wording.sentences import sentences_of
@@ -175,7 +175,7 @@ class _Reader:
             return None
         intent = "AddToCart" if items[0].is_named and first.intent != "ChangeCart" else first.intent
         slots = {"product": _named(items[0]), **first.slots} if items[0].is_named else dict(first.slots)
-        return Meaning(intent, {**slots, "more": Said(json.dumps([_kept(item) for item in items[1:]]))}, first.options)
+        return Meaning(intent, {**slots, MORE: Said(json.dumps([_kept(item) for item in items[1:]]))}, first.options)
 
     def _items(self, said: Sequence[str]) -> Iterator[Item]:
         """What each part asks for, a number or a kind alone of the thing before it."""

@@ -58,9 +58,10 @@ class Search:
     def item(self, ways: Sequence[Sentence]) -> Item | None:
         """What the sentence asks for; None where some of its words are not explained."""
         found: list[tuple[Judgment, Sentence]] = []
+        tried: set[tuple[tuple[str, ...], int]] = set()
         for with_numbers in (False, True):
             if not found or any(judgment.count is not None for judgment, _ in found):
-                found += [(judgment, way) for way in ways for judgment in self._judgments(way, with_numbers)]
+                found += [(judgment, way) for way in ways for judgment in self._judgments(way, with_numbers, tried)]
         if not found:
             return None
         best = max(judgment.weight for judgment, _ in found)
@@ -81,9 +82,15 @@ class Search:
             acts,
         )
 
-    def _judgments(self, way: Sentence, with_numbers: bool) -> Iterator[Judgment]:
+    def _judgments(
+        self, way: Sentence, with_numbers: bool, tried: set[tuple[tuple[str, ...], int]]
+    ) -> Iterator[Judgment]:
+        """tried: the words and products that were judged before, which are not judged again."""
         sentence, extreme = self._without_extreme(way)
         for product in self._candidates(sentence, with_numbers):
+            if (way.words, product.id) in tried:
+                continue
+            tried.add((way.words, product.id))
             judgment = self._judged(sentence, product)
             if judgment and extreme:
                 judgment = self._extreme(judgment, extreme, sentence)
