@@ -1,4 +1,5 @@
-"""What `pip install voice-skill` brings without an extra: a wheel is built, and tried in an environment of its own."""
+"""What `pip install voice-skill` brings without an extra, and with the one for typed words: a wheel is built, and tried
+in environments of its own."""
 
 import fcntl
 import os
@@ -12,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -44,7 +45,21 @@ for path in paths(main, []):
     main.main([*path, "--help"], standalone_mode=False)
     print("ran", *path)
 """
+# What the page for talking with the shop shows to a merchant who has just signed up.
+TALKING_PAGE = """
+from voice_skill.app import from_env
+
+client, site = from_env().test_client(), {"base_url": "https://localhost", "headers": {"Referer": "https://localhost"}}
+token = client.get("/sign-up", **site).text.partition('name="csrf_token" value="')[2].partition('"')[0]
+shop = {"shop": "Larch Yard", "currency": "USD", "locale": "en-US", "email": "ada@larch.example"}
+form = {"csrf_token": token, "password": "a few good words", **shop}
+assert client.post("/sign-up", data=form, **site).status_code == 303
+page = client.get("/try", **site)
+print(page.status_code, page.text)
+"""
 NEEDS = [
+    ("understanding", "say", "do you have blue mugs"),
+    ("understanding", "understand"),
     ("voice", "demo", "--out", "demo"),
     ("voice", "talk"),
     ("voice", "talk", "--list-devices"),
@@ -60,10 +75,15 @@ NEEDS = [
 
 @dataclass(frozen=True)
 class Installed:
-    """An environment with the wheel and what it needs. home: of a shop, and where its commands run."""
+    """An environment with the wheel and what it needs. home: of a shop, and where its commands run.
+    typed: the programs of another one, which lies on it and has the extra for typed words."""
 
     bin: Path
     home: Path
+
+    @property
+    def typed(self) -> "Installed":
+        return replace(self, bin=self.bin.parent / "typed" / "bin")
 
     def environ(self, **more: str) -> dict[str, str]:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("VOICE_", "PYTHON"))}
@@ -117,11 +137,22 @@ def _install(folder: Path) -> None:
         (folder / "made").write_text(why)
         return
     subprocess.run([*pip, "wheel", "--no-deps", "--wheel-dir", folder / "wheel", ROOT], check=True)
-    subprocess.run([*pip, "install", "--no-compile", *(folder / "wheel").glob("voice_skill-*.whl")], check=True)
+    (wheel,) = (folder / "wheel").glob("voice_skill-*.whl")
+    subprocess.run([*pip, "install", "--no-compile", wheel], check=True)
+    _install_understanding(folder, wheel)
     with_shop = Installed(folder / "bin", folder / "shop")
     with_shop.home.mkdir()
     with_shop.out("voice-skill", "sample-shop")
     (folder / "made").write_text("")
+
+
+def _install_understanding(folder: Path, wheel: Path) -> None:
+    """Only what the extra adds: the rest lies in the first environment."""
+    subprocess.run([sys.executable, "-m", "venv", folder / "typed"], check=True)
+    (below,) = folder.glob("lib/python*/site-packages")
+    (folder / "typed" / below.relative_to(folder) / "below.pth").write_text(f"{below}\n")
+    pip = [folder / "typed" / "bin" / "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--no-compile", f"{wheel}[understanding]"], check=True)
 
 
 @pytest.fixture
@@ -145,6 +176,8 @@ def test_a_shop_is_served_as_documented(installed: Installed) -> None:
             name = " ".join(words[1:3])
             if words[1] == "serve":
                 until_the_end.enter_context(serving(installed, served, *words[1:]))
+            elif words[1] == "say":
+                said[name] = installed.typed.out("python", "-m", "voice_skill.cli", *words[1:])
             else:
                 said[name] = installed.out(*words)
         installed.out("voice-skill", "merchant", "link", "juniper", SKILL_ID)  # what a signed first request does
@@ -153,6 +186,20 @@ def test_a_shop_is_served_as_documented(installed: Installed) -> None:
     assert "blue mug" in said["say do you have blue mugs"]
     assert "Juniper Lane" in greeting
     assert (installed.home / "build/skill/skill-package/skill.json").exists()
+
+
+def test_typed_words_need_one_extra_and_nothing_that_hears(installed: Installed) -> None:
+    brought = installed.typed.out("python", "-m", "pip", "list", "--format", "freeze")
+
+    assert re.search("^scikit-learn==", brought, re.MULTILINE)
+    assert re.findall(r"^(?:vosk|soxr|sounddevice|websockets|num2words|espeakng-loader)==", brought, re.MULTILINE) == []
+
+
+def test_the_page_for_talking_says_how_it_is_switched_on(installed: Installed) -> None:
+    page = installed.out("python", "-c", TALKING_PAGE)
+
+    assert page.startswith("200 ")
+    assert "voice-skill[voice]" in page
 
 
 @pytest.mark.parametrize("needed", NEEDS, ids=" ".join)

@@ -12,7 +12,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parent.parent
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-EXTRAS = ("voice", "sounds", "postgres", "dev")
+EXTRAS = ("voice", "understanding", "sounds", "postgres", "dev")
 
 
 def pinned(version: str, machine: str) -> dict[str, str]:

@@ -5,8 +5,6 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
-import pycrfsuite
-
 from voice_skill.understanding.interaction_model import Intent
 from voice_skill.understanding.practice import Sentence
 from voice_skill.understanding.samples import Span
@@ -26,6 +24,8 @@ class SlotTagger:
     """Finds the slots of one intent."""
 
     def __init__(self, crf: bytes, carriers: Iterable[str]) -> None:
+        import pycrfsuite  # only an extra brings it, and hearing reads models without it
+
         self.crf = crf
         self.carriers = frozenset(carriers)  # the words of the samples themselves
         self._tagger = pycrfsuite.Tagger()
@@ -36,6 +36,8 @@ class SlotTagger:
         cls, intent: Intent, sentences: Iterable[Sentence], kinds: Mapping[str, SlotKind], seed: int
     ) -> "SlotTagger":
         """Learns from practice sentences of the intent."""
+        import pycrfsuite
+
         chance = random.Random(seed)  # noqa: S311 (no secret: it only hides values)
         carriers = {part for sample in intent.samples for part in sample.parts if isinstance(part, str)}
         trainer = pycrfsuite.Trainer("lbfgs", _TRAINING, verbose=False)
