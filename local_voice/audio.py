@@ -55,12 +55,12 @@ class Pcm:
 def read_wav(path: Path) -> Pcm:
     """The sound of a WAV file of any rate, channel count and coding, mixed down to one channel.
 
-    Raises AudioError when it is not a WAV file, is damaged or cut short, or holds no speech rate.
+    Raises AudioError when it is not a WAV file, is damaged or cut short, or has a sample rate too low for speech.
     """
     import soundfile
 
     if not path.is_file():
-        raise AudioError(f"{path} is not there; check the name")
+        raise AudioError(f"{path} does not exist; check the name")
     try:
         with soundfile.SoundFile(_mended(path)) as file:
             _refuse_foreign(path, file.format, file.samplerate)
@@ -70,7 +70,7 @@ def read_wav(path: Path) -> Pcm:
     except soundfile.SoundFileError as error:
         reason = str(getattr(error, "error_string", error)).rstrip(".")
         raise AudioError(
-            f"{path} is no WAV file that can be read ({reason}); record or export it again as 16-bit PCM WAV"
+            f"{path} is not a readable WAV file ({reason}); record or export it again as 16-bit PCM WAV"
         ) from error
     return Pcm(sound, rate)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def after_invocation(text: str, name: str, locale: str, *, in_session: bool = False) -> str | None:
-    """What is asked of the skill that is called by name: "" for "open juniper lane", None when it is not called.
+    """The request after a skill's name: "" for "open juniper lane", None when the skill is not called.
 
     in_session: its name alone is an answer to what it asked, and does not open it again.
     """
@@ -23,8 +23,8 @@ def after_invocation(text: str, name: str, locale: str, *, in_session: bool = Fa
     opening = f"{opener} " if in_session else f"({opener} )?"
     if re.fullmatch(rf"({wake} )?({please} )?{opening}({article} )?{called}( {please})?", words):
         return ""
-    asked = re.fullmatch(rf"({wake} )?({please} )?{opener} ({article} )?{called}( {joiner})*(?P<rest>( .+)?)", words)
-    return asked["rest"].strip() if asked else None
+    match = re.fullmatch(rf"({wake} )?({please} )?{opener} ({article} )?{called}( {joiner})*(?P<rest>( .+)?)", words)
+    return match["rest"].strip() if match else None
 
 
 def _any_of(phrases: Sequence[str]) -> str:

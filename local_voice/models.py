@@ -44,8 +44,8 @@ class ModelError(Exception):
 
 
 class UnknownLocale(ModelError):
-    def __init__(self, locale: str, known: list[str]) -> None:
-        super().__init__(f"no speech model is known for {locale}; known: {', '.join(known)}")
+    def __init__(self, locale: str, locales: list[str]) -> None:
+        super().__init__(f"there is no speech model for {locale}; there is one for {', '.join(locales)}")
 
 
 class ModelMissing(ModelError):
@@ -178,7 +178,7 @@ def _check_sizes(folder: Path, model: VoskModel) -> None:
             raise ModelBroken(path, "is missing")
         size = path.stat().st_size
         if ours and model.files and size != model.files[name].size_bytes:
-            raise ModelBroken(path, f"has {size} bytes where {model.files[name].size_bytes} belong")
+            raise ModelBroken(path, f"has {size} bytes instead of {model.files[name].size_bytes}")
 
 
 def _check_contents(folder: Path, model: VoskModel) -> None:
@@ -190,14 +190,14 @@ def _check_contents(folder: Path, model: VoskModel) -> None:
             raise ModelBroken(path, "is missing")
         with path.open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != file.sha256:
-                raise ModelBroken(path, "is damaged or another file: its SHA-256 is wrong")
+                raise ModelBroken(path, "has a wrong SHA-256: it is damaged or another file")
 
 
 def _candidates(model: VoskModel, home: Path | None) -> Iterator[Path]:
-    if chosen := os.environ.get("VOSK_MODEL_PATH"):
-        yield Path(chosen) / model.name
-        if (Path(chosen) / NEEDED_FILES[0]).is_file():
-            yield Path(chosen)
+    if own_folder := os.environ.get("VOSK_MODEL_PATH"):
+        yield Path(own_folder) / model.name
+        if (Path(own_folder) / NEEDED_FILES[0]).is_file():
+            yield Path(own_folder)
     for folder in (_models_folder(home), *VOSK_FOLDERS):
         yield folder / model.name
 

@@ -26,13 +26,13 @@ class Recorder:
         name = f"{self._next:04}.wav"
         self._next += 1
         write_wav(self._folder / name, turn.utterance.pcm)
-        meant = {"intent": understood.intent, "slots": {name: slot.value for name, slot in understood.slots.items()}}
-        line = {"wav": name, "text": turn.text, **meant}
+        labels = {"intent": understood.intent, "slots": {name: slot.value for name, slot in understood.slots.items()}}
+        line = {"wav": name, "text": turn.text, **labels}
         with (self._folder / "utterances.jsonl").open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(line, ensure_ascii=False) + "\n")
-        self._label(name, meant if understood.intent else None)
+        self._label(name, labels if understood.intent else None)
 
-    def _label(self, name: str, meant: dict[str, Any] | None) -> None:
+    def _label(self, name: str, intent: dict[str, Any] | None) -> None:
         path = self._folder / "labels.json"
         labels = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        path.write_text(json.dumps(labels | {name: meant}, ensure_ascii=False, indent=1), encoding="utf-8")
+        path.write_text(json.dumps(labels | {name: intent}, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -21,7 +21,7 @@ class BadReplay(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a customer says in a conversation, line by line, up to `.quit`."""
+    """A customer's words in a conversation, line by line, up to `.quit`."""
 
     skill_id: str
     locale: str
@@ -35,19 +35,19 @@ def read_replay(path: Path) -> Replay:
     except (ValueError, RecursionError) as error:
         raise BadReplay(f"{path} is not a replay file of ask dialog: {error}") from error
     if not isinstance(content, dict):
-        raise BadReplay(f"{path} is not a replay file of ask dialog: it holds no JSON object")
+        raise BadReplay(f"{path} is not a replay file of ask dialog: it has no JSON object")
     skill_id, locale = (_text(path, content, key) for key in ("skillId", "locale"))
     lines = content.get("userInput")
     if not isinstance(lines, list) or not all(isinstance(line, str) and line.strip() for line in lines):
         raise BadReplay(f'{path}: "userInput" must be a list of texts, none of them empty')
-    said = [line.strip() for line in lines]
-    said = said[: said.index(QUIT)] if QUIT in said else said
-    if not said:
-        raise BadReplay(f'{path}: nothing is said in "userInput"')
-    command = next((line for line in said if line.startswith(".")), None)
+    utterances = [line.strip() for line in lines]
+    utterances = utterances[: utterances.index(QUIT)] if QUIT in utterances else utterances
+    if not utterances:
+        raise BadReplay(f'{path}: "userInput" has no utterance')
+    command = next((line for line in utterances if line.startswith(".")), None)
     if command:
-        raise BadReplay(f"{path}: {command!r} is a command of ask dialog's; only {QUIT} is known here")
-    return Replay(skill_id, locale, tuple(said))
+        raise BadReplay(f"{path}: {command!r} is a command of ask dialog; only {QUIT} is supported here")
+    return Replay(skill_id, locale, tuple(utterances))
 
 
 def _text(path: Path, content: Json, key: str) -> str:
@@ -77,13 +77,13 @@ class SkillIo:
         self._exchanges.append(exchange)
 
     def keep(self, turn: Turn) -> None:
-        """What was said, and all that it led to."""
-        said: Sequence[Json] = [{"type": "Speech", "content": {"caption": turn.speech}}] if turn.ssml else []
+        """Adds a turn: the words, and all that they led to."""
+        responses: Sequence[Json] = [{"type": "Speech", "content": {"caption": turn.speech}}] if turn.ssml else []
         result = {
-            "alexaExecutionInfo": {"alexaResponses": said},
+            "alexaExecutionInfo": {"alexaResponses": responses},
             "skillExecutionInfo": {"invocations": self._exchanges},
         }
-        request = {"utterance": turn.utterance.said or turn.text, "newSession": self._new_session}
+        request = {"utterance": turn.utterance.text or turn.text, "newSession": self._new_session}
         response = {"body": {"status": "SUCCESSFUL", "result": result}}
         self._invocations.append({"request": request, "response": response})
         self._exchanges, self._new_session = [], turn.session_ends

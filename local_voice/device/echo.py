@@ -68,7 +68,7 @@ class Echo:
         return self.send({"type": "LaunchRequest"})
 
     def intent(self, name: str, slots: Mapping[str, Mapping[str, Any]] | None = None) -> Answer:
-        """What the customer wants, in the open session or as the first words of a new one. Raises DeviceError.
+        """Sends an intent, in the open session or as the first words of a new one. Raises DeviceError.
 
         slots: name -> {value, resolutions, confirmationStatus}, each if there is one.
         """

@@ -1,4 +1,4 @@
-"""Where the skill listens: a WSGI app in this process, or a web address."""
+"""The skill's address: a WSGI app in this process, or a web address."""
 
 import http.client
 import time

@@ -1,4 +1,4 @@
-"""What the simulated Echo tells a developer when the skill cannot be talked to.
+"""The errors of the simulated Echo, for a developer whose skill cannot be reached.
 
 DeviceError
 ├── SkillUnreachable     nothing answers at that address

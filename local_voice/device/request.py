@@ -61,9 +61,9 @@ def session_ended_request(reason: str, error: Json | None = None) -> Json:
     return {"type": "SessionEndedRequest", "reason": reason} | ({"error": error} if error else {})
 
 
-def filled_slot(name: str, given: Mapping[str, Any]) -> Json:
+def filled_slot(name: str, value: Mapping[str, Any]) -> Json:
     """A slot as Alexa sends it. given: its value, resolutions and confirmationStatus, each if there is one."""
-    slot = {"name": name, "confirmationStatus": "NONE", "source": "USER", **given}
-    if "value" in given:
-        slot["slotValue"] = {"type": "Simple"} | {key: given[key] for key in ("value", "resolutions") if key in given}
+    slot = {"name": name, "confirmationStatus": "NONE", "source": "USER", **value}
+    if "value" in value:
+        slot["slotValue"] = {"type": "Simple"} | {key: value[key] for key in ("value", "resolutions") if key in value}
     return slot

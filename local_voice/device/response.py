@@ -15,7 +15,7 @@ _CARDS = ("Simple", "Standard", "LinkAccount", "AskForPermissionsConsent")
 
 @dataclass(frozen=True)
 class Answer:
-    """What the device does about a reply.
+    """A skill's reply as the device plays it.
 
     ssml, reprompt: what is said, plain text too as SSML; None for silence.
     """
@@ -66,9 +66,9 @@ def _json_object(body: bytes) -> Json:
     try:
         envelope = json.loads(body)
     except ValueError as error:
-        raise InvalidResponse(f"the response is no JSON: {error}") from error
+        raise InvalidResponse(f"the response is not JSON: {error}") from error
     if not isinstance(envelope, dict) or envelope.get("version") != "1.0":
-        raise InvalidResponse('the response is no JSON object with "version": "1.0"')
+        raise InvalidResponse('the response is not a JSON object with "version": "1.0"')
     return envelope
 
 
@@ -77,7 +77,7 @@ def _part(parent: Json, name: str, *, required: bool = False) -> Json:
     if part is None and not required:
         return {}
     if not isinstance(part, dict):
-        raise InvalidResponse(f"{name!r} of the response is no JSON object")
+        raise InvalidResponse(f"{name!r} of the response is not a JSON object")
     return part
 
 

@@ -20,7 +20,7 @@ _STATUSES = ("NONE", "CONFIRMED", "DENIED")
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """What a skill wants of the dialog. question: None when it is Alexa that chooses one.
+    """A skill's wish for the dialog. question: None when Alexa chooses it.
 
     intent: Alexa's JSON of it, updated; is_updated: the skill sent it itself.
     """
@@ -43,25 +43,25 @@ class Directives:
         current: the intent that the skill was asked, None for a request that is no intent's.
         """
         types = [str(directive.get("type")) for directive in answer.directives]
-        known = (_DELEGATE, *_ASKING, _ENTITIES)
+        supported = (_DELEGATE, *_ASKING, _ENTITIES)
         if _CONVERSATIONS in types:
-            raise InvalidDirective(f"{_CONVERSATIONS} hands over to Alexa Conversations, which only Amazon has")
-        unknown = [name for name in types if name.startswith("Dialog.") and name not in known]
+            raise InvalidDirective(f"{_CONVERSATIONS} hands over to Alexa Conversations, which runs only at Amazon")
+        unknown = [name for name in types if name.startswith("Dialog.") and name not in supported]
         if unknown:
             raise InvalidDirective(f"the following directives are not supported: {unknown[0]}")
-        found = [each for each in answer.directives if each.get("type") in (_DELEGATE, *_ASKING)]
-        if not found:
+        dialogs = [each for each in answer.directives if each.get("type") in (_DELEGATE, *_ASKING)]
+        if not dialogs:
             return None
-        self._refuse_company(types, len(found))
-        return self._directive(found[0], current)
+        self._refuse_company(types, len(dialogs))
+        return self._directive(dialogs[0], current)
 
     def _refuse_company(self, types: list[str], count: int) -> None:
         if not self._dialogs.intents:
             raise InvalidDirective("the skill is not configured to support dialogs: its model has no dialog section")
         if count > 1:
-            raise InvalidDirective(f"only one of {', '.join((_DELEGATE, *_ASKING))} may stand in a response")
+            raise InvalidDirective(f"only one of {', '.join((_DELEGATE, *_ASKING))} is allowed in a response")
         if _DELEGATE in types and any(name.startswith("Alexa.Presentation.") for name in types):
-            raise InvalidDirective("Dialog.Delegate may not stand beside an Alexa.Presentation directive")
+            raise InvalidDirective("Dialog.Delegate is not allowed beside an Alexa.Presentation directive")
 
     def _directive(self, directive: Json, current: Json | None) -> Directive:
         kind, updated = directive["type"], directive.get("updatedIntent")
@@ -91,15 +91,17 @@ class Directives:
             raise InvalidDirective(
                 f"{kind}: updatedIntent is {name!r}, which is not an intent of the interaction model"
             )
-        given, known = updated.get("slots") or {}, self._intents[name].slots
-        strange = next((slot for slot in given if slot not in known or not isinstance(given[slot], dict)), None)
+        updated_slots, names = updated.get("slots") or {}, self._intents[name].slots
+        strange = next(
+            (slot for slot in updated_slots if slot not in names or not isinstance(updated_slots[slot], dict)), None
+        )
         if strange is not None:
-            raise InvalidDirective(f"{kind}: updatedIntent has a slot {strange!r}, which is none of {name}")
-        statuses = [updated.get("confirmationStatus", "NONE"), *(_status(slot) for slot in given.values())]
+            raise InvalidDirective(f"{kind}: updatedIntent has a slot {strange!r}, which {name} does not have")
+        statuses = [updated.get("confirmationStatus", "NONE"), *(_status(slot) for slot in updated_slots.values())]
         wrong = next((status for status in statuses if status not in _STATUSES), None)
         if wrong is not None:
             raise InvalidDirective(f"{kind}: a confirmationStatus is one of {', '.join(_STATUSES)}, not {wrong!r}")
-        slots = {slot: filled_slot(slot, _kept(given.get(slot, {}))) for slot in known}
+        slots = {slot: filled_slot(slot, _slot_fields(updated_slots.get(slot, {}))) for slot in names}
         return {"name": name, "confirmationStatus": statuses[0], "slots": slots}
 
 
@@ -107,5 +109,5 @@ def _status(slot: Json) -> Any:
     return slot.get("confirmationStatus") or "NONE"
 
 
-def _kept(slot: Json) -> Json:
+def _slot_fields(slot: Json) -> Json:
     return {key: slot[key] for key in ("value", "resolutions", "confirmationStatus") if slot.get(key) is not None}

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is said to the customer. answer: the skill's last one, None when it was not asked."""
+    """The words for the customer. answer: the skill's last one, None when it was not asked."""
 
     ssml: str | None
     reprompt: str | None
@@ -46,7 +46,7 @@ class DialogManager:
 
     @property
     def question(self) -> Question | None:
-        """What the customer is being asked in a dialog."""
+        """The question that is open in a dialog."""
         return self._question
 
     def leave(self) -> None:
@@ -59,18 +59,18 @@ class DialogManager:
         return self._follow(self._echo.launch(), None, 1)
 
     def tell(self, name: str, slots: Mapping[str, Json]) -> Reply:
-        """What the customer wants or answers. Raises DeviceError.
+        """Takes the customer's intent or answer. Raises DeviceError.
 
         slots: {value, resolutions} of those that were said.
         """
         question, self._question = self._question, None
         if question and question.confirms and name in (YES, NO):
             return self._ask(*self._confirmed(question, "CONFIRMED" if name == YES else "DENIED"))
-        said = {slot: filled_slot(slot, given) for slot, given in slots.items()}
+        filled = {slot: filled_slot(slot, given) for slot, given in slots.items()}
         if question and name == question.intent:
-            return self._ask(self._intent | {"slots": self._intent["slots"] | said}, "IN_PROGRESS")
-        known = self._intents[name].slots if name in self._intents else ()
-        all_slots = {slot: filled_slot(slot, {}) for slot in known} | said
+            return self._ask(self._intent | {"slots": self._intent["slots"] | filled}, "IN_PROGRESS")
+        names = self._intents[name].slots if name in self._intents else ()
+        all_slots = {slot: filled_slot(slot, {}) for slot in names} | filled
         return self._ask({"name": name, "confirmationStatus": "NONE", "slots": all_slots}, "STARTED")
 
     def _confirmed(self, question: Question, status: str) -> tuple[Json, str]:
@@ -110,9 +110,9 @@ class DialogManager:
 
     def _delegated(self, directive: Directive, request: Json | None, requests: int) -> Step | None:
         if request and request.get("dialogState") == "COMPLETED" and not directive.is_updated:
-            raise InvalidDirective("Dialog.Delegate may not answer a request whose dialogState is COMPLETED")
+            raise InvalidDirective("Dialog.Delegate is not a valid answer to a request whose dialogState is COMPLETED")
         if requests >= MOST_REQUESTS:
-            raise InvalidDirective(f"Dialog.Delegate came {requests} times without anything left to ask the customer")
+            raise InvalidDirective(f"Dialog.Delegate was sent {requests} times with nothing left to ask the customer")
         return next_step(self._dialogs.intents[directive.intent["name"]], directive.intent, self._now())
 
     def _put(self, step: Step, intent: Json, answer: Answer | None) -> Reply:

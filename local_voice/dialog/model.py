@@ -51,15 +51,16 @@ def read_dialog_model(model: InteractionModel) -> DialogModel:
     prompts = dict(_prompts(Node(list(model.prompts), "interactionModel.prompts")))
     dialog = Node(model.dialog, "interactionModel.dialog").checked(dict)
     strategy = _auto_delegated(dialog, default=False)
-    known = {intent.name: intent for intent in model.intents}
-    read = [
-        _intent(node, known, prompts, strategy) for node in dialog.field("intents", list, default=[]).elements(dict)
+    language_intents = {intent.name: intent for intent in model.intents}
+    intents = [
+        _intent(node, language_intents, prompts, strategy)
+        for node in dialog.field("intents", list, default=[]).elements(dict)
     ]
-    return DialogModel({intent.name: intent for intent in read}, prompts)
+    return DialogModel({intent.name: intent for intent in intents}, prompts)
 
 
-def _prompts(listed: Node) -> Iterator[tuple[str, tuple[Variation, ...]]]:
-    for node in listed.elements(dict):
+def _prompts(node_list: Node) -> Iterator[tuple[str, tuple[Variation, ...]]]:
+    for node in node_list.elements(dict):
         variations = tuple(_variation(each) for each in node.field("variations", list).elements(dict))
         if not variations:
             raise InvalidModel(node.place, "a prompt needs a variation")
@@ -89,11 +90,13 @@ def _auto_delegated(node: Node, *, default: bool) -> bool:
     return bool(strategy.value == "ALWAYS")
 
 
-def _intent(node: Node, known: Mapping[str, Intent], prompts: Mapping[str, Any], auto: bool) -> DialogIntent:
+def _intent(node: Node, language_intents: Mapping[str, Intent], prompts: Mapping[str, Any], auto: bool) -> DialogIntent:
     name = str(node.field("name", str).value)
-    if name not in known:
+    if name not in language_intents:
         raise InvalidModel(f"{node.place}.name", f"{name} is not an intent of the language model")
-    slots = [_slot(each, known[name], prompts) for each in node.field("slots", list, default=[]).elements(dict)]
+    slots = [
+        _slot(each, language_intents[name], prompts) for each in node.field("slots", list, default=[]).elements(dict)
+    ]
     return DialogIntent(
         name=name,
         slots={slot.name: slot for slot in slots},
@@ -132,7 +135,7 @@ def _validation(node: Node, prompts: Mapping[str, Any]) -> Validation:
     kind = node.field("type", str)
     rule = kind.value[0].lower() + kind.value[1:]  # SMAPI's own model writes them with a capital
     if rule not in RULES:
-        raise InvalidModel(kind.place, f"{kind.value!r} is none of {', '.join(RULES)}")
+        raise InvalidModel(kind.place, f"{kind.value!r} is not one of {', '.join(RULES)}")
     values = [str(each) for each in node.field("values", list, default=[]).value]
     value, start, end = (node.value.get(key) for key in ("value", "start", "end"))
     validation = Validation(rule, _prompt_id(node.field("prompt", str), prompts), tuple(values), value, start, end)

@@ -17,13 +17,13 @@ class Prompts:
 
     def __init__(self, prompts: Mapping[str, tuple[Variation, ...]]) -> None:
         self._prompts = prompts
-        self._said: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
 
     def say(self, prompt_id: str, slots: Mapping[str, Mapping[str, Any]]) -> str:
         """The next wording of a prompt as SSML; a slot without a value is left out."""
         variations = self._prompts[prompt_id]
-        variation = variations[self._said[prompt_id] % len(variations)]
-        self._said[prompt_id] += 1
+        variation = variations[self._counts[prompt_id] % len(variations)]
+        self._counts[prompt_id] += 1
         values = {name: str(slot.get("value") or "") for name, slot in slots.items()}
         if variation.is_ssml:
             return _SLOT.sub(lambda slot: escape(values.get(slot[1], "")), variation.text)

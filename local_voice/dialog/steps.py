@@ -1,4 +1,4 @@
-"""What Alexa asks next in a delegated dialog."""
+"""The next question of Alexa's in a delegated dialog."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

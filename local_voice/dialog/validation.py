@@ -40,14 +40,14 @@ class Validation:
         return RULES[self.rule](self, slot, now)
 
     def problem(self) -> str | None:
-        """What is wrong with the rule itself."""
+        """The error in the rule itself, None when there is none."""
         if self.rule in ("isInSet", "isNotInSet") and not self.values:
             return f"{self.rule} needs values"
         if self.rule in _COMPARISONS and _comparable(str(self.value)) is None:
             return f"{self.rule} compares with a number, a date or a time, not {self.value!r}"
         wrong = [each for each in (self.start, self.end) if each is not None and not _is_duration(each)]
         if wrong:
-            return f"{wrong[0]!r} is no ISO 8601 duration such as P3D"
+            return f"{wrong[0]!r} is not an ISO 8601 duration such as P3D"
         if self.rule.endswith("InDuration") and self.start is None and self.end is None:
             return f"{self.rule} needs a start or an end"
         return None
@@ -63,22 +63,22 @@ def _is_match(slot: Json) -> bool:
 
 
 def _is_in_set(rule: Validation, slot: Json) -> bool:
-    said = {folded_words(str(slot.get("value"))), *map(folded_words, _resolved(slot))}
-    return any(folded_words(value) in said for value in rule.values)
+    words = {folded_words(str(slot.get("value"))), *map(folded_words, _resolved(slot))}
+    return any(folded_words(value) in words for value in rule.values)
 
 
 def _compared(rule: Validation, slot: Json, holds: Callable[[float, float], bool]) -> bool:
     wanted_text = str(rule.value)
     is_date = "-" in wanted_text[1:]
-    said, wanted = _comparable(str(slot.get("value")), is_date=is_date), _comparable(wanted_text, is_date=is_date)
-    return said is not None and wanted is not None and holds(said, wanted)
+    value, bound = _comparable(str(slot.get("value")), is_date=is_date), _comparable(wanted_text, is_date=is_date)
+    return value is not None and bound is not None and holds(value, bound)
 
 
 def _is_in_duration(rule: Validation, slot: Json, now: datetime) -> bool:
     text = str(slot.get("value"))
-    said, is_time = _comparable(text, is_date=True), _TIME.fullmatch(text) is not None
+    value, is_time = _comparable(text, is_date=True), _TIME.fullmatch(text) is not None
     start, end = (_moment(each, now, is_time) for each in (rule.start, rule.end))
-    return said is not None and (start is None or said >= start) and (end is None or said <= end)
+    return value is not None and (start is None or value >= start) and (end is None or value <= end)
 
 
 def _moment(duration: str | None, now: datetime, is_time: bool) -> float | None:
@@ -111,23 +111,23 @@ def _comparable(value: str, *, is_date: bool = False) -> float | None:
 
 
 def _is_duration(text: Any) -> bool:
-    found = _DURATION.fullmatch(text) if isinstance(text, str) else None
-    return found is not None and any(char.isdigit() for char in found[0])
+    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    return match is not None and any(char.isdigit() for char in match[0])
 
 
 def _read_duration(text: str) -> relativedelta:
-    found = _DURATION.fullmatch(text)
-    assert found is not None  # checked when the model was read
-    parts = {unit: int(count or 0) for unit, count in found.groupdict().items() if unit != "sign"}
+    match = _DURATION.fullmatch(text)
+    assert match is not None  # checked when the model was read
+    parts = {unit: int(count or 0) for unit, count in match.groupdict().items() if unit != "sign"}
     length = relativedelta(**parts)
-    return -length if found["sign"] == "-" else length
+    return -length if match["sign"] == "-" else length
 
 
 _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
-    "isGreaterThan": lambda said, wanted: said > wanted,
-    "isGreaterThanOrEqualTo": lambda said, wanted: said >= wanted,
-    "isLessThan": lambda said, wanted: said < wanted,
-    "isLessThanOrEqualTo": lambda said, wanted: said <= wanted,
+    "isGreaterThan": lambda value, bound: value > bound,
+    "isGreaterThanOrEqualTo": lambda value, bound: value >= bound,
+    "isLessThan": lambda value, bound: value < bound,
+    "isLessThanOrEqualTo": lambda value, bound: value <= bound,
 }
 RULES: dict[str, Callable[[Validation, Json, datetime], bool]] = {
     "hasEntityResolutionMatch": lambda rule, slot, now: _is_match(slot),

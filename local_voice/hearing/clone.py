@@ -89,9 +89,9 @@ def prepared_folder(model_dir: Path, interaction_model: dict[str, Any] | None, c
     folder = cache_dir / _digest(made_of)
     with FileLock(cache_dir / "lock"):
         if not folder.is_dir():
-            if not (tried := cache_dir / f"{model_print}.tried").exists():
+            if not (marker := cache_dir / f"{model_print}.tried").exists():
                 try_in_child(model_dir)
-                tried.touch()
+                marker.touch()
             _make(folder, model_dir, interaction_model, locale)
             _drop_oldest(cache_dir)
         folder.touch()
@@ -112,9 +112,9 @@ def _make(folder: Path, model_dir: Path, interaction_model: dict[str, Any] | Non
 
 
 def _stock_graph(model_dir: Path, cache_dir: Path) -> StockGraph:
-    kept = cache_dir / f"{_digest([_code(), _fingerprint(model_dir)])}{STOCK}"
-    stock = read_stock_graph(model_dir / "graph/Gr.fst", kept)
-    kept.touch()
+    unfolded = cache_dir / f"{_digest([_code(), _fingerprint(model_dir)])}{STOCK}"
+    stock = read_stock_graph(model_dir / "graph/Gr.fst", unfolded)
+    unfolded.touch()
     return stock
 
 
@@ -133,9 +133,9 @@ def _write_graph(path: Path, interaction_model: dict[str, Any], locale: str, mod
 
 def _set(path: Path, settings: dict[str, str]) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if re.sub(r"^--|=.*", "", line) not in settings]
+    other_lines = [line for line in lines if re.sub(r"^--|=.*", "", line) not in settings]
     path.unlink()  # it may be a link to the model's own
-    path.write_text("\n".join([*kept, *(f"--{key}={value}" for key, value in settings.items()), ""]))
+    path.write_text("\n".join([*other_lines, *(f"--{key}={value}" for key, value in settings.items()), ""]))
 
 
 def _link(source: Path, link: Path) -> None:
@@ -169,7 +169,7 @@ def _fingerprint(model_dir: Path) -> str:
 
 
 def _code() -> str:
-    """What makes the graphs, so that another version of it makes new ones."""
+    """The source that makes the graphs, so that a new version of it makes new ones."""
     return "".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py")))
 
 
@@ -185,5 +185,5 @@ def _drop_oldest(cache_dir: Path) -> None:
             stock.unlink()
 
 
-def _oldest(paths: list[Path], kept: int) -> list[Path]:
-    return sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)[kept:]
+def _oldest(paths: list[Path], most: int) -> list[Path]:
+    return sorted(paths, key=lambda path: path.stat().st_mtime, reverse=True)[most:]

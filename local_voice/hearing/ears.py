@@ -49,7 +49,7 @@ class Alternative:
 
 @dataclass(frozen=True)
 class Heard:
-    """What was heard, best first; nothing said is an empty transcript without alternatives.
+    """The recogniser's result, best alternative first; silence is an empty transcript without alternatives.
 
     "[unk]" in a text stands for a sound that is no expected word. took_s: seconds from the last sample to here.
     """
@@ -96,7 +96,7 @@ class Ears:
         return apart
 
     def hear(self, pcm: Pcm) -> Heard:
-        """What is said in a whole clip, pauses included."""
+        """Transcribes a whole clip, pauses included."""
         began = time.perf_counter()
         with self._recogniser() as recogniser:
             readings, trust = _of_whole(recogniser, pcm.resampled(SAMPLE_RATE_HZ).samples)
@@ -109,12 +109,12 @@ class Ears:
         *,
         partial: Callable[[str], None] | None = None,
     ) -> Heard:
-        """What is said up to the first pause after speech, or until the chunks (16-bit mono) end.
+        """Transcribes up to the first pause after speech, or until the chunks (16-bit mono) end.
 
         What was said in noise is then heard once more as a whole, with the noise taken out.
         partial: called with the words so far whenever they change.
         """
-        sound, audio_s, trust, shown, began = bytearray(), 0.0, 1.0, "", time.perf_counter()
+        sound, audio_s, trust, partial_words, began = bytearray(), 0.0, 1.0, "", time.perf_counter()
         with self._recogniser() as recogniser:
             for chunk in _resampled(chunks, sample_rate_hz):
                 began = time.perf_counter()
@@ -125,9 +125,9 @@ class Ears:
                 words = _clean(json.loads(recogniser.PartialResult()).get("partial", ""))
                 if not words:
                     del sound[:-BEFORE_WORDS]
-                if partial and words != shown:
+                if partial and words != partial_words:
                     partial(words)
-                shown = words
+                partial_words = words
             else:
                 readings = _readings(recogniser.FinalResult())
             pcm = Pcm(bytes(sound), SAMPLE_RATE_HZ)

@@ -1,4 +1,4 @@
-"""How English speakers say numbers, ordinals, dates, times and durations: Amazon's slot types as phrases."""
+"""English numbers, ordinals, dates, times and durations: Amazon's slot types as phrases."""
 
 from collections.abc import Callable, Iterable
 
@@ -52,7 +52,7 @@ def amazon_types(locale: str, word: Callable[[str], Phrase]) -> dict[str, Phrase
 
 
 def openings(locale: str, word: Callable[[str], Phrase], skill: Phrase) -> tuple[list[str], Phrase | None]:
-    """How a skill is opened: verbs before its name, and what may come before any request: "alexa", "ask … to".
+    """The ways to open a skill: verbs before its name, and what may come before any request: "alexa", "ask … to".
 
     skill: the phrase of its invocation name.
     """
@@ -133,8 +133,8 @@ class _English:
         half_of_day = self._lines("in the morning", "in the afternoon", "in the evening", "at night", "a m", "p m")
         on_the_clock = in_turn(hour, perhaps(one_of([minute, self._word("o'clock")])), perhaps(half_of_day))
         past = in_turn(self._any(["half", "quarter"]), self._any(["past", "to"]), hour)
-        named = self._any(["noon", "midnight", "morning", "afternoon", "evening", "night"])
-        return one_of({on_the_clock: 0.7, past: 0.15, named: 0.15})
+        named_time = self._any(["noon", "midnight", "morning", "afternoon", "evening", "night"])
+        return one_of({on_the_clock: 0.7, past: 0.15, named_time: 0.15})
 
     def _duration(self) -> Phrase:
         unit = self._any([*UNITS, *(f"{unit}s" for unit in UNITS)])

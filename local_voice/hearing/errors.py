@@ -1,4 +1,4 @@
-"""What can go wrong while listening.
+"""The errors of listening.
 
 HearingError
 └── RecogniserBroken   the folder of the Vosk model lacks a file, or one is damaged

@@ -31,7 +31,7 @@ Sentence = tuple[tuple[Token, ...], float]  # tokens and a weight
 
 @dataclass(frozen=True)
 class Weights:
-    """How strongly the sentences are expected; costs are -ln p.
+    """The strength with which the sentences are expected; costs are -ln p.
 
     Chosen on the even items of the coffee orders at 6 dB of kitchen noise. Of 160 orders .944 were right with these,
     .925 with order 3 and a share of .1. The less an open sentence costs, the seldomer noise is heard as "stop", and
@@ -86,16 +86,16 @@ class Expectations:
 
     def _has_a_known_word(self, line: Line) -> bool:
         """A name of unknown words alone would be heard in every noise."""
-        return any(heard != self._vocabulary.ids.get(UNKNOWN) for heard, _ in line)
+        return any(heard_id != self._vocabulary.ids.get(UNKNOWN) for heard_id, _ in line)
 
     def _is_known(self, line: Line) -> bool:
         """Any sound may stand for an unknown word, and one that may follow every word would be heard everywhere."""
-        return all(heard != self._vocabulary.ids.get(UNKNOWN) for heard, _ in line)
+        return all(heard_id != self._vocabulary.ids.get(UNKNOWN) for heard_id, _ in line)
 
     def _of_intent(self, intent: Intent) -> list[Sentence]:
         """Each intent weighs the same, however many samples it has, and so do the answers to its prompts."""
-        asked = [tuple(map(self._word_token, text.split())) for text in self._built_in.get(intent.name, ())]
-        whole = [*asked, *(self._tokens(sample, intent) for sample in intent.samples)]
+        phrases = [tuple(map(self._word_token, text.split())) for text in self._built_in.get(intent.name, ())]
+        whole = [*phrases, *(self._tokens(sample, intent) for sample in intent.samples)]
         answers = [self._tokens(sample, intent) for slot in intent.slots.values() for sample in slot.samples]
         return [(line, 1 / len(lines)) for lines in (whole, answers) for line in lines]
 

@@ -1,4 +1,4 @@
-"""What follows what in the sample sentences: a back-off n-gram over words and slots."""
+"""The order of words in the sample sentences: a back-off n-gram over words and slots."""
 
 import math
 from collections import defaultdict
@@ -12,7 +12,7 @@ History = tuple[Token, ...]
 
 @dataclass
 class Context:
-    """What can follow one history: a cost for each token, and for falling back to the next shorter history.
+    """The continuations of one history: a cost for each token, and for falling back to the next shorter history.
 
     weight: of the sentences with this history.
     """

@@ -23,7 +23,7 @@ def nothing(graph: WordGraph, source: int, target: int, cost: float) -> None:
 
 
 def never(graph: WordGraph, source: int, target: int, cost: float) -> None:
-    """What the recogniser has no word for."""
+    """A phrase that the recogniser has no word for."""
 
 
 def in_turn(*parts: Phrase) -> Phrase:
@@ -82,14 +82,14 @@ def listed(lines: Iterable[Line]) -> Phrase:
     The cost of a name is spread over its words by how many names go on each way, so that the search can drop
     the unlikely ones early.
     """
-    ordered = sorted({tuple(line) for line in lines if line})
+    sorted_lines = sorted({tuple(line) for line in lines if line})
 
     def put(graph: WordGraph, source: int, target: int, cost: float) -> None:
-        waiting = [(0, len(ordered), 0, source, cost)]
+        waiting = [(0, len(sorted_lines), 0, source, cost)]
         while waiting:
             first, last, depth, state, cost = waiting.pop()
-            for begin, whole, end in _same_next_word(ordered, first, last, depth):
-                heard, written = ordered[begin][depth]
+            for begin, whole, end in _same_next_word(sorted_lines, first, last, depth):
+                heard, written = sorted_lines[begin][depth]
                 if whole > begin:
                     graph.arc(state, target, heard, cost - math.log((whole - begin) / (last - first)), written)
                 if end > whole:

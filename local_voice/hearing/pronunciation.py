@@ -1,4 +1,4 @@
-"""How the recogniser's usual words sound, asked of espeak-ng once and kept. The maker of model folders calls it.
+"""The sounds of the recogniser's usual words, asked of espeak-ng once and cached. Called by the maker of model folders.
 
 espeak-ng is optional: without it words that the recogniser does not know are heard by their spelling alone.
 """
@@ -28,12 +28,12 @@ log = logging.getLogger(__name__)
 
 
 def knows_sounds(locale: str) -> bool:
-    """Whether words can be heard by their sound: espeak-ng is here and speaks the locale."""
+    """True if words can be heard by their sound: espeak-ng is here and speaks the locale."""
     return _espeak(locale) is not None
 
 
 def sounds_print(locale: str) -> str:
-    """What the sounds come from, as a text that changes with it."""
+    """The version of the sounds' source, as a text that changes with it."""
     if not knows_sounds(locale):
         return ""
     try:
@@ -47,16 +47,16 @@ def usual_sounds(stock: StockGraph, locale: str, cache_dir: Path) -> SoundAlikes
     espeak = _espeak(locale)
     if espeak is None:
         log.warning(
-            "words that the recogniser does not know are heard by their spelling, not by their sound: "
+            "unknown words are recognised by their spelling, not by their sound: "
             "espeak-ng is missing or does not speak %s; pip install 'voice-skill[voice]'",
             locale,
         )
         return None
     costs = _usual_words(stock)
-    asked = hashlib.sha256(json.dumps([sounds_print(locale), list(costs)]).encode()).hexdigest()[:32]
+    digest = hashlib.sha256(json.dumps([sounds_print(locale), list(costs)]).encode()).hexdigest()[:32]
     voices = [espeak, *(voice for voice in [_espeak(FOREIGN)] if voice)]
     return SoundAlikes(
-        _kept(cache_dir / f"{asked}.sounds", list(costs), espeak),
+        _cached_sounds(cache_dir / f"{digest}.sounds", list(costs), espeak),
         costs,
         lambda word: (sounds for voice in voices for sounds in voice.pronounce([word])),
     )
@@ -76,17 +76,17 @@ def _usual_words(stock: StockGraph) -> dict[str, float]:
     usual = arcs[np.argsort(arcs["cost"], kind="stable")[:USUAL_WORDS]]
     numbers = set(usual["heard"].tolist())
     words = {number: word for word, number in stock.symbols.ids.items() if number in numbers}
-    named = (
+    word_costs = (
         (words[number], cost) for number, cost in zip(usual["heard"].tolist(), usual["cost"].tolist(), strict=True)
     )
-    return {word: cost for word, cost in named if word.isalpha() and (len(word) > 1 or word in "aio")}
+    return {word: cost for word, cost in word_costs if word.isalpha() and (len(word) > 1 or word in "aio")}
 
 
-def _kept(path: Path, words: list[str], espeak: EspeakVoice) -> dict[str, str]:
+def _cached_sounds(path: Path, words: list[str], espeak: EspeakVoice) -> dict[str, str]:
     with suppress(OSError, ValueError):  # not made yet, or damaged
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(kept, dict) and kept.keys() == set(words):
-            return {word: str(sounds) for word, sounds in kept.items()}
+        sounds_by_word = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(sounds_by_word, dict) and sounds_by_word.keys() == set(words):
+            return {word: str(sounds) for word, sounds in sounds_by_word.items()}
     pronounced = dict(zip(words, espeak.pronounce(words), strict=True))
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:

@@ -41,18 +41,18 @@ class RenewingEars:
         self._open: Callable[[Json], Ears] = lambda model: Ears(model_dir, model, locale=locale, cache_dir=cache_dir)
         self._order = {"model_dir": str(model_dir), "locale": locale, "cache_dir": cache_dir and str(cache_dir)}
         self._ears = self._open(interaction_model)
-        self._wanted = interaction_model
-        self._changed = Condition()
+        self._model = interaction_model
+        self._condition = Condition()
         self._renewing = False
 
     def hear(self, pcm: Pcm) -> Heard:
-        """What is said in a whole clip, by the newest expectations that are ready."""
+        """Transcribes a whole clip, by the newest expectations that are ready."""
         return self._ears.hear(pcm)
 
     def listen(
         self, chunks: Iterable[bytes], sample_rate_hz: int, *, partial: Callable[[str], None] | None = None
     ) -> Heard:
-        """What is said up to the first pause, by the expectations that were the newest when it began."""
+        """Transcribes up to the first pause, by the expectations that were the newest when it began."""
         return self._ears.listen(chunks, sample_rate_hz, partial=partial)
 
     def expect(self, interaction_model: Json, dynamic_entities: Sequence[Json] = ()) -> None:
@@ -60,35 +60,35 @@ class RenewingEars:
 
         dynamic_entities: the slot types of Dialog.UpdateDynamicEntities that are in force.
         """
-        wanted = with_entities(interaction_model, dynamic_entities)
-        with self._changed:
-            if wanted == self._wanted:
+        model = with_entities(interaction_model, dynamic_entities)
+        with self._condition:
+            if model == self._model:
                 return
-            self._wanted = wanted
+            self._model = model
             if not self._renewing:
                 self._renewing = True
                 Thread(target=self._renew, daemon=True).start()
 
     def wait(self, timeout_s: float | None = None) -> bool:
         """Until nothing more is being learned; False when that takes longer."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._renewing, timeout_s)
+        with self._condition:
+            return self._condition.wait_for(lambda: not self._renewing, timeout_s)
 
     def _renew(self) -> None:
         """Until what was wanted last is heard: what was asked for meanwhile comes next, what was overtaken is left."""
-        made: Json | None = None
+        model: Json | None = None
         while True:
-            with self._changed:
-                if made is self._wanted:
+            with self._condition:
+                if model is self._model:
                     self._renewing = False
-                    self._changed.notify_all()
+                    self._condition.notify_all()
                     return
-                made = self._wanted
+                model = self._model
             try:
-                _make_in_child(self._order | {"interaction_model": made})
-                self._ears = self._open(made)
+                _make_in_child(self._order | {"interaction_model": model})
+                self._ears = self._open(model)
             except Exception as error:  # whatever it is, the old expectations are the better choice
-                log.warning("new names cannot be listened for, the old ones still are: %s", error)
+                log.warning("the new names could not be learned; the recogniser keeps the old ones: %s", error)
 
 
 def with_entities(interaction_model: Json, dynamic_entities: Sequence[Json]) -> Json:
@@ -98,8 +98,8 @@ def with_entities(interaction_model: Json, dynamic_entities: Sequence[Json]) -> 
     language = dict(interaction_model["interactionModel"]["languageModel"])
     types = {slot_type["name"]: slot_type for slot_type in language.get("types", [])}
     for entity in dynamic_entities:
-        known = types.get(entity["name"], {"name": entity["name"], "values": []})
-        types[entity["name"]] = known | {"values": [*known.get("values", []), *entity.get("values", [])]}
+        with_values = types.get(entity["name"], {"name": entity["name"], "values": []})
+        types[entity["name"]] = with_values | {"values": [*with_values.get("values", []), *entity.get("values", [])]}
     language["types"] = list(types.values())
     return {"interactionModel": {**interaction_model["interactionModel"], "languageModel": language}}
 
@@ -114,7 +114,7 @@ def _make_in_child(order: Json) -> None:
 
 
 def make() -> None:
-    """What the child does: the graph is kept where Ears will look for it."""
+    """Makes the graph in the child, where Ears will look for it."""
     order = json.load(sys.stdin)
     cache = hearing_cache(order["cache_dir"] and Path(order["cache_dir"]))
     try:

@@ -100,7 +100,7 @@ class SoundAlikes:
         if sounds not in self._nearest:
             nearest = min(self._like(sounds, 0.0), default=None)
             if nearest is None or nearest[0] > GOOD_ENOUGH:
-                slipped = (way for changed, cost in _slips(sounds) for way in self._like(changed, cost))
+                slipped = (way for slip, cost in _slips(sounds) for way in self._like(slip, cost))
                 nearest = min([*slipped, *([nearest] if nearest else [])], default=None)
             self._nearest[sounds] = nearest
         return self._nearest[sounds]
@@ -109,8 +109,8 @@ class SoundAlikes:
         """The words of the same outline, with what they cost."""
         known_words = self._by_outline.get("".join([_OUTLINE[sound] for sound in sounds]), ())
         return [
-            (cost + word_cost + sum([_DISTANCES[pair] for pair in zip(sounds, known, strict=True)]), word)
-            for known, word_cost, word in known_words
+            (cost + word_cost + sum([_DISTANCES[pair] for pair in zip(sounds, word_sounds, strict=True)]), word)
+            for word_sounds, word_cost, word in known_words
         ]
 
 

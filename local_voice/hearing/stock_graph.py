@@ -31,12 +31,12 @@ class Symbols:
     def with_words(self, words: list[str]) -> bytes:
         """The table's bytes with `words` numbered on from its last number."""
         first = max(self.ids.values()) + 1
-        added = b"".join(
+        new_entries = b"".join(
             struct.pack("<i", len(word.encode())) + word.encode() + struct.pack("<q", number)
             for number, word in enumerate(words, first)
         )
         head = struct.pack("<ii", SYMBOLS_MAGIC, len(self.name)) + self.name
-        return head + struct.pack("<qq", first + len(words), len(self.ids) + len(words)) + self.entries + added
+        return head + struct.pack("<qq", first + len(words), len(self.ids) + len(words)) + self.entries + new_entries
 
 
 @dataclass(frozen=True)
@@ -102,22 +102,22 @@ def _read_unfolded(path: Path) -> StockGraph:
 
 def _keep_unfolded(path: Path, unfolded: Path) -> None:
     with tempfile.TemporaryDirectory(dir=unfolded.parent, prefix="new-") as work:
-        made = Path(work) / unfolded.name
+        path_in_work = Path(work) / unfolded.name
         try:
-            _unfold(_Reader(path), made)
+            _unfold(_Reader(path), path_in_work)
         except (OSError, struct.error, ValueError, IndexError) as error:
             raise RecogniserBroken(path.parent.parent, f"graph/{path.name} cannot be read ({error})") from error
-        made.replace(unfolded)
+        path_in_work.replace(unfolded)
 
 
 def _read_form(file: _Reader, form: bytes) -> None:
     (magic,) = file.numbers("<i")
     if magic != FST_MAGIC or (file.text(), file.text()) != (form, b"standard"):
-        raise ValueError("it is no n-gram graph; take a small Vosk model")
+        raise ValueError("it is not an n-gram graph; use a small Vosk model")
 
 
 def _read_symbols(file: _Reader) -> Symbols:
-    """What is heard and what is written have a table each, and both are alike."""
+    """Reads both tables of symbols, that of the words heard and that of the words written, which are alike."""
     begin = file.at
     symbols = _read_table(file)
     if file.data[begin : file.at] == file.data[file.at : 2 * file.at - begin]:
@@ -177,16 +177,16 @@ def _unfold(file: _Reader, path: Path) -> None:
         word_ends = np.cumsum(counts)
         for first in range(0, state_count, BLOCK_STATES):
             own = slice(first, first + BLOCK_STATES)
-            said = slice(word_ends[first] - counts[first], word_ends[own][-1])
+            own_words = slice(word_ends[first] - counts[first], word_ends[own][-1])
             sources = np.repeat(np.arange(state_count)[own], counts[own])
             arcs = np.zeros(len(sources) + len(counts[own]), ARC)
             back_places = states["first"][own] - states["first"][first]
             arcs["cost"][back_places] = back_off_costs[own]
             arcs["target"][back_places] = parents[own]
             word_places = np.delete(np.arange(len(arcs)), back_places)
-            arcs["heard"][word_places] = arcs["written"][word_places] = words[said]
-            arcs["cost"][word_places] = word_costs[said]
-            arcs["target"][word_places] = target(sources, words[said])
+            arcs["heard"][word_places] = arcs["written"][word_places] = words[own_words]
+            arcs["cost"][word_places] = word_costs[own_words]
+            arcs["target"][word_places] = target(sources, words[own_words])
             if first == 0:
                 arcs["cost"][0] = np.inf
             yield arcs
@@ -213,8 +213,8 @@ def _targets(parents: Table, context_words: Table, last_word: int) -> Callable[[
     keys, pairs = keys[order], pairs[order]
 
     def target(sources: Table, words: Table) -> Table:
-        wanted = words * vocabulary + latest[sources]
-        found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return np.where((keys[found] == wanted) & (sources > 0), pairs[found], of_one[words])
+        context_keys = words * vocabulary + latest[sources]
+        places = np.minimum(np.searchsorted(keys, context_keys), len(keys) - 1)
+        return np.where((keys[places] == context_keys) & (sources > 0), pairs[places], of_one[words])
 
     return target

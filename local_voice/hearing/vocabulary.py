@@ -1,4 +1,4 @@
-"""Which of the recogniser's words stand for what is written: figures, initials, possessives, words it does not know."""
+"""Maps written words to the recogniser's: figures, initials, possessives, words it does not know."""
 
 import re
 from collections import defaultdict
@@ -88,8 +88,10 @@ class Vocabulary:
 
     def _of_figures(self, figures: str) -> list[Line]:
         ways = number_words(figures) if len(figures) <= LONGEST_FIGURES else []
-        known = [way for way in ways if all(word in self.ids for word in way)]
-        return [tuple((self.ids[word], self.ids[word]) for word in way) for way in known] or self._sound_of(figures)
+        known_ways = [way for way in ways if all(word in self.ids for word in way)]
+        return [tuple((self.ids[word], self.ids[word]) for word in way) for way in known_ways] or self._sound_of(
+            figures
+        )
 
     def _sound_of(self, word: str) -> list[Line]:
         """Whatever sound comes there will be taken for the word; not every model has a word for that."""
@@ -97,8 +99,8 @@ class Vocabulary:
         return [((self.ids[UNKNOWN], self.number(word)),)] if UNKNOWN in self.ids else []
 
     def _in_place_of(self, word: str, way: tuple[str, ...]) -> Line:
-        written = [self.number(word), *[self.number(GOES_ON)] * (len(way) - 1)]
-        return tuple(zip((self.ids[piece] for piece in way), written, strict=True))
+        word_ids = [self.number(word), *[self.number(GOES_ON)] * (len(way) - 1)]
+        return tuple(zip((self.ids[piece] for piece in way), word_ids, strict=True))
 
     def _pieces(self, word: str) -> list[str] | None:
         """A word it does not know as words it knows: "airpods" is "air pods", "qxz" is spelled."""
@@ -117,11 +119,11 @@ class Vocabulary:
         return None
 
 
-def _with_possessives(words: tuple[str, ...], known: dict[str, int]) -> list[str]:
+def _with_possessives(words: tuple[str, ...], ids: dict[str, int]) -> list[str]:
     """ "reese" and "'s" are one word again where the recogniser knows it as one, or knows neither."""
     joined: list[str] = []
     for word in words:
-        if word == "'s" and joined and (joined[-1] + word in known or "'s" not in known):
+        if word == "'s" and joined and (joined[-1] + word in ids or "'s" not in ids):
             joined[-1] += word
         else:
             joined.append(word)

@@ -38,7 +38,7 @@ class WordGraph:
         self._targets = array("i")
 
     def __len__(self) -> int:
-        """How many arcs it has."""
+        """The number of arcs."""
         return len(self._sources)
 
     def state(self, final_cost: float = math.inf) -> int:
@@ -95,7 +95,7 @@ def write_fst(file: BinaryIO, parts: Parts, symbols: bytes, start: int, first_ar
 
 
 def write_head(file: BinaryIO, symbols: bytes, start: int, state_count: int, arc_count: int) -> None:
-    """What stands before the states and the arcs; `symbols` number both what is heard and what is written."""
+    """Writes the head before states and arcs; `symbols` number both the words heard and the words written."""
     file.write(struct.pack("<i", FST_MAGIC) + _text(b"const") + _text(b"standard"))
     file.write(struct.pack("<iiQqqq", 2, _HAS_SYMBOLS, _EXPANDED | _SORTED_BY_HEARD, start, state_count, arc_count))
     file.write(symbols)
@@ -103,13 +103,13 @@ def write_head(file: BinaryIO, symbols: bytes, start: int, state_count: int, arc
 
 
 def _copy(table: Table, file: BinaryIO) -> None:
-    """What lies in another file is read through a small buffer: in memory it would be 40 MB."""
+    """Copies a table; one in another file is read through a small buffer, since it would take 40 MB of memory."""
     if isinstance(table, np.memmap):
         with Path(str(table.filename)).open("rb") as source:
             source.seek(table.offset)
-            left = table.nbytes
-            while left:
-                left -= file.write(source.read(min(left, COPIED_BYTES)))
+            remaining = table.nbytes
+            while remaining:
+                remaining -= file.write(source.read(min(remaining, COPIED_BYTES)))
     else:
         file.write(table.data)
 

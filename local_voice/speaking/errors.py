@@ -1,4 +1,4 @@
-"""What can go wrong with speaking; the words say what to do.
+"""The errors of speaking; their words say what to do.
 
 SpeakingError
 ├── InvalidSsml         markup that Alexa would refuse

@@ -34,7 +34,7 @@ class EspeakVoice:
             _speaker().choose(locale)
 
     def synthesize(self, ssml: str) -> Pcm:
-        """What is said, as sound. ssml: SSML or plain text. Raises InvalidSsml."""
+        """Speaks a text into sound. ssml: SSML or plain text. Raises InvalidSsml."""
         markup = tostring(spoken(ssml, self._locale), encoding="unicode")
         with sounds.LOCK:
             speaker = _speaker()
@@ -42,7 +42,7 @@ class EspeakVoice:
             return speaker.synthesize(markup, self._rate_wpm)
 
     def pronounce(self, words: Iterable[str]) -> list[str]:
-        """How each word sounds, in IPA; "" for one without letters. 40 microseconds a word."""
+        """The sounds of each word, in IPA; "" for one without letters. 40 microseconds a word."""
         with sounds.LOCK:
             speaker = _speaker()
             speaker.choose(self._locale)
@@ -70,7 +70,7 @@ class _Speaker:
         status = self.library.c.espeak_Synth(text, size, 0, _CHARACTERS, 0, _UTF8 | _SSML, None, None)
         self.library.forget_voice()
         if status != _OK:
-            raise EngineMissing("espeak-ng could not speak; its voices are damaged: install espeakng-loader again")
+            raise EngineMissing("espeak-ng failed: its voices are damaged; reinstall espeakng-loader")
         return Pcm(bytes(self._sound), self.library.sample_rate_hz)
 
     def _keep(self, samples: Any, count: int, _events: int | None) -> int:
@@ -86,4 +86,4 @@ def _speaker() -> _Speaker:
     except ImportError as error:
         raise EngineMissing("there is no speech engine: pip install 'voice-skill[voice]'") from error
     except (OSError, RuntimeError) as error:
-        raise EngineMissing(f"espeak-ng does not load ({error}); install espeakng-loader again") from error
+        raise EngineMissing(f"espeak-ng could not be loaded ({error}); reinstall espeakng-loader") from error

@@ -30,7 +30,7 @@ def play(pcm: Pcm, *, stop: Event | None = None) -> None:
 
 
 def can_play() -> bool:
-    """Whether there is a loudspeaker, tried with a hundredth of a second of silence."""
+    """True if there is a loudspeaker, tried with a hundredth of a second of silence."""
     try:
         play(silence(0.01, 22_050))
     except LoudspeakerMissing:
@@ -71,4 +71,4 @@ def _play_by_program(program: str, pcm: Pcm, stop: Event) -> None:
         _, complaint = process.communicate()
     if process.returncode and not stop.is_set():
         last_line = complaint.decode(errors="replace").strip().rpartition("\n")[2]
-        raise LoudspeakerMissing(f"{Path(program).name} plays nothing: {last_line}; connect a loudspeaker")
+        raise LoudspeakerMissing(f"{Path(program).name} cannot play: {last_line}; connect a loudspeaker")

@@ -36,7 +36,7 @@ class PiperVoice:
         self._model = _model()
 
     def synthesize(self, ssml: str) -> Pcm:
-        """What is said, as sound. ssml: SSML or plain text. Raises InvalidSsml."""
+        """Speaks a text into sound. ssml: SSML or plain text. Raises InvalidSsml."""
         rate_hz = self._model.config.sample_rate
         sound = b""
         for piece in pieces(spoken(ssml, self._locale)):

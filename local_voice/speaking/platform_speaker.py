@@ -85,10 +85,10 @@ def _end(process: subprocess.Popen[str]) -> None:
             os.killpg(process.pid, signal.SIGTERM)
 
 
-def _punctuated(said: Iterable[Piece]) -> str:
+def _punctuated(text_pieces: Iterable[Piece]) -> str:
     """Pauses as punctuation; and no angle brackets, since SAPI5 takes a text that begins with one for its own XML."""
     text = ""
-    for piece in said:
+    for piece in text_pieces:
         text = f"{text} {piece.text}".strip()
         if piece.pause_s and text[-1:].isalnum():
             text += "." if piece.pause_s >= _LONG_PAUSE_S else ","

@@ -39,13 +39,13 @@ def _voice_for(locale: str, voices: list[Any], usual: str) -> str:
 
     pyttsx3 keeps the old voice without a word when it knows no such id.
     """
-    wanted = locale.lower()
-    language = wanted.partition("-")[0]
-    spoken = [(_language(voice), str(voice.id)) for voice in voices]
-    fitting = [(it, name) for it, name in spoken if it.partition("-")[0] == language]
+    tag = locale.lower()
+    language = tag.partition("-")[0]
+    languages = [(_language(voice), str(voice.id)) for voice in voices]
+    fitting = [(it, name) for it, name in languages if it.partition("-")[0] == language]
     if not fitting:
         sys.exit(f"no voice of this computer speaks {locale}; add one in its speech settings")
-    return min(fitting, key=lambda pair: (pair[0] != wanted, pair[1] != usual, len(pair[0])))[1]
+    return min(fitting, key=lambda pair: (pair[0] != tag, pair[1] != usual, len(pair[0])))[1]
 
 
 def _language(voice: Any) -> str:
@@ -55,14 +55,14 @@ def _language(voice: Any) -> str:
 
 def _say(engine: Any, text: str) -> None:
     """runAndWait() may return before a first speech exists, so the end is what the driver reports, not that return."""
-    said = threading.Event()
+    finished = threading.Event()
     watchdog = threading.Timer(TOO_LONG_S, _give_up)
     watchdog.daemon = True
     watchdog.start()
-    engine.connect("finished-utterance", lambda **_: said.set())
+    engine.connect("finished-utterance", lambda **_: finished.set())
     engine.say(text)
     engine.runAndWait()
-    said.wait()
+    finished.wait()
 
 
 def _give_up() -> None:

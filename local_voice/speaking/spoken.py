@@ -34,7 +34,7 @@ def spoken(text: str, locale: str) -> Element:
 
 
 def pieces(tree: Element) -> Iterator[Piece]:
-    """What `spoken` gave, without markup: silences, rates and volumes stand beside the words."""
+    """Takes a tree of `spoken` apart: pieces of text without markup, each with its silence, rate and volume."""
     for (rate, volume), run in groupby(_split(tree, 1.0, 1.0), key=lambda piece: (piece.rate, piece.volume)):
         text = ""
         for piece in run:

@@ -65,16 +65,16 @@ def parse_ssml(ssml: str) -> Element:
     """The tree of a reply's SSML. Raises InvalidSsml for whatever Alexa would answer with INVALID_RESPONSE."""
     root = _parse_xml(ssml)
     if root.tag != "speak":
-        raise InvalidSsml(f"SSML must stand between <speak> and </speak>, not in <{root.tag}>")
+        raise InvalidSsml(f"SSML must be enclosed in <speak>, not in <{root.tag}>")
     for element in root.iter():
         _check(element, root)
     return root
 
 
 def plain_words(ssml: str) -> str:
-    """What is said, as a person would write it down: for transcripts, cards and tests; figures stay figures."""
+    """The words as a person would write them down: for transcripts, cards and tests; figures stay figures."""
     root = parse_ssml(ssml if is_ssml(ssml) else as_ssml(ssml))
-    return " ".join("".join(_said(root)).split())
+    return " ".join("".join(_texts(root)).split())
 
 
 def break_ms(element: Element) -> float:
@@ -115,17 +115,17 @@ def _parse_xml(ssml: str) -> Element:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise InvalidSsml("SSML may not hold a <!DOCTYPE>")
+    raise InvalidSsml("SSML must not have a <!DOCTYPE>")
 
 
 def _check(element: Element, root: Element) -> None:
-    allowed = _TAGS.get(element.tag)
-    if allowed is None:
+    attributes = _TAGS.get(element.tag)
+    if attributes is None:
         raise InvalidSsml(f"invalid SSML element {element.tag}")
     if element.tag == "speak" and element is not root:
-        raise InvalidSsml("<speak> may not stand inside <speak>")
+        raise InvalidSsml("<speak> is not allowed inside <speak>")
     for name, value in element.items():
-        if name not in allowed or not re.fullmatch(allowed[name], value, re.DOTALL):
+        if name not in attributes or not re.fullmatch(attributes[name], value, re.DOTALL):
             raise InvalidSsml(f"invalid attribute {name}={value!r} for SSML element {element.tag}")
     for name in _REQUIRED.get(element.tag, ()):
         if element.get(name) is None:
@@ -134,7 +134,7 @@ def _check(element: Element, root: Element) -> None:
         raise InvalidSsml(f"a break may last {LONGEST_BREAK_MS // 1000} seconds at most")
 
 
-def _said(element: Element) -> Iterator[str]:
+def _texts(element: Element) -> Iterator[str]:
     edge = " " if element.tag in ("p", "s", "break", "audio") else ""
     yield edge
     match element.tag, element.get("interpret-as"):
@@ -145,6 +145,6 @@ def _said(element: Element) -> Iterator[str]:
         case _:
             yield element.text or ""
             for child in element:
-                yield from _said(child)
+                yield from _texts(child)
                 yield child.tail or ""
     yield edge

@@ -1,4 +1,4 @@
-"""Which engine speaks: a voice that gives sound, or a speaker that is heard."""
+"""Chooses the engine that speaks: a voice that returns sound, or a speaker that plays it."""
 
 import sys
 from threading import Event
@@ -39,11 +39,11 @@ def open_voice(locale: str, *, engine: VoiceEngine | None = None, rate_wpm: int 
         case "espeak":
             return EspeakVoice(locale, rate_wpm=rate)
         case unknown:
-            raise EngineMissing(f"there is no engine {unknown}; choose one of {', '.join(get_args(VoiceEngine))}")
+            raise EngineMissing(f"unknown speech engine {unknown}; choose one of {', '.join(get_args(VoiceEngine))}")
 
 
 def open_speaker(locale: str, *, engine: SpeakerEngine | None = None, rate_wpm: int | None = None) -> Speaker:
-    """What speaks to people: Piper where it is installed, else the computer's own voices, on Linux espeak-ng.
+    """Opens a speaker for people: Piper where it is installed, else the computer's own voices, on Linux espeak-ng.
 
     Raises EngineMissing, LoudspeakerMissing.
     """
@@ -77,5 +77,5 @@ def _has_piper(locale: str) -> bool:
 
 def _checked(rate_wpm: int | None) -> int | None:
     if rate_wpm is not None and rate_wpm not in RATES_WPM:
-        raise SpeakingError(f"{rate_wpm} words a minute cannot be spoken; choose {RATES_WPM[0]} to {RATES_WPM[-1]}")
+        raise SpeakingError(f"{rate_wpm} words a minute is out of range; choose {RATES_WPM[0]} to {RATES_WPM[-1]}")
     return rate_wpm

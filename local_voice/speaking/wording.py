@@ -25,13 +25,13 @@ _UNITS += [f"volume-{unit}" for unit in ["milliliter", "liter", "fluid-ounce", "
 
 
 class Wording:
-    """How one locale says figures."""
+    """The words of one locale for figures."""
 
     def __init__(self, locale: str) -> None:
         try:
             self._babel = Locale.parse(locale, sep="-")
         except (UnknownLocaleError, ValueError) as error:
-            raise EngineMissing(f"{locale} is not a locale that can be spoken") from error
+            raise EngineMissing(f"{locale} is not a supported locale for speech") from error
         self._and, self._money = _money(locale)
         symbols = "|".join(re.escape(symbol) for symbol in self._money) or r"(?!)"
         self._price = re.compile(rf"(?<!\w)({symbols})\s?({_AMOUNT})|({_AMOUNT})\s?({symbols})")
@@ -52,7 +52,7 @@ class Wording:
         return self._price.sub(self._price_in_words, text)
 
     def say_as(self, reading: str, text: str, form: str | None) -> str:
-        """What stands in <say-as>, as words; unchanged where it is not of that form, as an engine would read it.
+        """Speaks the content of <say-as> as words; unchanged where it is not of that form, as an engine would read it.
 
         form: of a date, such as "mdy".
         """
@@ -115,8 +115,8 @@ class Wording:
         return format_skeleton("MMMMd" if day else "yMMMM", when, locale=self._babel)
 
     def _duration(self, text: str) -> str:
-        counted = re.findall(r"(\d+)\s*(['\"])", text)
-        return " ".join(self._unit(int(n), _CLOCK[sign]) for n, sign in counted) or text
+        counts = re.findall(r"(\d+)\s*(['\"])", text)
+        return " ".join(self._unit(int(n), _CLOCK[sign]) for n, sign in counts) or text
 
     def _measure(self, text: str) -> str:
         match = re.fullmatch(r"([\d.,]+)\s?(\D+)", text)

@@ -156,7 +156,7 @@ def test_the_merchants_own_skill_is_replayed(shop_shell: Shell, tmp_path: Path) 
     [
         ("", "is not a replay file"),
         ("open trip planner", "is not a replay file"),
-        ("[]", "holds no JSON object"),
+        ("[]", "has no JSON object"),
         ("{}", '"skillId" is missing'),
         ({"skillId": " "}, '"skillId" is missing'),
         ({"locale": None}, '"locale" is missing'),
@@ -164,8 +164,8 @@ def test_the_merchants_own_skill_is_replayed(shop_shell: Shell, tmp_path: Path) 
         ({"userInput": "help"}, '"userInput" must be a list'),
         ({"userInput": ["help", " "]}, "none of them empty"),
         ({"userInput": ["help", 5]}, "list of texts"),
-        ({"userInput": []}, "nothing is said"),
-        ({"userInput": [".quit"]}, "nothing is said"),
+        ({"userInput": []}, "has no utterance"),
+        ({"userInput": [".quit"]}, "has no utterance"),
         ({"userInput": ["help", ".record out.json"]}, "'.record out.json' is a command"),
     ],
 )

@@ -31,7 +31,7 @@ class Conversation:
 
     def turns(self, *texts: str) -> list[Turn]:
         """Says one thing after the other in one session."""
-        return list(converse((Utterance(said=text) for text in texts), None, self.understanding, self.echo, None))
+        return list(converse((Utterance(text=text) for text in texts), None, self.understanding, self.echo, None))
 
     def say(self, *texts: str) -> Answer:
         """The last answer."""

@@ -102,19 +102,19 @@ def test_says_that_a_text_file_is_no_wav(tmp_path: Path) -> None:
     path = tmp_path / "order.wav"
     path.write_text("two blue mugs, please")
 
-    with pytest.raises(AudioError, match=r"order\.wav is no WAV file.*16-bit PCM WAV"):
+    with pytest.raises(AudioError, match=r"order\.wav is not a readable WAV file.*16-bit PCM WAV"):
         read_wav(path)
 
 
 def test_says_that_an_empty_file_is_no_wav(tmp_path: Path) -> None:
     (tmp_path / "empty.wav").touch()
 
-    with pytest.raises(AudioError, match="no WAV file"):
+    with pytest.raises(AudioError, match="not a readable WAV file"):
         read_wav(tmp_path / "empty.wav")
 
 
 def test_says_that_a_file_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(AudioError, match=r"gone\.wav is not there"):
+    with pytest.raises(AudioError, match=r"gone\.wav does not exist"):
         read_wav(tmp_path / "gone.wav")
 
 

@@ -271,7 +271,7 @@ def test_dynamic_entities_stay_in_force_until_they_are_cleared(echo: Echo, skill
         ({"outputSpeech": {"type": "PlainText", "text": "x" * 8001}}, "8001 characters"),
         ({"outputSpeech": {"type": "Telepathy", "text": "x"}}, "outputSpeech must be"),
         ({"outputSpeech": {"type": "SSML", "text": "x"}}, "outputSpeech must be"),
-        ({"outputSpeech": "x"}, "'outputSpeech' of the response is no JSON object"),
+        ({"outputSpeech": "x"}, "'outputSpeech' of the response is not a JSON object"),
         (ssml("x", reprompt={"outputSpeech": {"type": "SSML", "ssml": "<speak>&</speak>"}}), "Invalid SSML"),
         (ssml("x", card={"type": "Poster"}), "a card's type"),
         (ssml("x", card={"type": "Simple", "title": "a", "content": "x" * 8000}), "more than 8000"),
@@ -301,10 +301,10 @@ def test_a_reply_that_alexa_would_refuse_ends_the_session_and_both_sides_are_tol
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        ("", "no JSON"),
-        ("<html>", "no JSON"),
-        (b"\xff\xfe\x00", "no JSON"),
-        ("[]", "no JSON object"),
+        ("", "not JSON"),
+        ("<html>", "not JSON"),
+        (b"\xff\xfe\x00", "not JSON"),
+        ("[]", "not a JSON object"),
         ('{"response": {}}', '"version": "1.0"'),
         ('{"version": "1.0"}', "'response' of the response"),
         ('{"version": "1.0", "response": {}, "sessionAttributes": []}', "'sessionAttributes'"),

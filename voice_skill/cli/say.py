@@ -79,7 +79,7 @@ def say(
         echo = laptop.echo(user_id=user_id, screen=screen, url=url, record=io.exchange)
         try:
             for number, turn in enumerate(_typed(lines, laptop.understanding(), echo, on=bool(replay)), 1):
-                said += [turn.utterance.said] if turn.utterance.said else []
+                said += [turn.utterance.text] if turn.utterance.text else []
                 io.keep(turn)
                 unsaid = lines[number:] if turn.session_ends and not replay else ()
                 show_turn(turn, json_lines, **{"unsaid": unsaid} if unsaid else {})

@@ -45,7 +45,7 @@ def dialog(model: Any) -> Any:
         (
             lambda m: dialog(m)[0]["slots"][0]["validations"][0].update(type="isNice"),
             f"{TRIP}.slots[0].validations[0].type",
-            "'isNice' is none of",
+            "'isNice' is not one of",
         ),
         (
             lambda m: dialog(m)[0]["slots"][1]["validations"][0].pop("values"),
@@ -60,7 +60,7 @@ def dialog(model: Any) -> Any:
         (
             lambda m: dialog(m)[1]["slots"][0]["validations"][0].update(type="isInDuration", start="tomorrow"),
             f"{DIALOG}.intents[1].slots[0].validations[0]",
-            "no ISO 8601 duration",
+            "not an ISO 8601 duration",
         ),
         (
             lambda m: dialog(m)[1]["slots"][0]["validations"][0].update(type="isInDuration"),

@@ -56,7 +56,7 @@ def updated(name: str, **more: Any) -> Json:
         ("help", [{"type": "Dialog.ConfirmIntent"}], "AMAZON.HelpIntent is not in the dialog section"),
         ("open trip planner", [DELEGATE], "needs an updatedIntent"),
         ("pack my tent", [DELEGATE], "dialogState is COMPLETED"),
-        ("pack my tent", [updated("PackIntent")], "came 10 times"),
+        ("pack my tent", [updated("PackIntent")], "sent 10 times"),
     ],
 )
 def test_a_directive_that_does_not_fit_is_refused(

@@ -73,7 +73,7 @@ def test_what_cannot_be_learned_is_said_once_and_the_old_is_heard_on(
 
     assert renewing.hear(voice.synthesize("add the blue mug to my cart")).transcript == "add the blue mug to my cart"
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
-    assert "the old ones still are: " in caplog.text
+    assert "the recogniser keeps the old ones: " in caplog.text
 
 
 def test_the_same_expectations_are_not_made_again(renewing: RenewingEars) -> None:

@@ -85,6 +85,6 @@ def test_a_graph_of_another_form_is_said(vosk_model: Path, tmp_path: Path) -> No
     path.parent.mkdir()
     path.write_bytes((vosk_model / "graph/Gr.fst").read_bytes().replace(b"ngram", b"const", 1))
 
-    with pytest.raises(RecogniserBroken, match="take a small Vosk model"):
+    with pytest.raises(RecogniserBroken, match="use a small Vosk model"):
         read_stock_graph(path, tmp_path / "kept")
     assert not (tmp_path / "kept").exists()

@@ -75,7 +75,7 @@ def test_says_why_the_player_is_silent(tmp_path: Path, monkeypatch: pytest.Monke
     _install(DEAF_PLAYER, tmp_path, monkeypatch)
 
     assert not can_play()
-    with pytest.raises(LoudspeakerMissing, match="aplay plays nothing: aplay: main:831"):
+    with pytest.raises(LoudspeakerMissing, match="aplay cannot play: aplay: main:831"):
         play(TONE)
 
 

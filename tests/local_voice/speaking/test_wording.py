@@ -102,5 +102,5 @@ def test_other_languages_have_their_own_words() -> None:
 
 
 def test_says_that_there_is_no_such_locale() -> None:
-    with pytest.raises(EngineMissing, match="xx-YY is not a locale"):
+    with pytest.raises(EngineMissing, match="xx-YY is not a supported locale"):
         wording("xx-YY")
