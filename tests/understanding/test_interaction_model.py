@@ -64,7 +64,7 @@ def _types(model: dict[str, Any]) -> Any:
         (lambda m: _intents(m)[0]["samples"].append("a " * 500), f"{INTENTS}[0].samples[10]", "500 words"),
         (lambda m: _intents(m)[0]["samples"].append(7), f"{INTENTS}[0].samples[10]", "a text is expected"),
         (lambda m: _intents(m)[0].pop("name"), f"{INTENTS}[0]", '"name" is missing'),
-        (lambda m: _intents(m).append(_intents(m)[0]), INTENTS, "FindProductIntent stands there twice"),
+        (lambda m: _intents(m).append(_intents(m)[0]), INTENTS, "FindProductIntent is defined twice"),
         (lambda m: _intents(m).append("Help"), f"{INTENTS}[25]", "an object is expected"),
         (
             lambda m: _intents(m)[0]["slots"][0].update(type="PRODUKT"),
@@ -77,7 +77,7 @@ def _types(model: dict[str, Any]) -> Any:
             "did you mean AMAZON.NUMBER?",
         ),
         (lambda m: _intents(m)[0]["slots"][0].update(type="COLOUR"), f"{INTENTS}[0].slots[0].type", "neither in types"),
-        (lambda m: _intents(m)[0]["slots"][0].update(name="a b"), f"{INTENTS}[0].slots[0].name", "no slot name"),
+        (lambda m: _intents(m)[0]["slots"][0].update(name="a b"), f"{INTENTS}[0].slots[0].name", "not a slot name"),
         (lambda m: _types(m)[1].update(values=[]), f"{TYPES}[1]", "OPTION has no values"),
         (lambda m: _types(m)[1]["values"][0].update(id=7), f"{TYPES}[1].values[0].id", "a text is expected"),
         (lambda m: _types(m)[1]["values"][0].pop("name"), f"{TYPES}[1].values[0]", '"name" is missing'),

@@ -1,4 +1,4 @@
-"""What was most likely meant by a sound that may have been several utterances. Called by Understanding."""
+"""Chooses the likeliest meaning of a sound that may have been several utterances. Called by Understanding."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
@@ -17,12 +17,12 @@ Way = tuple[Understood, float]
 
 
 def likeliest(ways: Sequence[Way]) -> Understood:
-    """What the ways to understand a sound agree on most; each comes with its share of the sound, from 0 to 1.
+    """The meaning that most ways agree on; each way comes with its share of the sound, from 0 to 1.
 
     Ways that mean the same add up: one intent against the others first, then its slots against other slots.
     """
-    told = [(way, share) for way, share in ways if way.intent]
-    agreeing = _largest(told, lambda way: way.intent)
+    in_scope = [(way, share) for way, share in ways if way.intent]
+    agreeing = _largest(in_scope, lambda way: way.intent)
     best = _likeliest_of(_largest(agreeing, _slots) or ways)
     is_doubtful = best.intent == YES and _likeliest_of(ways).intent != YES  # a yes moves money and orders
     if is_doubtful or sum(share for _, share in agreeing) < LEAST_SHARE:
@@ -31,7 +31,7 @@ def likeliest(ways: Sequence[Way]) -> Understood:
 
 
 def _largest(ways: Sequence[Way], meaning: Callable[[Understood], Hashable]) -> list[Way]:
-    """Those ways of one meaning that are the surest together."""
+    """The ways of one meaning whose shares together are the largest."""
     alike: dict[Hashable, list[Way]] = defaultdict(list)
     for way, share in ways:
         alike[meaning(way)].append((way, share))

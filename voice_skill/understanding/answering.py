@@ -1,4 +1,4 @@
-"""What an answer means to the question it answers: a slot's value or a yes, before it means anything else."""
+"""Reads an answer by its question: a slot's value or a yes, before any other meaning."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ _NEW_VALUE = 0.8  # second to a known value, where a sound may be heard in sever
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the customer is being asked.
+    """The question that is open.
 
     slot: None when the whole intent is to be confirmed; confirms: yes or no is expected, not a value.
     """
@@ -55,24 +55,26 @@ class Answers:
             return None
         intent = self._intents[question.intent]
         slot = intent.slots[question.slot]
-        known = self._matched(ways, intent, slot, kinds)
-        if known or question.confirms:
-            return known
+        exact = self._matched(ways, intent, slot, kinds)
+        if exact or question.confirms:
+            return exact
         return self._less_plain(ways, intent, slot, otherwise, kinds)
 
     def _less_plain(
         self, ways: list[list[Word]], intent: Intent, slot: IntentSlot, otherwise: Reading, kinds: Kinds
     ) -> Reading | None:
-        meant = otherwise.intent if otherwise.confidence >= _SURE else None
-        if meant and (meant.name != intent.name or any(span.slot == slot.name for span in otherwise.spans)):
+        intent_otherwise = otherwise.intent if otherwise.confidence >= _SURE else None
+        if intent_otherwise and (
+            intent_otherwise.name != intent.name or any(span.slot == slot.name for span in otherwise.spans)
+        ):
             return None
         return self._among_other_words(ways[1], intent, slot, kinds) or self._new(ways, intent, slot, kinds)
 
     def _confirmed(self, ways: Iterable[Sequence[Word]]) -> Reading | None:
         for words in ways:
-            said = tuple(word.folded for word in words)
+            text_words = tuple(word.folded for word in words)
             for name, wordings in self._yes_no.items():
-                if said in wordings:
+                if text_words in wordings:
                     return Reading(words, self._intents.get(name, Intent(name, (), {})), (), _AS_ASKED)
         return None
 
@@ -108,13 +110,13 @@ class Answers:
             return None
         kinds = {**kinds, slot.type: kind if kind.is_open else Open(LONGEST_OPEN_WORDS)}
         index = self._index(intent.name, slot.name)
-        found: list[tuple[SampleMatch, list[Word]]] = []
+        matches: list[tuple[SampleMatch, list[Word]]] = []
         for words in ways:
             if match := index.match([word.folded for word in words], kinds):
-                found.append((match, words))
-        if not found:
+                matches.append((match, words))
+        if not matches:
             return None
-        match, words = max(found, key=lambda each: (each[0].sample_words, -len(each[1])))
+        match, words = max(matches, key=lambda each: (each[0].sample_words, -len(each[1])))
         return Reading(words, intent, match.spans, _NEW_VALUE)
 
     def _indexed(self, intent_name: str, slot_name: str) -> SampleIndex:
@@ -130,6 +132,6 @@ class Answers:
 
 @lru_cache(maxsize=8)
 def _yes_no(language: str, name: str) -> Sequence[str]:
-    read = tomllib.loads(Path(__file__).with_name("yes_no.toml").read_text(encoding="utf-8"))
-    wordings: list[str] = read.get(language, {}).get("yes" if name == YES else "no", [])
+    table = tomllib.loads(Path(__file__).with_name("yes_no.toml").read_text(encoding="utf-8"))
+    wordings: list[str] = table.get(language, {}).get("yes" if name == YES else "no", [])
     return wordings

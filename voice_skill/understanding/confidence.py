@@ -1,4 +1,4 @@
-"""How sure an intent is: the chance that it was meant, from everything known of an utterance."""
+"""The chance that an intent was meant, from everything known of an utterance."""
 
 import math
 
@@ -34,8 +34,8 @@ def chance(margin: Margin, explained: Explained) -> float:
 
 
 def share_left(intent: str, slots: frozenset[str], sample_slots: frozenset[frozenset[str]]) -> float:
-    """What is left of a chance when the samples could not have made such an utterance."""
-    left = _STANDARD_REWORDED if intent.startswith("AMAZON.") else 1.0
+    """The share of a chance that remains when no sample has just these slots."""
+    share = _STANDARD_REWORDED if intent.startswith("AMAZON.") else 1.0
     if slots not in sample_slots:
-        left *= _SLOTS_UNUSUAL if slots else _SLOTS_MISSING
-    return left
+        share *= _SLOTS_UNUSUAL if slots else _SLOTS_MISSING
+    return share

@@ -25,7 +25,7 @@ def corrected(words: list[Word], kinds: Kinds, corrections: Set[tuple[str, ...]]
 
 
 def _taken_back(folded: Sequence[str], at: int, after: int, kinds: Kinds, language: str) -> int | None:
-    """Where a value begins that ends here and is of the type of the value after the correction."""
+    """The start of a value that ends here and is of the same type as the value after the correction."""
     skipped = after + (after < len(folded) and is_article(folded[after], language))
     for kind in kinds.values():
         if kind.is_open or not (_ends(kind, folded, after) or _ends(kind, folded, skipped)):
@@ -58,7 +58,7 @@ def _without_value(words: list[Word], at: int, start: int, kinds: Kinds, languag
     start += start < len(folded) and is_article(folded[start], language)
     for kind in kinds.values():
         for end in sorted(kind.ends(folded, start), reverse=True) if not kind.is_open else ():
-            left = [*folded[:at], *folded[end:]]
-            if end > start and any(_ends(kind, left, place) for place in range(len(left))):
+            rest = [*folded[:at], *folded[end:]]
+            if end > start and any(_ends(kind, rest, place) for place in range(len(rest))):
                 return [*words[:at], *words[end:]]
     return None

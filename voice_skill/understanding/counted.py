@@ -41,13 +41,13 @@ _IT = (["it"], ["that"], ["them"], ["those"], ["these"], ["this"])
 
 
 def _is_of_each(folded: Sequence[str], at: int) -> bool:
-    """Whether a noun in the singular goes on: "a thousand piece jigsaw", "the six pack one"."""
+    """True if a noun in the singular follows: "a thousand piece jigsaw", "the six pack one"."""
     is_one = folded[at - 1] in ("one", "single", "a", "another")
     return not folded[at].endswith("s") and not is_one and folded[at + 1 : at + 2] not in ([], ["of"])
 
 
 def _counts(folded: Sequence[str], at: int, locale: str) -> bool:
-    """Whether one number stands before this place: "two", "a couple of"; and not the two of "five, two pairs"."""
+    """True if one number precedes this place: "two", "a couple of"; but not the two of "five, two pairs"."""
     code, language = locale.partition("-")[0], language_of(locale)
     starts = [
         start

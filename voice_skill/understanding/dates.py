@@ -75,7 +75,7 @@ LONGEST_WORDS = 8
 
 
 def is_date_word(word: str) -> bool:
-    """Whether a spoken date may hold this word beside numbers."""
+    """True if a spoken date may contain this word beside numbers."""
     return word in _DATE_WORDS or word[0].isdigit()
 
 
@@ -90,14 +90,14 @@ def spoken_date(words: Sequence[str], now: datetime) -> str | None:
     today = now.date()
     phrase = " ".join(words).replace(" 's", "'s")
     phrase = re.sub(r"^(on |in the |the )+", "", phrase) if phrase not in _NOW else phrase
-    readers: tuple[Callable[[str, date], str | None], ...] = (_named, _period, _counted, _weekday, _calendar)
+    readers: tuple[Callable[[str, date], str | None], ...] = (_day_by_name, _period, _day_by_count, _weekday, _calendar)
     for reader in readers:
         if value := reader(phrase, today):
             return value
     return None
 
 
-def _named(phrase: str, today: date) -> str | None:
+def _day_by_name(phrase: str, today: date) -> str | None:
     if phrase in _NOW:
         return "PRESENT_REF"
     if phrase in _DAYS:
@@ -153,20 +153,20 @@ def _season_of_year(phrase: str) -> str | None:
     return f"{year}-{_SEASONS[season]}" if season in _SEASONS and re.fullmatch(r"\d{4}", year) else None
 
 
-def _counted(phrase: str, today: date) -> str | None:
+def _day_by_count(phrase: str, today: date) -> str | None:
     """ "in three days", "two weeks ago", "a week from friday"; counted from a day, it is a day."""
-    if found := re.fullmatch(r"in (.+)", phrase):
-        return _offset(found[1], today, 1)
-    if found := re.fullmatch(r"(.+) ago", phrase):
-        return _offset(found[1], today, -1)
-    if found := re.fullmatch(r"(.+) (from|after|before) (.+)", phrase):
-        start = today if found[3] == "now" else _day(found[3], today)
-        return _offset(found[1], start, -1 if found[2] == "before" else 1) if start else None
+    if match := re.fullmatch(r"in (.+)", phrase):
+        return _offset(match[1], today, 1)
+    if match := re.fullmatch(r"(.+) ago", phrase):
+        return _offset(match[1], today, -1)
+    if match := re.fullmatch(r"(.+) (from|after|before) (.+)", phrase):
+        start = today if match[3] == "now" else _day(match[3], today)
+        return _offset(match[1], start, -1 if match[2] == "before" else 1) if start else None
     return None
 
 
 def _day(phrase: str, today: date) -> date | None:
-    value = _named(phrase, today) or _weekday(phrase, today) or _calendar(phrase, today)
+    value = _day_by_name(phrase, today) or _weekday(phrase, today) or _calendar(phrase, today)
     return date.fromisoformat(value) if value and re.fullmatch(r"\d{4}-\d\d-\d\d", value) else None
 
 
@@ -208,7 +208,7 @@ def _calendar(phrase: str, today: date) -> str | None:
         return year if re.fullmatch(r"(?:19|20)\d\d", year) else None
     if not any(word in _MONTHS or word in _WEEKDAYS or (len(word) > 5 and word[0].isdigit()) for word in words):
         return None
-    return _read(_with_figures(words), today)
+    return _day_in_figures(_with_figures(words), today)
 
 
 def _with_figures(words: list[str]) -> str:
@@ -217,19 +217,19 @@ def _with_figures(words: list[str]) -> str:
     start = 0
     while start < len(words):
         for end in range(min(len(words), start + 4), start, -1):
-            found = ordinal(words[start:end], "en") if end - start <= 2 else None
-            found = found or number(words[start:end], "en")
-            if found and (len(found) <= 2 or re.fullmatch(r"(?:19|20)\d\d", found)):
+            figure = ordinal(words[start:end], "en") if end - start <= 2 else None
+            figure = figure or number(words[start:end], "en")
+            if figure and (len(figure) <= 2 or re.fullmatch(r"(?:19|20)\d\d", figure)):
                 break
         else:
-            found, end = words[start], start + 1
-        figures.append(found or words[start])
+            figure, end = words[start], start + 1
+        figures.append(figure or words[start])
         start = end
     return " ".join(figures)
 
 
-def _read(text: str, today: date) -> str | None:
-    """What python-dateutil makes of a date in figures; read twice to see which parts were said at all."""
+def _day_in_figures(text: str, today: date) -> str | None:
+    """Parses a date in figures by python-dateutil, twice, to see which parts were there at all."""
     try:
         first = parser.parse(text, default=datetime(2000, 1, 1)).date()
         second = parser.parse(text, default=datetime(2004, 2, 2)).date()

@@ -51,19 +51,23 @@ class Designations:
         return end if end and self._precedes(words, at, end) else None
 
     def _begins_more(self, words: Sequence[str], at: int) -> bool:
-        """Whether this word belongs to what follows: "two number candles", "two size ten sneakers"."""
+        """True if this word belongs to what follows: "two number candles", "two size ten sneakers"."""
         is_name = any(stop > at + 1 for stop in self._thing.ends(words, at))
         return is_name or (at + 1 < len(words) and self._number_end(words, at + 1) is not None)
 
     def _precedes(self, words: Sequence[str], at: int, end: int) -> bool:
-        """Whether the word before a number makes it a name's or an option's."""
+        """True if the word before a number makes it part of a name or an option."""
         is_after_number = at > 0 and self._number_end(words, at - 1) == at
         if len(words[at]) == 1 and words[at].isalpha() and words[at] not in _LETTERS_ALONE:
             return not is_after_number or words[at] != "x"
         value = number(words[at + 1 : end], self._code)
         language = language_of(self._locale)
         is_word = language is not None and words[at] in language.words["model"]
-        return is_word or (words[at], value) in self._named or (words[at] in self._beside and value in self._numbers)
+        return (
+            is_word
+            or (words[at], value) in self._numbered_words
+            or (words[at] in self._beside and value in self._numbers)
+        )
 
     def _number_end(self, words: Sequence[str], at: int) -> int | None:
         last = min(len(words), at + _LONGEST_NUMBER_WORDS)
@@ -75,8 +79,8 @@ class Designations:
 
     @cached_property
     def _names(self) -> list[tuple[str, ...]]:
-        said = (text for value in self._thing.slot_type.values for text in (value.name, *value.synonyms))
-        return [with_figures(folded_words(text), self._locale) for text in said]
+        texts = (text for value in self._thing.slot_type.values for text in (value.name, *value.synonyms))
+        return [with_figures(folded_words(text), self._locale) for text in texts]
 
     @cached_property
     def _models(self) -> frozenset[str]:
@@ -84,7 +88,7 @@ class Designations:
         return frozenset(word for name in self._names for word in name if len(apart([word])) > 1)
 
     @cached_property
-    def _named(self) -> frozenset[tuple[str, str | None]]:
+    def _numbered_words(self) -> frozenset[tuple[str, str | None]]:
         """Words of names with the number behind them."""
         pairs = (pair for name in self._names for pair in pairwise(apart(name)))
         return frozenset((word, behind) for word, behind in pairs if as_number(behind) is not None)
@@ -92,17 +96,17 @@ class Designations:
     @cached_property
     def _beside(self) -> frozenset[str]:
         """Single listed words, of which an option may be named: "grit", "grits"."""
-        said = (
+        names = (
             folded_words(text) for kind in self._others for v in kind.slot_type.values for text in (v.name, *v.synonyms)
         )
-        return frozenset(words[0] for words in said if len(words) == 1 and as_number(words[0]) is None)
+        return frozenset(words[0] for words in names if len(words) == 1 and as_number(words[0]) is None)
 
     @cached_property
     def _numbers(self) -> frozenset[str | None]:
         """The numbers in listed values."""
-        said = (
+        names = (
             with_figures(apart(folded_words(v.name)), self._locale)
             for kind in self._others
             for v in kind.slot_type.values
         )
-        return frozenset(word for words in said for word in words if as_number(word) is not None)
+        return frozenset(word for words in names for word in words if as_number(word) is not None)

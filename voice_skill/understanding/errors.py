@@ -1,4 +1,4 @@
-"""What can be wrong with an interaction model: ValueError > InvalidModel."""
+"""The errors of an interaction model: ValueError > InvalidModel."""
 
 
 class InvalidModel(ValueError):

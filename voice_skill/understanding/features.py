@@ -1,4 +1,4 @@
-"""What an utterance is compared by: word and letter n-grams, with listed and computed values seen as their types."""
+"""The features of an utterance: word and letter n-grams, with listed and computed values seen as their types."""
 
 import math
 from collections import Counter
@@ -24,13 +24,13 @@ def typed_words(
 ) -> list[str]:
     """The words with the longest values replaced by their type: "add {AMAZON.NUMBER} {PRODUCT} to my cart".
     new: values that no list knows, taken for what they fill: start, then end (exclusive) and type."""
-    typed: list[str] = []
+    tokens: list[str] = []
     at = 0
     while at < len(words):
         end, name = (new or {}).get(at) or _longest_value(words, at, kinds)
-        typed.append(f"{{{name}}}" if name else words[at])
+        tokens.append(f"{{{name}}}" if name else words[at])
         at = max(end, at + 1)
-    return typed
+    return tokens
 
 
 def _longest_value(words: Sequence[str], at: int, kinds: Mapping[str, SlotKind]) -> tuple[int, str]:
@@ -42,9 +42,9 @@ def _longest_value(words: Sequence[str], at: int, kinds: Mapping[str, SlotKind])
     return (at, "") if longest == at + 1 and words[at] in _PRONOUNS else (longest, name)
 
 
-def grams(typed: Sequence[str]) -> tuple[Counter[str], Counter[str]]:
+def grams(tokens: Sequence[str]) -> tuple[Counter[str], Counter[str]]:
     """Counts of the n-grams of words, and of the letters of words that are no values."""
-    return Counter(_word_grams(typed)), Counter(_letter_grams(typed))
+    return Counter(_word_grams(tokens)), Counter(_letter_grams(tokens))
 
 
 def _word_grams(words: Sequence[str]) -> Iterator[str]:
@@ -94,13 +94,13 @@ class Vocabulary:
         columns: list[int] = []
         values: list[float] = []
         for block, counts in zip(_BLOCKS, blocks, strict=True):
-            known, length = self._weighed(block, counts)
-            columns += known
-            values += [value / length for value in known.values()]
+            weights, length = self._weighed(block, counts)
+            columns += weights
+            values += [value / length for value in weights.values()]
         return np.array(columns, dtype=np.int32), np.array(values, dtype=np.float32)
 
     def _weighed(self, block: str, counts: Counter[str]) -> tuple[dict[int, float], float]:
-        known: dict[int, float] = {}
+        weights: dict[int, float] = {}
         squares = 0.0
         for gram, count in counts.items():
             column = self.columns.get(block + gram)
@@ -108,5 +108,5 @@ class Vocabulary:
             value *= self.rarest if column is None else float(self.weights[column])
             squares += value * value
             if column is not None:
-                known[column] = value
-        return known, math.sqrt(squares) or 1.0
+                weights[column] = value
+        return weights, math.sqrt(squares) or 1.0

@@ -1,4 +1,4 @@
-"""Which intent an utterance belongs to: a linear model over n-grams, trained by scikit-learn, applied by numpy alone.
+"""Classifies an utterance by intent: a linear model over n-grams, trained by scikit-learn, applied by numpy alone.
 
 scikit-learn takes about a second to import, so it is imported when something is trained and never when a trained
 model comes from the cache.
@@ -18,7 +18,7 @@ from voice_skill.understanding.slot_kinds import SlotKind
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """How far an utterance is on an intent's side (above 0) or not, and how far ahead of every other intent."""
+    """The distance of an utterance to an intent's side (above 0: inside), and its lead over every other intent."""
 
     intent: str
     margin: float
@@ -43,25 +43,25 @@ class IntentClassifier:
     ) -> "IntentClassifier":
         """Learns from practice sentences of at least one intent.
         slot_types: by intent and slot."""
-        typed = {(sentence.intent, *_typed(sentence, slot_types, kinds)): None for sentence in sentences}
-        counts = [grams(words) for _, *words in typed]
+        examples = {(sentence.intent, *_tokens(sentence, slot_types, kinds)): None for sentence in sentences}
+        counts = [grams(words) for _, *words in examples]
         vocabulary = Vocabulary.of(counts)
-        places = {intent: place for place, intent in enumerate(sorted({intent for intent, *_ in typed}))}
+        places = {intent: place for place, intent in enumerate(sorted({intent for intent, *_ in examples}))}
         rows = [vocabulary.row(blocks) for blocks in counts]
-        weights, offsets = _fitted(rows, len(vocabulary.columns), [places[intent] for intent, *_ in typed])
+        weights, offsets = _fitted(rows, len(vocabulary.columns), [places[intent] for intent, *_ in examples])
         return cls(list(places), vocabulary, weights, offsets)
 
-    def likeliest(self, typed: Sequence[str], most: int) -> list[Margin]:
+    def likeliest(self, tokens: Sequence[str], most: int) -> list[Margin]:
         """The likeliest intents for typed words, best first."""
-        margins = self._margins(typed)
+        margins = self._margins(tokens)
         return [self._margin(margins, int(place)) for place in np.argsort(-margins, kind="stable")[:most]]
 
-    def margin(self, typed: Sequence[str], intent: str) -> Margin:
+    def margin(self, tokens: Sequence[str], intent: str) -> Margin:
         """The margin of one intent for typed words."""
-        return self._margin(self._margins(typed), self.intents.index(intent))
+        return self._margin(self._margins(tokens), self.intents.index(intent))
 
-    def _margins(self, typed: Sequence[str]) -> Values:
-        columns, values = self.vocabulary.row(grams(typed))
+    def _margins(self, tokens: Sequence[str]) -> Values:
+        columns, values = self.vocabulary.row(grams(tokens))
         margins: Values = values @ self.weights[columns] + self.offsets
         return margins
 
@@ -71,7 +71,7 @@ class IntentClassifier:
         return Margin(self.intents[place], margin, margin - (float(others.max()) if len(others) else -1.0))
 
 
-def _typed(sentence: Sentence, slot_types: Mapping[tuple[str, str], str], kinds: Mapping[str, SlotKind]) -> list[str]:
+def _tokens(sentence: Sentence, slot_types: Mapping[tuple[str, str], str], kinds: Mapping[str, SlotKind]) -> list[str]:
     """Words in slots that take any words say nothing about the intent, so they are always seen as the type."""
     types = {span.start: (span.end, slot_types[sentence.intent, span.slot]) for span in sentence.spans}
     return typed_words(sentence.words, kinds, {at: each for at, each in types.items() if kinds[each[1]].is_open})

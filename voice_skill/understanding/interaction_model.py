@@ -159,7 +159,7 @@ def _fallback_sensitivity(language: Node) -> str:
     sensitivity = configuration.field("fallbackIntentSensitivity", dict, default={})
     level = sensitivity.field("level", str, default="LOW")
     if level.value not in ("LOW", "MEDIUM", "HIGH"):
-        raise InvalidModel(level.place, f"{level.value!r} is none of LOW, MEDIUM, HIGH")
+        raise InvalidModel(level.place, f"{level.value!r} is not one of LOW, MEDIUM, HIGH")
     return str(level.value)
 
 
@@ -180,15 +180,15 @@ def _value(node: Node) -> Value:
 
 def _intent(node: Node, types: Mapping[str, SlotType]) -> Intent:
     name = str(node.field("name", str).value)
-    listed = [_slot_and_type(slot, types) for slot in node.field("slots", list, default=[]).elements(dict)]
-    _refuse_twice([slot_name for slot_name, _, _ in listed], f"{node.place}.slots", f"slot of {name}")
-    known = {slot_name for slot_name, _, _ in listed}
+    slots = [_slot_and_type(slot, types) for slot in node.field("slots", list, default=[]).elements(dict)]
+    _refuse_twice([slot_name for slot_name, _, _ in slots], f"{node.place}.slots", f"slot of {name}")
+    slot_names = {slot_name for slot_name, _, _ in slots}
     return Intent(
         name=name,
-        samples=_samples(node, known, name),
+        samples=_samples(node, slot_names, name),
         slots={
-            slot_name: IntentSlot(slot_name, type_name, _samples(slot, known, name))
-            for slot_name, type_name, slot in listed
+            slot_name: IntentSlot(slot_name, type_name, _samples(slot, slot_names, name))
+            for slot_name, type_name, slot in slots
         },
     )
 
@@ -196,7 +196,7 @@ def _intent(node: Node, types: Mapping[str, SlotType]) -> Intent:
 def _slot_and_type(node: Node, types: Mapping[str, SlotType]) -> tuple[str, str, Node]:
     name = str(node.field("name", str).value)
     if not _NAME.fullmatch(name):
-        raise InvalidModel(f"{node.place}.name", f"{name!r} is no slot name: letters, digits, _ and . only")
+        raise InvalidModel(f"{node.place}.name", f"{name!r} is not a slot name: use letters, digits, _ and . only")
     type_name = str(node.field("type", str).value)
     if type_name not in types:
         _refuse_unknown_type(type_name, f"{node.place}.type", types)
@@ -205,10 +205,10 @@ def _slot_and_type(node: Node, types: Mapping[str, SlotType]) -> tuple[str, str,
 
 def _refuse_unknown_type(type_name: str, place: str, types: Mapping[str, SlotType]) -> None:
     """Amazon has too many list types to name them all, so one of its names is refused only if it is nearly another."""
-    known = (*types, *COMPUTED_TYPES, *FREE_TEXT_TYPES)
+    type_names = (*types, *COMPUTED_TYPES, *FREE_TEXT_TYPES)
     is_amazons = _BUILT_IN_NAME.fullmatch(type_name) is not None
-    close = difflib.get_close_matches(type_name, known, n=1, cutoff=0.9 if is_amazons else 0.6)
-    if type_name not in known and (close or not is_amazons):
+    close = difflib.get_close_matches(type_name, type_names, n=1, cutoff=0.9 if is_amazons else 0.6)
+    if type_name not in type_names and (close or not is_amazons):
         hint = f"did you mean {close[0]}?" if close else "it is neither in types nor Amazon's"
         raise InvalidModel(place, f"unknown slot type {type_name}; {hint}")
 
@@ -225,11 +225,11 @@ def _sample(node: Node, slots: set[str], intent: str) -> Sample:
                 raise InvalidModel(node.place, f"{{{piece.name}}} is not a slot of {intent}")
             parts.append(piece)
         elif "{" in piece or "}" in piece:
-            raise InvalidModel(node.place, f"a brace without its partner in {node.value!r}")
+            raise InvalidModel(node.place, f"an unmatched brace in {node.value!r}")
         else:
             parts += folded_words(piece)
     if not parts or len(parts) > LONGEST_SAMPLE_WORDS:
-        raise InvalidModel(node.place, f"a sample of {len(parts)} words: 1 to {LONGEST_SAMPLE_WORDS} are expected")
+        raise InvalidModel(node.place, f"a sample of {len(parts)} words; it must have 1 to {LONGEST_SAMPLE_WORDS}")
     return Sample(node.value, tuple(parts))
 
 
@@ -242,4 +242,4 @@ def sample_pieces(text: str) -> list[str | SlotRef]:
 def _refuse_twice(names: list[str], place: str, what: str) -> None:
     name, times = Counter(names).most_common(1)[0] if names else ("", 1)
     if times > 1:
-        raise InvalidModel(place, f"{what} {name} stands there twice")
+        raise InvalidModel(place, f"{what} {name} is defined twice")

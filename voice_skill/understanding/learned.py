@@ -1,4 +1,4 @@
-"""What was learned from an interaction model, and its cache: numpy arrays and CRFs in one file by content hash."""
+"""The weights learned from an interaction model, and their cache: numpy arrays and CRFs in one file by content hash."""
 
 import hashlib
 import io
@@ -56,7 +56,7 @@ def content_key(model: Any, locale: str) -> str:
 
 
 def load(path: Path) -> Learned | None:
-    """What was saved there; None when it is not there or broken, as it can be learned again."""
+    """Loads what was saved there; None when it is missing or damaged, since it can be learned again."""
     try:
         with zipfile.ZipFile(path) as archive:
             return _read(archive)

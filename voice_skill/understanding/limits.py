@@ -67,7 +67,7 @@ class Limits:
         return {**kinds, thing_type: kind.taking(self._phrases.anything)}
 
     def _end(self, folded: Sequence[str], at: int, needs_money: bool) -> int | None:
-        """Where an amount ends: "ten dollars", "ten dollars fifty", and with nothing behind it "ten"."""
+        """The end of an amount: "ten dollars", "ten dollars fifty", and with nothing behind it "ten"."""
         end = self._end_of_number(folded, at)
         has_money = end < len(folded) and folded[end] in self._phrases.money
         if end == at or not (has_money or (end == len(folded) and not needs_money)):
@@ -83,7 +83,7 @@ class Limits:
         return end
 
     def _names_limit(self, sample: Sample) -> bool:
-        """Whether a sample has a thing, a limit and a slot for the amount: "{product} under {price} dollars"."""
+        """True if a sample has a thing, a limit and a slot for the amount: "{product} under {price} dollars"."""
         parts = sample.parts
         return any(
             isinstance(parts[at], SlotRef) and parts[at - len(phrase) : at] == phrase

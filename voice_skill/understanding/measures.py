@@ -80,22 +80,22 @@ class Measures:
         if self._is_own or thing is None:
             return None
         measure = self._measure(text, words, thing)
-        named = self._designations_of(thing, kinds)
-        place = next(iter(named.find([word.folded for word in words])), None) if named else None
+        designations = self._designations_of(thing, kinds)
+        place = next(iter(designations.find([word.folded for word in words])), None) if designations else None
         if place is None or (measure and measure.start <= place[0]):
             return measure
         return Stretch(lead_of([word.folded for word in words], place[0], self._locale), *place, is_time=False)
 
     def _measure(self, text: str, words: Sequence[Word], thing: SlotKind) -> Stretch | None:
-        said, places = self._written(text, words)
+        written_parts, places = self._written(text, words)
         folded = [word.folded for word in words]
-        amounts = amounts_in(said, self._locale)
+        amounts = amounts_in(written_parts, self._locale)
         for amount, following in zip_longest(amounts, amounts[1:]):
             start, end = amount.noun if amount.counts else amount.start, amount.end
             if following and following.start == end and following.noun == following.end:  # "two packs of six"
                 end = following.end
             if not _is_name(folded, places[amount.noun], places[end - 1] + 1, thing):
-                lead = start if amount.counts else lead_of(said, start, self._locale)
+                lead = start if amount.counts else lead_of(written_parts, start, self._locale)
                 is_time = amount.kind in ("duration", "months")
                 return Stretch(places[lead], places[start], places[end - 1] + 1, is_time)
         return None
@@ -113,11 +113,11 @@ class Measures:
 
     def listed(self, text: str, measure: Sequence[Word], kinds: Kinds) -> tuple[str, ...] | None:
         """The words of the listed value that is of this size."""
-        wanted = _sizes(self._written(text, measure)[0], self._locale)
+        sizes = _sizes(self._written(text, measure)[0], self._locale)
         for kind in kinds.values():
             for value in kind.slot_type.values if isinstance(kind, Listed) else ():
                 words = folded_words(value.name)
-                if wanted and _sizes(written_words(value.name, self._locale), self._locale) == wanted:
+                if sizes and _sizes(written_words(value.name, self._locale), self._locale) == sizes:
                     return words
         return None
 
@@ -131,7 +131,7 @@ class Measures:
 
     def _written(self, text: str, words: Sequence[Word]) -> tuple[list[str], list[int]]:
         """The words with signs behind figures as units, and of each at which place it was said."""
-        said: list[str] = []
+        parts_in_order: list[str] = []
         glued: list[bool] = []
         places: list[int] = []
         end = 0
@@ -139,13 +139,13 @@ class Measures:
             is_glued = 0 < word.start == end
             end = word.end
             sign = text[end : end + 1]
-            parts = [f"{said[-1]}{word.folded}" if is_glued and said[-1].isalpha() else word.folded]
+            parts = [f"{parts_in_order[-1]}{word.folded}" if is_glued and parts_in_order[-1].isalpha() else word.folded]
             if word.look == "0" and sign and sign in _SIGNS and not text[end + 1 : end + 2].isalnum():
                 parts.append(sign)
-            said += parts
+            parts_in_order += parts
             glued += [is_glued, True][: len(parts)]
             places += [place] * len(parts)
-        return with_units(said, glued, self._locale), places
+        return with_units(parts_in_order, glued, self._locale), places
 
     def _has_unit(self, sample: Sample, slots: Mapping[str, str]) -> bool:
         parts = sample.parts
@@ -158,7 +158,7 @@ class Measures:
         )
 
     def _is_measured_in(self, noun: str) -> bool:
-        """Whether a number before this word measures; "two bags" may count them."""
+        """True if a number before this word measures; "two bags" may count them."""
         amounts = amounts_in(written_words(f"2 {noun}", self._locale), self._locale)
         return bool(amounts) and not amounts[0].counts
 
@@ -167,7 +167,7 @@ def with_stretch(
     words: Sequence[Word],
     spans: Sequence[Span],
     things: Sequence[Span],
-    said: Sequence[Word],
+    utterance: Sequence[Word],
     start: int,
     end: int,
     instead: Sequence[Word],
@@ -177,14 +177,16 @@ def with_stretch(
     with the thing beside it grown by it; None where no thing stands beside it. Where only other slots stand between
     them, as in "a fourteen inch black laptop", the stretch goes up to the thing, and so it does over words that may be
     of its name: "a fourteen inch acme laptop"."""
-    until = next((at for at, word in enumerate(words, 1) if word in said[:start][-1:]), 0)
+    until = next((at for at, word in enumerate(words, 1) if word in utterance[:start][-1:]), 0)
     behind = until + len(instead)
     if [*words[until:behind]] != [*instead]:
         return None
     inside = {at for span in spans for at in range(span.start, span.end)}
-    named = {at for at, word in enumerate(words) if word.folded not in light_words}
+    telling_places = {at for at, word in enumerate(words) if word.folded not in light_words}
     beside = [
-        thing for thing in things if thing.end >= until and (inside | named).issuperset(range(behind, thing.start))
+        thing
+        for thing in things
+        if thing.end >= until and (inside | telling_places).issuperset(range(behind, thing.start))
     ]
     thing = min(beside, key=lambda span: span.start, default=None)
     if thing is None or until <= thing.start < behind:
@@ -193,7 +195,7 @@ def with_stretch(
         thing = Span(thing.slot, thing.start - 1, thing.end)
     spans = [thing if span.slot == thing.slot and span.end == thing.end else span for span in spans]
     at = max(behind, thing.start)
-    together = [*words[:until], *words[behind:at], *said[start:end], *words[at:]]
+    together = [*words[:until], *words[behind:at], *utterance[start:end], *words[at:]]
     grown = _moved(thing, behind, at + 1, -len(instead), 0)
     longer = end - start - len(instead)
     grown = Span(thing.slot, grown.start, thing.end + longer)
@@ -223,5 +225,5 @@ def _sizes(words: Sequence[str], locale: str) -> list[tuple[str, Decimal]]:
 
 
 def _is_name(words: Sequence[str], start: int, end: int, thing: SlotKind) -> bool:
-    """Whether a listed name begins with the unit and goes on behind it."""
+    """True if a listed name begins with the unit and continues behind it."""
     return isinstance(thing, Listed) and any(stop > end for stop in thing.ends(words, start))

@@ -1,4 +1,4 @@
-"""What a negation rules out: "don't place the order" is no order, however many of its words are. Called by Reader."""
+"""Rules out intents by negation: "don't place the order" is no order, though its words match. Called by Reader."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
@@ -19,7 +19,7 @@ class Negations:
         }
 
     def allow(self, intent: str, folded: Sequence[str]) -> bool:
-        """Whether the intent can be meant: each negation stands before a word as in one of its samples."""
+        """True if the intent can be meant: each negation precedes a word as in one of its samples."""
         return set(self._pairs(folded)) <= self._of_intent[intent]
 
     def _pairs(self, words: Sequence[str]) -> Iterator[_Pair]:
@@ -36,5 +36,5 @@ class Negations:
     @staticmethod
     def _longest(words: Sequence[str], at: int, among: Set[tuple[str, ...]]) -> tuple[str, ...]:
         lengths = {len(phrase) for phrase in among}
-        found = [phrase for length in lengths if (phrase := tuple(words[at : at + length])) in among]
-        return max(found, key=len, default=())
+        phrases = [phrase for length in lengths if (phrase := tuple(words[at : at + length])) in among]
+        return max(phrases, key=len, default=())

@@ -30,50 +30,50 @@ def number(words: Sequence[str], language: str) -> str | None:
 
 def four_digits(words: Sequence[str], language: str) -> str | None:
     """A number of exactly four digits: "six oh four five", "twenty twenty six"."""
-    found = _number(tuple(words), language)
-    return found if found and re.fullmatch(r"\d{4}", found) else None
+    figure = _number(tuple(words), language)
+    return figure if figure and re.fullmatch(r"\d{4}", figure) else None
 
 
 def ordinal(words: Sequence[str], language: str) -> str | None:
     """The place in an order: "second" and "2nd" are 2, "twenty first" is 21."""
-    found = _ORDINAL.fullmatch(figures(" ".join(words), language))
-    return found[1] if found else None
+    match = _ORDINAL.fullmatch(figures(" ".join(words), language))
+    return match[1] if match else None
 
 
 def phone_number(words: Sequence[str], language: str) -> str | None:
     """Digits of a telephone number, three to fifteen (the ITU's longest), without punctuation."""
     plain = [part for word in words for part in re.split(r"[-./:,]", word.removeprefix("+")) if part != "plus"]
     zeros = {"hundred": ["zero"] * 2, "thousand": ["zero"] * 3} if language == "en" else {}
-    found = _number(tuple(part for word in plain for part in zeros.get(word, [word])), language)
-    return found if found and re.fullmatch(r"\d{3,15}", found) else None
+    figure = _number(tuple(part for word in plain for part in zeros.get(word, [word])), language)
+    return figure if figure and re.fullmatch(r"\d{3,15}", figure) else None
 
 
 def letters_and_digits(words: Sequence[str], language: str) -> str | None:
     """A code spelled letter by letter: "sixteen a" is 16a, "b l t two" is blt2."""
-    written: list[str] = []
+    code_parts: list[str] = []
     for is_spelled, run in _runs(_repeated(words)):
         part = "".join(run) if is_spelled else _number(tuple(run), language)
         if part is None:
             return None
-        written.append(part)
-    code = "".join(written)
+        code_parts.append(part)
+    code = "".join(code_parts)
     return code if len(code) > 1 or code.isdigit() else None
 
 
 def is_number_word(word: str, language: str) -> bool:
-    """Whether a spoken number may hold this word."""
+    """True if a spoken number may contain this word."""
     return _is_number_word(word, language)
 
 
 def _repeated(words: Sequence[str]) -> list[str]:
     """Letters as often as they are said to stand there, "oh" as a zero: "double a oh" is "a a zero"."""
-    said: list[str] = []
+    words_in_full: list[str] = []
     for before, word in zip(["", *words], words, strict=False):
         if len(word) == 1 and word.isalpha() and before in REPEATS:
-            said[-1:] = [word] * REPEATS[before]
+            words_in_full[-1:] = [word] * REPEATS[before]
         else:
-            said.append("zero" if word == "oh" else word)
-    return said
+            words_in_full.append("zero" if word == "oh" else word)
+    return words_in_full
 
 
 def _runs(words: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
@@ -105,18 +105,18 @@ def _number(words: tuple[str, ...], language: str) -> str | None:
     if not words or words in _OUTCRIES or not all(_is_number_word(word, language) for word in words):
         return None
     if words[0] in _SIGNS:
-        found = _number(words[1:], language)
-        return f"-{found}" if found and not found.startswith("-") else None
+        figure = _number(words[1:], language)
+        return f"-{figure}" if figure and not figure.startswith("-") else None
     if words[-3:] == ("and", "a", "half"):
         whole = _number(words[:-3], language)
         return f"{whole}.5" if whole and whole.isdecimal() else None
     if words[-1] == "dozen" and (dozens := _number(words[:-1], language)):
         return str(12 * int(dozens)) if dozens.isdecimal() else None
     words = _amount(words) if language == "en" else words
-    found = figures(" ".join(words), language)
-    if not _GROUPS.fullmatch(found):
+    figure = figures(" ".join(words), language)
+    if not _GROUPS.fullmatch(figure):
         return None
-    return found.replace(" ", "")
+    return figure.replace(" ", "")
 
 
 def _amount(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -129,13 +129,13 @@ def _amount(words: tuple[str, ...]) -> tuple[str, ...]:
         words = words[1:]
     elif words[0] == "a" and words[1:2] and words[1] in _AFTER_ARTICLE:
         words = ("one", *words[1:])
-    said: list[str] = []
+    number_words: list[str] = []
     times = 1
     for word in words:
         if word in REPEATS:
             times = REPEATS[word]
             continue
         plain = {"oh": "zero", "o": "zero"}.get(word) or _AMOUNTS.get(word) or word.replace(",", "")
-        said += [plain] * times
+        number_words += [plain] * times
         times = 1
-    return tuple(said) if times == 1 else ("double",)
+    return tuple(number_words) if times == 1 else ("double",)

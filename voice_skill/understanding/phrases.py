@@ -1,4 +1,4 @@
-"""What people say whatever the skill, by locale: read from the TOML files beside this module."""
+"""The phrases of any skill's customers, by locale: read from the TOML files beside this module."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from voice_skill.understanding.words import folded_words
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """What people say in one locale.
+    """The phrases of one locale.
 
     intents: Amazon's standard intents' usual wordings; fillers, openings, endings: what changes nothing, anywhere,
     before and after a request; interjections: before any words, whatever they are; corrections: what takes a value
@@ -47,7 +47,7 @@ class Phrases:
     behind_reasons: frozenset[str] = frozenset()
 
     def values_of(self, type_name: str) -> list[str]:
-        """What people may say for a slot of this type."""
+        """Phrases that may fill a slot of this type."""
         return self.values.get(type_name) or self.values["*"]
 
 
@@ -73,38 +73,40 @@ def phrases_of(locale: str) -> Phrases:
     for name in (locale, locale.partition("-")[0]):
         path = here / f"{name}.toml"
         if path.exists():
-            read = tomllib.loads(path.read_text(encoding="utf-8"))
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
             return Phrases(
-                intents=read["intents"],
-                fillers=frozenset(read["fillers"]),
-                openings=frozenset(map(folded_words, read["openings"])),
-                endings=frozenset(map(folded_words, read["endings"])),
-                corrections=frozenset(map(folded_words, read["corrections"])),
-                light_words=frozenset(folded_words(read["light_words"])),
-                describing_words=frozenset(folded_words(read["describing_words"])),
-                limits=_limits(read["limits"], read["money_limits"]),
-                money=frozenset(folded_words(read["money"])),
-                anything=frozenset(folded_words(read["anything"])),
-                values=read["values"],
-                beside_yes=frozenset(map(folded_words, read["beside_yes"])),
-                answer_openings=frozenset(map(folded_words, read["answer_openings"])),
-                answer_endings=frozenset(map(folded_words, read["answer_endings"])),
-                beside_answers=frozenset(folded_words(read["beside_answers"])),
-                negations=frozenset(map(folded_words, read["negations"])),
-                no_negations=frozenset(map(folded_words, read["no_negations"])),
-                more_or_less=frozenset(folded_words(read["more_or_less"])),
-                interjections=frozenset(map(folded_words, read["interjections"])),
-                denials=frozenset(map(folded_words, read["denials"])),
-                behind_reasons=frozenset(read["behind_reasons"]),
+                intents=tables["intents"],
+                fillers=frozenset(tables["fillers"]),
+                openings=frozenset(map(folded_words, tables["openings"])),
+                endings=frozenset(map(folded_words, tables["endings"])),
+                corrections=frozenset(map(folded_words, tables["corrections"])),
+                light_words=frozenset(folded_words(tables["light_words"])),
+                describing_words=frozenset(folded_words(tables["describing_words"])),
+                limits=_limits(tables["limits"], tables["money_limits"]),
+                money=frozenset(folded_words(tables["money"])),
+                anything=frozenset(folded_words(tables["anything"])),
+                values=tables["values"],
+                beside_yes=frozenset(map(folded_words, tables["beside_yes"])),
+                answer_openings=frozenset(map(folded_words, tables["answer_openings"])),
+                answer_endings=frozenset(map(folded_words, tables["answer_endings"])),
+                beside_answers=frozenset(folded_words(tables["beside_answers"])),
+                negations=frozenset(map(folded_words, tables["negations"])),
+                no_negations=frozenset(map(folded_words, tables["no_negations"])),
+                more_or_less=frozenset(folded_words(tables["more_or_less"])),
+                interjections=frozenset(map(folded_words, tables["interjections"])),
+                denials=frozenset(map(folded_words, tables["denials"])),
+                behind_reasons=frozenset(tables["behind_reasons"]),
             )
     return _NONE
 
 
 def knows_language(locale: str) -> bool:
-    """Whether anything is known of its language beside what a model says."""
+    """True if its language has phrases of its own, beside those of a model."""
     return phrases_of(locale) is not _NONE
 
 
 def _limits(limits: Iterable[str], money_limits: Iterable[str]) -> dict[tuple[str, ...], bool]:
-    needs_money = {folded_words(said): False for said in limits} | {folded_words(said): True for said in money_limits}
+    needs_money = {folded_words(phrase): False for phrase in limits} | {
+        folded_words(phrase): True for phrase in money_limits
+    }
     return dict(sorted(needs_money.items(), key=lambda each: -len(each[0])))

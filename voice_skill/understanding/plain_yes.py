@@ -15,16 +15,16 @@ class PlainYes:
         self._longest = max(map(len, self._wordings | self._beside), default=0)
 
     def is_said_by(self, words: Sequence[str]) -> bool:
-        """Whether these folded words say yes and nothing else."""
-        said: list[bool | None] = [False, *([None] * len(words))]  # up to each place: None: something else stands there
+        """True if these folded words say yes and nothing else."""
+        meanings: list[bool | None] = [False, *([None] * len(words))]  # up to each place; None: something else is there
         for end in range(1, len(words) + 1):
             for start in range(max(0, end - self._longest), end):
-                before = said[start]
+                before = meanings[start]
                 if before is None:
                     continue
                 part = tuple(words[start:end])
                 if part in self._wordings:
-                    said[end] = True
-                elif part in self._beside and said[end] is None:
-                    said[end] = before
-        return said[-1] is True
+                    meanings[end] = True
+                elif part in self._beside and meanings[end] is None:
+                    meanings[end] = before
+        return meanings[-1] is True

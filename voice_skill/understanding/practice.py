@@ -29,33 +29,33 @@ def practice_sentences(
 ) -> dict[str, list[Sentence]]:
     """Sentences by intent, always the same for the same model and seed."""
     chance = random.Random(seed)  # noqa: S311 (no secret: it only mixes values)
-    values = {name: _endless(chance, said) for name, said in sorted(_values(model, phrases).items())}
+    values = {name: _endless(chance, texts) for name, texts in sorted(_values(model, phrases).items())}
     slotted = sum(1 for intent in model.intents if intent.slots)
-    wanted = min(MOST_AN_INTENT, max(FEWEST_AN_INTENT, SENTENCES // max(1, slotted)))
+    count = min(MOST_AN_INTENT, max(FEWEST_AN_INTENT, SENTENCES // max(1, slotted)))
     return {
-        intent.name: list(dict.fromkeys(_sentences(intent, samples[intent.name], values, wanted)))
+        intent.name: list(dict.fromkeys(_sentences(intent, samples[intent.name], values, count)))
         for intent in model.intents
     }
 
 
 def _sentences(
-    intent: Intent, samples: Sequence[Sample], values: Mapping[str, Iterator[str]], wanted: int
+    intent: Intent, samples: Sequence[Sample], values: Mapping[str, Iterator[str]], count: int
 ) -> Iterator[Sentence]:
     slotted = sum(1 for sample in samples if sample.slot_names)
-    fillings = max(1, round(wanted / max(1, slotted)))
+    fillings = max(1, round(count / max(1, slotted)))
     for sample in samples:
         for _ in range(fillings if sample.slot_names else 1):
             yield _filled(intent, sample, values)
 
 
 def _values(model: InteractionModel, phrases: Phrases) -> dict[str, list[str]]:
-    """What people may say for each slot type: its own values, else phrases of the locale."""
+    """Phrases for each slot type: its own values, else those of the locale."""
     values: dict[str, list[str]] = {}
     for type_name in {slot.type for intent in model.intents for slot in intent.slots.values()}:
-        listed = model.types.get(type_name)
-        said = [text for value in (listed.values if listed else ()) for text in (value.name, *value.synonyms)]
-        step = max(1, len(said) // MOST_VALUES_A_TYPE)
-        values[type_name] = [text for text in said[::step] if words_of(text)] or phrases.values_of(type_name)
+        slot_type = model.types.get(type_name)
+        texts = [text for value in (slot_type.values if slot_type else ()) for text in (value.name, *value.synonyms)]
+        step = max(1, len(texts) // MOST_VALUES_A_TYPE)
+        values[type_name] = [text for text in texts[::step] if words_of(text)] or phrases.values_of(type_name)
     return values
 
 

@@ -42,7 +42,7 @@ Kinds = Mapping[str, SlotKind]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an utterance may mean; spans count in `words`."""
+    """A possible meaning of an utterance; spans count in `words`."""
 
     words: Sequence[Word]
     intent: Intent | None
@@ -96,15 +96,15 @@ class Reader:
             return Reading(words, None, (), 0.0)
         plain = [word for word in words if word.folded not in self._phrases.fillers] or words
         plain = self._without_interjections(plain)
-        meant = corrected(plain, kinds, self._phrases.corrections, self._language)
-        meant = undenied(meant, kinds, self._phrases.denials, self._language)
-        reading = self._exact(words, meant, kinds)
-        if reading and meant is not plain and reading.confidence < _AS_A_SAMPLE:
+        plain_words = corrected(plain, kinds, self._phrases.corrections, self._language)
+        plain_words = undenied(plain_words, kinds, self._phrases.denials, self._language)
+        reading = self._exact(words, plain_words, kinds)
+        if reading and plain_words is not plain and reading.confidence < _AS_A_SAMPLE:
             return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
-        reading = reading or self._yes(words) or self._behind_reason(text, meant, kinds)
-        reading = reading or self._counted(meant, kinds) or self._answered(text, meant, kinds)
-        reading = reading or self._measured(text, meant, kinds)
-        return reading or self._not_as_sample(meant, kinds)
+        reading = reading or self._yes(words) or self._behind_reason(text, plain_words, kinds)
+        reading = reading or self._counted(plain_words, kinds) or self._answered(text, plain_words, kinds)
+        reading = reading or self._measured(text, plain_words, kinds)
+        return reading or self._not_as_sample(plain_words, kinds)
 
     def _without_interjections(self, words: list[Word]) -> list[Word]:
         """The words without "oh dear", "hang on" and the like before them."""
@@ -142,16 +142,18 @@ class Reader:
     def _answered(self, text: str, words: list[Word], kinds: Kinds) -> Reading | None:
         """A size or a number and what may be said around one that answers: "I'd say a five", "eight foot will do"."""
         thing_type = self._limits.thing_type(kinds)
-        for said in peeled(words, *self._around_answers):
-            for rest in (said, *uncounted(said, self._language)):
+        for answer in peeled(words, *self._around_answers):
+            for rest in (answer, *uncounted(answer, self._language)):
                 match = self._samples.match([word.folded for word in rest], kinds)
                 if match and not match.new_words and self._is_bare(match, rest, thing_type):
                     intent = self._intents[match.intent]
                     return Reading(rest, intent, match.spans, _AS_A_SAMPLE_BUT_PUT_TOGETHER)
-            if thing_type and (reading := self._measure_alone(text, said, kinds, thing_type)):
+            if thing_type and (reading := self._measure_alone(text, answer, kinds, thing_type)):
                 return reading
         ends = (
-            self._with_end_of_name(said, kinds, thing_type) for said in self.without_politeness(words) if thing_type
+            self._with_end_of_name(polite_free, kinds, thing_type)
+            for polite_free in self.without_politeness(words)
+            if thing_type
         )
         return next(filter(None, ends), None)
 
@@ -163,8 +165,12 @@ class Reader:
             return None
         intent, thing = self._intents[match.intent], kinds[thing_type]
         types = {intent.slots[span.slot].type: span for span in match.spans}
-        named = types.get(thing_type)
-        if named is None or not isinstance(thing, Listed) or not thing.ends_like(folded[named.start : named.end]):
+        thing_span = types.get(thing_type)
+        if (
+            thing_span is None
+            or not isinstance(thing, Listed)
+            or not thing.ends_like(folded[thing_span.start : thing_span.end])
+        ):
             return None
         others = [span for type_name, span in types.items() if type_name not in (thing_type, NUMBER)]
         settler = self._settlers[intent.name]
@@ -173,7 +179,7 @@ class Reader:
         return Reading(words, intent, match.spans, _AS_A_SAMPLE_BUT_PUT_TOGETHER)
 
     def _is_bare(self, match: SampleMatch, words: Sequence[Word], thing_type: str | None) -> bool:
-        """Whether it is no sentence, and names no thing."""
+        """True if it is no sentence and names no thing."""
         slots = self._intents[match.intent].slots
         inside = {at for span in match.spans for at in range(span.start, span.end)}
         beside = {word.folded for at, word in enumerate(words) if at not in inside}
@@ -214,10 +220,10 @@ class Reader:
         if reading := self._lone(text, words, stretch, kinds):
             return reading
         ways = self._ways(words, stretch)
-        put = (self._put_in(text, words, stretch, kinds, thing_type, start, instead) for start, instead in ways)
-        found = max(filter(None, put), key=lambda one: one.confidence, default=None)
-        found = found or self._in_place(words, stretch, kinds, thing_type)
-        return found or self._not_as_sample(words, self._measures.counting(kinds))
+        readings = (self._put_in(text, words, stretch, kinds, thing_type, start, instead) for start, instead in ways)
+        best = max(filter(None, readings), key=lambda one: one.confidence, default=None)
+        best = best or self._in_place(words, stretch, kinds, thing_type)
+        return best or self._not_as_sample(words, self._measures.counting(kinds))
 
     def _ways(self, words: Sequence[Word], stretch: Stretch) -> Iterator[tuple[int, Sequence[Word]]]:
         """From where on the stretch may be left out, and what may stand in its place: nothing, or an article."""
@@ -236,15 +242,15 @@ class Reader:
         own = [span for span in reading.spans if slots[span.slot].type == thing_type] if reading else []
         if reading is None or len(own) != 1 or [*reading.words[own[0].start : own[0].end]] != [*thing]:
             return None
-        put = in_place(reading.words, reading.spans, own[0], words[stretch.start : stretch.end])
-        return replace(reading, words=put[0], spans=put[1])
+        grown = in_place(reading.words, reading.spans, own[0], words[stretch.start : stretch.end])
+        return replace(reading, words=grown[0], spans=grown[1])
 
     def _likely(self, words: list[Word], kinds: Kinds) -> Reading | None:
         reading = self._not_as_sample(words, kinds)
         return reading if reading.confidence >= _LIKELY else None
 
     def _is_determined(self, before: Sequence[Word]) -> bool:
-        """Whether an article or a number stands before a thing already."""
+        """True if an article or a number precedes a thing already."""
         last = before[-1].folded
         return is_article(last, self._language) or is_number_word(last, self._language)
 
@@ -258,7 +264,7 @@ class Reader:
         start: int,
         instead: Sequence[Word],
     ) -> Reading | None:
-        """What the words are read as without the stretch, with it put in again; None where it is beside no thing."""
+        """Reads the words without the stretch, then puts it in again; None where no thing stands beside it."""
         rest = [*words[:start], *instead, *words[stretch.end :]]
         reading = self._exact(rest, rest, kinds) or self._measured(text, rest, kinds)
         if reading is None and not stretch.is_time and not instead:
@@ -267,14 +273,14 @@ class Reader:
         slots = reading.intent.slots if reading.intent else {}
         things = [span for span in reading.spans if slots[span.slot].type == thing_type]
         light = self._phrases.light_words
-        put = with_stretch(reading.words, reading.spans, things, words, start, stretch.end, instead, light)
-        return replace(reading, words=put[0], spans=put[1]) if put else None
+        grown = with_stretch(reading.words, reading.spans, things, words, start, stretch.end, instead, light)
+        return replace(reading, words=grown[0], spans=grown[1]) if grown else None
 
     def _lone(self, text: str, words: list[Word], stretch: Stretch, kinds: Kinds) -> Reading | None:
         """ "The six pack" as an answer: the listed value of that size, "6 pack"."""
         measure = words[stretch.start : stretch.end]
-        for said in self.without_politeness(words):
-            bare = said[int(is_article(said[0].folded, self._language)) :]
+        for rest in self.without_politeness(words):
+            bare = rest[int(is_article(rest[0].folded, self._language)) :]
             if [*bare[: len(measure)]] == measure and all(word.folded in _ONES for word in bare[len(measure) :]):
                 value = self._measures.listed(text, measure, kinds)
                 match = self._samples.match(value, kinds) if value else None
@@ -284,25 +290,27 @@ class Reader:
         return None
 
     def _alone(self, words: list[Word], kinds: Kinds, thing_type: str) -> Reading | None:
-        """What is left of "a fourteen inch laptop please": a thing or so many, and be it one that no list knows."""
+        """Reads "a fourteen inch laptop please": a thing or a number of them, even one that no list knows."""
         for polite in self.without_politeness(words):
-            said = polite[int(len(polite) > 1 and is_article(polite[0].folded, self._language)) :]
-            folded = [word.folded for word in said]
+            rest = polite[int(len(polite) > 1 and is_article(polite[0].folded, self._language)) :]
+            folded = [word.folded for word in rest]
             match = self._samples.match(folded, kinds, with_new_values=True)
-            if match is None or match.sample_words or len(said) > _LONGEST_ALONE_WORDS or self._has_article(folded):
+            if match is None or match.sample_words or len(rest) > _LONGEST_ALONE_WORDS or self._has_article(folded):
                 continue
             if folded[0] in self._first_words:
                 continue
             intent = self._intents[match.intent]
             things = [span for span in match.spans if intent.slots[span.slot].type == thing_type]
             others = {intent.slots[span.slot].type for span in match.spans} - {thing_type, NUMBER}
-            named = folded[things[0].start : things[0].end] if len(things) == 1 and not others else []
-            if named and (not match.new_words or self._settlers[intent.name].may_name(named, kinds[thing_type])):
-                return Reading(said, intent, match.spans, _ALONE)
+            name_words = folded[things[0].start : things[0].end] if len(things) == 1 and not others else []
+            if name_words and (
+                not match.new_words or self._settlers[intent.name].may_name(name_words, kinds[thing_type])
+            ):
+                return Reading(rest, intent, match.spans, _ALONE)
         return None
 
     def _has_article(self, words: Sequence[str]) -> bool:
-        """Whether an article stands among the words, and no letter: "double a batteries"."""
+        """True if an article is among the words, but not a single letter: "double a batteries"."""
         return any(
             is_article(word, self._language) and before not in REPEATS
             for before, word in zip(["", *words], words, strict=False)
@@ -315,15 +323,15 @@ class Reader:
             return None
         if limit.after_anything:
             kinds = self._limits.with_anything(kinds, thing_type)
-        said = words[limit.start : limit.end]
+        limit_words = words[limit.start : limit.end]
         rest = [*words[: limit.start], *words[limit.end :]]
         reading = self._exact(rest, rest, kinds) or self._likeliest(rest, kinds)
         until = next((at for at, word in enumerate(reading.words, 1) if word is words[limit.start - 1]), 0)
         thing = self._thing_before(until, reading, thing_type)
         if thing is None:
             return None
-        together = [*reading.words[:until], *said, *reading.words[until:]]
-        return replace(reading, words=together, spans=joined(reading.spans, thing, until, len(said)))
+        together = [*reading.words[:until], *limit_words, *reading.words[until:]]
+        return replace(reading, words=together, spans=joined(reading.spans, thing, until, len(limit_words)))
 
     def _thing_before(self, until: int, reading: Reading, thing_type: str) -> Span | None:
         """The thing that ends here, or is told more of up to here: "a blanket in cream"."""
@@ -333,15 +341,15 @@ class Reader:
         return things[-1] if things and spans[-1].end == until else None
 
     def _exact(self, words: list[Word], plain: list[Word], kinds: Kinds) -> Reading | None:
-        for said in (words, *self.without_politeness(plain)):
-            match = self._samples.match([word.folded for word in said], kinds)
-            if match and not match.new_words and (said is words or not self._is_another(match.intent, words)):
-                confidence = _AS_A_SAMPLE if said is words else _AS_A_SAMPLE_BUT_FOR_POLITENESS
-                return Reading(said, self._intents[match.intent], match.spans, confidence)
+        for variant in (words, *self.without_politeness(plain)):
+            match = self._samples.match([word.folded for word in variant], kinds)
+            if match and not match.new_words and (variant is words or not self._is_another(match.intent, words)):
+                confidence = _AS_A_SAMPLE if variant is words else _AS_A_SAMPLE_BUT_FOR_POLITENESS
+                return Reading(variant, self._intents[match.intent], match.spans, confidence)
         return None
 
     def _is_another(self, intent: str, words: Sequence[Word]) -> bool:
-        """Whether more is said than this: what goes with other words is no plain yes, and no goodbye behind a yes."""
+        """True if more is said than this: a word beside others is no plain yes, and no goodbye behind a yes."""
         begins_with_yes = self._plain_yes.is_said_by([words[0].folded])
         return intent == YES or (begins_with_yes and intent.startswith("AMAZON."))
 
@@ -351,13 +359,13 @@ class Reader:
 
     def _likeliest(self, words: list[Word], kinds: Kinds) -> Reading:
         folded = [word.folded for word in words]
-        typed = typed_words(folded, kinds)
-        margins = {each.intent: each for each in self._learned.classifier.likeliest(typed, _CANDIDATES)}
+        tokens = typed_words(folded, kinds)
+        margins = {each.intent: each for each in self._learned.classifier.likeliest(tokens, _CANDIDATES)}
         match = self._match_with_new_values(folded, kinds)
         if match and match.intent not in margins:
-            margins[match.intent] = self._learned.classifier.margin(typed, match.intent)
+            margins[match.intent] = self._learned.classifier.margin(tokens, match.intent)
         readings = [
-            self._as_intent(words, folded, typed, margin, match, kinds)
+            self._as_intent(words, folded, tokens, margin, match, kinds)
             for margin in margins.values()
             if margin.intent != YES and self._negations.allow(margin.intent, folded)
         ]
@@ -379,19 +387,19 @@ class Reader:
         return self._samples.match(folded, kinds) if is_guess else match
 
     def _is_odd(self, span: Span, folded: Sequence[str], settler: SlotSettler, kinds: Kinds) -> bool:
-        """Whether these words name nothing new: they hold what is listed or counted. What only tells more of a thing
-        like a listed one may be listed for other questions: "organic coffee"."""
-        said = folded[span.start : span.end]
-        listed = {word[1:-1] for word in typed_words(said, kinds) if word.startswith("{")}
+        """True if these words name nothing new: they contain a listed value or a number. A word that only describes a
+        thing may be listed for other questions: "organic coffee"."""
+        span_words = folded[span.start : span.end]
+        list_types = {word[1:-1] for word in typed_words(span_words, kinds) if word.startswith("{")}
         if settler.resembles(span, folded, kinds):
-            listed = {name for name in listed if settler.has_type(name) or name.startswith("AMAZON.")}
-        return bool(listed) or not settler.may_name(said, kinds[settler.type_of(span.slot)])
+            list_types = {name for name in list_types if settler.has_type(name) or name.startswith("AMAZON.")}
+        return bool(list_types) or not settler.may_name(span_words, kinds[settler.type_of(span.slot)])
 
     def _as_intent(
         self,
         words: list[Word],
         folded: Sequence[str],
-        typed: Sequence[str],
+        tokens: Sequence[str],
         margin: Margin,
         match: SampleMatch | None,
         kinds: Kinds,
@@ -402,7 +410,7 @@ class Reader:
             spans = self._settlers[intent.name].named(match.spans, folded, kinds)
         else:
             spans = self._slots(words, folded, intent, kinds)
-        sure = self._with_new_values(margin, folded, typed, intent, spans, kinds, as_sample)
+        sure = self._with_new_values(margin, folded, tokens, intent, spans, kinds, as_sample)
         slots = frozenset(span.slot for span in spans)
         return Reading(words, intent, spans, sure * share_left(intent.name, slots, self._sample_slots[intent.name]))
 
@@ -410,14 +418,14 @@ class Reader:
         tagger = self._learned.taggers.get(intent.name)
         if tagger is None:
             return ()
-        found = tagger.tag(folded, [word.look for word in words], intent, kinds)
-        return self._settlers[intent.name].settle(folded, found, kinds)
+        spans = tagger.tag(folded, [word.look for word in words], intent, kinds)
+        return self._settlers[intent.name].settle(folded, spans, kinds)
 
     def _with_new_values(
         self,
         margin: Margin,
         folded: Sequence[str],
-        typed: Sequence[str],
+        tokens: Sequence[str],
         intent: Intent,
         spans: Sequence[Span],
         kinds: Kinds,
@@ -425,8 +433,8 @@ class Reader:
     ) -> float:
         """The chance of an intent, given that words no list knows may well be values: the likelier that is, the more
         counts the chance of the utterance with their types in their place."""
-        explained = self._subjects.explained(typed, intent.name)
-        is_whole = explained.likeness == 1 and not any("{" in word for word in typed)
+        explained = self._subjects.explained(tokens, intent.name)
+        is_whole = explained.likeness == 1 and not any("{" in word for word in tokens)
         if len(folded) <= _FRAGMENT_WORDS and not (as_sample or is_whole):
             return 0.0
         sure = chance(margin, explained)
@@ -437,9 +445,9 @@ class Reader:
         if not as_sample and len(new) == len(spans) and self._are_all(folded, spans):
             return 0.0  # nothing that was said is the intent's own
         types = {span.start: (span.end, intent.slots[span.slot].type) for span in new}
-        filled = typed_words(folded, kinds, types)
-        filled_margin = self._learned.classifier.margin(filled, intent.name)
-        as_filled = chance(filled_margin, self._subjects.explained(filled, intent.name))
+        tokens_filled = typed_words(folded, kinds, types)
+        filled_margin = self._learned.classifier.margin(tokens_filled, intent.name)
+        as_filled = chance(filled_margin, self._subjects.explained(tokens_filled, intent.name))
         likely = max(
             self._novelty(intent.name, kinds[name], folded[start:end], as_sample)
             for start, (end, name) in types.items()
@@ -447,14 +455,14 @@ class Reader:
         return sure + likely * max(0.0, as_filled - sure)
 
     def _are_all(self, folded: Sequence[str], spans: Sequence[Span]) -> bool:
-        """Whether there is nothing beside the spans, or in a few words nothing that tells anything."""
+        """True if there is nothing beside the spans, or in a few words nothing that tells anything."""
         inside = {place for span in spans for place in range(span.start, span.end)}
         around = [word for place, word in enumerate(folded) if place not in inside]
         is_short = len(folded) <= _SHORT_WORDS
         return not around or (is_short and all(word in self._phrases.light_words for word in around))
 
     def _novelty(self, intent: str, kind: SlotKind, words: Sequence[str], as_sample: bool) -> float:
-        """How likely a value is new. A catalogue's are new where an intent is mostly about them: people ask "do you
+        """The likelihood of a new value. A catalogue's are new where an intent is mostly about them: people ask "do you
         have …" for anything, and "when is … due to arrive" for what they bought here."""
         if kind.novelty != CATALOGUE_NOVELTY:
             return kind.novelty

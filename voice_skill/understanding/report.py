@@ -1,4 +1,4 @@
-"""How well each intent is understood, by sentences that were held back from it, and which intent takes them from
+"""Measures each intent by sentences that were held back from it, and finds which intent takes them from
 whom. Called by `voice-skill understand --report` and the tests."""
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,9 +17,9 @@ class HeldSentence:
     slots: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def from_json(cls, held: Mapping[str, Any]) -> "HeldSentence":
+    def from_json(cls, entry: Mapping[str, Any]) -> "HeldSentence":
         """Raises KeyError, TypeError."""
-        return cls(str(held["text"]), held["intent"], dict(held.get("slots") or {}))
+        return cls(str(entry["text"]), entry["intent"], dict(entry.get("slots") or {}))
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,16 @@ def report(
     by_intent: dict[str | None, list[HeldSentence]] = {}
     for sentence in sentences:
         by_intent.setdefault(sentence.intent, []).append(sentence)
-    return [_of_intent(intent, held, understanding, without) for intent, held in by_intent.items()]
+    return [_of_intent(intent, sentences, understanding, without) for intent, sentences in by_intent.items()]
 
 
 def without_intents(model: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """An interaction model without these intents. Raises KeyError for one that it does not have."""
     whole = model["interactionModel"]
     language = whole["languageModel"]
-    known = {intent["name"] for intent in language["intents"]}
+    intent_names = {intent["name"] for intent in language["intents"]}
     for name in names:
-        if name not in known:
+        if name not in intent_names:
             raise KeyError(name)
     intents = [intent for intent in language["intents"] if intent["name"] not in names]
     return {
@@ -73,17 +73,21 @@ def without_intents(model: Mapping[str, Any], names: Sequence[str]) -> dict[str,
 
 
 def _of_intent(
-    intent: str | None, held: Sequence[HeldSentence], understanding: Understanding, without: Understanding | None
+    intent: str | None, sentences: Sequence[HeldSentence], understanding: Understanding, without: Understanding | None
 ) -> IntentReport:
-    losses = [loss for sentence in held if (loss := _loss(understanding, sentence))]
-    lost = {loss.text for loss in losses}
-    new = {sentence.text for sentence in held if without and sentence.text in lost and not _loss(without, sentence)}
-    return IntentReport(intent, len(held), tuple(losses), tuple(loss for loss in losses if loss.text in new))
+    losses = [loss for sentence in sentences if (loss := _loss(understanding, sentence))]
+    lost_texts = {loss.text for loss in losses}
+    new = {
+        sentence.text
+        for sentence in sentences
+        if without and sentence.text in lost_texts and not _loss(without, sentence)
+    }
+    return IntentReport(intent, len(sentences), tuple(losses), tuple(loss for loss in losses if loss.text in new))
 
 
 def _loss(understanding: Understanding, sentence: HeldSentence) -> Loss | None:
-    understood = understanding.understand(sentence.text)
-    slots = {name: slot.value for name, slot in understood.slots.items()}
-    if understood.intent == sentence.intent and (sentence.intent is None or slots == sentence.slots):
+    result = understanding.understand(sentence.text)
+    slots = {name: slot.value for name, slot in result.slots.items()}
+    if result.intent == sentence.intent and (sentence.intent is None or slots == sentence.slots):
         return None
-    return Loss(sentence.text, understood.intent)
+    return Loss(sentence.text, result.intent)

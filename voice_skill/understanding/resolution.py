@@ -21,9 +21,9 @@ def resolutions(
     return {"resolutionsPerAuthority": authorities}
 
 
-def _authority(prefix: str, listed: Listed, words: Sequence[str]) -> dict[str, Any]:
-    authority: dict[str, Any] = {"authority": f"{prefix}.{listed.slot_type.name}"}
-    values = listed.resolve(words)
+def _authority(prefix: str, slot_type: Listed, words: Sequence[str]) -> dict[str, Any]:
+    authority: dict[str, Any] = {"authority": f"{prefix}.{slot_type.slot_type.name}"}
+    values = slot_type.resolve(words)
     authority["status"] = {"code": "ER_SUCCESS_MATCH" if values else "ER_SUCCESS_NO_MATCH"}
     if values:
         authority["values"] = [{"value": {"name": value.name, "id": _id(value)}} for value in values]

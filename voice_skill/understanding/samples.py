@@ -72,14 +72,14 @@ class _Search:
         self._words = words
         self._kinds = kinds
         self._with_new_values = with_new_values
-        self._seen: dict[tuple[int, int], _Way | None] = {}
+        self._ways: dict[tuple[int, int], _Way | None] = {}
         self._ends: dict[tuple[str, int], dict[int, int]] = {}
 
     def best(self, node: _Node, at: int) -> _Way | None:
         key = (id(node), at)
-        if key not in self._seen:
-            self._seen[key] = self._look(node, at)
-        return self._seen[key]
+        if key not in self._ways:
+            self._ways[key] = self._look(node, at)
+        return self._ways[key]
 
     def _look(self, node: _Node, at: int) -> _Way | None:
         if at == len(self._words):
@@ -95,7 +95,7 @@ class _Search:
         return max(ways, key=lambda way: way[0], default=None)
 
     def _slot_ends(self, type_name: str, at: int) -> dict[int, int]:
-        """Where a slot's words may end, and how many of them no list knows."""
+        """The places where a slot's words may end, each with the number of words that no list knows."""
         key = (type_name, at)
         if key not in self._ends:
             kind = self._kinds[type_name]

@@ -1,4 +1,4 @@
-"""What may fill a slot of each type: a listed value, a computed one (number, date…) or any words.
+"""The values of each slot type: listed, computed (number, date…) or any words.
 
 A kind says where in an utterance its values may end, and what Alexa would send for one.
 """
@@ -42,18 +42,18 @@ LONGEST_OPEN_WORDS = 6  # of a list type without values, such as AMAZON.City
 
 
 class SlotKind(Protocol):
-    """What may fill a slot of one type."""
+    """The values of one slot type."""
 
     @property
     def is_open(self) -> bool:
-        """Whether any words fill it."""
+        """True if any words fill it."""
 
     @property
     def novelty(self) -> float:
-        """How likely a value is one that is not listed, from 0 to 1."""
+        """The likelihood of a value that is not listed, from 0 to 1."""
 
     def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
-        """Where values that start at this word may end (exclusive), longest first."""
+        """The ends (exclusive) of values that start at this word, longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +126,32 @@ class Listed:
 
     def _add_spelled(self, text: str, value: Value) -> None:
         """A value with a number and more than that, which may be said in other ways than it is written."""
-        said = spelled(text, self._language)
-        numbers = [word for word in said if as_number(word) is not None]
-        if not numbers or len(said) < 2:
+        figures = spelled(text, self._language)
+        numbers = [word for word in figures if as_number(word) is not None]
+        if not numbers or len(figures) < 2:
             return
-        _append(self._spelled, self._stems(said), value)
+        _append(self._spelled, self._stems(figures), value)
         is_told = len(numbers) == 2 or "." in numbers[0]  # ranges and fractions, also without their unit
-        if is_told and tuple(numbers) == said[:-1]:
+        if is_told and tuple(numbers) == figures[:-1]:
             _append(self._spelled, " ".join(numbers), value)
-        self._longest_spelled = max(self._longest_spelled, len(said) + _MORE_SAID_WORDS)
+        self._longest_spelled = max(self._longest_spelled, len(figures) + _MORE_SAID_WORDS)
 
     def _of_spelled(self, words: Sequence[str]) -> list[Value]:
         """The values with numbers that these words spell."""
-        said = spelled(" ".join(words), self._language) if len(words) > 1 else ()
-        return self._spelled.get(self._stems(said), []) if has_number(said) else []
+        figures = spelled(" ".join(words), self._language) if len(words) > 1 else ()
+        return self._spelled.get(self._stems(figures), []) if has_number(figures) else []
 
     def _stems(self, words: Sequence[str]) -> str:
         return " ".join([stem(word, self._language) for word in words])
 
     def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
         longest = max(self._longest, self._longest_spelled, _LONGEST_FIGURE_WORDS if self._figures else 0)
-        said = tuple(words[start : start + longest])
-        stems = [stem(word, self._language) for word in said]
-        is_spelled = bool(self._spelled) and has_number(spelled(" ".join(said), self._language))
-        for length in range(len(said), 0, -1):
-            is_listed = " ".join(stems[:length]) in self._stemmed or self._of_figure(said[:length])
-            if is_listed or (is_spelled and self._of_spelled(said[:length])):
+        value_words = tuple(words[start : start + longest])
+        stems = [stem(word, self._language) for word in value_words]
+        is_spelled = bool(self._spelled) and has_number(spelled(" ".join(value_words), self._language))
+        for length in range(len(value_words), 0, -1):
+            is_listed = " ".join(stems[:length]) in self._stemmed or self._of_figure(value_words[:length])
+            if is_listed or (is_spelled and self._of_spelled(value_words[:length])):
                 yield start + length
 
     def _of_figure(self, words: Sequence[str]) -> list[Value]:
@@ -169,15 +169,15 @@ class Listed:
         return more
 
     def has(self, words: Sequence[str]) -> bool:
-        """Whether a value or synonym is written just so."""
+        """True if a value or synonym is written exactly so."""
         return " ".join(words) in self._exact
 
     def resembles(self, words: Sequence[str]) -> bool:
-        """Whether the words end like a value: "mugs", where there are blue mugs."""
+        """True if the words end like a value: "mugs", where there are blue mugs."""
         return stem(words[-1], self._language) in self._last_stems
 
     def ends_like(self, words: Sequence[str]) -> bool:
-        """Whether all of the words are the end of a value: "work gloves", where there are thorn work gloves."""
+        """True if all of the words are the end of a value: "work gloves", where there are thorn work gloves."""
         return self._stems(words) in self._endings
 
     def resolve(self, words: Sequence[str]) -> list[Value]:
@@ -200,7 +200,7 @@ def _letters(text: str) -> str:
 
 
 def _novelty(slot_type: SlotType) -> float:
-    """How likely people are to say a value that is not listed. Ids, and synonyms of many values, show a catalogue,
+    """The likelihood of a value that is not listed. Ids, and synonyms of many values, show a catalogue,
     which means to be complete however little is in it; plain values are examples: the longer such a list, the likelier
     a new one."""
     count = len(slot_type.values)
@@ -216,9 +216,9 @@ def _novelty(slot_type: SlotType) -> float:
 def slot_kinds(model: InteractionModel, locale: str, now: Callable[[], datetime]) -> dict[str, SlotKind]:
     """The kind of every slot type that the model's intents use."""
     language = locale.partition("-")[0]
-    used = {slot.type for intent in model.intents for slot in intent.slots.values()}
+    type_names = {slot.type for intent in model.intents for slot in intent.slots.values()}
     computed = _computed(language, now)
-    return {name: _kind(name, model.types, computed, language) for name in sorted(used)}
+    return {name: _kind(name, model.types, computed, language) for name in sorted(type_names)}
 
 
 def _kind(name: str, types: Mapping[str, SlotType], computed: Mapping[str, Computed], language: str) -> SlotKind:
@@ -232,7 +232,7 @@ def _kind(name: str, types: Mapping[str, SlotType], computed: Mapping[str, Compu
 
 
 def _computed(language: str, now: Callable[[], datetime]) -> dict[str, Computed]:
-    def said(reader: Callable[[Sequence[str], str], str | None]) -> Callable[[Sequence[str]], str | None]:
+    def in_language(reader: Callable[[Sequence[str], str], str | None]) -> Callable[[Sequence[str]], str | None]:
         return lambda words: reader(words, language)
 
     def number_word(word: str) -> bool:
@@ -245,11 +245,11 @@ def _computed(language: str, now: Callable[[], datetime]) -> dict[str, Computed]
         return number_word(word) or word[0].isdigit() or word == "plus"
 
     kinds = {
-        "AMAZON.NUMBER": Computed(said(numbers.number), number_word, numbers.LONGEST_WORDS),
-        "AMAZON.FOUR_DIGIT_NUMBER": Computed(said(numbers.four_digits), number_word, 8),
-        "AMAZON.Ordinal": Computed(said(numbers.ordinal), lambda word: True, 3),
-        "AMAZON.PhoneNumber": Computed(said(numbers.phone_number), phone_word, numbers.LONGEST_WORDS),
-        "AMAZON.AlphaNumeric": Computed(said(numbers.letters_and_digits), code_word, numbers.LONGEST_WORDS),
+        "AMAZON.NUMBER": Computed(in_language(numbers.number), number_word, numbers.LONGEST_WORDS),
+        "AMAZON.FOUR_DIGIT_NUMBER": Computed(in_language(numbers.four_digits), number_word, 8),
+        "AMAZON.Ordinal": Computed(in_language(numbers.ordinal), lambda word: True, 3),
+        "AMAZON.PhoneNumber": Computed(in_language(numbers.phone_number), phone_word, numbers.LONGEST_WORDS),
+        "AMAZON.AlphaNumeric": Computed(in_language(numbers.letters_and_digits), code_word, numbers.LONGEST_WORDS),
     }
     if language == "en":  # phrases of other languages are not written down yet: open text there
         kinds |= {
@@ -277,7 +277,7 @@ def _computed(language: str, now: Callable[[], datetime]) -> dict[str, Computed]
 
 
 def is_article(word: str, language: str) -> bool:
-    """Whether the word stands before a thing: "the", "a", "my"."""
+    """True if the word is an article or possessive: "the", "a", "my"."""
     return word in _ARTICLES.get(language, _NO_WORDS)
 
 

@@ -31,38 +31,38 @@ class SlotSettler:
         self._own_words = frozenset(part for sample in intent.samples for part in sample.parts if isinstance(part, str))
         self._language = language
 
-    def settle(self, words: Sequence[str], found: Iterable[Span], kinds: Kinds) -> tuple[Span, ...]:
+    def settle(self, words: Sequence[str], spans: Iterable[Span], kinds: Kinds) -> tuple[Span, ...]:
         """The slots of an utterance in the order of its words; listed values before other words."""
-        kept: dict[str, Span] = {}
-        for span in sorted(found, key=lambda span: (not self.is_value(span, words, kinds), span.start)):
+        span_by_slot: dict[str, Span] = {}
+        for span in sorted(spans, key=lambda span: (not self.is_value(span, words, kinds), span.start)):
             settled = self._settled(span, words, kinds)
-            if settled and settled.slot not in kept and _is_free(settled, kept):
-                kept[settled.slot] = settled
+            if settled and settled.slot not in span_by_slot and _is_free(settled, span_by_slot):
+                span_by_slot[settled.slot] = settled
         for slot, type_name in self._types.items():
-            if slot not in kept and not _takes_new(kinds[type_name]):
-                self._fill(slot, words, kinds, kept)
-        return tuple(sorted(kept.values(), key=lambda span: span.start))
+            if slot not in span_by_slot and not _takes_new(kinds[type_name]):
+                self._fill(slot, words, kinds, span_by_slot)
+        return tuple(sorted(span_by_slot.values(), key=lambda span: span.start))
 
     def named(self, spans: Iterable[Span], words: Sequence[str], kinds: Kinds) -> tuple[Span, ...]:
         """The slots without the articles before their values."""
         return tuple(self._without_article(span, words, kinds[self._types[span.slot]]) for span in spans)
 
     def is_value(self, span: Span, words: Sequence[str], kinds: Kinds) -> bool:
-        """Whether the words are a listed or computed value of the slot's type."""
+        """True if the words are a listed or computed value of the slot's type."""
         kind = kinds[self._types[span.slot]]
         return not kind.is_open and span.end in kind.ends(words, span.start)
 
     def may_take_new(self, span: Span, words: Sequence[str], kinds: Kinds) -> bool:
-        """Whether the words are none of a catalogue's values where one is expected."""
+        """True if a catalogue's value is expected and the words are none of them."""
         kind = kinds[self._types[span.slot]]
         return not kind.is_open and not self.is_value(span, words, kinds)
 
     def has_type(self, type_name: str) -> bool:
-        """Whether the intent has a slot of this type."""
+        """True if the intent has a slot of this type."""
         return type_name in self._types.values()
 
     def resembles(self, span: Span, words: Sequence[str], kinds: Kinds) -> bool:
-        """Whether the words end like a value of a list: "mugs", where there are blue mugs."""
+        """True if the words end like a value of a list: "mugs", where there are blue mugs."""
         kind = kinds[self._types[span.slot]]
         return isinstance(kind, Listed) and kind.resembles(words[span.start : span.end])
 
@@ -78,7 +78,7 @@ class SlotSettler:
         return self._without_article(span, words, kind)
 
     def _may_be_new(self, span: Span, words: Sequence[str], kind: SlotKind) -> bool:
-        """Whether these words may name something, and end like a value or stand where a sample has the slot."""
+        """True if these words may name something: they end like a value, or stand where a sample has the slot."""
         if not self.may_name(words[span.start : span.end], kind):
             return False
         if isinstance(kind, Listed) and kind.resembles(words[span.start : span.end]):
@@ -86,7 +86,7 @@ class SlotSettler:
         around = ["<<", "<", *words, ">"]
         here = (around[span.start], around[span.start + 1], around[span.end + 2])
         return any(
-            all(_fits(word, wanted) for word, wanted in zip(here, context, strict=True))
+            all(_fits(word, token) for word, token in zip(here, context, strict=True))
             for context in self._contexts.get(span.slot, ())
         )
 
@@ -95,7 +95,7 @@ class SlotSettler:
         return self._types[slot]
 
     def may_name(self, words: Sequence[str], kind: SlotKind) -> bool:
-        """Whether these words may name what a catalogue does not hold: no clause ("i had before"), nothing of one's own
+        """True if these words may name what a catalogue lacks: no clause ("i had before"), nothing of one's own
         ("my account"), and not only words that the samples are made of ("delivery"). What a listed name ends
         with may."""
         name = without_article(tuple(words), self._language)
@@ -108,25 +108,25 @@ class SlotSettler:
         )
 
     def _without_article(self, span: Span, words: Sequence[str], kind: SlotKind) -> Span:
-        said = tuple(words[span.start : span.end])
-        if not isinstance(kind, Listed) or kind.has(said):
+        span_words = tuple(words[span.start : span.end])
+        if not isinstance(kind, Listed) or kind.has(span_words):
             return span
-        return Span(span.slot, span.end - len(without_article(said, self._language)), span.end)
+        return Span(span.slot, span.end - len(without_article(span_words, self._language)), span.end)
 
-    def _fill(self, slot: str, words: Sequence[str], kinds: Kinds, kept: dict[str, Span]) -> None:
+    def _fill(self, slot: str, words: Sequence[str], kinds: Kinds, settled: dict[str, Span]) -> None:
         """Gives a slot the first value of its type that the CRF overlooked. A number may belong to anything, so it
         must be long or stand before a listed value: "two blue mugs"."""
         kind = kinds[self._types[slot]]
-        listed = [span.start for name, span in kept.items() if isinstance(kinds[self._types[name]], Listed)]
+        starts = [span.start for name, span in settled.items() if isinstance(kinds[self._types[name]], Listed)]
         for span in _values(slot, words, kind):
-            is_sure = isinstance(kind, Listed) or _length(span) > 1 or span.end in listed
-            if is_sure and _is_free(span, kept):
-                kept[slot] = self._without_article(span, words, kind)
+            is_sure = isinstance(kind, Listed) or _length(span) > 1 or span.end in starts
+            if is_sure and _is_free(span, settled):
+                settled[slot] = self._without_article(span, words, kind)
                 return
 
 
-def _fits(word: str, wanted: str) -> bool:
-    return word == wanted or (wanted == _ANY and word not in _BOUNDS)
+def _fits(word: str, token: str) -> bool:
+    return word == token or (token == _ANY and word not in _BOUNDS)
 
 
 def _takes_new(kind: SlotKind) -> bool:
@@ -137,20 +137,20 @@ def _length(span: Span) -> int:
     return span.end - span.start
 
 
-def _is_free(span: Span, kept: Mapping[str, Span]) -> bool:
-    return not any(span.start < other.end and other.start < span.end for other in kept.values())
+def _is_free(span: Span, settled: Mapping[str, Span]) -> bool:
+    return not any(span.start < other.end and other.start < span.end for other in settled.values())
 
 
 def _values(slot: str, words: Sequence[str], kind: SlotKind) -> list[Span]:
     """The longest values of a kind from left to right."""
-    found: list[Span] = []
+    spans: list[Span] = []
     at = 0
     while at < len(words):
         end = next(iter(kind.ends(words, at)), at)
         if end > at:
-            found.append(Span(slot, at, end))
+            spans.append(Span(slot, at, end))
         at = max(end, at + 1)
-    return found
+    return spans
 
 
 def _contexts(samples: Iterable[Sample]) -> dict[str, set[_Context]]:

@@ -1,4 +1,4 @@
-"""Which words of an utterance fill which slot: a linear-chain CRF for each intent, by python-crfsuite."""
+"""Fills an intent's slots with words of an utterance: a linear-chain CRF for each intent, by python-crfsuite."""
 
 import random
 import tempfile
@@ -75,7 +75,7 @@ def _value_marks(words: Sequence[str], intent: Intent, kinds: Mapping[str, SlotK
 
 
 def _items(words: Sequence[str], looks: Sequence[str] | None, marks: Marks, carriers: Set[str]) -> list[list[str]]:
-    """What the CRF sees of each word."""
+    """The features of each word for the CRF."""
     items = _word_items(words, carriers)
     for at, item in enumerate(items):
         item += marks[at]
@@ -87,11 +87,11 @@ def _items(words: Sequence[str], looks: Sequence[str] | None, marks: Marks, carr
 
 
 def _word_items(words: Sequence[str], carriers: Set[str]) -> list[list[str]]:
-    shown = ["<<", "<", *(word if word in carriers else _OTHER for word in words), ">", ">>"]
-    left, right = _anchors(shown[1:-1]), _anchors(shown[-2:0:-1])[::-1]
+    tokens = ["<<", "<", *(word if word in carriers else _OTHER for word in words), ">", ">>"]
+    left, right = _anchors(tokens[1:-1]), _anchors(tokens[-2:0:-1])[::-1]
     items = []
     for at, word in enumerate(words):
-        before2, before, here, after, after2 = shown[at : at + 5]
+        before2, before, here, after, after2 = tokens[at : at + 5]
         items.append([
             "bias", f"w={here}", f"end={word[-2:]}", f"digit={word[0].isdigit()}",
             f"-1={before}", f"+1={after}", f"-2={before2}", f"+2={after2}",
@@ -103,11 +103,11 @@ def _word_items(words: Sequence[str], carriers: Set[str]) -> list[list[str]]:
     return items
 
 
-def _anchors(shown: Sequence[str]) -> list[str]:
+def _anchors(tokens: Sequence[str]) -> list[str]:
     """For each word, the nearest telling word of the samples before it."""
     anchors: list[str] = []
-    anchor = shown[0]
-    for word in shown[1:-1]:
+    anchor = tokens[0]
+    for word in tokens[1:-1]:
         anchors.append(anchor)
         if word != _OTHER and word not in _WEAK:
             anchor = word

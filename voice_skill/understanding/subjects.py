@@ -1,4 +1,4 @@
-"""What each intent is about: the telling words of its samples and the types of its slots."""
+"""The subject of each intent: the telling words of its samples and the types of its slots."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _NOTHING_KNOWN = 2.0  # things that it counts for when no telling word is known 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """How much of an utterance the samples of an intent explain.
+    """The part of an utterance that the samples of an intent explain.
 
     words: telling words that they hold; numbers and dates are not counted, as they stand in anything.
     things: what is in none of them though it is listed or stands after an article or "my": "cancel my card".
@@ -43,13 +43,13 @@ class Subjects:
         self._describing = phrases.describing_words
         self._subjects = {intent.name: _Subject(self._sample_words(intent, samples[intent.name])) for intent in intents}
 
-    def explained(self, typed: Sequence[str], intent: str) -> Explained:
-        """How much of these words, with values seen as their types, the intent's samples explain."""
-        stems = [stem(word, self._language) for word in typed]
+    def explained(self, tokens: Sequence[str], intent: str) -> Explained:
+        """Measures how much of these words, with values seen as their types, the intent's samples explain."""
+        stems = [stem(word, self._language) for word in tokens]
         subject = self._subjects[intent]
         telling = {each for each in stems if each not in self._light}
         words = sum(each in subject.words for each in stems if each in telling and not each.startswith("{AMAZON."))
-        things = self._things(typed, stems, subject.words)
+        things = self._things(tokens, stems, subject.words)
         if telling and not words:
             things = max(things, _NOTHING_KNOWN if self._lists_things else 0.0)
         return Explained(words, things, subject.likeness(telling))
@@ -65,27 +65,28 @@ class Subjects:
             for sample in samples
         }
 
-    def _things(self, typed: Sequence[str], stems: Sequence[str], known: Set[str]) -> float:
-        """How many listed values the intent has no slot for, and how many things it does not know."""
-        values = [word for word in typed if word.startswith("{") and not word.startswith("{AMAZON.")]
-        named = list(self._named(typed, stems))
-        things = float(sum(value not in known for value in values))
+    def _things(self, tokens: Sequence[str], stems: Sequence[str], known_words: Set[str]) -> float:
+        """Counts listed values that the intent has no slot for, and things that it does not know."""
+        values = [word for word in tokens if word.startswith("{") and not word.startswith("{AMAZON.")]
+        subjects = list(self._named(tokens, stems))
+        things = float(sum(value not in known_words for value in values))
         things += sum(
-            (first not in known) + _LATER_WORD * (last != first and last not in known) for first, last in named
+            (first not in known_words) + _LATER_WORD * (last != first and last not in known_words)
+            for first, last in subjects
         )
-        has_known = any(value in known for value in values) or any(first in known for first, _ in named)
+        has_known = any(value in known_words for value in values) or any(first in known_words for first, _ in subjects)
         return things if has_known or not self._lists_things else _ALL_STRANGE * things
 
-    def _named(self, typed: Sequence[str], stems: Sequence[str]) -> Iterator[tuple[str, str]]:
+    def _named(self, tokens: Sequence[str], stems: Sequence[str]) -> Iterator[tuple[str, str]]:
         """The first and the last of the telling words after each article, describing words and numbers skipped."""
-        for at, word in enumerate(typed):
+        for at, word in enumerate(tokens):
             if not is_article(word, self._language):
                 continue
             start = at + 1
-            while start < len(typed) and (typed[start] in self._describing or typed[start].startswith("{AMAZON.")):
+            while start < len(tokens) and (tokens[start] in self._describing or tokens[start].startswith("{AMAZON.")):
                 start += 1
             end = start
-            while end < len(typed) and stems[end] not in self._light and not typed[end].startswith("{"):
+            while end < len(tokens) and stems[end] not in self._light and not tokens[end].startswith("{"):
                 end += 1
             if end > start:
                 yield stems[start], stems[end - 1]

@@ -39,12 +39,12 @@ LONGEST_WORDS = 9
 
 
 def is_time_word(word: str) -> bool:
-    """Whether a spoken time of day may hold this word beside numbers."""
+    """True if a spoken time of day may contain this word beside numbers."""
     return word in _TIME_WORDS or word[0].isdigit()
 
 
 def is_duration_word(word: str) -> bool:
-    """Whether a spoken length of time may hold this word beside numbers."""
+    """True if a spoken length of time may contain this word beside numbers."""
     return word in _DURATION_WORDS or word[0].isdigit()
 
 
@@ -54,10 +54,10 @@ def spoken_time(words: Sequence[str]) -> str | None:
     if phrase in _NAMED:
         return _NAMED[phrase]
     clock, half = _without_half(phrase)
-    found = _clock(clock)
-    if found is None:
+    moment = _clock(clock)
+    if moment is None:
         return None
-    hour, minute = found
+    hour, minute = moment
     if half is not None:
         if not 1 <= hour <= 12:
             return None
@@ -74,15 +74,15 @@ def _without_half(phrase: str) -> tuple[str, int | None]:
 
 def _clock(phrase: str) -> tuple[int, int] | None:
     phrase = re.sub(r"\s+(?:o'clock|oclock|(?<=hundred )hours)$", "", phrase)
-    if found := re.fullmatch(r"(.+?)(?: minutes?)? (past|after|to|before|till|of) (.+)", phrase):
-        minutes = {"half": 30, "quarter": 15, "a quarter": 15, "a": 1}.get(found[1], _small(found[1], 59))
-        hour = {"noon": 12, "midnight": 24}.get(found[3], _small(found[3], 24))
+    if match := re.fullmatch(r"(.+?)(?: minutes?)? (past|after|to|before|till|of) (.+)", phrase):
+        minutes = {"half": 30, "quarter": 15, "a quarter": 15, "a": 1}.get(match[1], _small(match[1], 59))
+        hour = {"noon": 12, "midnight": 24}.get(match[3], _small(match[3], 24))
         if minutes is None or hour is None:
             return None
-        total = hour * 60 + (minutes if found[2] in ("past", "after") else -minutes)
+        total = hour * 60 + (minutes if match[2] in ("past", "after") else -minutes)
         return total // 60 % 24, total % 60
-    if found := re.fullmatch(r"(\d{1,2}):(\d\d)", phrase):
-        return _valid(int(found[1]), int(found[2]))
+    if match := re.fullmatch(r"(\d{1,2}):(\d\d)", phrase):
+        return _valid(int(match[1]), int(match[2]))
     return _digits(phrase.split())
 
 
@@ -100,8 +100,8 @@ def _digits(words: list[str]) -> tuple[int, int] | None:
 
 
 def _small(phrase: str, largest: int) -> int | None:
-    found = number(phrase.split(), "en")
-    return int(found) if found and found.isdecimal() and len(found) <= 2 and int(found) <= largest else None
+    figure = number(phrase.split(), "en")
+    return int(figure) if figure and figure.isdecimal() and len(figure) <= 2 and int(figure) <= largest else None
 
 
 def _valid(hour: int, minute: int) -> tuple[int, int] | None:
@@ -140,8 +140,8 @@ def _count(words: list[str]) -> float | None:
     if joined == ["of"] and one in (["a"], ["an"]) and part in _PARTS:
         return _PARTS[part]
     extra = 0.5 if plain[-2:] == ["a", "half"] else 0
-    found = number(plain[:-2] if extra else plain, "en")
-    return float(found) + extra if found and not found.startswith("-") else None
+    figure = number(plain[:-2] if extra else plain, "en")
+    return float(figure) + extra if figure and not figure.startswith("-") else None
 
 
 def _iso(amounts: dict[str, float]) -> str:
@@ -149,7 +149,7 @@ def _iso(amounts: dict[str, float]) -> str:
         if amounts.get(unit, 0) % 1:
             amounts[smaller] = amounts.get(smaller, 0) + amounts[unit] % 1 * times
             amounts[unit] //= 1
-    written = {unit: f"{round(count)}{unit[0]}" for unit, count in amounts.items() if round(count)}
-    days = "".join(written.get(unit, "") for unit in ("Y", "MO", "W", "D"))
-    hours = "".join(written.get(unit, "") for unit in ("H", "M", "S"))
+    parts = {unit: f"{round(count)}{unit[0]}" for unit, count in amounts.items() if round(count)}
+    days = "".join(parts.get(unit, "") for unit in ("Y", "MO", "W", "D"))
+    hours = "".join(parts.get(unit, "") for unit in ("H", "M", "S"))
     return f"P{days}{'T' if hours else ''}{hours}" if days or hours else "PT0S"

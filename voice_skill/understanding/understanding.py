@@ -70,7 +70,7 @@ class Understanding:
 
     def understand(
         self,
-        said: str | Sequence[Alternative],
+        utterance: str | Sequence[Alternative],
         *,
         skill_id: str = _SKILL_ID,
         dynamic_entities: Sequence[dict[str, Any]] = (),
@@ -80,8 +80,10 @@ class Understanding:
         question: what the customer was asked in a dialog.
         dynamic_entities: the `types` of Alexa's Dialog.UpdateDynamicEntities in force; raises InvalidModel."""
         dynamic, kinds = self._dynamic(json.dumps(dynamic_entities))
-        heard = [(said, 1.0)] if isinstance(said, str) else [(each.text, each.confidence) for each in said]
-        ways = [(text, self._read(text, kinds, question), share) for text, share in heard or [("", 1.0)]]
+        alternatives = (
+            [(utterance, 1.0)] if isinstance(utterance, str) else [(each.text, each.confidence) for each in utterance]
+        )
+        ways = [(text, self._read(text, kinds, question), share) for text, share in alternatives or [("", 1.0)]]
         return likeliest([(self._understood(text, reading, skill_id, dynamic), share) for text, reading, share in ways])
 
     def _understood(self, text: str, reading: Reading, skill_id: str, dynamic: Mapping[str, Listed]) -> Understood:
@@ -107,9 +109,9 @@ class Understanding:
     def _read_dynamic(self, types_json: str) -> tuple[Mapping[str, Listed], Kinds]:
         """Dynamic entities by type, and the kinds of all types with them; kept, as they last for many turns."""
         types = json.loads(types_json)
-        read = [read_slot_type(each, f"types[{place}]") for place, each in enumerate(types)]
-        dynamic = {slot_type.name: Listed(slot_type, self._language) for slot_type in read}
-        both = {name: self._with_dynamic(name, listed) for name, listed in dynamic.items() if name in self._kinds}
+        slot_types = [read_slot_type(each, f"types[{place}]") for place, each in enumerate(types)]
+        dynamic = {slot_type.name: Listed(slot_type, self._language) for slot_type in slot_types}
+        both = {name: self._with_dynamic(name, slot_type) for name, slot_type in dynamic.items() if name in self._kinds}
         return dynamic, {**self._kinds, **both}
 
     def _with_dynamic(self, name: str, dynamic: Listed) -> Listed:
@@ -145,9 +147,9 @@ def _samples(model: InteractionModel, phrases: Phrases) -> dict[str, list[Sample
         intent.name: [
             *intent.samples,
             *(
-                Sample(said, parts)
-                for said in phrases.intents.get(intent.name, ())
-                if (parts := folded_words(said)) not in own
+                Sample(phrase, parts)
+                for phrase in phrases.intents.get(intent.name, ())
+                if (parts := folded_words(phrase)) not in own
             ),
         ]
         for intent in model.intents

@@ -1,4 +1,4 @@
-"""What an utterance was understood as, in the form the command line prints and the simulated Echo sends."""
+"""The meaning of an utterance, in the form that the command line prints and the simulated Echo sends."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ class Slot:
     resolutions: dict[str, Any] | None
 
     def to_json(self) -> dict[str, Any]:
-        found = {"value": self.value}
-        return found if self.resolutions is None else {**found, "resolutions": self.resolutions}
+        entry = {"value": self.value}
+        return entry if self.resolutions is None else {**entry, "resolutions": self.resolutions}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,16 +41,16 @@ def words_of(text: str) -> list[Word]:
     """The words of a text in order; punctuation is left out, "mug's" is two words."""
     words: list[Word] = []
     end = 0
-    for found in _WORD.finditer(text):
-        pause = "," if words and _PAUSE.search(text, end, found.start()) else ""
-        end = found.end()
-        words.append(Word(_folded(found[0]), pause + _look(found[0]), found.start(), end))
+    for match in _WORD.finditer(text):
+        pause = "," if words and _PAUSE.search(text, end, match.start()) else ""
+        end = match.end()
+        words.append(Word(_folded(match[0]), pause + _look(match[0]), match.start(), end))
     return words
 
 
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: no case, no accents, no punctuation."""
-    return tuple(_folded(found[0]) for found in _WORD.finditer(text))
+    return tuple(_folded(match[0]) for match in _WORD.finditer(text))
 
 
 def text_between(text: str, words: Iterable[Word]) -> str:
