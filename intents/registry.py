@@ -94,3 +94,5 @@ INTENTS: tuple[type[Intent], ...] = (
     NavigateHome,
     Fallback,
 )
+
+BY_NAME: dict[str, type[Intent]] = {intent.__name__: intent for intent in INTENTS}

@@ -12,6 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from intents.registry import BY_NAME
 from voice_skill.cli.errors import extra_of
 
 ROOT = Path(__file__).parent.parent
@@ -165,6 +166,33 @@ def others() -> dict[str, set[str]]:
         for name in imported(module, path):
             found[name.partition(".")[0]].add(module)
     return {name: found[name] for name in found if name not in {*EVERYTHING, *sys.stdlib_module_names, "_typeshed"}}
+
+
+def test_the_dialogue_knows_no_intent_and_no_intent_reads_words() -> None:
+    """What is said goes one way: `wording` reads it, an intent answers it, `dialogue` holds the talk."""
+    strays = [
+        f"{module} imports {name}"
+        for module, path in modules().items()
+        if is_in(module, "intents")
+        for name in imported(module, path)
+        if (is_in(module, "intents.dialogue") and ".handler." in name)
+        or (is_in(name, "intents.wording") and not is_in(module, "intents.wording"))
+    ]
+
+    assert strays == []
+
+
+def test_intents_go_by_their_classes() -> None:
+    """No type checker finds a name in quotes. `phrases` holds the names that Amazon gave its own intents."""
+    named = [
+        f"{module}:{node.lineno} {node.value}"
+        for module, path in modules().items()
+        if is_in(module, "intents") and module != "intents.dialogue.phrases"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in BY_NAME
+    ]
+
+    assert named == []
 
 
 @pytest.mark.parametrize(

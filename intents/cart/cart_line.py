@@ -5,6 +5,7 @@ from abc import abstractmethod
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn, Unclear
+from intents.orders.reorder.handler import Reorder
 from intents.products.finding import product_said
 from intents.products.picking import line_said
 from voice_skill.store import CartLine
@@ -32,8 +33,8 @@ class OfCartLine(Intent):
 def line_counted(turn: Turn) -> CartLine | None:
     """The line of the cart that more or fewer are wanted of; None where it is not in the cart. Raises Unclear: of what
     is bought again it is asked how many."""
-    if turn.pending and turn.pending.intent == "Reorder" and "product" not in turn.slots:
+    if turn.pending and turn.pending.intent is Reorder and "product" not in turn.slots:
         turn.slots, turn.options = dict(turn.pending.slots), turn.pending.options
-        raise Unclear("shared.which_quantity", "quantity", slot="quantity", intent="Reorder")
+        raise Unclear("shared.which_quantity", "quantity", slot="quantity", intent=Reorder)
     lines = turn.store.carts.of(turn.customer).lines
     return line_said(turn, lines) if lines else None

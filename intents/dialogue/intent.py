@@ -1,6 +1,7 @@
 """What every intent's handler has in common: when it is its turn, and the questions that any of them may ask."""
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
@@ -16,10 +17,35 @@ OF_PRODUCTS = ("product", "option")  # questions that a shop without products ca
 class Intent(ABC):
     """Answers one intent; the class has the intent's name. `answer` is all that a new one writes.
 
+    What it declares tells the rest of the dialogue how its words and its questions go with others:
+
     changes: whether it may change something. Then its answer is kept even when it changed nothing this time, so that
-    a copy of a refused request is refused as well, whatever has become possible since."""
+    a copy of a refused request is refused as well, whatever has become possible since.
+    act: what its words do with something that the shop sells, as `wording` calls it ("add", "remove"); empty where they
+    do not say so, None where they are about no such thing.
+    asks_about_product: whether it asks about something that the shop sells.
+    by_price: 1 where it picks the lowest price, -1 where the highest.
+    says_more: whether it says a number or an option in a whole sentence: "I'll take two".
+    changed_by: the intent that changes what its question would do; None: the intent itself.
+    leads_to: the intent that a product is for which is offered instead of the one that was named; None: the intent
+    itself.
+    in_all: the intent that says how many there shall be in all of something that is in the cart already.
+    is_of_line: whether what it asks about an unusual quantity is of one product, and not of all of the cart.
+    is_by_sku: whether it knows a product by what was bought, its SKU, and not by its id.
+    takes_order_number: whether a number said to its question is an order's.
+    """
 
     changes = False
+    act: ClassVar[str | None] = None
+    asks_about_product = False
+    by_price = 0
+    says_more = False
+    changed_by: ClassVar["type[Intent] | None"] = None
+    leads_to: ClassVar["type[Intent] | None"] = None
+    in_all: ClassVar["type[Intent] | None"] = None
+    is_of_line = True
+    is_by_sku = False
+    takes_order_number = False
 
     @abstractmethod
     def answer(self, turn: Turn) -> Reply:

@@ -30,7 +30,7 @@ class Message:
     """One turn of a customer's.
 
     user_id: the channel's own id of who speaks.
-    intent: a class of the registry by its name: "AddToCart"; another name is answered by Fallback.
+    intent: the name of a class in the registry; any other name is answered by Fallback.
     is_first: whether the conversation begins with it.
     text: the customer's own words, where the channel has them; Amazon sends slots only.
     """

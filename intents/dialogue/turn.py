@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from intents.dialogue.answering import answer_of, with_number_in_name
 from intents.dialogue.phrases import MOST_VALUE_CHARACTERS, Phrases
-from intents.dialogue.question import BY_PRICE, Question
+from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
-from intents.dialogue.second_reading import meaning_for
-from intents.dialogue.slots import OPTION_SLOTS, Message, Said
-from intents.wording.assent import says_yes
-from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct, Variant
+from intents.dialogue.slots import OPTION_SLOTS, Message
+from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
 
-YES_NO = {"Yes": True, "No": False}
+if TYPE_CHECKING:
+    from intents.dialogue.intent import Intent
+
 _MOST_AMONG = 100  # of what a question offers is kept in the session, which Alexa limits
 
 
@@ -29,7 +28,7 @@ class Unclear(Exception):
         *,
         among: Sequence[str] = (),
         slot: str = "product",
-        intent: str | None = None,
+        intent: "type[Intent] | None" = None,
         missed: bool = False,
         **values: Any,
     ):
@@ -45,113 +44,44 @@ class Turn:
     far, so a handler need not know in how many turns it was told. `confirmed` is True or False after a yes or no.
     """
 
-    def __init__(self, message: Message, store: MerchantStore, attributes: dict[str, Any]):
-        """attributes: what the conversation keeps from turn to turn, JSON; it is changed in place."""
+    def __init__(
+        self,
+        message: Message,
+        store: MerchantStore,
+        attributes: dict[str, Any],
+        intent: "type[Intent]",
+        intents: "Mapping[str, type[Intent]]",
+    ):
+        """attributes: what the conversation keeps from turn to turn, JSON; it is changed in place. intent: the one of
+        the message. intents: all of them, by name."""
         self.message, self.store, self.attributes = message, store, attributes
         self.product_id = _text(attributes.get("product"))  # what was last spoken of: "it"
         missed = self.attributes.pop("missed", None)  # the last phrase that said so, and how many in a row
         self._missed: str = missed[0] if _is_count(missed) else ""
         self.misses: int = missed[1] if _is_count(missed) else 0
         self.phrases = Phrases(message.locale, store.merchant.time_zone, store.now)
-        self._understand()
-
-    def _understand(self) -> None:
-        self.intent = self.said_intent = self.message.intent
-        self.slots = dict(self.message.slots)
+        self.intent = self.said_intent = intent
+        self.slots = dict(message.slots)
         self.options = tuple(self.slots.pop(name).text for name in OPTION_SLOTS if name in self.slots)
-        self.open_question = Question.from_session(self.attributes.pop("question", None))
+        self.open_question = Question.from_session(attributes.pop("question", None), intents)
         # What waits for its yes while something else is said or asked; it is asked again after that.
-        self.pending = Question.from_session(self.attributes.pop("pending", None))
+        self.pending = Question.from_session(attributes.pop("pending", None), intents)
         self.asked: Question | None = None
         self.confirmed: bool | None = None
-        self._read_words()
-        if self.open_question:
-            self._to_question(self.open_question)
-        if self.intent == "Answer" and {"product", "quantity"} <= self.slots.keys():
-            self.intent = "AddToCart"  # so many of something else are no answer
-        elif self.intent == "Answer" and not self.open_question and self._is_of_last_line():
-            self.intent = "ChangeCart"
 
-    def _read_words(self) -> None:
-        """Takes what was understood for what the words say in this shop, where the catalogue explains all of them."""
-        question, text = self.open_question, self.message.text
-        if question and question.is_yes_or_no and text and says_yes(text, question.intent, self.phrases.locale):
-            self.intent = self.said_intent = "Yes"
-            self.slots, self.options = {}, ()
-            return
-        meaning = meaning_for(self, self._spoken_of())
-        if meaning:
-            self.intent = self.said_intent = meaning.intent
-            self.slots, self.options = dict(meaning.slots), meaning.options
-            if "product" in meaning.slots:
-                self.attributes.pop("chosen", None)  # a thing that is named is spoken of anew
-
-    def _to_question(self, question: Question) -> None:
-        """Reads the words as an answer to the open question, as a change of what a yes would do, or as another wish."""
-        product = self._spoken_of() if question.is_of_product else None
-        if product is not None:
-            locale = self.phrases.locale
-            self._keep_number_in_name(question, product)
-            answer = answer_of(question, self.intent, self.slots, self.options, product, locale)
-            self.slots, self.options = answer.slots, answer.options
-        if question.is_called_off_by(self.intent, self.slots):
-            self.intent = "No"
-        if question.is_answered_by(self.intent, self.slots, self.options):
-            self._answers(question)
-            return
-        change = question.change(self.intent, self.slots, self.options)
-        self.intent = change or question.meant_by(self.intent, self.slots, self.options)
-        if self.intent == "Yes":
-            self._answers(question)
-        elif question.about == "commit":
-            self.pending = question
-
-    def _keep_number_in_name(self, question: Question, product: Product) -> None:
-        """A number that is part of a product's name is not how many: the product is meant."""
-        if self.intent not in ("Answer", "ChangeCart", "SwapProduct") or not question.is_yes_or_no:
-            return
-        find = self.store.catalogue.find
-        named = with_number_in_name(
-            self.slots, self.options, product, lambda text: find(text).products, self.phrases.locale
-        )
-        if named:
-            self.slots, self.options = named, ()
-            self.intent = "SwapProduct" if self.intent == "ChangeCart" else self.intent
-
-    def _is_of_last_line(self) -> bool:
-        """Whether a size or so many, said where nothing was asked, are of what was just put in the cart."""
-        line = self.attributes.get("line")
-        is_value = self.slots.keys() <= {"quantity"} and bool(self.slots or self.options)
-        return is_value and isinstance(line, str) and self._was_just_put_in(line)
-
-    def _was_just_put_in(self, sku: str) -> bool:
+    def was_just_put_in(self, sku: str) -> bool:
         """Whether it is the line of the cart that was put in or changed last, and is still spoken of."""
         if sku != self.attributes.get("line"):
             return False
         lines = [line.variant for line in self.store.carts.of(self.customer).lines]
         return any(each.sku == sku and each.product.external_id == self.product_id for each in lines)
 
-    def _spoken_of(self) -> Product | None:
-        """What was last spoken of, while it is sold."""
+    def spoken_of(self) -> Product | None:
+        """The product last spoken of, while it is sold."""
         try:
             return self.store.catalogue.product(self.product_id) if self.product_id else None
         except UnknownProduct:
             return None
-
-    def _answers(self, question: Question) -> None:
-        self.asked, self.confirmed = question, YES_NO.get(self.intent)
-        self.slots, self.options = question.answered_by(self.slots, self.options, self.confirmed)
-        self.intent = question.intent
-        if question.about == "option" and self.pending and self.pending.changed_by == "ChangeCart":
-            self.intent = self._changing(question.intent)
-        if self.intent == "AddToCart" and self.said_intent == "WhichIsCheapest":
-            self.intent = "FindProduct"  # a question buys nothing
-
-    def _changing(self, intent: str) -> str:
-        """The intent that a size or color is for which answers a side question about what is to be ordered."""
-        line = self.attributes.get("line")
-        is_of_line = isinstance(line, str) and self._was_just_put_in(line)
-        return "ChangeCart" if is_of_line and intent not in ("AddToCart", "SwapProduct", "ChangeCart") else intent
 
     @property
     def data(self) -> Mapping[str, Any]:
@@ -161,7 +91,7 @@ class Turn:
     @property
     def by_price(self) -> int:
         """1 where the cheapest was asked for, of a kind or of what was just offered; -1 the dearest; else 0."""
-        return BY_PRICE.get(self.said_intent) or BY_PRICE.get(self.intent, 0)
+        return self.said_intent.by_price or self.intent.by_price
 
     @cached_property
     def bought(self) -> Mapping[int, float]:
@@ -183,11 +113,11 @@ class Turn:
         key: str,
         *,
         about: str = "confirm",
-        intent: str | None = None,
+        intent: "type[Intent] | None" = None,
         among: Sequence[str] = (),
         slot: str = "product",
         data: Mapping[str, Any] | None = None,
-        changed_by: str | None = None,
+        is_changeable: bool | None = None,
         again: Markup | None = None,
         card: Product | str | None = None,
         missed: bool = False,
@@ -195,35 +125,22 @@ class Turn:
     ) -> Reply:
         """Says a phrase that ends in a question; the answer brings `intent` back, or the one that asks.
 
-        changed_by: the intent that a size, colour, number or product said to it is for; of a yes-or-no question about a
-        product it is the one that the answer brings back. again: the question in full, else the phrase's last sentence.
-        While something waits for its yes, it is asked again instead of any other question of yes or no."""
+        is_changeable: whether a size, color, number or product said to it changes what a yes does; None: where it is a
+        question of yes or no about a product. again: the question in full, else the phrase's last sentence. While
+        something waits for its yes, it is asked again instead of any other question of yes or no."""
         intent = intent or self.intent
         if self.pending and about == "confirm":
             return self.say(key, card=card, missed=missed, **values)
-        if changed_by is None:
-            changed_by = intent if about == "confirm" and "product" in self.slots else ""
+        if is_changeable is None:
+            is_changeable = about == "confirm" and "product" in self.slots
         again = again or self.phrases.sentences(key, **values)[-1]
         kept = tuple(each[:MOST_VALUE_CHARACTERS] for each in among[:_MOST_AMONG])
-        asked = Question(intent, about, kept, slot, self.slots, self.options, data or {}, changed_by, str(again))
+        asked = Question(intent, about, kept, slot, self.slots, self.options, data or {}, is_changeable, str(again))
         self.attributes["question"] = asked.to_session()
         if self.pending and about != "commit":
             self.attributes["pending"] = self.pending.to_session()
         self.pending = None
         return self.say(key, card=card, missed=missed, **values)
-
-    def offer(self, key: str, product: Product | Variant, *, called: str | None = None, **values: Any) -> Reply:
-        """Says a phrase that offers one of `product`, which is what a yes puts into the cart; of what was just put
-        there it asks whether to order. called: its name, where the phrase says more than that."""
-        self.slots.pop("quantity", None)
-        if isinstance(product, Variant):
-            if self.pending is None and self._was_just_put_in(product.sku):
-                again = str(self.phrases.fill("shared.order_now"))
-                self.pending = Question("PlaceOrder", changed_by="ChangeCart", again=again)
-            self.slots["product"] = Said("", (product.product.external_id,))
-            self.options = tuple(product.options.values())
-        name = called or product
-        return self.ask(key, intent="AddToCart", changed_by="AddToCart", product=name, **values)
 
     def ask_first(self, unclear: Unclear) -> Reply:
         """Asks what has to be known before the intent can go on."""
@@ -262,7 +179,7 @@ class Turn:
 
     def finish(self, speech: Markup, card: Product | str | None = None) -> Reply:
         """Speaks; a conversation then goes on with "Anything else?", a question asked in passing is done with."""
-        if self.message.is_first and self.said_intent != "Launch":
+        if self.message.is_first:
             return self.end(speech, card)
         question = self._asked_again() if self.pending else self.phrases.fill("shared.anything_else")
         return self.listen(Markup(" ").join([speech, question]), question, card)

@@ -1,12 +1,15 @@
 """Asks whether a quantity or total far from what is bought here was meant, by itself, before anything goes on. What was
 said yes to is kept in the session. Called by Intent and ordering."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn, Unclear
 from voice_skill.store import Sure, UnusualQuantity, UnusualTotal
+
+if TYPE_CHECKING:
+    from intents.dialogue.intent import Intent
 
 
 def sure_of(turn: Turn) -> Sure:
@@ -30,7 +33,7 @@ def remember_answer(turn: Turn) -> None:
         raise Unclear("shared.which_quantity", "quantity", slot="quantity", intent=intent)
 
 
-def ask_whether_meant(turn: Turn, error: UnusualQuantity | UnusualTotal, intent: str | None = None) -> Reply:
+def ask_whether_meant(turn: Turn, error: UnusualQuantity | UnusualTotal, intent: "type[Intent] | None" = None) -> Reply:
     """ "That's 40 soup bowls. Did you mean 40?" A yes brings `intent` back, or the one that asks; a number changes
     it."""
     intent = intent or turn.intent
@@ -38,27 +41,26 @@ def ask_whether_meant(turn: Turn, error: UnusualQuantity | UnusualTotal, intent:
         return _ask(turn, "unusual_total", intent, ("", error.total.amount_minor), total=error.total)
     variant = error.variant
     turn.attributes |= {"line": variant.sku, "product": variant.product.external_id}
-    if intent == "AddToCart" and error.in_cart:
-        intent = "ChangeCart"  # so many in all
-    if intent != "PlaceOrder":
+    if error.in_cart:
+        intent = intent.in_all or intent
+    if intent.is_of_line:
         turn.slots.pop("amount", None)
-        known_by = variant.sku if intent == "Reorder" else variant.product.external_id  # it looks among what was bought
+        known_by = variant.sku if intent.is_by_sku else variant.product.external_id
         turn.slots |= {"product": Said("", (known_by,)), "quantity": Said(str(error.quantity))}
         turn.options = tuple(variant.options.values())
     meant = (variant.sku, error.quantity)
     return _ask(turn, "unusual_quantity", intent, meant, product=variant, quantity=error.quantity)
 
 
-def _ask(turn: Turn, phrase: str, intent: str, meant: tuple[str, int], **values: Any) -> Reply:
+def _ask(turn: Turn, phrase: str, intent: "type[Intent]", meant: tuple[str, int], **values: Any) -> Reply:
     """meant: the sku, empty for a total, and the number that a yes is for."""
-    changed_by = "ChangeCart" if intent == "PlaceOrder" else intent
     again = turn.phrases.fill(f"shared.{phrase}", **values)
     turn.pending = None
     return turn.ask(
         f"shared.{phrase}",
         about="commit",
         intent=intent,
-        changed_by=changed_by,
+        is_changeable=True,
         again=again,
         data={"unusual": list(meant)},
         **values,

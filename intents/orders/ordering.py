@@ -1,20 +1,16 @@
 """Read back, yes, ordered: what placing the cart and reordering have in common."""
 
 from abc import abstractmethod
-from typing import Any
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.dialogue.unusual import ask_whether_meant, sure_of
 from intents.products.describing import changes_said, lines_said
 from voice_skill.store import (
     ConfirmationExpired,
     OutOfStock,
     PriceChanged,
     Summary,
-    UnusualQuantity,
-    UnusualTotal,
 )
 
 
@@ -27,7 +23,6 @@ class Ordering(Intent):
 
     changes = True
     not_placed: str  # the phrase that answers a no
-    changed_by: str  # the intent that a size, colour, number or product said to the read-back is for
 
     @abstractmethod
     def read_back(self, turn: Turn) -> Summary:
@@ -37,7 +32,7 @@ class Ordering(Intent):
         try:
             if turn.confirmed and "token" in turn.data:
                 return self._placed(turn)
-            said_again = turn.pending is not None and turn.pending.intent == turn.intent
+            said_again = turn.pending is not None and turn.pending.intent is type(self)
             summary = self.read_back(turn)
             response = "changed" if summary.changes else "just_yes" if said_again else "read_back"
             return self.ask(turn, summary, response)
@@ -56,28 +51,28 @@ class Ordering(Intent):
         return turn.tell(self.not_placed)
 
     def ask(self, turn: Turn, summary: Summary, response: str) -> Reply:
-        return ask_for_yes(turn, summary, response, intent=turn.intent, changed_by=self.changed_by)
+        return ask_for_yes(turn, summary, response, type(self))
 
     def _placed(self, turn: Turn) -> Reply:
         order = turn.store.orders.place(turn.customer, turn.data["token"])
         return turn.ask(
             "shared.placed_before" if turn.data.get("placed") else "shared.placed",
             data={**turn.data, "placed": True},
-            changed_by="",
+            is_changeable=False,
             card=turn.store.merchant.title,
             total=order.total,
             number=turn.phrases.digits(order.number),
         )
 
 
-def ask_for_yes(turn: Turn, summary: Summary, response: str, *, intent: str, changed_by: str) -> Reply:
+def ask_for_yes(turn: Turn, summary: Summary, response: str, intent: type[Intent]) -> Reply:
     """Reads back what would be ordered and asks for the yes that places it."""
     items = lines_said(turn, summary.lines)
     return turn.ask(
         f"shared.{response}",
         about="commit",
         intent=intent,
-        changed_by=changed_by,
+        is_changeable=True,
         again=turn.phrases.fill("shared.place_it", items=items, total=summary.total),
         data={"token": summary.token},
         card=turn.store.merchant.title,
@@ -85,38 +80,6 @@ def ask_for_yes(turn: Turn, summary: Summary, response: str, *, intent: str, cha
         total=summary.total,
         changes=changes_said(turn, summary.changes),
     )
-
-
-def ask_to_order(turn: Turn, key: str, **values: Any) -> Reply:
-    """Says what changed in the cart and asks whether to order; what was about to be ordered is read back anew."""
-    is_ordered = turn.pending is None and "at_once" in turn.slots
-    if not is_ordered and (turn.pending is None or turn.pending.intent != "PlaceOrder"):
-        return turn.ask(key, intent="PlaceOrder", changed_by="ChangeCart", **values)
-    turn.pending = None
-    turn.slots.pop("at_once", None)
-    # A stranger is a customer since something was put in the cart.
-    customer = turn.store.customers.recognise(turn.message.user_id)
-    try:
-        summary = turn.store.carts.read_back(customer, sure_of(turn))
-    except (UnusualQuantity, UnusualTotal) as error:
-        return ask_whether_meant(turn, error, "PlaceOrder")
-    return ask_for_yes(
-        turn,
-        summary,
-        "changed" if summary.changes else "read_back" if is_ordered else "read_anew",
-        intent="PlaceOrder",
-        changed_by="ChangeCart",
-    )
-
-
-def tell_of_cart(turn: Turn, key: str, **values: Any) -> Reply:
-    """Says what left the cart; what is left of what was about to be ordered is read back anew."""
-    if turn.pending is None or turn.pending.intent != "PlaceOrder":
-        return turn.tell(key, **values)
-    if turn.store.carts.of(turn.customer).lines:
-        return ask_to_order(turn, key, **values)
-    turn.pending = None
-    return turn.tell(key, **values)
 
 
 def touched(turn: Turn, sku: str, *, before: tuple[str, int]) -> None:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from intents.dialogue.phrases import MOST_ITEMS
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn, Unclear
+from intents.products.find_product.handler import FindProduct
 from intents.products.finding import product_said, products_sold
 from voice_skill.store import Product
 
@@ -51,7 +52,7 @@ def ask_which(turn: Turn, products: Sequence[Product], told: Iterable[Markup], f
     if found:
         turn.attributes["product"] = found.external_id
     among, card = [product.external_id for product in products], found or products[0]
-    return turn.ask("shared.which_one", intent="FindProduct", about="product", among=among, card=card, told=said)
+    return turn.ask("shared.which_one", intent=FindProduct, about="product", among=among, card=card, told=said)
 
 
 def the(turn: Turn, products: Sequence[Product]) -> Markup:

@@ -3,7 +3,6 @@
 from markupsafe import Markup
 
 from intents.dialogue.phrases import Values
-from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.products.describing import as_sentence
 from intents.products.options import options_of
@@ -69,24 +68,6 @@ def value_said(turn: Turn, fact: Fact, most_words: int = MOST_WORDS) -> Markup |
     if len(words) <= most_words:
         return " ".join(words)
     return turn.phrases.fill("product_details.and_more", value=" ".join(words[:most_words]).rstrip(",;:"))
-
-
-def tell(turn: Turn, product: Product, fact: Fact | None, unknown: str, **values: str) -> Reply:
-    """The fact; or that the shop doesn't say, with the offer of what it does say."""
-    if fact is not None:
-        key = "product_details.sentence" if fact.kind == "sentence" else "product_details.attribute"
-        return turn.say(key, told=fact_said(turn, product, fact), card=product)
-    told: Values = {"product": product, **values}
-    unsaid = turn.phrases.fill(unknown, **told)
-    return offer_the_rest(turn, product, unsaid)
-
-
-def offer_the_rest(turn: Turn, product: Product, unsaid: Markup) -> Reply:
-    """Says what is not known, and offers what is."""
-    if facts_of(turn, product).is_silent:
-        return turn.say("product_details.silent", unsaid=unsaid, card=product)
-    turn.slots = {name: said for name, said in turn.slots.items() if name == "product"}
-    return turn.ask("product_details.unsaid", intent="ProductDetails", unsaid=unsaid, card=product)
 
 
 def different(product: Product, other: Product) -> list[tuple[str, list[str], list[str]]]:

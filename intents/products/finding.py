@@ -4,7 +4,6 @@ question to ask. Called by `picking` and handlers."""
 from collections.abc import Iterable, Sequence
 
 from intents.dialogue.phrases import MOST_ITEMS, Values
-from intents.dialogue.question import BY_PRICE
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.amounts import LOST, take_amount
@@ -98,7 +97,7 @@ def _names(product: Product) -> list[str]:
 def _offered_by_price(turn: Turn, slot: str) -> Product | None:
     """The cheapest or dearest of those just offered, when "the cheaper one" answers."""
     asked = turn.asked
-    if turn.said_intent not in BY_PRICE or asked is None or asked.about != "product" or asked.slot != slot:
+    if not turn.said_intent.by_price or asked is None or asked.about != "product" or asked.slot != slot:
         return None
     return _by_price(turn, products_sold(turn, asked.among))
 
@@ -252,8 +251,7 @@ def _nearest(turn: Turn, said: str, slot: str, product: Product) -> Product:
     missing = turn.phrases.fill("shared.have_no", said=said) if said else turn.phrases.fill("shared.have_nothing")
     told: Values = {"missing": missing, "product": product, "price": prices[0]}
     key = "shared.nearest" if prices[0] == prices[-1] else "shared.nearest_from"
-    intent = "AddToCart" if turn.intent in ("FindProduct", "Answer") else None
-    raise Unclear(key, "product", among=[product.external_id], slot=slot, intent=intent, **told)
+    raise Unclear(key, "product", among=[product.external_id], slot=slot, intent=turn.intent.leads_to, **told)
 
 
 def products_sold(turn: Turn, ids: Iterable[str]) -> list[Product]:

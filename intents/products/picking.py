@@ -4,7 +4,6 @@ by handlers."""
 from collections.abc import Iterable, Mapping, Sequence
 
 from intents.dialogue.phrases import Values
-from intents.dialogue.question import BY_PRICE
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.amounts import number_as_option
 from intents.products.finding import product_said, products_sold
@@ -21,7 +20,7 @@ from intents.products.options import (
 from intents.products.packs import packs_wanted
 from intents.products.sizes import narrowed, option_written, size_written
 from intents.products.values import values_said
-from voice_skill.store import CartLine, Order, Product, UnknownOrder, Variant
+from voice_skill.store import CartLine, Product, Variant
 from voice_skill.store.products.facts import wording
 from voice_skill.store.products.ranking import SIZE
 from voice_skill.store.search import words
@@ -94,7 +93,7 @@ def variants_said(turn: Turn, product: Product, *, is_remembered: bool = True) -
             fitting, chosen = of_it, remembered
         turn.attributes["chosen"] = [product.external_id, chosen]
     fitting = narrowed(turn, fitting)
-    if turn.intent in BY_PRICE or (turn.by_price and turn.asked and turn.asked.about == "option"):
+    if turn.intent.by_price or (turn.by_price and turn.asked and turn.asked.about == "option"):
         fitting = _by_price(turn, fitting)
     if len(fitting) > 1 and not options_of(fitting):
         return fitting[:1]  # they differ in nothing that can be said
@@ -173,41 +172,6 @@ def quantity_said(turn: Turn, variant: Variant | None, default: int = 1) -> int:
         raise Unclear("shared.which_quantity", "quantity", slot="quantity", missed=True) from None
     wanted = packs_wanted(turn, variant, number) if variant else number
     return default if wanted is None else wanted
-
-
-def order_said(turn: Turn) -> Order | None:
-    """The order of that number or one like it, the newest of that product, or else the latest; None: never ordered.
-
-    Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
-    """
-    number, product = turn.slots.get("order_number"), turn.slots.get("product")
-    unanswered = not number and not product and turn.asked is not None and turn.asked.about == "order_number"
-    if unanswered or (number and not number.text.isdecimal()):
-        raise Unclear("order_status.which_number", "order_number", slot="order_number", missed=True)
-    if number:
-        return _order_of_number(turn, number.text)
-    latest = turn.store.orders.latest(turn.customer)
-    if product is None or latest is None:
-        return latest
-    orders = turn.store.orders.containing(turn.customer, product.text)
-    if not orders:
-        raise Unclear("order_status.not_ordered", "confirm", intent="OrderStatus", product=product.text)
-    return orders[0]
-
-
-def _order_of_number(turn: Turn, number: str) -> Order:
-    """The customer's own order of that number, or of the one that was likely misheard; what is said of it tells which
-    it is. Raises Unclear."""
-    try:
-        return turn.store.orders.by_number(turn.customer, number)
-    except UnknownOrder:
-        alike = turn.store.orders.sounding_like(turn.customer, number)
-        if alike is not None:
-            return alike
-        said = turn.phrases.digits(number)
-        raise Unclear(
-            "order_status.unknown_number", "order_number", slot="order_number", missed=True, number=said
-        ) from None
 
 
 def line_last_touched(turn: Turn) -> CartLine | None:

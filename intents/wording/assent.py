@@ -1,20 +1,23 @@
 """Whether words say yes, and nothing else, to a question: "okay then yes, order it". What may move money is read from
-all of its own words. Called by `turn`."""
+all of its own words. Called by `reading`."""
 
 from collections.abc import Iterator
 
+from intents.dialogue.intent import Intent
+from intents.orders.place_order.handler import PlaceOrder
+from intents.orders.reorder.handler import Reorder
 from intents.wording.vocabulary import Phrase, Vocabulary, vocabulary_of, words_of
 
 _LONGEST = 6
-_DEEDS = {"Reorder": "PlaceOrder"}  # what is bought again is ordered
 
 
-def says_yes(text: str, intent: str, locale: str) -> bool:
+def says_yes(text: str, intent: type[Intent], locale: str) -> bool:
     """intent: what a yes lets happen. False in a language whose words are not written down."""
     known, words = vocabulary_of(locale), words_of(text)
     if known is None or not words:
         return False
-    kinds = set(_kinds(words, _DEEDS.get(intent, intent), known))
+    deed = PlaceOrder if intent is Reorder else intent  # what is bought again is ordered
+    kinds = set(_kinds(words, deed.__name__, known))
     return "" not in kinds and ("strong" in kinds or {"soft", "deed"} <= kinds)
 
 

@@ -1,37 +1,43 @@
 """What a turn means by its own words: the intent, slots and options that they come to in this shop and at this point of
-the talk. Called by `turn`, for the words themselves where a channel has them, else for those in Alexa's slots."""
+the talk. Called by `second_reading`, for the words themselves where a channel has them, else for those in Alexa's
+slots."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from intents.cart.add_more.handler import AddMore
+from intents.cart.add_to_cart.handler import AddToCart
+from intents.cart.change_cart.handler import ChangeCart
+from intents.cart.remove_from_cart.handler import RemoveFromCart
+from intents.cart.swap_product.handler import SwapProduct
+from intents.cart.take_off.handler import TakeOff
+from intents.conversation.answer.handler import Answer
+from intents.conversation.cancel.handler import Cancel
+from intents.conversation.fallback.handler import Fallback
+from intents.conversation.not_right.handler import NotRight
+from intents.conversation.yes.handler import Yes
+from intents.dialogue.intent import Intent
 from intents.dialogue.question import Question
 from intents.dialogue.slots import MORE, OPTION_SLOTS, SETTLED, Message, Said
+from intents.orders.cancel_order.handler import CancelOrder
+from intents.orders.place_order.handler import PlaceOrder
+from intents.orders.reorder.handler import Reorder
+from intents.products.find_product.handler import FindProduct
 from intents.wording.clauses import exchanged, shorter, things
 from intents.wording.search import Item, Search
 from intents.wording.sentences import sentences_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
 from voice_skill.store import CartLine, Product
 
-# What is done by the intents whose words may ask for something that the shop sells; empty where that is not told.
-_ACTS = {
-    "AddToCart": "add", "AddMore": "more", "ChangeCart": "change", "SwapProduct": "change", "TakeOff": "fewer",
-    "RemoveFromCart": "remove", "FindProduct": "want", "ProductStock": "want", "Reorder": "reorder",
-    "CancelOrder": "cancel", "Answer": "", "NotRight": "", "OrderStatus": "", "Fallback": "",
-}  # fmt: skip
-# Those that ask about something that the shop sells.
-_QUESTIONS = frozenset(
-    {
-        "ProductPrice", "ProductStock", "ProductDetails", "ProductFeature", "ProductMaterial", "ProductOrigin",
-        "ProductOptions", "CompareProducts", "WhichIsMore", "WhichIsSo",
-    }
-)  # fmt: skip
 # Those that Amazon fills with nothing but a thing and its kind.
-_OF_CART = frozenset({"Answer", "AddToCart", "AddMore", "ChangeCart", "TakeOff", "RemoveFromCart", "SwapProduct"})
+_OF_CART: frozenset[type[Intent]] = frozenset(
+    {Answer, AddToCart, AddMore, ChangeCart, TakeOff, RemoveFromCart, SwapProduct}
+)
 # Those whose words may mean something else by themselves.
-_UNSURE = frozenset({"Answer", "AddToCart", "NotRight", "Fallback"})
+_UNSURE: frozenset[type[Intent]] = frozenset({Answer, AddToCart, NotRight, Fallback})
 # Those whose questions are about what is bought.
-_BUYING = frozenset({"AddToCart", "ChangeCart", "SwapProduct", "PlaceOrder", "Reorder", "CancelOrder"})
+_BUYING: frozenset[type[Intent]] = frozenset({AddToCart, ChangeCart, SwapProduct, PlaceOrder, Reorder, CancelOrder})
 # The first of these that is said counts.
 _STRONGEST = ("cancel", "into", "remove", "fewer", "reorder", "more", "instead", "order", "add", "change", "want")
 # These put something in the cart; what is ordered is read back at once.
@@ -44,9 +50,9 @@ Slots = dict[str, Said]
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The intent by its name, and what fills it."""
+    """The intent, and what fills it."""
 
-    intent: str
+    intent: type[Intent]
     slots: Mapping[str, Said]
     options: tuple[str, ...] = ()
 
@@ -63,37 +69,38 @@ class State:
     bought: frozenset[int]
 
 
-def may_be_read(message: Message) -> bool:
+def may_be_read(message: Message, intent: type[Intent]) -> bool:
     """Whether the words may ask for something that the shop sells, or about it; of those in slots no number, which
     Amazon may have parted from a size."""
     if not message.text:
-        return message.intent in _OF_CART | _QUESTIONS and "quantity" not in message.slots
-    return message.intent in _ACTS or message.intent in _QUESTIONS
+        return (intent in _OF_CART or intent.asks_about_product) and "quantity" not in message.slots
+    return intent.act is not None or intent.asks_about_product
 
 
-def is_of_bought(message: Message, locale: str) -> bool:
+def is_of_bought(message: Message, intent: type[Intent], locale: str) -> bool:
     """Whether the words may be about what was bought before: "the usual", "cancel the mugs"."""
     acts = {act for way in sentences_of(message.text, locale)[:1] for act in way.acts.values()}
-    return _ACTS.get(message.intent) in ("reorder", "cancel") or not acts.isdisjoint(("reorder", "cancel"))
+    return intent.act in ("reorder", "cancel") or not acts.isdisjoint(("reorder", "cancel"))
 
 
-def meaning_of(message: Message, state: State, search: Search, locale: str) -> Meaning | None:
+def meaning_of(message: Message, intent: type[Intent], state: State, search: Search, locale: str) -> Meaning | None:
     """None where not every word is explained: then what was understood stands."""
     known = vocabulary_of(locale)
-    return _Reader(message, state, search, known, locale).meaning() if known else None
+    return _Reader(message, intent, state, search, known, locale).meaning() if known else None
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
     message: Message
+    intent: type[Intent]
     state: State
     search: Search
     known: Vocabulary
     locale: str
 
     def meaning(self) -> Meaning | None:
-        intent, text = self.message.intent, self.message.text
-        if intent in _QUESTIONS:
+        text = self.message.text
+        if self.intent.asks_about_product:
             is_wish = self.state.question or not _PUTTING.isdisjoint(self._acts(text))
             return (self._wished(text) if text and is_wish else None) or self._asked_about()
         return self._wished(text or _slots_text(self.message))
@@ -104,7 +111,7 @@ class _Reader:
         if not text or self.known.is_question(text.casefold().split()):
             return None
         if number := self._order_number(text):
-            return Meaning("Reorder", {"order_number": Said(number)})
+            return Meaning(Reorder, {"order_number": Said(number)})
         for said in (text, *(shorter(text, self.known) if self.message.text else ())):
             item = self._item(said) or self._exchanged(said)
             if item and len(item.products) > 1 and item.count is None and not item.options:
@@ -113,7 +120,7 @@ class _Reader:
                 return self._of(item, said)
             if meaning := self._of_several(said):
                 return meaning
-            if self.message.intent in _UNSURE and (meaning := self._of_nothing(said)):
+            if self.intent in _UNSURE and (meaning := self._of_nothing(said)):
                 return meaning
         return None
 
@@ -126,7 +133,7 @@ class _Reader:
             return None
         others = {name: value for name, value in slots.items() if name not in ("product", *OPTION_SLOTS)}
         named = {"product": _named(item)} if item.is_named else {}
-        return Meaning(self.message.intent, {**others, **named}, item.options)
+        return Meaning(self.intent, {**others, **named}, item.options)
 
     def _acts(self, text: str) -> Collection[str]:
         return [act for way in sentences_of(text, self.locale)[:1] for act in way.acts.values()]
@@ -171,9 +178,9 @@ class _Reader:
         if _strongest(acts) in ("cancel", "remove", "fewer", "reorder"):
             return None
         first = self._of(replace(items[0], acts=acts), said[0])
-        if first is None or first.intent not in ("AddToCart", "Answer", "ChangeCart", "FindProduct"):
+        if first is None or first.intent not in (AddToCart, Answer, ChangeCart, FindProduct):
             return None
-        intent = "AddToCart" if items[0].is_named and first.intent != "ChangeCart" else first.intent
+        intent = AddToCart if items[0].is_named and first.intent is not ChangeCart else first.intent
         slots = {"product": _named(items[0]), **first.slots} if items[0].is_named else dict(first.slots)
         return Meaning(intent, {**slots, MORE: Said(json.dumps([_kept(item) for item in items[1:]]))}, first.options)
 
@@ -194,11 +201,11 @@ class _Reader:
         acts, question = self._acts(text), self.state.question
         act = _strongest(acts)
         if act == "remove" and self.state.line:
-            return Meaning("RemoveFromCart", {})
+            return Meaning(RemoveFromCart, {})
         if act == "cancel":
-            return Meaning("Cancel", {})
-        is_offer = question is not None and question.about == "confirm" and question.intent == "AddToCart"
-        return Meaning("Yes", {}) if act in _PUTTING and is_offer and "change" not in acts else None
+            return Meaning(Cancel, {})
+        is_offer = question is not None and question.about == "confirm" and question.intent is AddToCart
+        return Meaning(Yes, {}) if act in _PUTTING and is_offer and "change" not in acts else None
 
     def _of(self, item: Item, text: str) -> Meaning | None:
         """What is done to the thing that was said."""
@@ -207,7 +214,7 @@ class _Reader:
         if act in ("cancel", "reorder"):
             return self._of_bought(item, act)
         if act in ("remove", "fewer"):
-            intent = "TakeOff" if item.count is not None or act == "fewer" else "RemoveFromCart"
+            intent = TakeOff if item.count is not None or act == "fewer" else RemoveFromCart
             slots = _slots(item)
             return Meaning(intent, slots if item.is_named else _quantity(slots), item.options)
         is_of_it = not item.is_named or (self.state.question is not None and self._is_spoken_of(item))
@@ -215,18 +222,18 @@ class _Reader:
 
     def _act_understood(self) -> str:
         """What is done where the words do not say so: a thing and how many alone may as well be a change."""
-        act = _ACTS.get(self.message.intent, "")
+        act = self.intent.act or ""
         return "" if act == "add" and self.message.text else act
 
     def _of_bought(self, item: Item, act: str) -> Meaning | None:
         """An order, or buying again, of what was bought before, where that was not understood."""
-        if self.message.intent == "AddToCart" or "product" in self.message.slots:
+        if self.intent is AddToCart or "product" in self.message.slots:
             return None
         if not item.is_named or len(item.products) > 1 or item.products[0].id not in self.state.bought:
             return None
         if act == "cancel":
-            return Meaning("CancelOrder", {"product": Said(item.products[0].spoken_name)})
-        return Meaning("Reorder", _slots(item), item.options)
+            return Meaning(CancelOrder, {"product": Said(item.products[0].spoken_name)})
+        return Meaning(Reorder, _slots(item), item.options)
 
     def _is_spoken_of(self, item: Item) -> bool:
         spoken_of = self.state.spoken_of
@@ -241,40 +248,40 @@ class _Reader:
         if is_put or is_beside:
             return _put(item, act)
         if item.is_named and not item.options and self.state.in_cart.count(item.products[0].id) > 1:
-            return Meaning("ChangeCart", slots)  # which of them has to be asked
+            return Meaning(ChangeCart, slots)  # which of them has to be asked
         if item.is_named and act in _PUTTING:
             return _put(item, act)
         if (act == "more" and not is_other) or (item.count is None and not item.options):
             return None
         quantity = {name: Said(said.text, (SETTLED,)) for name, said in _quantity(slots).items()}
-        return Meaning("Answer", quantity if line or question else _quantity(slots), item.options)
+        return Meaning(Answer, quantity if line or question else _quantity(slots), item.options)
 
     def _of_named(self, item: Item, act: str, text: str) -> Meaning | None:
         """Of something else than is spoken of."""
-        question, slots, intent = self.state.question, _slots(item), self.message.intent
+        question, slots, intent = self.state.question, _slots(item), self.intent
         if question and question.about == "option" and not act and item.count is None:
             return None  # "blue" is a color that there is none of, whatever else is called so
         if act == "more":
-            return Meaning("AddMore", slots, item.options)
+            return Meaning(AddMore, slots, item.options)
         if question and question.about == "product" and set(question.among) & set(slots["product"].ids):
-            return Meaning("Answer", slots, item.options)
+            return Meaning(Answer, slots, item.options)
         is_more = self._is_more(text)
-        if question and question.intent == "Reorder" and item.products[0].id in self.state.bought and not is_more:
-            return Meaning("Answer", slots, item.options)
+        if question and question.intent is Reorder and item.products[0].id in self.state.bought and not is_more:
+            return Meaning(Answer, slots, item.options)
         if act == "change" and not is_more:
             return self._changed(item)
         is_polite = not self.known.words["polite"].isdisjoint(text.casefold().split())
-        is_wanted = act == "want" and (item.count is not None or intent == "Fallback" or is_polite)
+        is_wanted = act == "want" and (item.count is not None or intent is Fallback or is_polite)
         if act in _PUTTING or is_more or is_wanted:
             return _put(item, act)
-        return Meaning("Answer" if intent == "Fallback" else intent, slots, item.options)
+        return Meaning(Answer if intent is Fallback else intent, slots, item.options)
 
     def _changed(self, item: Item) -> Meaning | None:
         """What lies in the cart in another number or kind; or something else instead of it."""
         if item.products[0].id not in self.state.in_cart:
-            return Meaning("SwapProduct", _slots(item), item.options)
+            return Meaning(SwapProduct, _slots(item), item.options)
         is_change = item.count is not None or item.options
-        return Meaning("ChangeCart", _slots(item), item.options) if is_change else None
+        return Meaning(ChangeCart, _slots(item), item.options) if is_change else None
 
     def _is_more(self, text: str) -> bool:
         """Whether it is wanted beside what was said before: "and a spade", "a spade too"."""
@@ -293,7 +300,7 @@ def _strongest(acts: Collection[str]) -> str:
 def _put(item: Item, act: str) -> Meaning:
     """Puts the thing in the cart; what is ordered is read back at once."""
     at_once = {"at_once": Said(act)} if act == "order" else {}
-    return Meaning("AddToCart", {**_slots(item), **at_once}, item.options)
+    return Meaning(AddToCart, {**_slots(item), **at_once}, item.options)
 
 
 def _without(item: Item, other: Item) -> Item:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from intents.orders.cancel_order.handler import CancelOrder
+from intents.orders.place_order.handler import PlaceOrder
 from intents.wording.assent import says_yes
 
 
@@ -14,10 +16,10 @@ from intents.wording.assent import says_yes
     ],
 )  # fmt: skip
 def test_what_is_less_than_a_yes_or_something_else_says_none(said: str) -> None:
-    assert not says_yes(said, "PlaceOrder", "en-US")
+    assert not says_yes(said, PlaceOrder, "en-US")
 
 
 def test_what_cancels_is_no_yes_to_an_order_and_the_other_way_round() -> None:
-    assert says_yes("yes cancel it", "CancelOrder", "en-US")
-    assert not says_yes("yes cancel it", "PlaceOrder", "en-US")
-    assert not says_yes("right order it", "CancelOrder", "en-US")
+    assert says_yes("yes cancel it", CancelOrder, "en-US")
+    assert not says_yes("yes cancel it", PlaceOrder, "en-US")
+    assert not says_yes("right order it", CancelOrder, "en-US")

@@ -11,9 +11,12 @@ from intents.products.picking import quantity_said
 class AddMore(ChangeCart):
     """ "One more." "Another two of those." Of what is not in the cart yet, so many are put in."""
 
+    act = "more"
+    says_more = False
+
     def answer(self, turn: Turn) -> Reply:
         line = line_counted(turn)
         if line is None:
-            turn.intent = "AddToCart"
+            turn.intent = AddToCart
             return AddToCart().answer(turn)
         return self.answer_in_all(turn, line, line.quantity + quantity_said(turn, line.variant))

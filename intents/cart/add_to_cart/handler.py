@@ -4,13 +4,15 @@ from intents.cart.adding import added_said, put, put_others
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.orders.ordering import ask_to_order
+from intents.orders.place_order.handler import ask_to_order
 
 
 class AddToCart(Intent):
     """ "Put two blue mugs and a teapot in my cart." "Yes", when one was offered."""
 
     changes = True
+    act = "add"
+    says_more = True
 
     def answer(self, turn: Turn) -> Reply:
         added = [put(turn)]

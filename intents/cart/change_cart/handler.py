@@ -1,18 +1,23 @@
 """Changing what lies in the cart: how many of something, or its size, colour or kind."""
 
+from intents.cart.add_to_cart.handler import AddToCart
 from intents.cart.adding import added_said, put_others
 from intents.cart.cart_line import OfCartLine
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import sure_of
-from intents.orders.ordering import ask_to_order, tell_of_cart, touched
+from intents.orders.ordering import touched
+from intents.orders.place_order.handler import PlaceOrder, ask_to_order, tell_of_cart
 from intents.products.picking import quantity_said, variant_instead
 from voice_skill.store import CartLine
 
 
 class ChangeCart(OfCartLine):
     """ "Make it three." "Change the blue mugs to two." "Large", when a small one was put in the cart."""
+
+    act = "change"
+    says_more = True
 
     def answer_for(self, turn: Turn, line: CartLine) -> Reply:
         if "quantity" not in turn.slots and not turn.options:
@@ -21,7 +26,7 @@ class ChangeCart(OfCartLine):
         if variant is None:
             said = turn.phrases.listed(list(turn.options))
             turn.pending = None  # a yes to this has to be followed by another read-back
-            return turn.ask("change_cart.one_kind", intent="PlaceOrder", product=line.variant.product, said=said)
+            return turn.ask("change_cart.one_kind", intent=PlaceOrder, product=line.variant.product, said=said)
         quantity = quantity_said(turn, variant) if "quantity" in turn.slots else line.quantity
         if quantity == 0:
             turn.store.carts.remove(turn.customer, line.variant)
@@ -38,8 +43,12 @@ class ChangeCart(OfCartLine):
 
     def answer_in_all(self, turn: Turn, line: CartLine, quantity: int) -> Reply:
         """The same for so many in all, as an answer to what is asked then will be."""
-        turn.intent = "ChangeCart"
+        turn.intent = ChangeCart
         if turn.pending and "unusual" in turn.pending.data:
             turn.pending = None  # so many were not meant
         turn.slots["quantity"] = Said(str(quantity))
         return self.answer_for(turn, line)
+
+
+AddToCart.in_all = ChangeCart  # two, and two more, are four
+PlaceOrder.changed_by = ChangeCart  # "make it three", said to "Would you like to order now?"

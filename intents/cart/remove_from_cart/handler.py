@@ -4,7 +4,7 @@ from intents.cart.cart_line import OfCartLine
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn
-from intents.orders.ordering import tell_of_cart
+from intents.orders.place_order.handler import tell_of_cart
 from intents.orders.reorder.handler import Reorder
 from intents.products.finding import product_said
 from voice_skill.store import CartLine
@@ -13,17 +13,19 @@ from voice_skill.store import CartLine
 class RemoveFromCart(OfCartLine):
     """ "Take the teapot out of my cart." "Remove it." """
 
+    act = "remove"
+
     def answer(self, turn: Turn) -> Reply:
         return self._not_again(turn) or super().answer(turn)
 
     def _not_again(self, turn: Turn) -> Reply | None:
         """Reads back what is bought again without what was said; None where that is not what waits for its yes."""
         pending = turn.pending
-        if pending is None or pending.intent != "Reorder" or "product" not in turn.slots:
+        if pending is None or pending.intent is not Reorder or "product" not in turn.slots:
             return None
         skus = [variant.sku for variant in product_said(turn).variants]
         left_out = pending.slots.get("left_out", Said("")).ids
-        turn.intent, turn.pending = "Reorder", None
+        turn.intent, turn.pending = Reorder, None
         turn.slots = {**pending.slots, "left_out": Said("", (*left_out, *skus))}
         turn.options = pending.options
         return Reorder().answer(turn)

@@ -3,6 +3,7 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
+from intents.orders.place_order.handler import PlaceOrder
 from intents.products.describing import lines_said
 
 
@@ -15,4 +16,4 @@ class ShowCart(Intent):
             return turn.say("show_cart.empty")
         items = lines_said(turn, cart.lines)
         shop = turn.store.merchant.title
-        return turn.ask("show_cart.lines", intent="PlaceOrder", card=shop, items=items, total=cart.total)
+        return turn.ask("show_cart.lines", intent=PlaceOrder, card=shop, items=items, total=cart.total)

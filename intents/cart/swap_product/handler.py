@@ -3,7 +3,8 @@
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.dialogue.unusual import sure_of
-from intents.orders.ordering import ask_to_order, touched
+from intents.orders.ordering import touched
+from intents.orders.place_order.handler import ask_to_order
 from intents.products.find_product.handler import FindProduct
 from intents.products.finding import product_said
 from intents.products.picking import line_last_touched, quantity_said, variant_said
@@ -13,6 +14,8 @@ class SwapProduct(FindProduct):
     """ "No, I meant the soup bowl." Where nothing was put in the cart, it is what was looked for."""
 
     changes = True
+    act = "change"
+    leads_to = None
 
     def answer(self, turn: Turn) -> Reply:
         line = line_last_touched(turn)

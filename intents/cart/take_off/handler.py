@@ -11,6 +11,9 @@ from intents.products.picking import quantity_said
 class TakeOff(ChangeCart):
     """ "One less." "Take two of those off." With the last one the line leaves the cart."""
 
+    act = "fewer"
+    says_more = False
+
     def answer(self, turn: Turn) -> Reply:
         line = line_counted(turn)
         if line is None and not turn.store.carts.of(turn.customer).lines:

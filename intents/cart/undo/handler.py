@@ -4,7 +4,7 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.dialogue.unusual import sure_of
-from intents.orders.ordering import ask_to_order, tell_of_cart
+from intents.orders.place_order.handler import ask_to_order, tell_of_cart
 from intents.products.picking import line_last_touched
 
 

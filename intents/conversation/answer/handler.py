@@ -8,6 +8,9 @@ from intents.products.find_product.handler import FindProduct
 class Answer(FindProduct):
     """Reaches this folder only when nothing was asked: a product's bare name is a question for it."""
 
+    act = ""
+    says_more = False
+
     def answer(self, turn: Turn) -> Reply:
         if "product" not in turn.slots and turn.pending:
             return turn.say("answer.to_yes_or_no", missed=True)

@@ -2,15 +2,20 @@
 
 from markupsafe import Markup
 
+from intents.cart.show_cart.handler import ShowCart
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn
+from intents.orders.order_status.handler import OrderStatus
 from intents.products.describing import ordered_said
+from intents.products.find_product.handler import FindProduct
 
 
 class Fallback(Intent):
     """Anything that is none of ours: "What's the weather on Mars?" """
+
+    act = ""
 
     def answer(self, turn: Turn) -> Reply:
         if turn.pending:
@@ -33,11 +38,11 @@ class Fallback(Intent):
         order = turn.store.orders.latest(turn.customer)
         if order:
             items = ordered_said(turn, order.lines)
-            return turn.ask("fallback.offer_order", intent="OrderStatus", missed=True, items=items)
+            return turn.ask("fallback.offer_order", intent=OrderStatus, missed=True, items=items)
         if turn.store.carts.of(turn.customer).lines:
-            return turn.ask("fallback.offer_cart", intent="ShowCart", missed=True)
+            return turn.ask("fallback.offer_cart", intent=ShowCart, missed=True)
         name = turn.store.catalogue.example()
         if name is None:
             return turn.say("fallback.what_i_do", missed=True)
         turn.slots = {"product": Said(name.spoken_name, (name.external_id,))}
-        return turn.ask("fallback.offer_product", intent="FindProduct", missed=True, product=name.spoken_name)
+        return turn.ask("fallback.offer_product", intent=FindProduct, missed=True, product=name.spoken_name)

@@ -3,18 +3,21 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
+from intents.orders.cancel_order.handler import CancelOrder
 
 
 class NotRight(Intent):
     """ "That isn't right." "Wrong one." Nothing moves on, and what should be different is asked for."""
 
+    act = ""
+
     def answer(self, turn: Turn) -> Reply:
         question = turn.open_question
         if question is None:
             return turn.say("not_right.what", missed=True)
-        if question.intent == "CancelOrder" and question.about == "commit":
+        if question.intent is CancelOrder and question.about == "commit":
             turn.pending = None
-            return turn.ask("not_right.not_cancelled", about="order_number", intent="CancelOrder")
+            return turn.ask("not_right.not_cancelled", about="order_number", intent=CancelOrder)
         if "token" in question.data and turn.pending:
             return turn.say("not_right.not_ordered")
         turn.slots, turn.options = {}, ()

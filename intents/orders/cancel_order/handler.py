@@ -3,9 +3,8 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.orders.cancelling import ask_to_cancel
+from intents.orders.order_status.handler import order_said
 from intents.products.describing import ordered_said, status_said
-from intents.products.picking import order_said
 from voice_skill.store import CannotCancel, Order
 
 
@@ -13,6 +12,8 @@ class CancelOrder(Intent):
     """ "Cancel my order." "Cancel order number one oh four two three three." """
 
     changes = True
+    act = "cancel"
+    takes_order_number = True
 
     def answer(self, turn: Turn) -> Reply:
         if turn.confirmed and "number" in turn.data:
@@ -35,3 +36,17 @@ class CancelOrder(Intent):
         except CannotCancel as error:
             return turn.tell("cancel_order.too_late", status=status_said(turn, error.order))
         return turn.tell("cancel_order.cancelled", items=ordered_said(turn, order.lines))
+
+
+def ask_to_cancel(turn: Turn, order: Order, key: str) -> Reply:
+    """Asks whether to cancel this order; another product or number said to it means another order."""
+    items = ordered_said(turn, order.lines)
+    return turn.ask(
+        key,
+        about="commit",
+        intent=CancelOrder,
+        is_changeable=True,
+        again=turn.phrases.fill("cancel_order.sure", items=items),
+        data={"number": order.number},
+        items=items,
+    )

@@ -3,9 +3,9 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.orders.cancelling import ask_to_cancel
+from intents.orders.cancel_order.handler import ask_to_cancel
+from intents.orders.order_status.handler import order_said
 from intents.products.describing import status_said
-from intents.products.picking import order_said
 
 
 class ChangeOrder(Intent):

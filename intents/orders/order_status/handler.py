@@ -2,16 +2,53 @@
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
-from intents.dialogue.turn import Turn
+from intents.dialogue.turn import Turn, Unclear
 from intents.products.describing import status_said
-from intents.products.picking import order_said
+from voice_skill.store import Order, UnknownOrder
 
 
 class OrderStatus(Intent):
     """ "Where is my order?" "Where are my mugs?" "What about order one oh four two three three?" """
+
+    act = ""
 
     def answer(self, turn: Turn) -> Reply:
         order = order_said(turn)
         if order is None:
             return turn.say("order_status.no_orders")
         return turn.finish(status_said(turn, order), card=turn.store.merchant.title)
+
+
+def order_said(turn: Turn) -> Order | None:
+    """The order of that number or one like it, the newest of that product, or else the latest; None: never ordered.
+
+    Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
+    """
+    number, product = turn.slots.get("order_number"), turn.slots.get("product")
+    unanswered = not number and not product and turn.asked is not None and turn.asked.about == "order_number"
+    if unanswered or (number and not number.text.isdecimal()):
+        raise Unclear("order_status.which_number", "order_number", slot="order_number", missed=True)
+    if number:
+        return _order_of_number(turn, number.text)
+    latest = turn.store.orders.latest(turn.customer)
+    if product is None or latest is None:
+        return latest
+    orders = turn.store.orders.containing(turn.customer, product.text)
+    if not orders:
+        raise Unclear("order_status.not_ordered", "confirm", intent=OrderStatus, product=product.text)
+    return orders[0]
+
+
+def _order_of_number(turn: Turn, number: str) -> Order:
+    """The customer's own order of that number, or of the one that was likely misheard; what is said of it tells which
+    it is. Raises Unclear."""
+    try:
+        return turn.store.orders.by_number(turn.customer, number)
+    except UnknownOrder:
+        alike = turn.store.orders.sounding_like(turn.customer, number)
+        if alike is not None:
+            return alike
+        said = turn.phrases.digits(number)
+        raise Unclear(
+            "order_status.unknown_number", "order_number", slot="order_number", missed=True, number=said
+        ) from None

@@ -9,9 +9,12 @@ from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import sure_of
+from intents.orders.order_status.handler import order_said
 from intents.orders.ordering import Ordering, ask_for_yes, touched
+from intents.orders.place_order.handler import PlaceOrder
+from intents.products.find_product.handler import FindProduct
 from intents.products.finding import products_sold
-from intents.products.picking import order_said, quantity_said, variant_instead, variant_said
+from intents.products.picking import quantity_said, variant_instead, variant_said
 from voice_skill.store import NothingToReorder, OrderLine, Product, Summary, UnknownProduct, Variant
 
 
@@ -19,7 +22,8 @@ class Reorder(Ordering):
     """ "Reorder my last order." "Order my usual coffee." """
 
     not_placed = "reorder.not_placed"
-    changed_by = "Reorder"
+    act = "reorder"
+    is_by_sku = True
 
     def read_back(self, turn: Turn) -> Summary:
         past = _without(turn, _past(turn))
@@ -51,7 +55,7 @@ class Reorder(Ordering):
         touched(turn, variant.sku, before=(variant.sku, line.quantity - quantity))
         turn.attributes["product"] = product.external_id
         summary = turn.store.carts.read_back(turn.customer, sure_of(turn))
-        return ask_for_yes(turn, summary, "read_anew", intent="PlaceOrder", changed_by="ChangeCart")
+        return ask_for_yes(turn, summary, "read_anew", PlaceOrder)
 
 
 class _OtherWanted(Exception):
@@ -145,7 +149,7 @@ def _which(turn: Turn, lines: Sequence[OrderLine]) -> Unclear:
 def _past(turn: Turn) -> Sequence[OrderLine]:
     """What was named, of what this customer bought; or all of the latest order. Raises Unclear."""
     said = turn.slots.get("product")
-    if said and turn.asked and turn.asked.intent == "Reorder" and "product" not in turn.asked.slots:
+    if said and turn.asked and turn.asked.intent is Reorder and "product" not in turn.asked.slots:
         return _with_one_changed(turn, said)
     if said is None and "order_number" in turn.slots:
         order = order_said(turn)
@@ -162,11 +166,11 @@ def _named(turn: Turn, said: Said) -> Sequence[OrderLine]:
     named = products_sold(turn, said.ids)
     skus = {variant.sku for product in named for variant in product.variants}
     fitting = [line for line in bought if line.sku in {*said.ids, *skus}] or ([] if named else bought)
-    if not fitting and len(named) == 1 and turn.asked and turn.asked.intent == "Reorder":
+    if not fitting and len(named) == 1 and turn.asked and turn.asked.intent is Reorder:
         raise _OtherWanted(named[0])
     if not fitting:
         called = named[0] if named else said.text
-        raise Unclear("reorder.never_bought", "confirm", intent="FindProduct", slot="", product=called)
+        raise Unclear("reorder.never_bought", "confirm", intent=FindProduct, slot="", product=called)
     if len({line.spoken_name for line in fitting}) == 1:
         return fitting[:1]
     raise _which(turn, fitting)

@@ -3,8 +3,8 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.orders.cancelling import ask_to_cancel
-from intents.products.picking import order_said
+from intents.orders.cancel_order.handler import ask_to_cancel
+from intents.orders.order_status.handler import order_said
 
 
 class ReturnOrder(Intent):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
@@ -15,6 +16,7 @@ from voice_skill.store import Variant
 class CheapestProduct(Intent):
     """ "What's your cheapest mug?" "The cheaper one": of what was just offered, answers the question instead."""
 
+    by_price = 1
     told = "cheapest_product.one"
 
     def answer(self, turn: Turn) -> Reply:
@@ -27,7 +29,7 @@ class CheapestProduct(Intent):
         values: Values = {"card": product, "price": prices_today(turn, fitting)[0]}
         turn.options = _shared(fitting)
         name = " ".join([*turn.options, product.spoken_name])
-        return turn.offer(self.told, product, called=name, **values)
+        return offer(turn, self.told, product, called=name, **values)
 
 
 def _shared(variants: Sequence[Variant]) -> tuple[str, ...]:

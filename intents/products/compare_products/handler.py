@@ -11,11 +11,14 @@ from intents.dialogue.turn import Turn
 from intents.products.comparing import MOST_WORDS, fitting, products_compared
 from intents.products.describing import prices_today
 from intents.products.facts import different
+from intents.products.find_product.handler import FindProduct
 from voice_skill.store import Product
 
 
 class CompareProducts(Intent):
     """ "What's the difference between the house blend coffee and the dark roast coffee?" "… between the two?" """
+
+    asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
         product, other = products_compared(turn)[:2]
@@ -30,9 +33,7 @@ class CompareProducts(Intent):
             key += "_differ"
         turn.slots.clear()
         ids = [product.external_id, other.external_id]
-        return turn.ask(
-            f"compare_products.{key}", intent="FindProduct", about="product", among=ids, card=product, **told
-        )
+        return turn.ask(f"compare_products.{key}", intent=FindProduct, about="product", among=ids, card=product, **told)
 
 
 def _differences(turn: Turn, product: Product, other: Product) -> Iterator[Markup]:

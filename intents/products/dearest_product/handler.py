@@ -6,4 +6,5 @@ from intents.products.cheapest_product.handler import CheapestProduct
 class DearestProduct(CheapestProduct):
     """ "What's your most expensive mug?" "The more expensive one." """
 
+    by_price = -1
     told = "dearest_product.one"

@@ -1,6 +1,9 @@
 """Looking for something to buy."""
 
+from typing import ClassVar
+
 from intents.cart.add_to_cart.handler import AddToCart
+from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
@@ -13,11 +16,15 @@ from intents.products.picking import another_kind, variants_said
 class FindProduct(Intent):
     """ "Do you have blue mugs?" "I'm looking for a rain jacket." """
 
+    act = "want"
+    says_more = True
+    leads_to: ClassVar[type[Intent] | None] = AddToCart
+
     def answer(self, turn: Turn) -> Reply:
         product = product_said(turn, of_a_kind=True)
         fitting = variants_said(turn, product)
         if turn.asked and "quantity" in turn.slots:  # whoever answers how many wants to buy them
-            turn.intent = "AddToCart"
+            turn.intent = AddToCart
             return AddToCart().answer(turn)
         to_be_had = [variant for variant in fitting if variant.can_sell(1)]
         if not to_be_had:
@@ -28,7 +35,7 @@ class FindProduct(Intent):
             return turn.say("find_product.sold_out", product=sold_out, card=product)
         if len(fitting) == 1:
             key, values = price_said(turn, fitting[0])
-            return turn.offer(f"find_product.{key}", card=product, **values)
+            return offer(turn, f"find_product.{key}", card=product, **values)
         option, choices = next(iter(options_of(fitting).items()))
         prices = prices_today(turn, to_be_had)
         return turn.ask(

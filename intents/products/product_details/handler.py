@@ -4,14 +4,16 @@ import re
 
 from markupsafe import Markup
 
+from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.products.describing import as_sentence, prices_today
-from intents.products.facts import fact_said, facts_of, tell
+from intents.products.facts import fact_said, facts_of
 from intents.products.finding import product_said
 from voice_skill.store import Product
+from voice_skill.store.products.facts import Fact
 from voice_skill.store.products.merchant_text import plain
 
 MOST_WORDS = 20  # with the price and the question about thirty, one breath
@@ -19,6 +21,8 @@ MOST_WORDS = 20  # with the price and the question about thirty, one breath
 
 class ProductDetails(Intent):
     """ "Tell me more about the wool blanket." "How heavy is it?" "What's the weight of the honey?" """
+
+    asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
         product = product_said(turn)
@@ -31,12 +35,30 @@ class ProductDetails(Intent):
             key = "product_details.described_sold_out" if description else "product_price.sold_out"
             return turn.say(key, description=description, **told)
         if not description:
-            return turn.offer("product_details.plain", **told)
-        return turn.offer("product_details.described", description=description, **told)
+            return offer(turn, "product_details.plain", **told)
+        return offer(turn, "product_details.described", description=description, **told)
 
     def _attribute(self, turn: Turn, product: Product, said: str) -> Reply:
         facts = facts_of(turn, product)
         return tell(turn, product, facts.about(said), "product_details.no_attribute", attribute=facts.called(said))
+
+
+def tell(turn: Turn, product: Product, fact: Fact | None, unknown: str, **values: str) -> Reply:
+    """The fact; or that the shop doesn't say, with the offer of what it does say."""
+    if fact is not None:
+        key = "product_details.sentence" if fact.kind == "sentence" else "product_details.attribute"
+        return turn.say(key, told=fact_said(turn, product, fact), card=product)
+    told: Values = {"product": product, **values}
+    unsaid = turn.phrases.fill(unknown, **told)
+    return offer_the_rest(turn, product, unsaid)
+
+
+def offer_the_rest(turn: Turn, product: Product, unsaid: Markup) -> Reply:
+    """Says what is not known, and offers what is."""
+    if facts_of(turn, product).is_silent:
+        return turn.say("product_details.silent", unsaid=unsaid, card=product)
+    turn.slots = {name: said for name, said in turn.slots.items() if name == "product"}
+    return turn.ask("product_details.unsaid", intent=ProductDetails, unsaid=unsaid, card=product)
 
 
 def _first_words(text: str) -> str:

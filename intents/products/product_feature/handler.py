@@ -3,8 +3,9 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.facts import fact_said, facts_of, offer_the_rest, tell, value_said
+from intents.products.facts import fact_said, facts_of, value_said
 from intents.products.finding import product_said
+from intents.products.product_details.handler import offer_the_rest, tell
 
 ASKED = ("feature", "part", "content", "place", "made_of")
 MOST_WORDS = 12  # of the merchant's own words behind a yes or no
@@ -13,6 +14,8 @@ MOST_WORDS_BESIDE = 8  # of those that tell something near it
 
 class ProductFeature(Intent):
     """ "Is the rain jacket waterproof?" "Does it have a lid?" "Can I put it in the dishwasher?" """
+
+    asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
         product = product_said(turn)

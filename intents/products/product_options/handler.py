@@ -1,22 +1,26 @@
 """Sizes, colours and kinds."""
 
+from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.facts import facts_of, tell
+from intents.products.facts import facts_of
 from intents.products.find_product.handler import FindProduct
 from intents.products.finding import product_said
 from intents.products.options import options_of
+from intents.products.product_details.handler import tell
 from voice_skill.store.search import words
 
 
 class ProductOptions(Intent):
     """ "What sizes does the rain jacket come in?" """
 
+    asks_about_product = True
+
     def answer(self, turn: Turn) -> Reply:
         if _is_kind_of_thing(turn):
-            turn.intent, turn.slots["product"] = "FindProduct", turn.slots.pop("option_name")
+            turn.intent, turn.slots["product"] = FindProduct, turn.slots.pop("option_name")
             return FindProduct().answer(turn)
         product = product_said(turn, of_a_kind=True)
         choices = _asked_for(turn, list(options_of(product.variants).items()))
@@ -29,14 +33,14 @@ class ProductOptions(Intent):
                 return tell(turn, product, fact, "product_details.no_attribute", attribute=facts.called(said))
         if not choices:
             price = product.variants[0].price(turn.store.now)
-            return turn.offer("product_options.none", card=product, product=product, price=price)
+            return offer(turn, "product_options.none", card=product, product=product, price=price)
         (option, values), *others = choices
         listed: Values = {"values": turn.phrases.listed(values)}
         if others:
             listed["other_values"] = turn.phrases.listed(others[0][1])
         return turn.ask(
             "product_options.two" if others else "product_options.one",
-            intent="FindProduct",
+            intent=FindProduct,
             about="option",
             among=values,
             card=product,

@@ -1,5 +1,6 @@
 """What something costs."""
 
+from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
@@ -13,6 +14,8 @@ from voice_skill.store import Variant
 class ProductPrice(Intent):
     """ "How much is the red teapot?" "What does it cost in large?" """
 
+    asks_about_product = True
+
     def answer(self, turn: Turn) -> Reply:
         product = product_said(turn)
         fitting = variants_said(turn, product)
@@ -22,7 +25,7 @@ class ProductPrice(Intent):
             return turn.say("product_price.sold_out", product=sold_out, price=price, card=product)
         if len(fitting) == 1:
             key, values = price_said(turn, fitting[0])
-            return turn.offer(f"product_price.{key}", card=product, **values)
+            return offer(turn, f"product_price.{key}", card=product, **values)
         prices = prices_today(turn, fitting)
         option, choices = _deciding(turn, fitting)
         return turn.ask(

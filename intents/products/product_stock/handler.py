@@ -1,5 +1,6 @@
 """Whether something can be had now."""
 
+from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
@@ -14,6 +15,9 @@ FEW = 5  # from here on it is worth saying how many are left
 class ProductStock(Intent):
     """ "Is the wool blanket in stock?" "Do you have it in large?" """
 
+    act = "want"
+    asks_about_product = True
+
     def answer(self, turn: Turn) -> Reply:
         product = product_said(turn)
         fitting = variants_said(turn, product)
@@ -27,7 +31,7 @@ class ProductStock(Intent):
             named: Values = {"product": product, "option": option, "values": turn.phrases.listed(values)}
             return turn.ask("product_stock.some", about="option", among=values, card=product, **named)
         variant = in_stock[0]
-        offer: Values = {"card": product, "product": variant}
+        told: Values = {"card": product, "product": variant}
         if variant.stock is not None and variant.stock <= FEW and variant.availability != "backorder":
-            return turn.offer("product_stock.few", quantity=variant.stock, **offer)
-        return turn.offer("product_stock.in_stock", **offer)
+            return offer(turn, "product_stock.few", quantity=variant.stock, **told)
+        return offer(turn, "product_stock.in_stock", **told)

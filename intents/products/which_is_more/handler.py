@@ -8,6 +8,7 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Said
 from intents.dialogue.turn import Turn
+from intents.products.compare_products.handler import CompareProducts
 from intents.products.comparing import ask_which, products_compared, the
 from intents.products.facts import fact_said_of, value_said
 from voice_skill.store import Money, Product
@@ -19,6 +20,8 @@ MOST_WORDS = 8  # of the merchant's own about each, where it is no amount
 
 class WhichIsMore(Intent):
     """ "Which one is heavier?" "Which is cheaper, the mug or the bowl?" "Is the mug heavier than the bowl?" """
+
+    asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
         said = turn.slots.get("comparative") or turn.slots.get("claimed")
@@ -116,4 +119,4 @@ def _unsaid(turn: Turn, found: Ranking, products: Sequence[Product], said: Said)
         return ask_which(turn, products, [told])
     ids = [product.external_id for product in products]
     turn.slots = {"product": Said("", (ids[0],)), "other_product": Said("", (ids[1],))}
-    return turn.ask("which_is_more.differ", intent="CompareProducts", among=ids, told=told)
+    return turn.ask("which_is_more.differ", intent=CompareProducts, among=ids, told=told)

@@ -21,6 +21,8 @@ Judgements = Sequence[tuple[Product, Judged]]
 class WhichIsSo(Intent):
     """ "Which one is waterproof?" "Which of the two is made of glass?" "Which has a lid, the teapot or the jug?" """
 
+    asks_about_product = True
+
     def answer(self, turn: Turn) -> Reply:
         slot = next((name for name in ASKED if name in turn.slots), None)
         if slot is None:

@@ -10,6 +10,7 @@ from ask_sdk_model.ui import Image, SimpleCard, StandardCard
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
+from intents.wording.reading import turn_of
 from voice_skill.channels.alexa.limits import shown, spoken
 from voice_skill.channels.alexa.messages import message_of
 from voice_skill.store import Product
@@ -22,17 +23,10 @@ class IntentHandler(AbstractRequestHandler):
         self._intent = intent
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
-        return _turn_of(handler_input).intent == type(self._intent).__name__
+        return _turn_of(handler_input).intent is type(self._intent)
 
     def handle(self, handler_input: HandlerInput) -> Response:
         return _rendered(self._intent.reply(_turn_of(handler_input)), handler_input)
-
-
-class FallbackHandler(IntentHandler):
-    """Takes what no other handler does, intents of a later interaction model included; added last."""
-
-    def can_handle(self, handler_input: HandlerInput) -> bool:
-        return True
 
 
 def _turn_of(handler_input: HandlerInput) -> Turn:
@@ -40,7 +34,7 @@ def _turn_of(handler_input: HandlerInput) -> Turn:
     kept = handler_input.attributes_manager.request_attributes
     if "turn" not in kept:
         session: Any = handler_input.attributes_manager.session_attributes
-        kept["turn"] = Turn(message_of(handler_input), handler_input.context, session)
+        kept["turn"] = turn_of(message_of(handler_input), handler_input.context, session)
     return cast(Turn, kept["turn"])
 
 

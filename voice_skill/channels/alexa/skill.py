@@ -6,6 +6,7 @@ deserialiser raises on types that it does not know.
 
 import json
 import logging
+from collections.abc import Iterable
 from typing import Any, cast
 
 from ask_sdk_core.dispatch_components import AbstractExceptionHandler
@@ -14,13 +15,13 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import RequestEnvelope, Response
 
-from intents.conversation.fallback.handler import Fallback
+from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Phrases, has_texts, intent_files
 from intents.registry import INTENTS
 from voice_skill.channels.alexa.can_fulfill import can_fulfill
 from voice_skill.channels.alexa.events import carry_out
 from voice_skill.channels.alexa.for_handlers import for_handlers
-from voice_skill.channels.alexa.handlers import FallbackHandler, IntentHandler
+from voice_skill.channels.alexa.handlers import IntentHandler
 from voice_skill.store import AlreadyAnswered, MerchantStore, RequestReused, StoreUnavailable, TooLate
 
 EMPTY: dict[str, Any] = {"version": "1.0", "response": {}}
@@ -33,11 +34,10 @@ log = logging.getLogger(__name__)
 class Skill:
     """Answers requests; one for all merchants, safe to share between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, intents: Iterable[type[Intent]] = INTENTS) -> None:
         builder = SkillBuilder()
-        for intent in INTENTS:
+        for intent in intents:
             builder.add_request_handler(IntentHandler(intent()))
-        builder.add_request_handler(FallbackHandler(Fallback()))
         builder.add_exception_handler(Apologise())
         self._skill = builder.create()
         self._serializer = DefaultSerializer()

@@ -1,13 +1,19 @@
 """What an answer says of the product that was just spoken of: a size, how many, or only what it is counted in. Called
-by `turn`, so that it is alike whoever parted the words: "two of the size five", "the forty liter bag", "three rolls".
-"""
+by `reading`, so that it is alike whoever parted the words: "two of the size five", "the forty liter bag", "three
+rolls"."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from intents.cart.add_to_cart.handler import AddToCart
+from intents.cart.change_cart.handler import ChangeCart
+from intents.cart.swap_product.handler import SwapProduct
+from intents.conversation.answer.handler import Answer
+from intents.dialogue.intent import Intent
 from intents.dialogue.question import Question
 from intents.dialogue.slots import Said
+from intents.products.find_product.handler import FindProduct
 from intents.products.values import Values, values_said
 from voice_skill.language.amounts.language import counting_nouns
 from voice_skill.language.amounts.spoken import begins_with_unit
@@ -16,13 +22,13 @@ from voice_skill.store.search import words
 
 Slots = Mapping[str, Said]
 # Said of a product in so many ways; the other intents mean something else by its words.
-_SAYING = frozenset({"Answer", "AddToCart", "ChangeCart", "SwapProduct", "FindProduct"})
+_SAYING = frozenset({Answer, AddToCart, ChangeCart, SwapProduct, FindProduct})
 # Another name for what was spoken of, said so, may be a second thing.
-_NAMING = frozenset({"AddToCart", "FindProduct"})
+_NAMING = frozenset({AddToCart, FindProduct})
 
 
 @dataclass(frozen=True)
-class Answer:
+class Filling:
     """The slots and options of an answer, put where they belong."""
 
     slots: dict[str, Said]
@@ -30,11 +36,11 @@ class Answer:
 
 
 def answer_of(
-    question: Question, intent: str, slots: Slots, options: tuple[str, ...], product: Product, locale: str
-) -> Answer:
+    question: Question, intent: type[Intent], slots: Slots, options: tuple[str, ...], product: Product, locale: str
+) -> Filling:
     """The answer with the words for the product parted into options and how many, where they say nothing else."""
     if intent not in _SAYING:
-        return Answer(dict(slots), options)
+        return Filling(dict(slots), options)
     if "product" in slots:
         return _parted(question, intent, slots, options, product, locale)
     return _numbers_as_quantity(question, slots, options, product, locale)
@@ -77,20 +83,20 @@ def _may_be_name(pair: tuple[str, str], product: Product, locale: str) -> bool:
 
 
 def _parted(
-    question: Question, intent: str, slots: Slots, options: tuple[str, ...], product: Product, locale: str
-) -> Answer:
+    question: Question, intent: type[Intent], slots: Slots, options: tuple[str, ...], product: Product, locale: str
+) -> Filling:
     named, joined, left = _joined(slots, options, locale)
     said = values_said(joined, product, locale)
     is_else = said.rest or (slots["product"].ids and not said.by_option)
-    is_else = is_else or (intent == "ChangeCart" and joined in (product.spoken_name, product.spoken_plural))
+    is_else = is_else or (intent is ChangeCart and joined in (product.spoken_name, product.spoken_plural))
     if is_else or (intent in _NAMING and question.about != "option" and _names(joined, product)):
-        return Answer(dict(slots), options)
+        return Filling(dict(slots), options)
     del named["product"]
     values = [" ".join(each) for each in said.by_option.values() if len(each) == 1]
     numbers = [number for number in said.numbers if number.isdecimal()]
     if numbers and "quantity" not in named:
         named["quantity"] = Said(numbers[0])
-    return Answer(named, (*left, *values))
+    return Filling(named, (*left, *values))
 
 
 def _joined(slots: Slots, options: tuple[str, ...], locale: str) -> tuple[dict[str, Said], str, tuple[str, ...]]:
@@ -114,16 +120,16 @@ def _names(text: str, product: Product) -> bool:
 
 def _numbers_as_quantity(
     question: Question, slots: Slots, options: tuple[str, ...], product: Product, locale: str
-) -> Answer:
+) -> Filling:
     """A number that Alexa took for an option and that the product does not have is how many."""
     if not question.takes_number or "quantity" in slots:
-        return Answer(dict(slots), options)
+        return Filling(dict(slots), options)
     told = [(option, values_said(option, product, locale)) for option in options]
     counts = [said.numbers[0] for option, said in told if _is_count(said)]
     if not counts:
-        return Answer(dict(slots), options)
+        return Filling(dict(slots), options)
     left = tuple(option for option, said in told if not _is_count(said))
-    return Answer({**slots, "quantity": Said(counts[0])}, left)
+    return Filling({**slots, "quantity": Said(counts[0])}, left)
 
 
 def _is_count(said: Values) -> bool:

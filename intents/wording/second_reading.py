@@ -1,25 +1,23 @@
-"""A turn's words read a second time, by what the shop sells and what the talk is about. Called by `turn`."""
+"""A turn's words read a second time, by what the shop sells and what the talk is about. Called by `reading`."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING
 
+from intents.dialogue.turn import Turn
+from intents.orders.reorder.handler import Reorder
 from intents.wording.meaning import Meaning, State, is_of_bought, may_be_read, meaning_of
 from intents.wording.search import Context, Search
 from voice_skill.store import MerchantStore, Product, UnknownProduct
 
-if TYPE_CHECKING:
-    from intents.dialogue.turn import Turn
-
 _MOST_AT_HAND = 16  # products that the words are tried on beside those that search finds
 
 
-def meaning_for(turn: "Turn", spoken_of: Product | None) -> Meaning | None:
-    """None where what was understood stands. spoken_of: what was last spoken of, while it is sold."""
-    if not may_be_read(turn.message):
+def meaning_for(turn: Turn) -> Meaning | None:
+    """None where what was understood stands."""
+    if not may_be_read(turn.message, turn.intent):
         return None
-    question, locale = turn.open_question, turn.phrases.locale
+    question, spoken_of, locale = turn.open_question, turn.spoken_of(), turn.phrases.locale
     lines = turn.store.carts.of(turn.customer).lines
     line = next((each for each in lines if each.variant.sku == turn.attributes.get("line")), None)
     bought = _bought(turn)
@@ -37,13 +35,15 @@ def meaning_for(turn: "Turn", spoken_of: Product | None) -> Meaning | None:
         tuple(each.variant.product_id for each in lines),
         frozenset(product.id for product in bought),
     )
-    return meaning_of(turn.message, state, Search(cache(turn.store.catalogue.find), context, locale), locale)
+    return meaning_of(
+        turn.message, turn.intent, state, Search(cache(turn.store.catalogue.find), context, locale), locale
+    )
 
 
-def _bought(turn: "Turn") -> list[Product]:
+def _bought(turn: Turn) -> list[Product]:
     """What was bought before, where the words are about that."""
-    is_again = turn.open_question is not None and turn.open_question.intent == "Reorder"
-    if not (is_again or is_of_bought(turn.message, turn.phrases.locale)):
+    is_again = turn.open_question is not None and turn.open_question.intent is Reorder
+    if not (is_again or is_of_bought(turn.message, turn.intent, turn.phrases.locale)):
         return []
     products: dict[int, Product] = {}
     for line in turn.store.orders.usual(turn.customer, None):

@@ -1,0 +1,114 @@
+"""Reads a customer's message at this point of the talk: which intent it is for, and what fills it. Called
+by channels."""
+
+from typing import Any
+
+from intents.cart.add_to_cart.handler import AddToCart
+from intents.cart.change_cart.handler import ChangeCart
+from intents.cart.swap_product.handler import SwapProduct
+from intents.conversation.answer.handler import Answer
+from intents.conversation.fallback.handler import Fallback
+from intents.conversation.no.handler import No
+from intents.conversation.yes.handler import Yes
+from intents.dialogue.intent import Intent
+from intents.dialogue.question import Question
+from intents.dialogue.slots import Message
+from intents.dialogue.turn import Turn
+from intents.products.find_product.handler import FindProduct
+from intents.products.which_is_cheapest.handler import WhichIsCheapest
+from intents.registry import BY_NAME
+from intents.wording.answering import answer_of, with_number_in_name
+from intents.wording.assent import says_yes
+from intents.wording.replies import changing, is_answer, is_called_off, meant_after
+from intents.wording.second_reading import meaning_for
+from voice_skill.store import MerchantStore, Product
+
+_CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
+
+
+def turn_of(message: Message, store: MerchantStore, attributes: dict[str, Any]) -> Turn:
+    """The turn with its intent, slots and options, as its handler answers it. attributes: what the conversation keeps
+    from turn to turn, JSON; it is changed in place."""
+    turn = Turn(message, store, attributes, BY_NAME.get(message.intent, Fallback), BY_NAME)
+    _read_words(turn)
+    if turn.open_question:
+        _to_question(turn, turn.open_question)
+    if turn.intent is Answer and {"product", "quantity"} <= turn.slots.keys():
+        turn.intent = AddToCart  # so many of something else are no answer
+    elif turn.intent is Answer and not turn.open_question and _is_of_last_line(turn):
+        turn.intent = ChangeCart
+    return turn
+
+
+def _read_words(turn: Turn) -> None:
+    """Replaces the intent that was recognized by the one the words have in this shop, where the catalogue explains all
+    of them."""
+    question, text = turn.open_question, turn.message.text
+    if question and question.is_yes_or_no and text and says_yes(text, question.intent, turn.phrases.locale):
+        turn.intent = turn.said_intent = Yes
+        turn.slots, turn.options = {}, ()
+        return
+    meaning = meaning_for(turn)
+    if meaning:
+        turn.intent = turn.said_intent = meaning.intent
+        turn.slots, turn.options = dict(meaning.slots), meaning.options
+        if "product" in meaning.slots:
+            turn.attributes.pop("chosen", None)  # a thing that is named is spoken of anew
+
+
+def _to_question(turn: Turn, question: Question) -> None:
+    """Reads the words as an answer to the open question, as a change of what a yes would do, or as another wish."""
+    product = turn.spoken_of() if question.is_of_product else None
+    if product is not None:
+        _keep_number_in_name(turn, question, product)
+        filling = answer_of(question, turn.intent, turn.slots, turn.options, product, turn.phrases.locale)
+        turn.slots, turn.options = filling.slots, filling.options
+    if is_called_off(question, turn.intent, turn.slots):
+        turn.intent = No
+    said = turn.intent, turn.slots, turn.options
+    if is_answer(question, *said):
+        _answer(turn, question)
+        return
+    turn.intent = changing(question, *said) or meant_after(question, *said)
+    if turn.intent is Yes:
+        _answer(turn, question)
+    elif question.about == "commit":
+        turn.pending = question
+
+
+def _keep_number_in_name(turn: Turn, question: Question, product: Product) -> None:
+    """A number that is part of a product's name is not how many: the product is meant."""
+    if turn.intent not in (Answer, ChangeCart, SwapProduct) or not question.is_yes_or_no:
+        return
+    find = turn.store.catalogue.find
+    named = with_number_in_name(
+        turn.slots, turn.options, product, lambda text: find(text).products, turn.phrases.locale
+    )
+    if named:
+        turn.slots, turn.options = named, ()
+        turn.intent = SwapProduct if turn.intent is ChangeCart else turn.intent
+
+
+def _is_of_last_line(turn: Turn) -> bool:
+    """Whether a size or a number, said where nothing was asked, is of the line that was just put in the cart."""
+    line = turn.attributes.get("line")
+    is_value = turn.slots.keys() <= {"quantity"} and bool(turn.slots or turn.options)
+    return is_value and isinstance(line, str) and turn.was_just_put_in(line)
+
+
+def _answer(turn: Turn, question: Question) -> None:
+    """Brings back the intent that asked, with everything said so far."""
+    turn.asked, turn.confirmed = question, _CONFIRMED.get(turn.intent)
+    turn.slots, turn.options = question.answered_by(turn.slots, turn.options, turn.confirmed)
+    turn.intent = question.intent
+    if question.about == "option" and turn.pending and turn.pending.changed_by is ChangeCart:
+        turn.intent = _of_side_question(turn, question.intent)
+    if turn.intent is AddToCart and turn.said_intent is WhichIsCheapest:
+        turn.intent = FindProduct  # a question buys nothing
+
+
+def _of_side_question(turn: Turn, intent: type[Intent]) -> type[Intent]:
+    """The intent that a size or color is for which answers a side question about what is to be ordered."""
+    line = turn.attributes.get("line")
+    is_of_line = isinstance(line, str) and turn.was_just_put_in(line)
+    return ChangeCart if is_of_line and intent not in (AddToCart, SwapProduct, ChangeCart) else intent

@@ -1,0 +1,97 @@
+"""How words go with the open question: they answer it, change what a yes would do, call it off, or are another wish.
+Called by `reading`."""
+
+from collections.abc import Mapping
+
+from intents.cart.add_to_cart.handler import AddToCart
+from intents.cart.change_cart.handler import ChangeCart
+from intents.cart.swap_product.handler import SwapProduct
+from intents.cart.undo.handler import Undo
+from intents.conversation.answer.handler import Answer
+from intents.conversation.cancel.handler import Cancel
+from intents.conversation.fallback.handler import Fallback
+from intents.conversation.no.handler import No
+from intents.conversation.not_now.handler import NotNow
+from intents.conversation.not_right.handler import NotRight
+from intents.conversation.yes.handler import Yes
+from intents.dialogue.intent import Intent
+from intents.dialogue.question import Question
+from intents.dialogue.slots import Said
+from intents.orders.cancel_order.handler import CancelOrder
+from intents.orders.change_order.handler import ChangeOrder
+from intents.orders.place_order.handler import PlaceOrder
+from intents.orders.reorder.handler import Reorder
+
+Slots = Mapping[str, Said]
+Options = tuple[str, ...]
+
+# What is no yes to a question that moves money or orders, however much it sounds like one: it is asked again.
+_AT_ANY_COMMIT: dict[type[Intent], type[Intent]] = {AddToCart: Fallback}
+_AT_A_COMMIT: dict[tuple[type[Intent], type[Intent]], type[Intent]] = {
+    (CancelOrder, Cancel): Fallback,
+    (CancelOrder, CancelOrder): Fallback,
+    (CancelOrder, Undo): Fallback,
+    (PlaceOrder, ChangeOrder): NotRight,
+    (Reorder, ChangeOrder): NotRight,
+    (Reorder, PlaceOrder): Reorder,
+}
+_PICKS = frozenset({"product", "picked", "ordinal"})
+
+
+def is_answer(question: Question, intent: type[Intent], slots: Slots, options: Options) -> bool:
+    """Whether these words answer it: yes, no, a bare word, "the cheaper one", or "make it two" to an offer.
+
+    A product's bare name after an offer is another wish, "the lighter one" or "the second one" too.
+    """
+    if intent in (Yes, No):
+        return True
+    if question.is_yes_or_no:
+        return question.changed_by is question.intent and _is_change(question, intent, slots, options)
+    if intent.by_price:
+        return "product" not in slots and question.about in ("product", "option") and len(question.among) > 1
+    if question.about in ("quantity", "option") and intent.says_more and "product" not in slots:
+        return bool(slots or options)
+    return intent is Answer or (question.about == "product" and intent is SwapProduct and "product" in slots)
+
+
+def changing(question: Question, intent: type[Intent], slots: Slots, options: Options) -> type[Intent] | None:
+    """The intent that changes what a yes would do; None where these words change nothing of it."""
+    if not question.is_yes_or_no or question.changed_by in (None, question.intent):
+        return None
+    if intent is Answer and "product" in slots:
+        return SwapProduct if question.about == "commit" else None
+    is_value = intent is Answer and not {"picked", "ordinal"} & slots.keys()
+    return question.changed_by if is_value or _says_more(intent, slots, options) else None
+
+
+def _is_change(question: Question, intent: type[Intent], slots: Slots, options: Options) -> bool:
+    """An offer is of one product: another one's name is another wish. What was bought before may be another."""
+    if question.about == "confirm":
+        return _says_more(intent, slots, options) or (intent is Answer and not _PICKS & slots.keys())
+    is_more = _says_more(intent, slots, options) or intent in (Answer, ChangeCart, SwapProduct)
+    return bool(slots or options) and is_more
+
+
+def _says_more(intent: type[Intent], slots: Slots, options: Options) -> bool:
+    """Whether a whole sentence says a number or an option, and names nothing."""
+    return intent.says_more and slots.keys() <= {"quantity"} and bool(slots or options)
+
+
+def is_called_off(question: Question, intent: type[Intent], slots: Slots) -> bool:
+    """Whether "cancel that", or "cancel my order" before it is placed, is a no. To "Shall I cancel your order?" it
+    could be either."""
+    if slots or not question.is_yes_or_no or question.intent is CancelOrder:
+        return False
+    return intent is NotNow or (question.about == "commit" and intent in (Cancel, CancelOrder, Undo))
+
+
+def meant_after(question: Question, intent: type[Intent], slots: Slots, options: Options) -> type[Intent]:
+    """The intent that is meant by one that says it in other words, after this question."""
+    if slots or options:
+        return intent
+    if question.about == "commit":
+        return _AT_A_COMMIT.get((question.intent, intent)) or _AT_ANY_COMMIT.get(intent, intent)
+    if question.data.get("placed") and intent in (Cancel, Undo):
+        return CancelOrder
+    is_put = question.intent is PlaceOrder and "token" not in question.data and intent is AddToCart
+    return Yes if is_put else intent
