@@ -59,7 +59,7 @@ def _types(model: dict[str, Any]) -> Any:
             f"{INTENTS}[0].samples[10]",
             "{prodct} is not a slot",
         ),
-        (lambda m: _intents(m)[0]["samples"].append("buy {product"), f"{INTENTS}[0].samples[10]", "a brace"),
+        (lambda m: _intents(m)[0]["samples"].append("buy {product"), f"{INTENTS}[0].samples[10]", "an unmatched brace"),
         (lambda m: _intents(m)[0]["samples"].append("?!"), f"{INTENTS}[0].samples[10]", "0 words"),
         (lambda m: _intents(m)[0]["samples"].append("a " * 500), f"{INTENTS}[0].samples[10]", "500 words"),
         (lambda m: _intents(m)[0]["samples"].append(7), f"{INTENTS}[0].samples[10]", "a text is expected"),
