@@ -1,10 +1,9 @@
 """Calling a skill by its name: "Alexa, ask Juniper Lane for my order"; read by the voice loop."""
 
 import re
-import tomllib
 from collections.abc import Sequence
-from functools import lru_cache
-from pathlib import Path
+
+from voice_skill.language.tables import table
 
 
 def after_invocation(text: str, name: str, locale: str, *, in_session: bool = False) -> str | None:
@@ -13,8 +12,8 @@ def after_invocation(text: str, name: str, locale: str, *, in_session: bool = Fa
     in_session: its name alone is an answer to what it asked, and does not open it again.
     """
     words, called = _folded(text), re.escape(_folded(name))
-    phrases = _phrases().get(locale.partition("-")[0])
-    if phrases is None:
+    phrases = table("invocation", locale)
+    if not phrases:
         called_at_all = re.fullmatch(rf"(\S+ ){{0,2}}{called}( \S+)?", words)
         return "" if called_at_all and not (in_session and words == _folded(name)) else None
     wake, opener, joiner, article, please = (
@@ -29,11 +28,6 @@ def after_invocation(text: str, name: str, locale: str, *, in_session: bool = Fa
 
 def _any_of(phrases: Sequence[str]) -> str:
     return f"(?:{'|'.join(re.escape(phrase) for phrase in phrases)})"
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def _folded(text: str) -> str:

@@ -1,12 +1,12 @@
-"""The words that people use around what they ask a shop for, read from the TOML file of their language."""
+"""The words that people use around what they ask a shop for, by its table of wording."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import pairwise
+
+from voice_skill.language.tables import table
 
 Phrase = tuple[str, ...]
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -51,19 +51,17 @@ def words_of(text: str) -> Phrase:
 @cache
 def vocabulary_of(locale: str) -> Vocabulary | None:
     """None for a language whose words are not written down."""
-    code = locale.replace("_", "-").partition("-")[0].lower()
-    path = resources.files(__package__).joinpath(f"{code}.toml")
-    if not path.is_file():
+    lists = table("wording", locale)
+    if not lists:
         return None
-    table = tomllib.loads(path.read_text("utf-8"))
-    deeds = table["assent"].pop("deeds")
+    assent = {kind: phrases for kind, phrases in lists["assent"].items() if kind != "deeds"}
     return Vocabulary(
-        {kind: frozenset(said.split()) for kind, said in table["words"].items()},
-        _phrases(table["phrases"]),
-        {phrase: act for act, phrases in _phrases(table["acts"]).items() for phrase in phrases},
-        {word: extreme for extreme, said in table["extremes"].items() for word in said.split()},
-        _phrases(table["assent"]),
-        _phrases(deeds),
+        {kind: frozenset(words.split()) for kind, words in lists["words"].items()},
+        _phrases(lists["phrases"]),
+        {phrase: act for act, phrases in _phrases(lists["acts"]).items() for phrase in phrases},
+        {word: extreme for extreme, words in lists["extremes"].items() for word in words.split()},
+        _phrases(assent),
+        _phrases(lists["assent"]["deeds"]),
     )
 
 

@@ -1,11 +1,9 @@
 """Figures as words, for engines that cannot read them: prices, and what Alexa's say-as names. Called by spoken.py."""
 
 import re
-import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
@@ -13,6 +11,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from babel.units import format_unit
 
 from local_voice.speaking.errors import EngineMissing
+from voice_skill.language.tables import table
 
 LONGEST_NUMBER = 15  # digits; beyond that nobody follows, and num2words slows down or gives up
 _AMOUNT = r"\d(?:[\d.,'\u00a0\u202f]*\d)?"
@@ -32,7 +31,9 @@ class Wording:
             self._babel = Locale.parse(locale, sep="-")
         except (UnknownLocaleError, ValueError) as error:
             raise EngineMissing(f"{locale} is not a supported locale for speech") from error
-        self._and, self._money = _money(locale)
+        money = table("money", locale)
+        self._and: str = money.get("and", "")
+        self._money: Mapping[str, Sequence[str]] = money.get("names", {})
         symbols = "|".join(re.escape(symbol) for symbol in self._money) or r"(?!)"
         self._price = re.compile(rf"(?<!\w)({symbols})\s?({_AMOUNT})|({_AMOUNT})\s?({symbols})")
         self._readings: dict[str, Callable[[str], str]] = {
@@ -140,12 +141,6 @@ def wording(locale: str) -> Wording:
 
 def _digits_in_groups(text: str) -> str:
     return ", ".join(" ".join(group) for group in re.findall(r"\d+", text)) or text
-
-
-def _money(locale: str) -> tuple[str, dict[str, list[str]]]:
-    table = tomllib.loads(Path(__file__).with_name("money.toml").read_text("utf-8"))
-    words = table.get(locale.partition("-")[0], {}) | table.get(locale, {})
-    return words.pop("and", ""), words
 
 
 @cache

@@ -30,6 +30,7 @@ def slots_of(understanding: Understanding, text: str) -> tuple[str | None, dict[
         ("do you sell green tea over ten dollars fifty", "FindProductIntent", "green tea over ten dollars fifty"),
         ("do you have anything under twenty dollars", "FindProductIntent", "anything under twenty dollars"),
         ("show me something for at most five euros", "FindProductIntent", "something for at most five euros"),
+        ("do you have green tea no less than ten dollars", "FindProductIntent", "green tea no less than ten dollars"),
         ("do you have blue umbrellas under ten dollars", "FindProductIntent", "blue umbrellas under ten dollars"),
     ],
 )

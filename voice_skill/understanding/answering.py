@@ -1,11 +1,10 @@
 """Reads an answer by its question: a slot's value or a yes, before any other meaning."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from voice_skill.language.tables import table
 from voice_skill.understanding.interaction_model import Intent, IntentSlot, InteractionModel, Sample, SlotRef
 from voice_skill.understanding.phrases import Phrases
 from voice_skill.understanding.reading import Kinds, Reader, Reading
@@ -127,11 +126,4 @@ class Answers:
     def _wordings(self, name: str, language: str) -> Iterator[tuple[str, ...]]:
         intent = self._intents.get(name)
         yield from (folded_words(sample.text) for sample in intent.samples) if intent else ()
-        yield from map(folded_words, self._phrases.intents.get(name) or _yes_no(language, name))
-
-
-@lru_cache(maxsize=8)
-def _yes_no(language: str, name: str) -> Sequence[str]:
-    table = tomllib.loads(Path(__file__).with_name("yes_no.toml").read_text(encoding="utf-8"))
-    wordings: list[str] = table.get(language, {}).get("yes" if name == YES else "no", [])
-    return wordings
+        yield from map(folded_words, table("yes_no", language).get("yes" if name == YES else "no", ()))

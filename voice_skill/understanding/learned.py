@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from voice_skill.language.tables import written
 from voice_skill.understanding.features import Vocabulary
 from voice_skill.understanding.intent_classifier import IntentClassifier
 from voice_skill.understanding.interaction_model import InteractionModel
@@ -47,11 +48,12 @@ def learn(
 
 
 def content_key(model: Any, locale: str) -> str:
-    """A name for what is learned: the same model, locale and code of this package learn the same."""
+    """A name for what is learned: the same model, words of the locale and code of this package learn the same."""
     digest = hashlib.sha256(json.dumps([locale, model], sort_keys=True).encode())
-    for path in sorted(Path(__file__).parent.glob("*.*")):
-        if path.suffix in (".py", ".toml"):
-            digest.update(path.read_bytes())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    for table in written(locale):
+        digest.update(table)
     return digest.hexdigest()[:32]
 
 

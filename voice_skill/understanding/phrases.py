@@ -1,11 +1,10 @@
-"""The phrases of any skill's customers, by locale: read from the TOML files beside this module."""
+"""The phrases of any skill's customers, by locale: its tables of understanding, of yes and no, and of money."""
 
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from voice_skill.language.tables import Table, table
 from voice_skill.understanding.words import folded_words
 
 
@@ -68,36 +67,37 @@ _NONE = Phrases(
 
 @lru_cache(maxsize=8)
 def phrases_of(locale: str) -> Phrases:
-    """The phrases of a locale, or else of its language; none where they are not written down."""
-    here = Path(__file__).parent
-    for name in (locale, locale.partition("-")[0]):
-        path = here / f"{name}.toml"
-        if path.exists():
-            tables = tomllib.loads(path.read_text(encoding="utf-8"))
-            return Phrases(
-                intents=tables["intents"],
-                fillers=frozenset(tables["fillers"]),
-                openings=frozenset(map(folded_words, tables["openings"])),
-                endings=frozenset(map(folded_words, tables["endings"])),
-                corrections=frozenset(map(folded_words, tables["corrections"])),
-                light_words=frozenset(folded_words(tables["light_words"])),
-                describing_words=frozenset(folded_words(tables["describing_words"])),
-                limits=_limits(tables["limits"], tables["money_limits"]),
-                money=frozenset(folded_words(tables["money"])),
-                anything=frozenset(folded_words(tables["anything"])),
-                values=tables["values"],
-                beside_yes=frozenset(map(folded_words, tables["beside_yes"])),
-                answer_openings=frozenset(map(folded_words, tables["answer_openings"])),
-                answer_endings=frozenset(map(folded_words, tables["answer_endings"])),
-                beside_answers=frozenset(folded_words(tables["beside_answers"])),
-                negations=frozenset(map(folded_words, tables["negations"])),
-                no_negations=frozenset(map(folded_words, tables["no_negations"])),
-                more_or_less=frozenset(folded_words(tables["more_or_less"])),
-                interjections=frozenset(map(folded_words, tables["interjections"])),
-                denials=frozenset(map(folded_words, tables["denials"])),
-                behind_reasons=frozenset(tables["behind_reasons"]),
-            )
-    return _NONE
+    """The phrases of a locale; none where those of its language are not written down."""
+    phrases, yes_no, money = table("understanding", locale), table("yes_no", locale), table("money", locale)
+    if not phrases:
+        return _NONE
+    return Phrases(
+        intents={
+            "AMAZON.YesIntent": yes_no.get("yes", []),
+            "AMAZON.NoIntent": yes_no.get("no", []),
+            **phrases.get("intents", {}),
+        },
+        fillers=frozenset(phrases.get("fillers", ())),
+        openings=_phrases(phrases, "openings"),
+        endings=_phrases(phrases, "endings"),
+        corrections=_phrases(phrases, "corrections"),
+        light_words=_words(phrases, "light_words"),
+        describing_words=_words(phrases, "describing_words"),
+        limits=_limits(money),
+        money=_words(money, "currencies") | _words(money, "slang") | _words(money, "cents"),
+        anything=_words(phrases, "anything"),
+        values={**_NONE.values, **phrases.get("values", {})},
+        beside_yes=_phrases(phrases, "beside_yes"),
+        answer_openings=_phrases(phrases, "answer_openings"),
+        answer_endings=_phrases(phrases, "answer_endings"),
+        beside_answers=_words(phrases, "beside_answers"),
+        negations=_phrases(phrases, "negations"),
+        no_negations=_phrases(phrases, "no_negations"),
+        more_or_less=_words(phrases, "more_or_less"),
+        interjections=_phrases(phrases, "interjections"),
+        denials=_phrases(phrases, "denials"),
+        behind_reasons=frozenset(phrases.get("behind_reasons", ())),
+    )
 
 
 def knows_language(locale: str) -> bool:
@@ -105,8 +105,20 @@ def knows_language(locale: str) -> bool:
     return phrases_of(locale) is not _NONE
 
 
-def _limits(limits: Iterable[str], money_limits: Iterable[str]) -> dict[tuple[str, ...], bool]:
-    needs_money = {folded_words(phrase): False for phrase in limits} | {
-        folded_words(phrase): True for phrase in money_limits
+def _phrases(phrases: Table, name: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(map(folded_words, phrases.get(name, ())))
+
+
+def _words(phrases: Table, name: str) -> frozenset[str]:
+    return frozenset(folded_words(phrases.get(name, "")))
+
+
+def _limits(money: Table) -> dict[tuple[str, ...], bool]:
+    """Each limit, longest first, and whether money must be named behind it: "over fifty" may be of anything."""
+    needs_money = {
+        folded_words(limit): kind != "below"
+        for each in ("limits", "led_limits")
+        for kind, limits in money.get(each, {}).items()
+        for limit in limits
     }
     return dict(sorted(needs_money.items(), key=lambda each: -len(each[0])))

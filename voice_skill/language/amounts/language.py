@@ -1,12 +1,11 @@
-"""How one language says amounts: its words, read from the TOML file of its code."""
+"""How one language says amounts: its words for them, and for money and numbers."""
 
-import tomllib
 from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from voice_skill.language.amounts.units import Unit, units_of
+from voice_skill.language.tables import language_code, table
 
 _LONGEST_UNIT_WORDS = 3  # "square feet", "fl oz"
 
@@ -44,16 +43,15 @@ class Language:
 @cache
 def language_of(locale: str) -> Language | None:
     """None for a language whose amounts are not written down."""
-    code = locale.replace("_", "-").partition("-")[0].lower()
-    path = resources.files(__package__).joinpath(f"{code}.toml")
-    if not path.is_file():
+    rules = table("amounts", locale)
+    if not rules:
         return None
-    table = tomllib.loads(path.read_text("utf-8"))
-    words, parts, packs, containers = (_sets(table[name]) for name in ("words", "parts", "packs", "containers"))
-    glued = {sign: name for name, signs in table["glued"].items() for sign in signs.split()}
+    words, parts, packs, containers = (_sets(rules[name]) for name in ("words", "parts", "packs", "containers"))
+    words["money"] = frozenset(table("money", locale)["before_thing"].split())
+    glued = {sign: name for name, signs in rules["glued"].items() for sign in signs.split()}
     return Language(
-        code,
-        _units(locale, table["units"], glued),
+        language_code(locale),
+        _units(locale, rules["units"], glued),
         parts["nouns"],
         parts["packed"],
         packs["nouns"],
@@ -63,7 +61,7 @@ def language_of(locale: str) -> Language | None:
         containers["plural"],
         words,
         glued,
-        table["repeats"],
+        rules["repeats"],
     )
 
 

@@ -1,12 +1,11 @@
-"""The rules of a language for making spoken names: its table in languages.toml. Called by `names`."""
+"""The rules of a language for making spoken names: its `spoken_names.toml`. Called by `names`."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
+
+from voice_skill.language.tables import Table, is_written, table
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 # Of inches: "1 1/2".
@@ -102,54 +101,53 @@ def language_for(text: str, locale: str) -> Language:
 @cache
 def language_of(locale: str) -> Language:
     """The rules for a locale ("de-DE"); a language without a table has the neutral ones."""
-    table = _tables().get(re.split("[-_]", locale)[0].lower(), {})
-    neutral = _tables()["neutral"]
-    units = _units(neutral["units"], table.get("units", {}))
+    rules = table("spoken_names", locale)
+    anywhere = rules["anywhere"]
+    units = _units(anywhere["units"], rules.get("units", {}))
     return Language(
         locale=locale,
-        has_table=bool(table),
-        praise=_any_of([*neutral["praise"], *table.get("praise", [])]),
-        code=_code([*neutral["code_words"], *table.get("code_words", [])]),
+        has_table=is_written("spoken_names", locale),
+        praise=_any_of([*anywhere["praise"], *rules.get("praise", [])]),
+        code=_code([*anywhere["code_words"], *rules.get("code_words", [])]),
         measure=_measure(units),
-        pack=_pack(table.get("packs")),
-        rewrites=tuple((_any_of([pattern]), said) for pattern, said in table.get("rewrites", [])),
-        units={name: re.compile(said, re.IGNORECASE) for name, said in units.items()},
-        words=table.get("words", {}),
-        acronyms=_set(table, "acronyms"),
-        prepositions=_set(table, "prepositions"),
-        dangling=_set(table, "dangling") | _set(table, "prepositions"),
-        after_nouns=_set(table, "after_nouns"),
-        singular=_set(table, "singular"),
-        spells_numbers=table.get("spells_numbers", False),
-        measure_first=table.get("measure_first", False),
-        keeps_case=table.get("keeps_case", True),
-        times=table.get("times", "x"),
-        pack_word=table.get("pack", ""),
-        style=table.get("style", neutral["style"]),
-        yes=_set(neutral, "yes") | _set(table, "yes"),
-        no=_set(neutral, "no") | _set(table, "no"),
-        with_it=table.get("with_it", neutral["with_it"]),
-        without_it=table.get("without_it", neutral["without_it"]),
-        so=re.compile(table.get("so", _NEVER), re.IGNORECASE),
-        not_so=table.get("not_so", ""),
-        is_there=re.compile(table.get("is_there", _NEVER), re.IGNORECASE),
-        is_absent=re.compile(table.get("is_absent", _NEVER), re.IGNORECASE),
-        options={name: re.compile(said, re.IGNORECASE) for name, said in table.get("options", {}).items()},
+        pack=_pack(rules.get("packs")),
+        rewrites=tuple((_any_of([pattern]), spoken) for pattern, spoken in rules.get("rewrites", [])),
+        units=_patterns(units),
+        words=rules.get("words", {}),
+        acronyms=_set(rules, "acronyms"),
+        prepositions=_set(rules, "prepositions"),
+        dangling=_set(rules, "dangling") | _set(rules, "prepositions"),
+        after_nouns=_set(rules, "after_nouns"),
+        singular=_set(rules, "singular"),
+        spells_numbers=rules.get("spells_numbers", False),
+        measure_first=rules.get("measure_first", False),
+        keeps_case=rules.get("keeps_case", True),
+        times=rules.get("times", "x"),
+        pack_word=rules.get("pack", ""),
+        style=rules["style"],
+        yes=_set(anywhere, "yes") | _set(rules, "yes"),
+        no=_set(anywhere, "no") | _set(rules, "no"),
+        with_it=rules["with_it"],
+        without_it=rules["without_it"],
+        so=re.compile(rules.get("so", _NEVER), re.IGNORECASE),
+        not_so=rules.get("not_so", ""),
+        is_there=re.compile(rules.get("is_there", _NEVER), re.IGNORECASE),
+        is_absent=re.compile(rules.get("is_absent", _NEVER), re.IGNORECASE),
+        options=_patterns(rules.get("options", {})),
     )
 
 
-@cache
-def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(resources.files(__package__).joinpath("languages.toml").read_text(encoding="utf-8"))
+def _set(rules: Table, name: str) -> frozenset[str]:
+    return frozenset(rules.get(name, "").split())
 
 
-def _set(table: Mapping[str, Any], name: str) -> frozenset[str]:
-    return frozenset(table.get(name, "").split())
+def _patterns(patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
 
 
 def _units(*tables: Mapping[str, str]) -> dict[str, str]:
     units: dict[str, str] = {}
-    for name, said in (pair for table in tables for pair in table.items()):
+    for name, said in (pair for each in tables for pair in each.items()):
         units[name] = f"{units[name]}|{said}" if name in units else said
     return units
 

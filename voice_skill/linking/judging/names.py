@@ -1,6 +1,7 @@
 """Names for the ear out of written titles. Called by `staging`, never by the server.
 
-The rules of each language are in languages.toml; what is English only here is asked of inflect (plurals, numbers)."""
+The rules of each language are in its `spoken_names.toml`; what is English only here is asked of inflect (plurals,
+numbers)."""
 
 import re
 import unicodedata

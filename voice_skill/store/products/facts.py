@@ -5,14 +5,13 @@ sentence of a description means for a question is left to whoever hears it.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from importlib import resources
 from itertools import takewhile
 from typing import Any, Literal
 
+from voice_skill.language.tables import table
 from voice_skill.store.products.merchant_text import plain, sentences
 from voice_skill.store.search import text
 from voice_skill.store.tables import Product
@@ -135,7 +134,7 @@ class ProductFacts:
         return self._attribute(query, about) or self._option(query, about) or self._sentence(query, about)
 
     def of(self, about: str) -> Fact | None:
-        """The fact that states a property by its key in facts.toml: "material", "origin"."""
+        """The fact that states a property by its key in features.toml: "material", "origin"."""
         return self._attribute([], about) or self._option([], about) or self._sentence([], about)
 
     def telling_just(self, about: str) -> Iterator[Fact]:
@@ -322,7 +321,7 @@ class ProductFacts:
 def comparable(locale: str) -> Iterator[list[str]]:
     """The ways one product may be more or less than another, a list for each: "heavier", "weighs more"."""
     seen = set(wording(locale).unlisted)
-    for phrases in (each for table in wording(locale).comparatives.values() for each in table.values()):
+    for phrases in (each for ways in wording(locale).comparatives.values() for each in ways.values()):
         if new := [phrase for phrase in phrases if phrase not in seen]:
             seen.update(new)
             yield new
@@ -348,20 +347,18 @@ def askable(locale: str) -> Iterator[list[str]]:
 @cache
 def wording(locale: str) -> Wording:
     """The words by which a locale's language asks and answers; empty but for its stems if it has no table."""
-    table = tomllib.loads(resources.files(__package__).joinpath("facts.toml").read_text("utf-8")).get(
-        text.language_of(locale).code, {}
-    )
+    rules = table("features", locale)
     bare = Wording(locale)
     words = ("glue", "yes", "no", "denials", "doubts", "beside", "open", "pointing", "adding")
     return Wording(
         locale,
-        {name: _property(told) for name, told in table.get("properties", {}).items()},
-        tuple(table.get("features", ())),
-        frozenset(table.get("unlisted", ())),
-        table.get("contractions", {}),
-        table.get("comparatives", {}),
-        {name: frozenset(bare.stems(table.get(name, ""))) for name in words}
-        | {name: frozenset(table.get(name, "").split()) for name in ("roughly", "by")},
+        {name: _property(told) for name, told in rules.get("properties", {}).items()},
+        tuple(rules.get("features", ())),
+        frozenset(rules.get("unlisted", ())),
+        rules.get("contractions", {}),
+        rules.get("comparatives", {}),
+        {name: frozenset(bare.stems(rules.get(name, ""))) for name in words}
+        | {name: frozenset(rules.get(name, "").split()) for name in ("roughly", "by")},
     )
 
 

@@ -1,18 +1,16 @@
 """Splits texts into words and stems, so that spoken words match written ones. For search and orders."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
 
 import snowballstemmer
 from babel import Locale, UnknownLocaleError
 
 from voice_skill.language.figures import figures
 from voice_skill.language.folding import MARKS, folded
+from voice_skill.language.tables import Table, language_code, table
 
 LONGEST_WORD = 40
 MOST_CHARACTERS = 2_000
@@ -93,22 +91,22 @@ def stem(word: str, stemmer: str | None) -> str:
 @cache
 def language_of(locale: str) -> Language:
     """Returns the rules of a locale's language."""
-    code = locale.replace("_", "-").split("-")[0].lower()
-    table = _tables().get(code, {})
+    code = language_code(locale)
+    speech, money = table("search", locale), table("money", locale)
     return Language(
         locale,
         code,
         _stemmer_name(code),
-        _folded(table, "stop_words"),
-        _folded(table, "pronouns"),
-        {word: unit for unit, said in table.get("units", {}).items() for word in said.split()},
-        table.get("sizes", {}),
-        table.get("limits", {}),
-        tuple(table.get("in_stock", ())),
-        _folded(table, "money"),
-        _folded(table, "cents"),
-        tuple(table.get("before", ())),
-        _folded(table, "no"),
+        _folded(speech, "stop_words"),
+        _folded(speech, "pronouns"),
+        {word: unit for unit, names in speech.get("units", {}).items() for word in names.split()},
+        speech.get("sizes", {}),
+        money.get("limits", {}),
+        tuple(speech.get("in_stock", ())),
+        _folded(money, "slang"),
+        _folded(money, "cents") | _folded(money, "cents_written"),
+        tuple(speech.get("before", ())),
+        _folded(speech, "no"),
     )
 
 
@@ -119,13 +117,8 @@ def size_names(locale: str) -> Mapping[str, str]:
     return sizes | {said: letters for letters, said in sizes.items()}
 
 
-def _folded(table: dict[str, Any], name: str) -> frozenset[str]:
-    return frozenset(fold(table.get(name, "")).split())
-
-
-@cache
-def _tables() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(resources.files(__package__).joinpath("languages.toml").read_text("utf-8"))
+def _folded(words: Table, name: str) -> frozenset[str]:
+    return frozenset(fold(words.get(name, "")).split())
 
 
 def _stemmer_name(code: str) -> str | None:
