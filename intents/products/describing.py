@@ -8,6 +8,7 @@ from markupsafe import Markup
 from intents.dialogue.phrases import MOST_ITEMS, Values
 from intents.dialogue.turn import Turn
 from voice_skill.store import CartLine, Change, Money, Order, OrderLine, SummaryLine, Variant
+from voice_skill.store.statuses import STATUSES
 
 _ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 
@@ -60,7 +61,7 @@ def status_said(turn: Turn, order: Order) -> Markup:
 def _response(turn: Turn, order: Order) -> str:
     if order.late(turn.store.now):
         return "late"
-    if order.expected_at and order.status in ("processing", "shipped"):
+    if order.expected_at and STATUSES[order.status].tells_day:
         return f"{order.status}_expected"
     return order.status
 

@@ -26,7 +26,7 @@ from voice_skill.store import (
     UnknownProduct,
     UnknownToken,
 )
-from voice_skill.store.sales.transitions import ways_on
+from voice_skill.store.statuses import ways_on
 
 # Each kind of problem, its status and its title; the kind is the end of the problem's `type`.
 KINDS: dict[str, tuple[int, str]] = {

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import click
 
 from voice_skill.cli.faults import file_in_a_line, schema_in_a_line, unavailable_in_a_line
+from voice_skill.order_words import ORDER_WORDS
 from voice_skill.store import (
     BadDatabaseUrl,
     BadMerchant,
@@ -32,7 +33,7 @@ from voice_skill.store import (
     UnknownSchema,
     UnknownToken,
 )
-from voice_skill.store.sales.transitions import ways_on
+from voice_skill.store.statuses import ways_on
 
 # Modules that only an extra brings, as `pip install 'voice-skill[EXTRA]'` names it.
 EXTRAS = {
@@ -135,9 +136,7 @@ def extra_of(module: str | None) -> str | None:
 
 def _ways_on(status: str) -> str:
     """The commands that may come next for an order."""
-    from voice_skill.cli.orders import VERBS
-
-    verbs = [verb for way in ways_on(status) for verb, (state, _) in VERBS.items() if state == way]
+    verbs = [ORDER_WORDS[way].verb for way in ways_on(status)]
     return f"From there: voice-skill orders {' | '.join(verbs)}" if verbs else "It stays so."
 
 

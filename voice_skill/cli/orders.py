@@ -14,20 +14,10 @@ from voice_skill.cli.options import (
     print_table,
     the_first,
 )
+from voice_skill.order_words import ORDER_WORDS
 from voice_skill.store import Order
+from voice_skill.store.statuses import ORDER_STATUSES, REPORTED
 
-VERBS = {
-    "process": ("processing", "It is being packed."),
-    "hold": ("on_hold", "It waits for something, like a payment."),
-    "ship": ("shipped", "It has left the shop."),
-    "out-for-delivery": ("out_for_delivery", "The carrier brings it today."),
-    "ready": ("ready_for_pickup", "The customer can pick it up."),
-    "deliver": ("delivered", "The customer has it."),
-    "problem": ("problem", "Something went wrong on the way."),
-    "return-requested": ("return_requested", "The customer wants to send it back."),
-    "return": ("returned", "It came back."),
-    "cancel": ("cancelled", "It will not be sent; its stock is free again."),
-}
 COLUMNS = ("number", "status", "payment", "total", "placed_at", "expected_at", "lines")
 
 
@@ -37,7 +27,7 @@ def orders() -> None:
 
 
 @orders.command("list")
-@click.option("--status", type=click.Choice(["placed", *(status for status, _ in VERBS.values())]))
+@click.option("--status", type=click.Choice(ORDER_STATUSES))
 @click.option("--limit", default=50, show_default=True, type=limit_range, help="How many at most, newest first.")
 @merchant_option
 @json_option
@@ -107,5 +97,5 @@ def _part(text: str) -> tuple[str, int]:
     return sku, int(count)
 
 
-for verb, (state, told) in VERBS.items():
-    orders.add_command(_verb(verb, state, told))
+for _status in REPORTED:
+    orders.add_command(_verb(ORDER_WORDS[_status].verb, _status, ORDER_WORDS[_status].help))

@@ -2,12 +2,10 @@
 
 from flask import Blueprint, current_app, render_template
 
+from voice_skill.store.statuses import STATUSES
 from voice_skill.web.doors import current_shop
 
 pages = Blueprint("home", __name__)
-
-# What somebody has to do something about, or nothing any more.
-TO_SEND = ("placed", "on_hold", "processing", "problem")
 
 
 @pages.get("/")
@@ -26,7 +24,7 @@ def show() -> str:
             products=products,
             example=shop.catalogue.example(),
             orders=sum(counts.values()),
-            to_send=sum(counts.get(status, 0) for status in TO_SEND),
+            to_send=sum(count for name, count in counts.items() if STATUSES[name].is_to_do),
             can_try=can_try,
             next_step=_next(products, can_try, shop.merchant.skill_id),
         )

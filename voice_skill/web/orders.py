@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from voice_skill.order_words import ORDER_WORDS, OrderWords
 from voice_skill.store import BadQuantity, IllegalTransition, Merchant, Order
-from voice_skill.store.sales.transitions import LEGAL
+from voice_skill.store.statuses import ORDER_STATUSES, REPORTED, STATUSES
 from voice_skill.web import words
 from voice_skill.web.doors import current_shop
 
@@ -17,19 +18,6 @@ pages = Blueprint("orders", __name__, url_prefix="/orders")
 Page = Response | tuple[str, int] | str
 A_PAGE = 30
 MOST_WHY_CHARACTERS = 300
-# What a merchant may say of an order, and in which words the button does.
-VERBS = {
-    "processing": "It is being packed",
-    "shipped": "It was shipped",
-    "out_for_delivery": "It is out for delivery",
-    "ready_for_pickup": "It can be picked up",
-    "delivered": "It was delivered",
-    "on_hold": "Hold it",
-    "problem": "There is a problem",
-    "return_requested": "The customer wants to return it",
-    "returned": "It came back",
-    "cancelled": "Cancel it",
-}
 
 
 @pages.get("")
@@ -37,7 +25,7 @@ def all() -> Page:
     status, number = request.args.get("status") or None, request.args.get("number", "").strip()
     if number:
         return redirect(url_for("web.orders.show", number=number))
-    if status is not None and status not in LEGAL:
+    if status is not None and status not in STATUSES:
         abort(404)
     with current_shop() as shop:
         found = shop.orders.list(status=status, before=_before(), limit=A_PAGE + 1)
@@ -50,7 +38,7 @@ def all() -> Page:
             is_more=is_more,
             status=status,
             counts=counts,
-            statuses=LEGAL,
+            statuses=ORDER_STATUSES,
         )
 
 
@@ -58,14 +46,18 @@ def all() -> Page:
 def show(number: str) -> str:
     with current_shop() as shop:
         order = shop.orders.get(number)
-        return render_template("order.html", shop=shop, order=order, verbs=_possible(order), now=shop.now)
+        possible = _possible(order)
+        can_expect = any(STATUSES[status].has_left and STATUSES[status].is_awaited for status in possible)
+        return render_template(
+            "order.html", shop=shop, order=order, possible=possible, can_expect=can_expect, now=shop.now
+        )
 
 
 @pages.post("/<number>")
 def move(number: str) -> Response:
     """Say what happened; the same form again changes nothing."""
     status = request.form.get("status", "")
-    if status not in VERBS or not 0 < len(request.form.get("form_id", "")) <= 64:
+    if status not in REPORTED or not 0 < len(request.form.get("form_id", "")) <= 64:
         abort(400)
     why = " ".join(request.form.get("why", "").split())[:MOST_WHY_CHARACTERS] or None
     with current_shop() as shop:
@@ -84,10 +76,10 @@ def move(number: str) -> Response:
     return redirect(url_for("web.orders.show", number=number), 303)
 
 
-def _possible(order: Order) -> dict[str, str]:
+def _possible(order: Order) -> dict[str, OrderWords]:
     """The events that could come next. Of what is partly on its way, the rest can be sent, or what left arrives."""
-    legal = {"shipped", "delivered"} if order.partly_shipped else LEGAL[order.status]
-    return {status: words_ for status, words_ in VERBS.items() if status in legal}
+    legal = ("shipped", "delivered") if order.partly_shipped else STATUSES[order.status].leads_to
+    return {status: known for status, known in ORDER_WORDS.items() if status in legal}
 
 
 def _before() -> tuple[datetime, int] | None:

@@ -9,21 +9,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from babel.numbers import format_currency
 
+from voice_skill.order_words import ORDER_WORDS
 from voice_skill.store import Merchant, Money
 
-STATUSES = {
-    "placed": "placed",
-    "on_hold": "on hold",
-    "processing": "being packed",
-    "shipped": "shipped",
-    "out_for_delivery": "out for delivery",
-    "ready_for_pickup": "ready for pickup",
-    "problem": "has a problem",
-    "delivered": "delivered",
-    "return_requested": "return requested",
-    "returned": "returned",
-    "cancelled": "cancelled",
-}
 EVERY_S = {None: "Only when I ask", 3_600: "Every hour", 21_600: "Every 6 hours", 86_400: "Every day"}
 
 
@@ -42,7 +30,11 @@ def money(amount: Money, merchant: Merchant) -> str:
 
 
 def status(name: str) -> str:
-    return STATUSES.get(name, name.replace("_", " "))
+    return ORDER_WORDS[name].shown
+
+
+def status_badge(name: str) -> str:
+    return ORDER_WORDS[name].badge
 
 
 def count(number: int, one: str, several: str | None = None) -> str:
@@ -70,6 +62,7 @@ SHOWN: dict[str, Callable[..., Any]] = {
     "day": day,
     "money": money,
     "status": status,
+    "status_badge": status_badge,
     "count": count,
     "every": every,
 }

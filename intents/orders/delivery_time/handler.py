@@ -4,8 +4,7 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.products.describing import status_said
-
-COMING = ("placed", "processing", "shipped")
+from voice_skill.store.statuses import STATUSES
 
 
 class DeliveryTime(Intent):
@@ -13,6 +12,6 @@ class DeliveryTime(Intent):
 
     def answer(self, turn: Turn) -> Reply:
         order = turn.store.orders.latest(turn.customer)
-        if turn.pending or order is None or order.status not in COMING:
+        if turn.pending or order is None or not STATUSES[order.status].is_coming:
             return turn.say("delivery_time.unknown")
         return turn.say("delivery_time.of_latest", status=status_said(turn, order))

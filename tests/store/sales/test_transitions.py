@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voice_skill.store import BadQuantity, IllegalTransition, Order, OrderEvent, OrderLine
-from voice_skill.store.sales.transitions import COUNTED, SENT, count, next_status, reached
-from voice_skill.store.tables import ORDER_STATUSES
+from voice_skill.store.sales.transitions import SENT, count, next_status, reached
+from voice_skill.store.statuses import ORDER_STATUSES, STATUSES
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 REPORTS = st.lists(
@@ -50,7 +50,7 @@ def test_status_and_quantities_never_contradict_each_other(
     order = Order(status="placed", lines=[line("mug", 2), line("tea", 1)], events=[OrderEvent(kind="placed", at=NOON)])
 
     for kind, by, minutes, told in reports:
-        report(order, kind, by, NOON + timedelta(minutes=minutes), told if kind in COUNTED else None)
+        report(order, kind, by, NOON + timedelta(minutes=minutes), told if STATUSES[kind].countable else None)
 
         for ordered, cancelled, shipped, delivered, returned in quantities(order):
             assert max(returned, delivered) <= shipped <= ordered - cancelled

@@ -17,7 +17,8 @@ from voice_skill.store.sales.history import Bought, bought, meant, products_boug
 from voice_skill.store.sales.order_rows import NEWEST_FIRST, ORDERS, load, order_line
 from voice_skill.store.sales.read_back import is_gone, read_out
 from voice_skill.store.sales.stock import put_back, take_all
-from voice_skill.store.sales.transitions import CANCELLABLE, count, next_status, reached
+from voice_skill.store.sales.transitions import count, next_status, reached
+from voice_skill.store.statuses import STATUSES
 from voice_skill.store.tables import Cart, CartLine, Order, OrderEvent, OrderLine
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Orders:
 
     def can_cancel(self, order: Order) -> bool:
         """True if the customer may still change their mind: nothing has left the shop."""
-        return order.status in CANCELLABLE and not any(line.shipped for line in order.lines)
+        return STATUSES[order.status].is_in_shop and not any(line.shipped for line in order.lines)
 
     def cancel(self, customer: Speaker, order: Order) -> Order:
         """Call the order off and put its stock back; once more changes nothing. Raises CannotCancel, UnknownOrder."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from voice_skill.store.errors import BadOrderNumber, BadQuantity, EmptyCart, OrderExists, UnknownOrder
 from voice_skill.store.money import Money
 from voice_skill.store.sales.order_rows import order_line
+from voice_skill.store.statuses import STATUSES
 from voice_skill.store.tables import Customer, Order, OrderEvent, OrderLine, Variant
 
 if TYPE_CHECKING:
@@ -18,16 +19,6 @@ MAX_NUMBER_DIGITS = 16
 # What both databases can count to.
 MAX_QUANTITY = 2**31 - 1
 BY_IMPORT = "import"
-# Which quantities of a line are its whole, by how far its order got.
-_WHOLE = {
-    "shipped": {"shipped"},
-    "out_for_delivery": {"shipped"},
-    "problem": {"shipped"},
-    "delivered": {"shipped", "delivered"},
-    "return_requested": {"shipped", "delivered"},
-    "returned": {"shipped", "delivered", "returned"},
-    "cancelled": {"cancelled"},
-}
 
 
 class PastLine(NamedTuple):
@@ -113,6 +104,6 @@ def _enter(
 
 def _order_line(line: PastLine, status: str, now: datetime) -> OrderLine:
     unit = line.unit or line.variant.price(now)
-    whole = dict.fromkeys(_WHOLE.get(status, ()), line.quantity)
+    whole = dict.fromkeys(STATUSES[status].whole, line.quantity)
     price = {"currency": unit.currency, "unit_minor": unit.amount_minor}
     return order_line(line.variant, **price, ordered=line.quantity, **whole)

@@ -1,56 +1,27 @@
-"""The transitions between order statuses, as data, and the number of items a report moves. Called by Orders."""
+"""The transitions between order statuses, and the number of items a report moves. Called by Orders."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from voice_skill.store.errors import BadQuantity, IllegalTransition, UnknownProduct
-from voice_skill.store.tables import Order, OrderLine
+from voice_skill.store.statuses import STATUSES
+from voice_skill.store.tables import Order
 
-LEGAL: dict[str, frozenset[str]] = {
-    "placed": frozenset({"processing", "on_hold", "cancelled"}),
-    "on_hold": frozenset({"processing", "cancelled"}),
-    "processing": frozenset({"shipped", "ready_for_pickup", "cancelled"}),
-    "shipped": frozenset({"out_for_delivery", "delivered", "problem"}),
-    "out_for_delivery": frozenset({"delivered", "problem"}),
-    "ready_for_pickup": frozenset({"delivered", "cancelled"}),
-    "problem": frozenset({"shipped", "delivered", "returned", "cancelled"}),
-    "delivered": frozenset({"return_requested"}),
-    "return_requested": frozenset({"returned", "delivered"}),
-    "returned": frozenset(),
-    "cancelled": frozenset(),
-}
-# While a customer may still think better of it, as long as nothing has left the shop.
-CANCELLABLE = frozenset({"placed", "on_hold", "processing", "ready_for_pickup"})
-
-# Who reports late, twice and out of order, and what they report; all of it is kept, none of it is refused.
 CARRIER = "carrier"
-CARRIER_REPORTS = frozenset({"shipped", "out_for_delivery", "delivered", "problem"})
-SENT = ("shipped", "out_for_delivery", "delivered")
-PARCEL = ("placed", "on_hold", "processing", *SENT)
-
-# The statuses that count items, and how many of a line could still get there.
-COUNTED: dict[str, Callable[[OrderLine], int]] = {
-    "shipped": lambda line: line.to_ship,
-    "delivered": lambda line: line.shipped - line.delivered,
-    "returned": lambda line: line.shipped - line.returned,  # from the customer, or undelivered by the carrier
-    "cancelled": lambda line: line.to_ship,
-}
-
-
-def ways_on(status: str) -> list[str]:
-    """The statuses an order may go to from this one, in the order in which orders usually go."""
-    return [target for target in LEGAL if target in LEGAL[status]]
+# The way of a parcel, and the part of it outside the shop.
+PARCEL = tuple(status.name for status in STATUSES.values() if status.is_of_parcel)
+SENT = tuple(status.name for status in STATUSES.values() if status.has_left)
 
 
 def next_status(order: Order, target: str, *, by: str, at: datetime, part: bool) -> str:
     """The order's status once every item has reached that one; raises IllegalTransition. part: it is of some items."""
-    if by == CARRIER and target in CARRIER_REPORTS:
+    if by == CARRIER and STATUSES[target].is_of_carrier:
         return target if _leads_on(order, target, at) else order.status
     if target == order.status:
         return target
     if order.partly_shipped and (target == "delivered" or (target == "cancelled" and part)):
         return order.status  # that is of what left the shop, or of what did not
-    if target not in LEGAL[order.status] or (order.partly_shipped and target != "shipped"):
+    if target not in STATUSES[order.status].leads_to or (order.partly_shipped and target != "shipped"):
         raise IllegalTransition(order.status, target)
     return target
 
@@ -59,7 +30,7 @@ def _leads_on(order: Order, target: str, at: datetime) -> bool:
     """True if a carrier's report is news. A parcel only goes forward, and may skip what was not reported."""
     if order.status in PARCEL and target in PARCEL:
         return PARCEL.index(target) > PARCEL.index(order.status)
-    if order.status == "return_requested" or target not in LEGAL[order.status]:
+    if order.status == "return_requested" or target not in STATUSES[order.status].leads_to:
         return False
     since = order.reached_at(order.status)
     return since is None or since <= at
@@ -73,13 +44,13 @@ def count(order: Order, status: str, quantities: Mapping[str, int] | None) -> di
     untold = not any(line.shipped for line in order.lines)
     if status == "out_for_delivery" and untold:
         status = "shipped"  # the carrier was faster than the merchant
-    if status not in COUNTED:
+    handed_over = status == "delivered" and untold
+    countable = STATUSES["shipped" if handed_over else status].countable
+    if countable is None:
         if quantities is not None:
             raise ValueError(f"no items are counted as {status}")
         return {}
-    handed_over = status == "delivered" and untold
-    possible_of = COUNTED["shipped" if handed_over else status]
-    possible = {line.sku: possible_of(line) for line in order.lines}
+    possible = {line.sku: countable(line) for line in order.lines}
     counted = {sku: n for sku, n in possible.items() if n} if quantities is None else dict(quantities)
     _check(counted, possible)
     for line in order.lines:

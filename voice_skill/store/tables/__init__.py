@@ -21,13 +21,11 @@ from voice_skill.store.tables.merchants import (
     PasswordReset,
     WebSession,
 )
-from voice_skill.store.tables.orders import ON_THE_WAY, ORDER_STATUSES, PAYMENTS, Order, OrderEvent, OrderLine
+from voice_skill.store.tables.orders import PAYMENTS, Order, OrderEvent, OrderLine
 from voice_skill.store.tables.skills import SkillAddress
 
 __all__ = [
     "LOCAL_SKILL",
-    "ON_THE_WAY",
-    "ORDER_STATUSES",
     "PAYMENTS",
     "AlexaUser",
     "ApiToken",

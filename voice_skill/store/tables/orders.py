@@ -16,22 +16,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from voice_skill.store.money import Money
+from voice_skill.store.statuses import ORDER_STATUSES, STATUSES
 from voice_skill.store.tables.base import Id, Table
 
-ORDER_STATUSES = (
-    "placed",
-    "on_hold",
-    "processing",
-    "shipped",
-    "out_for_delivery",
-    "ready_for_pickup",
-    "problem",
-    "delivered",
-    "return_requested",
-    "returned",
-    "cancelled",
-)
-ON_THE_WAY = ORDER_STATUSES[: ORDER_STATUSES.index("delivered")]
 PAYMENTS = ("unpaid", "authorized", "paid", "partly_refunded", "refunded", "failed")
 
 
@@ -80,7 +67,7 @@ class Order(Table):
 
     def late(self, now: datetime) -> bool:
         """True if the day it was promised for is over and it has not arrived."""
-        return self.expected_at is not None and self.expected_at < now and self.status in ON_THE_WAY
+        return self.expected_at is not None and self.expected_at < now and STATUSES[self.status].is_awaited
 
     def reached_at(self, status: str) -> datetime | None:
         """The time it was last reported shipped, delivered …; None if never."""
