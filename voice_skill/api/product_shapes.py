@@ -1,13 +1,17 @@
 """Shapes of products, and of the bodies that create and change them. Called by products."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from voice_skill.api.shapes import LINE, Cursor, Id, Limit, Line, Price, Spoken, Text, Time, Title
+from voice_skill.store.tables import AVAILABILITIES
 
-Availability = Literal["in_stock", "out_of_stock", "preorder", "backorder"]
+if TYPE_CHECKING:
+    Availability = str
+else:  # an enum of the document, which is known once the store's list is
+    Availability = Literal[AVAILABILITIES]
 Asked = Annotated[str, Meta(max_length=200, pattern=LINE, description="What a customer would call it.")]
 Stock = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Words = Annotated[dict[Id, Line], Meta(max_length=100)]

@@ -9,6 +9,7 @@ from voice_skill.linking.rows import LEVELS, NEEDED
 from voice_skill.store import FeedJob, MerchantStore
 from voice_skill.web import uploads
 from voice_skill.web.doors import current_shop
+from voice_skill.web.words import JOB_WORDS
 
 pages = Blueprint("imports", __name__, url_prefix="/imports")
 
@@ -52,6 +53,7 @@ def show(job_id: int) -> str:
             "import.html",
             shop=shop,
             job=job,
+            words=JOB_WORDS[job.kind],
             report=report,
             groups=groups,
             why=_why(report.get("why")),

@@ -87,7 +87,7 @@ def _page(shop: MerchantStore, wrong: dict[str, str], made: str = "", secret: st
         "tokens.html",
         shop=shop,
         tokens=shop.tokens.all(),
-        scopes={scope: MEANINGS.get(scope, scope) for scope in SCOPES},
+        scopes={scope: MEANINGS[scope] for scope in SCOPES},
         chosen=chosen,
         days=DAYS,
         asked=asked,

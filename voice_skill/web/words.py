@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -12,6 +12,19 @@ from babel.numbers import format_currency
 from voice_skill.order_words import ORDER_WORDS
 from voice_skill.store import Merchant, Money
 
+
+class JobWords(NamedTuple):
+    doing: str
+    failed: str
+
+
+# Of a feed's job: what it does, and what is said when it failed.
+JOB_WORDS = {
+    "preview": JobWords("Looking at", "It cannot be imported"),
+    "link": JobWords("Taking in", "It was not imported"),
+    "sync": JobWords("Syncing", "It could not be synced"),
+    "remove": JobWords("Removing", "It was not removed"),
+}
 EVERY_S = {None: "Only when I ask", 3_600: "Every hour", 21_600: "Every 6 hours", 86_400: "Every day"}
 
 

@@ -19,6 +19,7 @@ from voice_skill.linking.judging.ruling import Ruling
 from voice_skill.linking.judging.stock_words import read_availability, read_quantity
 from voice_skill.linking.rows import MAX_ID_CHARACTERS, FeedSettings, Row
 from voice_skill.store.products.merchant_text import without_placeholders
+from voice_skill.store.tables import AVAILABILITIES
 
 # What the store's columns hold.
 MAX_SHORT_CHARACTERS = 140
@@ -197,7 +198,8 @@ def _availability(ruling: Ruling, attribute: str, value: str) -> str:
     stock = read_availability(value)
     if stock and stock.availability:
         return stock.availability
-    message = "Write in_stock, out_of_stock, preorder or backorder; until then it counts as sold out."
+    *most, last = AVAILABILITIES
+    message = f"Write {', '.join(most)} or {last}; until then it counts as sold out."
     ruling.find(attribute, "availability_invalid", "warning", message, value)
     return "out_of_stock"
 

@@ -35,7 +35,7 @@ class Jobs:
         settings: Mapping[str, Any] | None = None,
         is_agreed: bool = False,
     ) -> FeedJob:
-        """The same form again gives the same job. kind: preview, link, sync or remove. settings: of links.link, or
+        """The same form again gives the same job. kind: one of JOB_KINDS. settings: of links.link, or
         another job's as they are kept.
 
         Raises TooManyJobs."""

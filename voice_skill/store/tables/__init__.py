@@ -7,9 +7,9 @@ All are imported here, so that whoever imports one has them all; migrations comp
 
 from voice_skill.store.tables.base import Table
 from voice_skill.store.tables.carts import Cart, CartLine
-from voice_skill.store.tables.catalogue import Posting, Product, SpokenProduct, Variant, WholeName
+from voice_skill.store.tables.catalogue import AVAILABILITIES, Posting, Product, SpokenProduct, Variant, WholeName
 from voice_skill.store.tables.customers import AlexaUser, Customer, SeenRequest
-from voice_skill.store.tables.feeds import Feed, FeedFinding, FeedJob, FeedRun
+from voice_skill.store.tables.feeds import JOB_KINDS, Feed, FeedFinding, FeedJob, FeedRun
 from voice_skill.store.tables.merchants import (
     LOCAL_SKILL,
     ApiToken,
@@ -25,6 +25,8 @@ from voice_skill.store.tables.orders import PAYMENTS, Order, OrderEvent, OrderLi
 from voice_skill.store.tables.skills import SkillAddress
 
 __all__ = [
+    "AVAILABILITIES",
+    "JOB_KINDS",
     "LOCAL_SKILL",
     "PAYMENTS",
     "AlexaUser",

@@ -18,6 +18,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from voice_skill.store.money import Money
 from voice_skill.store.tables.base import Id, Table
 
+# What a feed, the API and a merchant may say of a variant's stock.
+AVAILABILITIES = ("in_stock", "out_of_stock", "preorder", "backorder")
+
 
 class Product(Table):
     """Something the merchant sells; `spoken_name` is its name for the ear, kept beside the written title.

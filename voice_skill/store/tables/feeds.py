@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from voice_skill.store.tables.base import Id, Table
 
+JOB_KINDS = ("preview", "link", "sync", "remove")
+
 
 class Feed(Table):
     """The source of a part of a merchant's catalogue, and the outcome of its last sync.
@@ -112,7 +114,7 @@ class FeedJob(Table):
     __table_args__ = (
         UniqueConstraint("merchant_id", "form_id"),
         Index("ix_feed_jobs_ended", "ended_at", "id"),
-        CheckConstraint("kind IN ('preview', 'link', 'sync', 'remove')", "kind"),
+        CheckConstraint(f"kind IN {JOB_KINDS}", "kind"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
