@@ -14,9 +14,9 @@ from intents.products.values import values_said
 from voice_skill.language.amounts.language import language_of
 from voice_skill.language.amounts.numbers import as_number
 from voice_skill.language.amounts.spelled import LABEL, has_number, spelled
+from voice_skill.language.stems import stem
 from voice_skill.store import Product
 from voice_skill.store.search.text import language_of as search_language
-from voice_skill.store.search.text import stem
 
 _MOST_LOOKED_AT = 16
 

@@ -12,10 +12,11 @@ from voice_skill.language.amounts.numbers import as_number, plain_numbers, with_
 from voice_skill.language.amounts.spoken import Amount, amounts_in
 from voice_skill.language.amounts.written import apart, written_value, written_words
 from voice_skill.language.folding import folded
+from voice_skill.language.stems import stem
 from voice_skill.store import Product
 from voice_skill.store.products.contents import contents_of_text
 from voice_skill.store.search.text import language_of as search_language
-from voice_skill.store.search.text import size_names, stem
+from voice_skill.store.search.text import size_names
 
 _LIGHT = ("articles", "old", "of", "by", "ages", "label", "pronouns")
 # How surely words are a value: by a number alone, a number and what it is of, or all that the merchant wrote.

@@ -15,10 +15,10 @@ from voice_skill.language.amounts.numbers import as_number, with_figures
 from voice_skill.language.amounts.spoken import Amount, amounts_in
 from voice_skill.language.amounts.written import apart, written_words
 from voice_skill.language.folding import folded
+from voice_skill.language.stems import stem
 from voice_skill.store import Product, Variant
 from voice_skill.store.products.contents import contents_of, contents_of_text, is_pair
 from voice_skill.store.search.text import language_of as search_language
-from voice_skill.store.search.text import stem
 
 _DOZEN = 12
 _MOST_COUNTED = 99  # of a thing; a larger number in its name is its name's

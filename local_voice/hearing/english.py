@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from babel.dates import get_day_names, get_month_names
 from num2words import num2words
 
 from local_voice.hearing.phrases import Phrase, encouraged, in_turn, one_of, perhaps, repeated
+from voice_skill.understanding.dates import MONTHS, WEEKDAYS
 
 LARGEST_NUMBER = 999_999
 LONGEST_FIGURES = 12
@@ -27,8 +27,6 @@ TEENS = [num2words(number) for number in range(10, 20)]
 TENS = [num2words(number) for number in range(20, 100, 10)]
 ORDINAL_ONES = [num2words(number, to="ordinal") for number in range(1, 10)]
 ORDINALS = [*ORDINAL_ONES, *(num2words(number, to="ordinal") for number in [*range(10, 20), *range(20, 100, 10)])]
-MONTHS = [name.lower() for name in get_month_names(locale="en").values()]
-WEEKDAYS = [name.lower() for name in get_day_names(locale="en").values()]
 
 
 def number_words(figures: str) -> list[list[str]]:

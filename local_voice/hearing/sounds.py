@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import nsmallest
 from itertools import pairwise
 
+from voice_skill.language.sounds import spelled
+
 Sounds = tuple[str, ...]
 Pronounce = Callable[[str], Iterable[str]]  # the ways in which a word may be read out, the likeliest first
 
@@ -36,12 +38,6 @@ _DIPHTHONGS = {
     "A": ((1, 0), (0.4, 0.2)), "I": ((2.8, 0.8), (0.5, 0.3)), "O": ((1.3, 1.8), (0.5, 1.8)),
     "U": ((2.8, 0.8), (0.5, 1.7)), "Y": ((1.7, 2), (0.5, 0.3)),
 }  # fmt: skip
-# espeak-ng's spelling of a sound, and ours of one letter each.
-_SPELLINGS = {
-    "tʃ": "ʧ", "dʒ": "ʤ", "eɪ": "A", "aɪ": "I", "oʊ": "O", "əʊ": "O", "aʊ": "U", "ɔɪ": "Y",
-    "ɚ": "əɹ", "ɜː": "ɜɹ", "ɝ": "ɜɹ", "ɾ": "t", "ʔ": "t", "ᵻ": "ɪ", "g": "ɡ", "r": "ɹ", "ɫ": "l",
-}  # fmt: skip
-_SPELLED = re.compile("|".join(_SPELLINGS))
 # Sounds of one outline can be compared one by one: all vowels are alike in it, and "t" is like "d".
 _OUTLINE = _CLASS | dict.fromkeys((*_VOWELS, *_DIPHTHONGS), "V")
 _OTHER_VOICE = 0.5
@@ -52,8 +48,7 @@ _SLIPPED_IN = 0.8  # a short vowel between consonants
 
 def sounds_of(phonemes: str) -> Sounds:
     """espeak-ng's IPA as sounds of one letter each, without stress and length."""
-    spelled = _SPELLED.sub(lambda match: _SPELLINGS[match[0]], re.sub("[ˈˌ_ ]", "", phonemes))
-    return tuple(sound for sound in spelled if sound in _OUTLINE)
+    return tuple(sound for sound in spelled(re.sub("[ˈˌ_ ]", "", phonemes)) if sound in _OUTLINE)
 
 
 Way = tuple[float, tuple[str, ...]]  # what it costs, and words for the beginning of a sound

@@ -16,12 +16,19 @@ FILES = sorted(
 )
 SUBJECTS = {file.stem for file in FILES if file.parent.name in ("en", NEUTRAL)}
 LOCALES = [file for file in FILES if "-" in file.parent.name]
-# The keys in these are a language's own words: ("words", "&"), or signs of money.
+# The keys in these are a language's own words, signs or units.
 OF_ITS_OWN = {
+    ("amounts", "units"),
+    ("amounts", "glued"),
     ("features", "contractions"),
     ("money", "names"),
+    ("numbers", "accented"),
+    ("numbers", "amounts"),
+    ("numbers", "repeats"),
     ("spoken_names", "words"),
 }
+# Whoever reads these needs all of their keys.
+WHOLE = ("amounts", "invocation", "wording")
 
 Keys = tuple[str, ...]
 
@@ -60,6 +67,13 @@ def test_a_file_has_a_known_subject_and_known_keys(file: Path) -> None:
 
     assert file.stem in SUBJECTS
     assert mistyped == []
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.stem in WHOLE], ids=str)
+def test_a_subject_that_is_read_whole_has_every_key(file: Path) -> None:
+    rules = dict(values(table(file.stem, file.parent.name), (file.stem,)))
+
+    assert [path for path in kinds(file.stem) if path not in rules and path[:2] not in OF_ITS_OWN] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=str)

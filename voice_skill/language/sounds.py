@@ -15,7 +15,7 @@ from typing import Any
 # espeak-ng's spelling of a sound, and ours of one letter each. Sounds that no listener tells apart share one.
 _SPELLINGS = {
     "tʃ": "ʧ", "dʒ": "ʤ", "eɪ": "A", "aɪ": "I", "oʊ": "O", "əʊ": "O", "aʊ": "U", "ɔɪ": "Y",
-    "ɚ": "əɹ", "ɜː": "ɜɹ", "ɝ": "ɜɹ", "ɾ": "t", "ʔ": "t", "ᵻ": "ɪ", "g": "ɡ", "r": "ɹ", "ɫ": "l", "ɐ": "ə",
+    "ɚ": "əɹ", "ɜː": "ɜɹ", "ɝ": "ɜɹ", "ɾ": "t", "ʔ": "t", "ᵻ": "ɪ", "g": "ɡ", "r": "ɹ", "ɫ": "l",
 }  # fmt: skip
 _SPELLED = re.compile("|".join(_SPELLINGS))
 # Sounds that are often taken for each other, of one place in the mouth each; a listener of another accent keeps little
@@ -45,6 +45,11 @@ def sounds(words: Iterable[str], locale: str) -> list[str]:
     return [_sound(word, locale) for word in words]
 
 
+def spelled(phonemes: str) -> str:
+    """espeak-ng's IPA with one letter for each sound."""
+    return _SPELLED.sub(lambda match: _SPELLINGS[match[0]], phonemes)
+
+
 def outline(sound: str) -> str:
     """The sound with one letter for all sounds that are often taken for each other; vowels in a row are one."""
     return _VOWELS.sub("a", sound.translate(_OUTLINE))
@@ -63,7 +68,7 @@ def _sound(word: str, locale: str) -> str:
         if library is None:
             return word
         said = "".join(library.phonemes(word))
-    return _UNSOUNDED.sub("", _SPELLED.sub(lambda match: _SPELLINGS[match[0]], said))
+    return _UNSOUNDED.sub("", spelled(said).replace("ɐ", "ə"))  # a listener takes one for the other
 
 
 def _speaking(locale: str) -> "Espeak | None":

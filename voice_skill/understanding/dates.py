@@ -28,8 +28,8 @@ _DAYS = {
     "this evening": 0,
 }
 _NOW = {"now", "right now", "at the moment", "currently"}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
@@ -81,7 +81,7 @@ def is_date_word(word: str) -> bool:
 
 _DATE_WORDS = {
     *(word for day in _DAYS for word in day.split()),
-    *_WEEKDAYS, *_MONTHS, *_SEASONS, *_SHIFTS, *_UNITS, *_CONNECTING, *_HOLIDAY_WORDS,
+    *WEEKDAYS, *MONTHS, *_SEASONS, *_SHIFTS, *_UNITS, *_CONNECTING, *_HOLIDAY_WORDS,
 }  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _period(phrase: str, today: date) -> str | None:
     if shift_word not in {"", *_SHIFTS}:
         return _season_of_year(phrase)
     shift = _SHIFTS.get(shift_word, 0)
-    if unit in _MONTHS:
+    if unit in MONTHS:
         return _month(unit, shift, today)
     if unit in _SEASONS:
         return f"{today.year + shift}-{_SEASONS[unit]}"
@@ -140,7 +140,7 @@ def _shifted(unit: str, shift: int, today: date) -> str | None:
 
 
 def _month(name: str, shift: int, today: date) -> str:
-    month = _MONTHS.index(name) + 1
+    month = MONTHS.index(name) + 1
     year = today.year + (month < today.month)
     if shift < 0:
         year = today.year - (month >= today.month)
@@ -186,9 +186,9 @@ def _weekday(phrase: str, today: date) -> str | None:
     """ "friday" and "this friday" are the first from today on, "next friday" is in the week after this one."""
     phrase = re.sub(r"^(\w+) (next|last) week$|^(next|last) week (\w+)$", r"\2\3 \1\4", phrase)
     shift_word, _, name = phrase.rpartition(" ")
-    if name not in _WEEKDAYS or shift_word not in {"", *_SHIFTS}:
+    if name not in WEEKDAYS or shift_word not in {"", *_SHIFTS}:
         return None
-    index = _WEEKDAYS.index(name)
+    index = WEEKDAYS.index(name)
     monday = today - timedelta(days=today.weekday())
     shift = _SHIFTS.get(shift_word, 0)
     if shift > 0:
@@ -206,7 +206,7 @@ def _calendar(phrase: str, today: date) -> str | None:
     year = number(words, "en")
     if year:
         return year if re.fullmatch(r"(?:19|20)\d\d", year) else None
-    if not any(word in _MONTHS or word in _WEEKDAYS or (len(word) > 5 and word[0].isdigit()) for word in words):
+    if not any(word in MONTHS or word in WEEKDAYS or (len(word) > 5 and word[0].isdigit()) for word in words):
         return None
     return _day_in_figures(_with_figures(words), today)
 

@@ -5,17 +5,19 @@ numbers do: digit by digit, "oh" for zero, "double four", "ten forty two".
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from voice_skill.language.figures import figures
+from voice_skill.language.tables import table
 
-REPEATS = {"double": 2, "triple": 3, "treble": 3}
+_WORDS = table("numbers", "en")
+REPEATS: Mapping[str, int] = _WORDS["repeats"]
+AMOUNTS: Mapping[str, int] = _WORDS["amounts"]
 _SIGNS = {"minus", "negative"}
-_AMOUNTS = {"dozen": "12", "couple": "2"}
 # Before these "a" is a one; before any other number it is an article, and belongs to a thing: "a two pack".
 _AFTER_ARTICLE = {"hundred", "thousand", "million", "billion"}
-_JOINING = {"and", "a", "of", "point", "half", *REPEATS, *_SIGNS, *_AMOUNTS}
+_JOINING = {"and", "a", "of", "point", "half", *REPEATS, *_SIGNS, *AMOUNTS}
 _OUTCRIES = {("oh",), ("o",)}  # no zero by themselves
 _FIGURES = re.compile(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+")
 _GROUPS = re.compile(r"\d+(?: \d+)*|\d+\.\d+")
@@ -125,7 +127,7 @@ def _amount(words: tuple[str, ...]) -> tuple[str, ...]:
         return ("6",)
     if words[-1] == "of" and "couple" in words:
         words = words[:-1]
-    if words[0] == "a" and words[1:2] and words[1] in _AMOUNTS:
+    if words[0] == "a" and words[1:2] and words[1] in AMOUNTS:
         words = words[1:]
     elif words[0] == "a" and words[1:2] and words[1] in _AFTER_ARTICLE:
         words = ("one", *words[1:])
@@ -135,7 +137,8 @@ def _amount(words: tuple[str, ...]) -> tuple[str, ...]:
         if word in REPEATS:
             times = REPEATS[word]
             continue
-        plain = {"oh": "zero", "o": "zero"}.get(word) or _AMOUNTS.get(word) or word.replace(",", "")
+        amount = str(AMOUNTS[word]) if word in AMOUNTS else word.replace(",", "")
+        plain = {"oh": "zero", "o": "zero"}.get(word, amount)
         number_words += [plain] * times
         times = 1
     return tuple(number_words) if times == 1 else ("double",)

@@ -8,33 +8,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMappin
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import Protocol
-
-import snowballstemmer
 
 from voice_skill.language.amounts.numbers import as_number
 from voice_skill.language.amounts.spelled import has_number, spelled
+from voice_skill.language.stems import stem, stemmer_of
+from voice_skill.language.tables import table
 from voice_skill.understanding import dates, numbers, times
 from voice_skill.understanding.interaction_model import FREE_TEXT_TYPES, InteractionModel, SlotType, Value
 from voice_skill.understanding.words import folded_words
 
-_STEMMERS = {
-    "ar": "arabic", "de": "german", "en": "english", "es": "spanish", "fr": "french", "hi": "hindi",
-    "it": "italian", "nl": "dutch", "pt": "portuguese",
-}  # fmt: skip
-_ARTICLES = {
-    "en": {"the", "a", "an", "some", "any", "my", "our", "your", "this", "that", "these", "those"},
-    "de": {"der", "die", "das", "den", "ein", "eine", "einen"},
-    "fr": {"le", "la", "les", "un", "une", "des", "du"},
-    "es": {"el", "la", "los", "las", "un", "una"},
-    "it": {"il", "lo", "la", "i", "gli", "le", "un", "una"},
-    "pt": {"o", "a", "os", "as", "um", "uma"},
-    "nl": {"de", "het", "een"},
-}
-_NO_WORDS: frozenset[str] = frozenset()
 _LONGEST_FIGURE_WORDS = 6
-_AMOUNTS = frozenset({"couple", "dozen"})  # so many things, and no value: "a couple of house numbers"
 _MORE_SAID_WORDS = 4  # than are written: "two hundred and fifty" for "250"
 _SHORT_LIST = 10
 CATALOGUE_NOVELTY = 0.25
@@ -96,6 +81,7 @@ class Listed:
         self.slot_type = slot_type
         self.novelty = _novelty(slot_type)
         self._language = language
+        self._stemmer = stemmer_of(language)
         self._exact: dict[str, list[Value]] = {}
         self._figures: dict[str, list[Value]] = {}  # values that are numbers, which may be said in words
         self._stemmed: MutableMapping[str, list[Value]] = {}
@@ -118,7 +104,7 @@ class Listed:
         if len(words) == 1 and words[0].isdecimal() and words[0] != "1":  # "one" stands for a thing: "the green one"
             _append(self._figures, words[0], value)
         bare = without_article(words, self._language)
-        self._last_stems.add(stem(bare[-1], self._language))
+        self._last_stems.add(stem(bare[-1], self._stemmer))
         self._endings |= {self._stems(bare[at:]) for at in range(len(bare))}
         for form in {words, bare}:
             _append(self._stemmed, self._stems(form), value)
@@ -142,12 +128,12 @@ class Listed:
         return self._spelled.get(self._stems(figures), []) if has_number(figures) else []
 
     def _stems(self, words: Sequence[str]) -> str:
-        return " ".join([stem(word, self._language) for word in words])
+        return " ".join([stem(word, self._stemmer) for word in words])
 
     def ends(self, words: Sequence[str], start: int) -> Iterator[int]:
         longest = max(self._longest, self._longest_spelled, _LONGEST_FIGURE_WORDS if self._figures else 0)
         value_words = tuple(words[start : start + longest])
-        stems = [stem(word, self._language) for word in value_words]
+        stems = [stem(word, self._stemmer) for word in value_words]
         is_spelled = bool(self._spelled) and has_number(spelled(" ".join(value_words), self._language))
         for length in range(len(value_words), 0, -1):
             is_listed = " ".join(stems[:length]) in self._stemmed or self._of_figure(value_words[:length])
@@ -155,8 +141,8 @@ class Listed:
                 yield start + length
 
     def _of_figure(self, words: Sequence[str]) -> list[Value]:
-        """The values that are this number; "two of the fives"."""
-        if not self._figures or not _AMOUNTS.isdisjoint(words):
+        """The values that are this number; "two of the fives", and not "a couple of house numbers"."""
+        if not self._figures or not numbers.AMOUNTS.keys().isdisjoint(words):
             return []
         *first, last = words
         figure = numbers.number([*first, last.removesuffix("s")], self._language) if last != "ones" else None
@@ -165,7 +151,7 @@ class Listed:
     def taking(self, words: Iterable[str]) -> "Listed":
         """The same list with these words, each a value of its own."""
         more = copy(self)
-        more._stemmed = ChainMap({stem(word, self._language): [Value(word, None, ())] for word in words}, self._stemmed)
+        more._stemmed = ChainMap({stem(word, self._stemmer): [Value(word, None, ())] for word in words}, self._stemmed)
         return more
 
     def has(self, words: Sequence[str]) -> bool:
@@ -174,7 +160,7 @@ class Listed:
 
     def resembles(self, words: Sequence[str]) -> bool:
         """True if the words end like a value: "mugs", where there are blue mugs."""
-        return stem(words[-1], self._language) in self._last_stems
+        return stem(words[-1], self._stemmer) in self._last_stems
 
     def ends_like(self, words: Sequence[str]) -> bool:
         """True if all of the words are the end of a value: "work gloves", where there are thorn work gloves."""
@@ -278,7 +264,7 @@ def _computed(language: str, now: Callable[[], datetime]) -> dict[str, Computed]
 
 def is_article(word: str, language: str) -> bool:
     """True if the word is an article or possessive: "the", "a", "my"."""
-    return word in _ARTICLES.get(language, _NO_WORDS)
+    return word in _articles(language)
 
 
 def without_article(words: tuple[str, ...], language: str) -> tuple[str, ...]:
@@ -286,17 +272,9 @@ def without_article(words: tuple[str, ...], language: str) -> tuple[str, ...]:
     return words[1:] if len(words) > 1 and is_article(words[0], language) else words
 
 
-@lru_cache(maxsize=100_000)
-def stem(word: str, language: str) -> str:
-    """A word without its endings, so that "mugs" meets "mug"."""
-    stemmer = _stemmer(language)
-    return str(stemmer.stemWord(word)) if stemmer else word
-
-
-@lru_cache(maxsize=20)
-def _stemmer(language: str) -> "snowballstemmer.Stemmer | None":
-    name = _STEMMERS.get(language)
-    return snowballstemmer.stemmer(name) if name else None
+@cache
+def _articles(language: str) -> frozenset[str]:
+    return frozenset(table("grammar", language).get("articles", "").split())
 
 
 def _append(index: MutableMapping[str, list[Value]], key: str, value: Value) -> None:

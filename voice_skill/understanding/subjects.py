@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from voice_skill.language.stems import stem, stemmer_of
 from voice_skill.understanding.interaction_model import Intent, Sample, SlotRef
 from voice_skill.understanding.phrases import Phrases
-from voice_skill.understanding.slot_kinds import is_article, stem
+from voice_skill.understanding.slot_kinds import is_article
 
 _LATER_WORD = 0.5  # how much stranger a thing is by its last word: "my order number", "my parking ticket"
 
@@ -37,15 +38,16 @@ class Subjects:
         self, intents: Iterable[Intent], samples: Mapping[str, Sequence[Sample]], phrases: Phrases, language: str
     ) -> None:
         self._language = language
+        self._stemmer = stemmer_of(language)
         intents = tuple(intents)
         self._lists_things = any(intent.slots for intent in intents)
-        self._light = frozenset(stem(word, language) for word in phrases.light_words)
+        self._light = frozenset(stem(word, self._stemmer) for word in phrases.light_words)
         self._describing = phrases.describing_words
         self._subjects = {intent.name: _Subject(self._sample_words(intent, samples[intent.name])) for intent in intents}
 
     def explained(self, tokens: Sequence[str], intent: str) -> Explained:
         """Measures how much of these words, with values seen as their types, the intent's samples explain."""
-        stems = [stem(word, self._language) for word in tokens]
+        stems = [stem(word, self._stemmer) for word in tokens]
         subject = self._subjects[intent]
         telling = {each for each in stems if each not in self._light}
         words = sum(each in subject.words for each in stems if each in telling and not each.startswith("{AMAZON."))
@@ -58,7 +60,7 @@ class Subjects:
         """The telling words of each sample."""
         return {
             frozenset(
-                f"{{{intent.slots[part.name].type}}}" if isinstance(part, SlotRef) else stem(part, self._language)
+                f"{{{intent.slots[part.name].type}}}" if isinstance(part, SlotRef) else stem(part, self._stemmer)
                 for part in sample.parts
             )
             - self._light

@@ -107,6 +107,7 @@ def test_knows_what_no_unit_begins(text: str) -> None:
 
 def test_a_letter_is_said_as_often_as_it_stands_there() -> None:
     assert with_letters("Double A and triple a batteries", "en-US") == "AA and aaa batteries"
+    assert with_letters("treble a batteries", "en-GB") == "aaa batteries"
 
 
 @pytest.mark.parametrize("text", ["vierzehn Zoll Laptop", "500 g Mehl"])

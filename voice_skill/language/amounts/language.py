@@ -1,6 +1,6 @@
 """How one language says amounts: its words for them, and for money and numbers."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,7 +29,7 @@ class Language:
     plural_containers: frozenset[str]
     words: dict[str, frozenset[str]]
     glued: dict[str, str]
-    repeats: dict[str, str]
+    repeats: Mapping[str, int]
 
     def unit_at(self, said: tuple[str, ...], at: int) -> tuple[int, Unit] | None:
         """The unit whose words begin here, and where they end (exclusive)."""
@@ -47,7 +47,7 @@ def language_of(locale: str) -> Language | None:
     if not rules:
         return None
     words, parts, packs, containers = (_sets(rules[name]) for name in ("words", "parts", "packs", "containers"))
-    words["money"] = frozenset(table("money", locale)["before_thing"].split())
+    words["money"] = frozenset(table("money", locale).get("before_thing", "").split())
     glued = {sign: name for name, signs in rules["glued"].items() for sign in signs.split()}
     return Language(
         language_code(locale),
@@ -61,7 +61,7 @@ def language_of(locale: str) -> Language | None:
         containers["plural"],
         words,
         glued,
-        rules["repeats"],
+        table("numbers", locale).get("repeats", {}),
     )
 
 

@@ -40,7 +40,7 @@ def with_letters(text: str, locale: str) -> str:
     """The text with letters as often as they are said: "double a batteries" are "aa batteries"."""
     language = language_of(locale)
     for word, times in language.repeats.items() if language else ():
-        text = re.sub(rf"\b{word} ([^\W\d_])\b", r"\1" * int(times), text, flags=re.IGNORECASE)
+        text = re.sub(rf"\b{word} ([^\W\d_])\b", r"\1" * times, text, flags=re.IGNORECASE)
     return text
 
 

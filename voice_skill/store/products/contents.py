@@ -12,8 +12,9 @@ from voice_skill.language.amounts.numbers import as_number, is_number, with_figu
 from voice_skill.language.amounts.spoken import Amount, amounts_in
 from voice_skill.language.amounts.units import units_of
 from voice_skill.language.amounts.written import apart, written_value, written_words
+from voice_skill.language.stems import stem
 from voice_skill.store.products.facts import ProductFacts
-from voice_skill.store.search.text import language_of, stem
+from voice_skill.store.search.text import language_of
 from voice_skill.store.tables import Product, Variant
 
 Held = Literal["yes", "nearly", "no", "unknown"]

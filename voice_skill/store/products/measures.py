@@ -11,7 +11,8 @@ from decimal import Decimal
 from babel.numbers import NumberFormatError, parse_decimal
 
 from voice_skill.language.amounts.units import babel_locale, units_of
-from voice_skill.store.search.text import digits, language_of, stem
+from voice_skill.language.stems import stem
+from voice_skill.store.search.text import digits, language_of
 
 _ASIDE = re.compile(r"\([^()]*\)")
 MOST_CHARACTERS = 100  # of a text that is nothing but an amount

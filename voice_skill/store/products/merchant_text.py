@@ -12,6 +12,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from voice_skill.language.tables import table
+
 _TAG = re.compile(r"<!--.*?-->|<[a-zA-Z/!?][^<>]*>", re.DOTALL)
 _BREAK = re.compile(r"\n|</?(?:br|p|li|ul|div|h\d)\b[^>]*>", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^a-z\d])|\s*[•·]+\s*")
@@ -58,7 +60,7 @@ def plain(written: str, locale: str = "en-US") -> str:
 
 def with_signs_said(text: str, locale: str) -> str:
     """A text with "less than 2 kg" for "< 2 kg", and "I love mugs" for "I <3 mugs"."""
-    signs = _table()["signs"].get(locale[:2], {})
+    signs = table("signs", locale)
     if not signs or not _SIGN.search(text):
         return text
     text = _HEART.sub(lambda match: f"{match[1]} {signs.get('<3', match[2])}", text)

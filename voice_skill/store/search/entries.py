@@ -7,7 +7,8 @@ from itertools import chain
 from typing import Protocol
 
 from voice_skill.language import sounds
-from voice_skill.store.search.text import LONGEST_WORD, Language, language_of, plain_words, spoken_words, stem, stems
+from voice_skill.language.stems import stem
+from voice_skill.store.search.text import LONGEST_WORD, Language, language_of, plain_words, spoken_words, stems
 
 # Changed whenever products would get other keys: the index of a merchant made by another version is made anew.
 INDEX_VERSION = 2

@@ -8,10 +8,11 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from rapidfuzz.process import cdist
 
 from voice_skill.language import sounds
+from voice_skill.language.stems import stem
 from voice_skill.store.search.candidates import Reading
 from voice_skill.store.search.entries import CHOICE, WORD
 from voice_skill.store.search.likeness import Likeness
-from voice_skill.store.search.text import Language, stem
+from voice_skill.store.search.text import Language
 
 # Of the candidates, those that share most with the request and those that sound most like it are looked at closely.
 MOST_SHARING, MOST_SOUNDING = 24, 24

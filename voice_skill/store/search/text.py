@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-
-import snowballstemmer
-from babel import Locale, UnknownLocaleError
+from functools import cache
 
 from voice_skill.language.figures import figures
 from voice_skill.language.folding import MARKS, folded
+from voice_skill.language.stems import stem, stemmer_of
 from voice_skill.language.tables import Table, language_code, table
 
 LONGEST_WORD = 40
@@ -78,16 +76,6 @@ def fold(text: str) -> str:
     return _THOUSANDS.sub("", _ENDING.sub("", text.replace("%", " percent ")))
 
 
-@lru_cache(maxsize=65_536)
-def stem(word: str, stemmer: str | None) -> str:
-    """The word without its ending, so that "biscuits" meets "biscuit"."""
-    if stemmer is None:
-        return word
-    # A Snowball stemmer keeps the word it works on in itself: a new one for each call is safe among threads.
-    stemmed: str = snowballstemmer.stemmer(stemmer).stemWord(word)
-    return stemmed
-
-
 @cache
 def language_of(locale: str) -> Language:
     """Returns the rules of a locale's language."""
@@ -96,7 +84,7 @@ def language_of(locale: str) -> Language:
     return Language(
         locale,
         code,
-        _stemmer_name(code),
+        stemmer_of(code),
         _folded(speech, "stop_words"),
         _folded(speech, "pronouns"),
         {word: unit for unit, names in speech.get("units", {}).items() for word in names.split()},
@@ -119,12 +107,3 @@ def size_names(locale: str) -> Mapping[str, str]:
 
 def _folded(words: Table, name: str) -> frozenset[str]:
     return frozenset(fold(words.get(name, "")).split())
-
-
-def _stemmer_name(code: str) -> str | None:
-    """Snowball names its algorithms by the English name of the language."""
-    try:
-        name = (Locale.parse(code).get_language_name("en") or "").lower()
-    except (ValueError, UnknownLocaleError):
-        return None
-    return name if name in snowballstemmer.algorithms() else None

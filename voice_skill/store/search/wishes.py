@@ -10,9 +10,10 @@ from operator import ge, gt, le, lt
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, get_currency_symbol
 
+from voice_skill.language.stems import stem
 from voice_skill.store.money import Money
 from voice_skill.store.search.entries import value_stems
-from voice_skill.store.search.text import Language, digits, fold, language_of, stem, stems
+from voice_skill.store.search.text import Language, digits, fold, language_of, stems
 from voice_skill.store.tables import Product, Variant
 
 _LIMITS: dict[str, Callable[[int, int], bool]] = {"below": lt, "at_most": le, "above": gt, "at_least": ge}
