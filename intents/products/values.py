@@ -18,7 +18,7 @@ from voice_skill.store.products.contents import contents_of_text
 from voice_skill.store.search.text import language_of as search_language
 from voice_skill.store.search.text import size_names
 
-_LIGHT = ("articles", "old", "of", "by", "ages", "label", "pronouns")
+_LIGHT = ("articles", "old", "of", "by", "ages", "label", "ones", "pronouns")
 # How surely words are a value: by a number alone, a number and what it is of, or all that the merchant wrote.
 _PAIR = re.compile(r"(?<![\d./-])(\d{1,4})/(\d{1,4})(?![\d./])")
 _FEW = 12  # so many tins are likelier than a size of so much

@@ -17,27 +17,25 @@ def uncounted(words: Sequence[Word], locale: str) -> Iterator[list[Word]]:
     nouns, language = counting_nouns(locale), language_of(locale)
     if language is None:
         return
-    folded = [word.folded for word in words]
+    folded, ones, pronouns = [word.folded for word in words], language.words["ones"], language.words["pronouns"]
     for at in range(1, len(words)):
-        if folded[at] not in nouns or (folded[at + 1 : at + 2] == ["of"] and folded[at + 2 : at + 3] not in _IT):
+        if folded[at] not in nouns or (
+            folded[at + 1 : at + 2] == ["of"] and pronouns.isdisjoint(folded[at + 2 : at + 3])
+        ):
             continue
         of_it = at + 3 if folded[at + 1 : at + 2] == ["of"] else at + 1
         if _is_of_each(folded, at):
-            if folded[of_it] not in _ONES:
+            if folded[of_it] not in ones:
                 continue
             of_it += 1
         rest = [*words[:at], *words[of_it:]]
         before = folded[at - 1]
         if _counts(folded, at, locale):
             yield rest
-        elif before == "single":
+        elif before in language.words["single"]:
             yield [*words[:at], _ONE, *words[of_it:]]
         elif before in language.words["indefinite"]:
             yield [*words[: at - 1], _ONE, *words[of_it:]]
-
-
-_ONES = ("one", "ones")
-_IT = (["it"], ["that"], ["them"], ["those"], ["these"], ["this"])
 
 
 def _is_of_each(folded: Sequence[str], at: int) -> bool:

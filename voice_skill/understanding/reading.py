@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from voice_skill.language.amounts.language import counting_nouns
+from voice_skill.language.tables import table
 from voice_skill.understanding.confidence import REWORDED_NOVELTY, chance, share_left
 from voice_skill.understanding.corrections import corrected, undenied
 from voice_skill.understanding.counted import uncounted
@@ -33,7 +34,6 @@ _FRAGMENT_WORDS = 2  # so few are an intent only by a sample's telling words: he
 _ALONE = 0.9  # a thing of a size and nothing else: what else should be said of it?
 _LIKELY = 0.6  # in other words than a sample's
 _LONGEST_ALONE_WORDS = 5
-_ONES = ("one", "ones")  # behind what is chosen: "the six pack one"
 _SHORTEST_REASON_WORDS = 3
 _SHORT_WORDS = 4  # so few are none by new values alone
 
@@ -65,6 +65,7 @@ class Reader:
         self._learned = learned
         self._phrases = phrases
         self._language = language
+        self._ones = frozenset(table("grammar", language).get("ones", "").split())
         self._samples = SampleIndex((intent, samples[intent.name]) for intent in model.intents)
         self._subjects = Subjects(model.intents, samples, phrases, language)
         self._limits = Limits(model, samples, phrases, language)
@@ -281,7 +282,7 @@ class Reader:
         measure = words[stretch.start : stretch.end]
         for rest in self.without_politeness(words):
             bare = rest[int(is_article(rest[0].folded, self._language)) :]
-            if [*bare[: len(measure)]] == measure and all(word.folded in _ONES for word in bare[len(measure) :]):
+            if [*bare[: len(measure)]] == measure and all(word.folded in self._ones for word in bare[len(measure) :]):
                 value = self._measures.listed(text, measure, kinds)
                 match = self._samples.match(value, kinds) if value else None
                 if match and len(match.spans) == 1 and not match.sample_words:

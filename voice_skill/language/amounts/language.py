@@ -47,6 +47,7 @@ def language_of(locale: str) -> Language | None:
     if not rules:
         return None
     words, parts, packs, containers = (_sets(rules[name]) for name in ("words", "parts", "packs", "containers"))
+    words["ones"] = frozenset(table("grammar", locale).get("ones", "").split())
     words["money"] = frozenset(table("money", locale).get("before_thing", "").split())
     glued = {sign: name for name, signs in rules["glued"].items() for sign in signs.split()}
     return Language(

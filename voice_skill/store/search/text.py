@@ -86,7 +86,7 @@ def language_of(locale: str) -> Language:
         code,
         stemmer_of(code),
         _folded(speech, "stop_words"),
-        _folded(speech, "pronouns"),
+        _folded(table("grammar", locale), "ones"),
         {word: unit for unit, names in speech.get("units", {}).items() for word in names.split()},
         speech.get("sizes", {}),
         money.get("limits", {}),
