@@ -2,12 +2,12 @@
 
 from abc import abstractmethod
 
+from intents.cart.named_line import named_line
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn, Unclear
 from intents.orders.reorder.handler import Reorder
-from intents.products.finding import product_said
-from intents.products.picking import line_said
+from intents.products.named_product import named_product
 from voice_skill.store import CartLine
 
 
@@ -24,17 +24,17 @@ class OfCartLine(Intent):
         lines = turn.store.carts.of(turn.customer).lines
         if not lines:
             return turn.say("change_cart.empty")
-        line = line_said(turn, lines)
+        line = named_line(turn, lines)
         if line is None:
-            return turn.tell("change_cart.not_in_cart", product=product_said(turn))
+            return turn.tell("change_cart.not_in_cart", product=named_product(turn))
         return self.answer_for(turn, line)
 
 
-def line_counted(turn: Turn) -> CartLine | None:
+def named_cart_line(turn: Turn) -> CartLine | None:
     """The line of the cart that more or fewer are wanted of; None where it is not in the cart. Raises Unclear: of what
     is bought again it is asked how many."""
-    if turn.pending and turn.pending.intent is Reorder and "product" not in turn.slots:
-        turn.slots, turn.options = dict(turn.pending.slots), turn.pending.options
+    if turn.pending_question and turn.pending_question.intent is Reorder and "product" not in turn.slots:
+        turn.slots, turn.options = dict(turn.pending_question.slots), turn.pending_question.options
         raise Unclear("shared.which_quantity", "quantity", slot="quantity", intent=Reorder)
     lines = turn.store.carts.of(turn.customer).lines
-    return line_said(turn, lines) if lines else None
+    return named_line(turn, lines) if lines else None

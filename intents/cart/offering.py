@@ -5,7 +5,7 @@ from typing import Any
 from intents.cart.add_to_cart.handler import AddToCart
 from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
 from intents.orders.place_order.handler import PlaceOrder
 from voice_skill.store import Product, Variant
@@ -16,9 +16,9 @@ def offer(turn: Turn, key: str, product: Product | Variant, *, called: str | Non
     asks whether to order. called: its name, where the phrase says more than that."""
     turn.slots.pop("quantity", None)
     if isinstance(product, Variant):
-        if turn.pending is None and turn.was_just_put_in(product.sku):
+        if turn.pending_question is None and turn.is_latest_line(product.sku):
             again = str(turn.phrases.fill("shared.order_now"))
-            turn.pending = Question(PlaceOrder, is_changeable=True, again=again)
-        turn.slots["product"] = Said("", (product.product.external_id,))
+            turn.pending_question = Question(PlaceOrder, is_changeable=True, again=again)
+        turn.slots["product"] = Slot("", (product.product.external_id,))
         turn.options = tuple(product.options.values())
     return turn.ask(key, intent=AddToCart, is_changeable=True, product=called or product, **values)

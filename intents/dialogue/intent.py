@@ -6,8 +6,8 @@ from typing import ClassVar
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn, Unclear
-from intents.dialogue.unusual import ask_whether_meant, remember_answer
-from intents.products.picking import another_kind
+from intents.dialogue.unusual import ask_about_unusual, remember_confirmation
+from intents.products.named_variant import another_kind
 from voice_skill.store import BadQuantity, OutOfStock, UnusualQuantity, UnusualTotal
 
 HINDRANCES = (Unclear, BadQuantity, OutOfStock, UnusualQuantity, UnusualTotal)
@@ -40,9 +40,9 @@ class Intent(ABC):
     asks_about_product = False
     by_price = 0
     says_more = False
-    changed_by: ClassVar["type[Intent] | None"] = None
+    changing_intent: ClassVar["type[Intent] | None"] = None
     leads_to: ClassVar["type[Intent] | None"] = None
-    in_all: ClassVar["type[Intent] | None"] = None
+    total_intent: ClassVar["type[Intent] | None"] = None
     is_of_line = True
     is_by_sku = False
     takes_order_number = False
@@ -51,27 +51,27 @@ class Intent(ABC):
     def answer(self, turn: Turn) -> Reply:
         """What is said to a customer who wants this."""
 
-    def turned_down(self, turn: Turn) -> Reply:
+    def answer_no(self, turn: Turn) -> Reply:
         """What a "no" to this intent's question gets."""
-        offered = turn.asked and turn.asked.about not in ("confirm", "order_number")
+        offered = turn.answered_question and turn.answered_question.about not in ("confirm", "order_number")
         return turn.say("shared.none_of_these" if offered else "shared.all_right")
 
     def reply(self, turn: Turn) -> Reply:
         """What is said to this turn, whatever keeps the wish from being carried out."""
-        reply = self._answered(turn)
+        reply = self._answer_or_ask(turn)
         if self.changes:
             turn.store.begin_write()
         return reply
 
-    def _answered(self, turn: Turn) -> Reply:
+    def _answer_or_ask(self, turn: Turn) -> Reply:
         try:
-            remember_answer(turn)
-            return self.turned_down(turn) if turn.confirmed is False else self.answer(turn)
+            remember_confirmation(turn)
+            return self.answer_no(turn) if turn.confirmed is False else self.answer(turn)
         except HINDRANCES as hindrance:
-            return hindered(turn, hindrance)
+            return answer_hindrance(turn, hindrance)
 
 
-def hindered(turn: Turn, hindrance: Exception) -> Reply:
+def answer_hindrance(turn: Turn, hindrance: Exception) -> Reply:
     """What is asked or said where one of the HINDRANCES keeps a wish from being carried out."""
     match hindrance:
         case Unclear():
@@ -83,7 +83,7 @@ def hindered(turn: Turn, hindrance: Exception) -> Reply:
         case OutOfStock():
             return _too_few(turn, hindrance)
         case UnusualQuantity() | UnusualTotal():
-            return ask_whether_meant(turn, hindrance)
+            return ask_about_unusual(turn, hindrance)
         case _:
             raise hindrance
 

@@ -190,7 +190,7 @@ class Phrases:
             case int():
                 return format_decimal(value, locale=self._cldr)
             case list() | tuple():
-                return self.listed(value)
+                return self.spoken_list(value)
             case _:
                 return value if isinstance(value, Markup) else str(value)
 
@@ -204,11 +204,11 @@ class Phrases:
         options = [text for text in sold.options.values() if text.casefold() not in name.casefold()]
         return " ".join([*options, name])
 
-    def counted(self, sold: Product | Variant | OrderLine, quantity: int) -> str:
+    def spoken_count(self, sold: Product | Variant | OrderLine, quantity: int) -> str:
         """ "one blue mug", "2 blue mugs"."""
         return str(self.fill("shared.counted", quantity=quantity, product=sold).unescape())
 
-    def listed(self, values: Sequence[Any], style: Literal["standard", "or"] = "standard") -> Markup:
+    def spoken_list(self, values: Sequence[Any], style: Literal["standard", "or"] = "standard") -> Markup:
         """At most three of them, as a sentence names them; `style` is CLDR's: standard (and) or `or`."""
         spoken = [self._escaped(value) for value in values[:MOST_ITEMS]]
         if len(values) > MOST_ITEMS:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 
 if TYPE_CHECKING:
     from intents.dialogue.intent import Intent
 
-Slots = Mapping[str, Said]
+Slots = Mapping[str, Slot]
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Question:
     def from_session(cls, kept: Any, intents: "Mapping[str, type[Intent]]") -> Self | None:
         """None where there is none, or one that another version of the skill asked. intents: all of them, by name."""
         try:
-            slots = {name: Said(slot["text"], tuple(slot["ids"])) for name, slot in kept["slots"].items()}
+            slots = {name: Slot(slot["text"], tuple(slot["ids"])) for name, slot in kept["slots"].items()}
             among, options = tuple(kept["among"]), tuple(kept["options"])
             parts = {"intent": intents[kept["intent"]], "slots": slots, "among": among, "options": options}
             return cls(**{**kept, **parts})
@@ -54,9 +54,9 @@ class Question:
         return self.about in ("commit", "confirm")
 
     @property
-    def changed_by(self) -> "type[Intent] | None":
+    def changing_intent(self) -> "type[Intent] | None":
         """The intent that a size, color, number or product said to it is for; None where it is for none."""
-        return (self.intent.changed_by or self.intent) if self.is_changeable else None
+        return (self.intent.changing_intent or self.intent) if self.is_changeable else None
 
     @property
     def takes_number(self) -> bool:
@@ -68,9 +68,9 @@ class Question:
         """Whether a size or a number said to it is of the product that is spoken of."""
         return (self.takes_number or self.about == "option") and not self.intent.takes_order_number
 
-    def answered_by(
+    def merge_answer(
         self, slots: Slots, options: tuple[str, ...], confirmed: bool | None
-    ) -> tuple[dict[str, Said], tuple[str, ...]]:
+    ) -> tuple[dict[str, Slot], tuple[str, ...]]:
         """All slots and options so far, with "the second one", "the blue one" or "yes" read as a pick."""
         pick = self._pick(slots.get("ordinal"), confirmed)
         named = slots.get("product")
@@ -79,7 +79,7 @@ class Question:
             answer = (pick,) if pick else options or ((named.text,) if named else ())
             return {**self.slots, **others}, (*self.options, *answer)
         if self.about == "product":
-            answered = Said("", (pick,)) if pick else named or (Said(" ".join(options)) if options else None)
+            answered = Slot("", (pick,)) if pick else named or (Slot(" ".join(options)) if options else None)
             picked = {self.slot: answered} if answered else {}
             return {**self.slots, **others, **picked}, (*self.options, *options)
         is_number = self.about == "order_number" or self.intent.takes_order_number
@@ -87,7 +87,7 @@ class Question:
             return {**self.slots, "order_number": slots["quantity"]}, options
         return {**self.slots, **slots}, (*self.options, *options)
 
-    def _pick(self, ordinal: Said | None, confirmed: bool | None) -> str | None:
+    def _pick(self, ordinal: Slot | None, confirmed: bool | None) -> str | None:
         if confirmed and len(self.among) == 1:
             return self.among[0]
         if ordinal and ordinal.text.isdecimal() and 1 <= int(ordinal.text) <= len(self.among):

@@ -10,15 +10,15 @@ NUMBERS = ("quantity", "order_number")
 # Marks a quantity of what is sold, and not of what a pack of it holds: "two packs", "two of those".
 SETTLED = "settled"
 # The slot, ours, in which the other things wait that were said with the first.
-MORE = "more"
+MORE_THINGS = "more"
 # The slot in which our own channels hand on all that was said.
-SAID = "said"
-MOST_SAID_CHARACTERS = 140
+UTTERANCE = "said"
+MOST_SLOT_CHARACTERS = 140
 MOST_TEXT_CHARACTERS = 300
 
 
 @dataclass(frozen=True)
-class Said:
+class Slot:
     """A slot: the customer's words, and the ids that entity resolution found for them (several: ambiguous)."""
 
     text: str
@@ -38,11 +38,11 @@ class Message:
     user_id: str
     locale: str
     intent: str
-    slots: Mapping[str, Said] = field(default_factory=dict)
+    slots: Mapping[str, Slot] = field(default_factory=dict)
     is_first: bool = False
     text: str = ""
 
 
-def heard(value: str, most: int = MOST_SAID_CHARACTERS) -> str:
+def slot_text(value: str, most: int = MOST_SLOT_CHARACTERS) -> str:
     """A slot's value, as much of it as anybody says at once."""
     return sayable(value[:most])

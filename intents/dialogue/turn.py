@@ -29,12 +29,12 @@ class Unclear(Exception):
         among: Sequence[str] = (),
         slot: str = "product",
         intent: "type[Intent] | None" = None,
-        missed: bool = False,
+        is_miss: bool = False,
         **values: Any,
     ):
         super().__init__(key)
         self.key, self.about, self.among, self.slot = key, about, tuple(among), slot
-        self.intent, self.missed, self.values = intent, missed, values
+        self.intent, self.is_miss, self.values = intent, is_miss, values
 
 
 class Turn:
@@ -56,27 +56,27 @@ class Turn:
         the message. intents: all of them, by name."""
         self.message, self.store, self.attributes = message, store, attributes
         self.product_id = _text(attributes.get("product"))  # what was last spoken of: "it"
-        missed = self.attributes.pop("missed", None)  # the last phrase that said so, and how many in a row
-        self._missed: str = missed[0] if _is_count(missed) else ""
-        self.misses: int = missed[1] if _is_count(missed) else 0
+        last_miss = self.attributes.pop("missed", None)  # the last phrase that said so, and how many in a row
+        self._missed_key: str = last_miss[0] if _is_count(last_miss) else ""
+        self.misses: int = last_miss[1] if _is_count(last_miss) else 0
         self.phrases = Phrases(message.locale, store.merchant.time_zone, store.now)
-        self.intent = self.said_intent = intent
+        self.intent = self.recognized_intent = intent
         self.slots = dict(message.slots)
         self.options = tuple(self.slots.pop(name).text for name in OPTION_SLOTS if name in self.slots)
         self.open_question = Question.from_session(attributes.pop("question", None), intents)
         # What waits for its yes while something else is said or asked; it is asked again after that.
-        self.pending = Question.from_session(attributes.pop("pending", None), intents)
-        self.asked: Question | None = None
+        self.pending_question = Question.from_session(attributes.pop("pending", None), intents)
+        self.answered_question: Question | None = None
         self.confirmed: bool | None = None
 
-    def was_just_put_in(self, sku: str) -> bool:
+    def is_latest_line(self, sku: str) -> bool:
         """Whether it is the line of the cart that was put in or changed last, and is still spoken of."""
         if sku != self.attributes.get("line"):
             return False
         lines = [line.variant for line in self.store.carts.of(self.customer).lines]
         return any(each.sku == sku and each.product.external_id == self.product_id for each in lines)
 
-    def spoken_of(self) -> Product | None:
+    def current_product(self) -> Product | None:
         """The product last spoken of, while it is sold."""
         try:
             return self.store.catalogue.product(self.product_id) if self.product_id else None
@@ -86,15 +86,15 @@ class Turn:
     @property
     def data(self) -> Mapping[str, Any]:
         """What the intent left for itself when it asked: a confirmation token, an order number."""
-        return self.asked.data if self.asked else {}
+        return self.answered_question.data if self.answered_question else {}
 
     @property
     def by_price(self) -> int:
         """1 where the cheapest was asked for, of a kind or of what was just offered; -1 the dearest; else 0."""
-        return self.said_intent.by_price or self.intent.by_price
+        return self.recognized_intent.by_price or self.intent.by_price
 
     @cached_property
-    def bought(self) -> Mapping[int, float]:
+    def purchases(self) -> Mapping[int, float]:
         """How often the speaker bought each product, by its id."""
         return self.store.orders.products_bought(self.customer)
 
@@ -120,7 +120,7 @@ class Turn:
         is_changeable: bool | None = None,
         again: Markup | None = None,
         card: Product | str | None = None,
-        missed: bool = False,
+        is_miss: bool = False,
         **values: Any,
     ) -> Reply:
         """Says a phrase that ends in a question; the answer brings `intent` back, or the one that asks.
@@ -129,46 +129,46 @@ class Turn:
         question of yes or no about a product. again: the question in full, else the phrase's last sentence. While
         something waits for its yes, it is asked again instead of any other question of yes or no."""
         intent = intent or self.intent
-        if self.pending and about == "confirm":
-            return self.say(key, card=card, missed=missed, **values)
+        if self.pending_question and about == "confirm":
+            return self.say(key, card=card, is_miss=is_miss, **values)
         if is_changeable is None:
             is_changeable = about == "confirm" and "product" in self.slots
         again = again or self.phrases.sentences(key, **values)[-1]
         kept = tuple(each[:MOST_VALUE_CHARACTERS] for each in among[:_MOST_AMONG])
         asked = Question(intent, about, kept, slot, self.slots, self.options, data or {}, is_changeable, str(again))
         self.attributes["question"] = asked.to_session()
-        if self.pending and about != "commit":
-            self.attributes["pending"] = self.pending.to_session()
-        self.pending = None
-        return self.say(key, card=card, missed=missed, **values)
+        if self.pending_question and about != "commit":
+            self.attributes["pending"] = self.pending_question.to_session()
+        self.pending_question = None
+        return self.say(key, card=card, is_miss=is_miss, **values)
 
     def ask_first(self, unclear: Unclear) -> Reply:
         """Asks what has to be known before the intent can go on."""
         self.slots.pop(unclear.slot, None)
-        if self.pending and unclear.about == "product" and not unclear.among:
-            return self.say(unclear.key, missed=unclear.missed, **unclear.values)
+        if self.pending_question and unclear.about == "product" and not unclear.among:
+            return self.say(unclear.key, is_miss=unclear.is_miss, **unclear.values)
         return self.ask(
             unclear.key,
             about=unclear.about,
             intent=unclear.intent,
             among=unclear.among,
             slot=unclear.slot,
-            missed=unclear.missed,
+            is_miss=unclear.is_miss,
             **unclear.values,
         )
 
-    def say(self, key: str, *, card: Product | str | None = None, missed: bool = False, **values: Any) -> Reply:
+    def say(self, key: str, *, card: Product | str | None = None, is_miss: bool = False, **values: Any) -> Reply:
         """Says a phrase that ends in an open question and listens for anything; asks instead what waits for its yes.
 
-        missed: counts as a failure to understand; the next failure in a row gets other words.
+        is_miss: counts as a failure to understand; the next failure in a row gets other words.
         """
-        attempt = self.misses if key == self._missed else 0
+        attempt = self.misses if key == self._missed_key else 0
         sentences = self.phrases.sentences(key, attempt=attempt, **values)
-        if self.pending:
+        if self.pending_question:
             sentences = [*[sentence for sentence in sentences if not sentence.endswith("?")], self._asked_again()]
         said = self.attributes.get("said")
         response = self.listen(Markup(" ").join(sentences), sentences[-1], card)
-        if missed:
+        if is_miss:
             self.attributes["missed"] = [key, self.misses + 1]
             self.attributes["said"] = said or self.attributes["said"]  # what is worth repeating
         return response
@@ -181,7 +181,7 @@ class Turn:
         """Speaks; a conversation then goes on with "Anything else?", a question asked in passing is done with."""
         if self.message.is_first:
             return self.end(speech, card)
-        question = self._asked_again() if self.pending else self.phrases.fill("shared.anything_else")
+        question = self._asked_again() if self.pending_question else self.phrases.fill("shared.anything_else")
         return self.listen(Markup(" ").join([speech, question]), question, card)
 
     def listen(self, speech: Markup, question: Markup, card: Product | str | None = None) -> Reply:
@@ -200,9 +200,9 @@ class Turn:
 
     def _asked_again(self) -> Markup:
         """The question that waits for its yes, open again."""
-        assert self.pending is not None
-        self.attributes["question"] = self.pending.to_session()
-        return Markup(self.pending.again)  # noqa: S704  (our own words, from our own session)
+        assert self.pending_question is not None
+        self.attributes["question"] = self.pending_question.to_session()
+        return Markup(self.pending_question.again)  # noqa: S704  (our own words, from our own session)
 
 
 def _text(kept: Any) -> str | None:

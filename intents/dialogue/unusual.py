@@ -4,7 +4,7 @@ said yes to is kept in the session. Called by Intent and ordering."""
 from typing import TYPE_CHECKING, Any
 
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn, Unclear
 from voice_skill.store import Sure, UnusualQuantity, UnusualTotal
 
@@ -19,7 +19,7 @@ def sure_of(turn: Turn) -> Sure:
     return Sure({name: number for name, number in numbers.items() if name}, numbers.get("", 0))
 
 
-def remember_answer(turn: Turn) -> None:
+def remember_confirmation(turn: Turn) -> None:
     """Keeps what this turn's yes is for. Raises Unclear after a no to a quantity: it has to be another one."""
     asked = turn.data.get("unusual")
     if not asked:
@@ -29,11 +29,11 @@ def remember_answer(turn: Turn) -> None:
         kept = turn.attributes.get("sure")
         turn.attributes["sure"] = {**(kept if isinstance(kept, dict) else {}), name: number}
     elif turn.confirmed is False and name:
-        intent = turn.asked.changed_by if turn.asked else None
+        intent = turn.answered_question.changing_intent if turn.answered_question else None
         raise Unclear("shared.which_quantity", "quantity", slot="quantity", intent=intent)
 
 
-def ask_whether_meant(turn: Turn, error: UnusualQuantity | UnusualTotal, intent: "type[Intent] | None" = None) -> Reply:
+def ask_about_unusual(turn: Turn, error: UnusualQuantity | UnusualTotal, intent: "type[Intent] | None" = None) -> Reply:
     """ "That's 40 soup bowls. Did you mean 40?" A yes brings `intent` back, or the one that asks; a number changes
     it."""
     intent = intent or turn.intent
@@ -42,11 +42,11 @@ def ask_whether_meant(turn: Turn, error: UnusualQuantity | UnusualTotal, intent:
     variant = error.variant
     turn.attributes |= {"line": variant.sku, "product": variant.product.external_id}
     if error.in_cart:
-        intent = intent.in_all or intent
+        intent = intent.total_intent or intent
     if intent.is_of_line:
         turn.slots.pop("amount", None)
         known_by = variant.sku if intent.is_by_sku else variant.product.external_id
-        turn.slots |= {"product": Said("", (known_by,)), "quantity": Said(str(error.quantity))}
+        turn.slots |= {"product": Slot("", (known_by,)), "quantity": Slot(str(error.quantity))}
         turn.options = tuple(variant.options.values())
     meant = (variant.sku, error.quantity)
     return _ask(turn, "unusual_quantity", intent, meant, product=variant, quantity=error.quantity)
@@ -55,7 +55,7 @@ def ask_whether_meant(turn: Turn, error: UnusualQuantity | UnusualTotal, intent:
 def _ask(turn: Turn, phrase: str, intent: "type[Intent]", meant: tuple[str, int], **values: Any) -> Reply:
     """meant: the sku, empty for a total, and the number that a yes is for."""
     again = turn.phrases.fill(f"shared.{phrase}", **values)
-    turn.pending = None
+    turn.pending_question = None
     return turn.ask(
         f"shared.{phrase}",
         about="commit",

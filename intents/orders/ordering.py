@@ -5,7 +5,7 @@ from abc import abstractmethod
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.describing import changes_said, lines_said
+from intents.products.spoken_forms import spoken_changes, spoken_lines
 from voice_skill.store import (
     ConfirmationExpired,
     OutOfStock,
@@ -32,7 +32,7 @@ class Ordering(Intent):
         try:
             if turn.confirmed and "token" in turn.data:
                 return self._placed(turn)
-            said_again = turn.pending is not None and turn.pending.intent is type(self)
+            said_again = turn.pending_question is not None and turn.pending_question.intent is type(self)
             summary = self.read_back(turn)
             response = "changed" if summary.changes else "just_yes" if said_again else "read_back"
             return self.ask(turn, summary, response)
@@ -43,7 +43,7 @@ class Ordering(Intent):
         except OutOfStock as error:
             return turn.say("shared.gone", product=error.variant)
 
-    def turned_down(self, turn: Turn) -> Reply:
+    def answer_no(self, turn: Turn) -> Reply:
         if turn.data.get("placed"):
             return turn.end(turn.phrases.fill("shared.enjoy"))
         if "token" in turn.data:
@@ -67,7 +67,7 @@ class Ordering(Intent):
 
 def ask_for_yes(turn: Turn, summary: Summary, response: str, intent: type[Intent]) -> Reply:
     """Reads back what would be ordered and asks for the yes that places it."""
-    items = lines_said(turn, summary.lines)
+    items = spoken_lines(turn, summary.lines)
     return turn.ask(
         f"shared.{response}",
         about="commit",
@@ -78,11 +78,11 @@ def ask_for_yes(turn: Turn, summary: Summary, response: str, intent: type[Intent
         card=turn.store.merchant.title,
         items=items,
         total=summary.total,
-        changes=changes_said(turn, summary.changes),
+        changes=spoken_changes(turn, summary.changes),
     )
 
 
-def touched(turn: Turn, sku: str, *, before: tuple[str, int]) -> None:
+def remember_line(turn: Turn, sku: str, *, before: tuple[str, int]) -> None:
     """Keeps which line of the cart was put in or changed last, which "make it two" means, and for "undo that" the
     variant and quantity that it was before."""
     turn.attributes |= {"line": sku, "before": before}

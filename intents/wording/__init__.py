@@ -1,2 +1,3 @@
-"""A customer's own words, read by what the shop sells and what the talk is about: `sentences` parts them, `judging`
-tries them on one product, `search` on all that may be meant, `meaning` makes an intent of what comes out."""
+"""Reads a customer's own words by what the shop sells and what the conversation is about: `sentences` splits them,
+`product_match` compares them with one product, `item_search` with all likely ones, `meaning` makes an intent of the
+result."""

@@ -1,5 +1,5 @@
-"""Whether words say yes, and nothing else, to a question: "okay then yes, order it". What may move money is read from
-all of its own words. Called by `reading`."""
+"""Recognizes a clear yes: words that say yes to a question and nothing else, such as "okay then yes, order it". A yes
+that may move money is read from all of its own words. Called by `interpretation`."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,5 @@
-"""Parts of what was said: without the reasons for it, and what is there from what shall be there. Called by meaning."""
+"""Splits what was said into clauses: without the reasons for it, and the old thing from the new one in an exchange.
+Called by `meaning`."""
 
 import re
 from collections.abc import Iterator

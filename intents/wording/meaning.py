@@ -1,6 +1,6 @@
-"""What a turn means by its own words: the intent, slots and options that they come to in this shop and at this point of
-the talk. Called by `second_reading`, for the words themselves where a channel has them, else for those in Alexa's
-slots."""
+"""The meaning of a turn's own words: the intent, slots and options that they amount to in this shop and at this point
+of the conversation. Called by `turn_meaning`, with all of the words where a channel has them, else with those in
+Alexa's slots."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,13 +19,13 @@ from intents.conversation.not_right.handler import NotRight
 from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.dialogue.question import Question
-from intents.dialogue.slots import MORE, OPTION_SLOTS, SETTLED, Message, Said
+from intents.dialogue.slots import MORE_THINGS, OPTION_SLOTS, SETTLED, Message, Slot
 from intents.orders.cancel_order.handler import CancelOrder
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
 from intents.products.find_product.handler import FindProduct
 from intents.wording.clauses import exchanged, shorter, things
-from intents.wording.search import Item, Search
+from intents.wording.item_search import Item, Search
 from intents.wording.sentences import sentences_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
 from voice_skill.store import CartLine, Product
@@ -45,7 +45,7 @@ _PUTTING = frozenset({"into", "order", "add"})
 _MOST_THINGS = 5  # in one sentence
 _SHORTEST_ORDER_NUMBER = 4  # digits; fewer may be how many
 
-Slots = dict[str, Said]
+Slots = dict[str, Slot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Meaning:
     """The intent, and what fills it."""
 
     intent: type[Intent]
-    slots: Mapping[str, Said]
+    slots: Mapping[str, Slot]
     options: tuple[str, ...] = ()
 
 
@@ -63,7 +63,7 @@ class State:
     by their ids; bought: those bought before that the words may be about."""
 
     question: Question | None
-    spoken_of: Product | None
+    current_product: Product | None
     line: CartLine | None
     in_cart: tuple[int, ...]
     bought: frozenset[int]
@@ -111,7 +111,7 @@ class _Reader:
         if not text or self.known.is_question(text.casefold().split()):
             return None
         if number := self._order_number(text):
-            return Meaning(Reorder, {"order_number": Said(number)})
+            return Meaning(Reorder, {"order_number": Slot(number)})
         for said in (text, *(shorter(text, self.known) if self.message.text else ())):
             item = self._item(said) or self._exchanged(said)
             if item and len(item.products) > 1 and item.count is None and not item.options:
@@ -182,7 +182,9 @@ class _Reader:
             return None
         intent = AddToCart if items[0].is_named and first.intent is not ChangeCart else first.intent
         slots = {"product": _named(items[0]), **first.slots} if items[0].is_named else dict(first.slots)
-        return Meaning(intent, {**slots, MORE: Said(json.dumps([_kept(item) for item in items[1:]]))}, first.options)
+        return Meaning(
+            intent, {**slots, MORE_THINGS: Slot(json.dumps([_kept(item) for item in items[1:]]))}, first.options
+        )
 
     def _items(self, said: Sequence[str]) -> Iterator[Item]:
         """What each part asks for, a number or a kind alone of the thing before it."""
@@ -217,7 +219,7 @@ class _Reader:
             intent = TakeOff if item.count is not None or act == "fewer" else RemoveFromCart
             slots = _slots(item)
             return Meaning(intent, slots if item.is_named else _quantity(slots), item.options)
-        is_of_it = not item.is_named or (self.state.question is not None and self._is_spoken_of(item))
+        is_of_it = not item.is_named or (self.state.question is not None and self._is_current(item))
         return self._of_it(item, act, text) if is_of_it else self._of_named(item, act, text)
 
     def _act_understood(self) -> str:
@@ -232,12 +234,12 @@ class _Reader:
         if not item.is_named or len(item.products) > 1 or item.products[0].id not in self.state.bought:
             return None
         if act == "cancel":
-            return Meaning(CancelOrder, {"product": Said(item.products[0].spoken_name)})
+            return Meaning(CancelOrder, {"product": Slot(item.products[0].spoken_name)})
         return Meaning(Reorder, _slots(item), item.options)
 
-    def _is_spoken_of(self, item: Item) -> bool:
-        spoken_of = self.state.spoken_of
-        return spoken_of is not None and [product.id for product in item.products] == [spoken_of.id]
+    def _is_current(self, item: Item) -> bool:
+        current_product = self.state.current_product
+        return current_product is not None and [product.id for product in item.products] == [current_product.id]
 
     def _of_it(self, item: Item, act: str, text: str) -> Meaning | None:
         """Of what is spoken of: another kind of it, or how many; or more of it."""
@@ -253,7 +255,7 @@ class _Reader:
             return _put(item, act)
         if (act == "more" and not is_other) or (item.count is None and not item.options):
             return None
-        quantity = {name: Said(said.text, (SETTLED,)) for name, said in _quantity(slots).items()}
+        quantity = {name: Slot(said.text, (SETTLED,)) for name, said in _quantity(slots).items()}
         return Meaning(Answer, quantity if line or question else _quantity(slots), item.options)
 
     def _of_named(self, item: Item, act: str, text: str) -> Meaning | None:
@@ -299,7 +301,7 @@ def _strongest(acts: Collection[str]) -> str:
 
 def _put(item: Item, act: str) -> Meaning:
     """Puts the thing in the cart; what is ordered is read back at once."""
-    at_once = {"at_once": Said(act)} if act == "order" else {}
+    at_once = {"at_once": Slot(act)} if act == "order" else {}
     return Meaning(AddToCart, {**_slots(item), **at_once}, item.options)
 
 
@@ -316,14 +318,14 @@ def _slots_text(message: Message) -> str:
     return " ".join([product, *(text for text in options if text not in product)]).strip()
 
 
-def _named(item: Item) -> Said:
-    return Said("", tuple(product.external_id for product in item.products))
+def _named(item: Item) -> Slot:
+    return Slot("", tuple(product.external_id for product in item.products))
 
 
 def _slots(item: Item) -> Slots:
     if item.count is None:
         return {"product": _named(item)}
-    return {"product": _named(item), "quantity": Said(str(item.count), (SETTLED,) if item.is_settled else ())}
+    return {"product": _named(item), "quantity": Slot(str(item.count), (SETTLED,) if item.is_settled else ())}
 
 
 def _kept(item: Item) -> list[object]:

@@ -1,5 +1,5 @@
-"""A sentence as a shop hears it: words with numbers in figures, and what each may do beside naming a thing. Called by
-search."""
+"""A sentence as a shop hears it: words with numbers in figures, and the part that each may play besides naming a thing.
+Called by `item_search` and `meaning`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.dialogue.slots import SAID
+from intents.dialogue.slots import UTTERANCE
 from local_voice.device import Answer, Echo
 from local_voice.loop import Turn, Utterance, converse
 from tests.conftest import Clock
@@ -74,7 +74,7 @@ def at_the_echo(
         application_id = shop.merchant.application_id
 
     def open_echo(user_id: str = ADA, *, screen: bool = True) -> Conversation:
-        echo = Echo(app, application_id=application_id or "", user_id=user_id, screen=screen, words_slot=SAID)
+        echo = Echo(app, application_id=application_id or "", user_id=user_id, screen=screen, words_slot=UTTERANCE)
         return Conversation(shop_store, echo, understanding)
 
     return open_echo

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from intents.dialogue.slots import SAID
+from intents.dialogue.slots import UTTERANCE
 from local_voice.device import Echo
 from tests.intents.conftest import Conversation
 from voice_skill.app import create_app
@@ -37,7 +37,9 @@ class Shop:
         store = Store.open(config.database_url)
         app = create_app(replace(config, verify_requests=False), store=store)
         yield Conversation(
-            store, Echo(app, application_id=_skill(self.name), user_id=SHOPPER, words_slot=SAID), self.understanding
+            store,
+            Echo(app, application_id=_skill(self.name), user_id=SHOPPER, words_slot=UTTERANCE),
+            self.understanding,
         )
         store.close()
 

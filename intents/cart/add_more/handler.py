@@ -1,11 +1,11 @@
 """More of what is in the cart."""
 
 from intents.cart.add_to_cart.handler import AddToCart
-from intents.cart.cart_line import line_counted
+from intents.cart.cart_line import named_cart_line
 from intents.cart.change_cart.handler import ChangeCart
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.picking import quantity_said
+from intents.products.named_variant import named_quantity
 
 
 class AddMore(ChangeCart):
@@ -15,8 +15,8 @@ class AddMore(ChangeCart):
     says_more = False
 
     def answer(self, turn: Turn) -> Reply:
-        line = line_counted(turn)
+        line = named_cart_line(turn)
         if line is None:
             turn.intent = AddToCart
             return AddToCart().answer(turn)
-        return self.answer_in_all(turn, line, line.quantity + quantity_said(turn, line.variant))
+        return self.answer_total(turn, line, line.quantity + named_quantity(turn, line.variant))

@@ -1,6 +1,6 @@
 """Putting something in the cart."""
 
-from intents.cart.adding import added_said, put, put_others
+from intents.cart.adding import put, put_others, spoken_additions
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
@@ -21,9 +21,9 @@ class AddToCart(Intent):
             return asked
         variant, quantity = added[0]
         if len(added) > 1:
-            return ask_to_order(turn, "add_to_cart.added_all", items=added_said(turn, added))
+            return ask_to_order(turn, "add_to_cart.added_all", items=spoken_additions(turn, added))
         card = variant.product
         return ask_to_order(turn, "add_to_cart.added", card=card, product=variant, quantity=quantity)
 
-    def turned_down(self, turn: Turn) -> Reply:
+    def answer_no(self, turn: Turn) -> Reply:
         return turn.tell("add_to_cart.not_added")

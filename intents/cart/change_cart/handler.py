@@ -1,15 +1,15 @@
 """Changing what lies in the cart: how many of something, or its size, colour or kind."""
 
 from intents.cart.add_to_cart.handler import AddToCart
-from intents.cart.adding import added_said, put_others
+from intents.cart.adding import put_others, spoken_additions
 from intents.cart.cart_line import OfCartLine
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import sure_of
-from intents.orders.ordering import touched
+from intents.orders.ordering import remember_line
 from intents.orders.place_order.handler import PlaceOrder, ask_to_order, tell_of_cart
-from intents.products.picking import quantity_said, variant_instead
+from intents.products.named_variant import named_quantity, named_variant_instead
 from voice_skill.store import CartLine
 
 
@@ -22,33 +22,33 @@ class ChangeCart(OfCartLine):
     def answer_for(self, turn: Turn, line: CartLine) -> Reply:
         if "quantity" not in turn.slots and not turn.options:
             raise Unclear("shared.which_quantity", "quantity", slot="quantity")
-        variant = variant_instead(turn, line.variant)
+        variant = named_variant_instead(turn, line.variant)
         if variant is None:
-            said = turn.phrases.listed(list(turn.options))
-            turn.pending = None  # a yes to this has to be followed by another read-back
+            said = turn.phrases.spoken_list(list(turn.options))
+            turn.pending_question = None  # a yes to this has to be followed by another read-back
             return turn.ask("change_cart.one_kind", intent=PlaceOrder, product=line.variant.product, said=said)
-        quantity = quantity_said(turn, variant) if "quantity" in turn.slots else line.quantity
+        quantity = named_quantity(turn, variant) if "quantity" in turn.slots else line.quantity
         if quantity == 0:
             turn.store.carts.remove(turn.customer, line.variant)
             return tell_of_cart(turn, "remove_from_cart.removed", product=line.variant)
         before = line.variant.sku, line.quantity
         turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
-        touched(turn, variant.sku, before=before)
+        remember_line(turn, variant.sku, before=before)
         added = [(variant, quantity)]
         if asked := put_others(turn, added):
             return asked
         if len(added) > 1:
-            return ask_to_order(turn, "add_to_cart.added_all", items=added_said(turn, added))
+            return ask_to_order(turn, "add_to_cart.added_all", items=spoken_additions(turn, added))
         return ask_to_order(turn, "change_cart.changed", product=variant, quantity=quantity)
 
-    def answer_in_all(self, turn: Turn, line: CartLine, quantity: int) -> Reply:
+    def answer_total(self, turn: Turn, line: CartLine, quantity: int) -> Reply:
         """The same for so many in all, as an answer to what is asked then will be."""
         turn.intent = ChangeCart
-        if turn.pending and "unusual" in turn.pending.data:
-            turn.pending = None  # so many were not meant
-        turn.slots["quantity"] = Said(str(quantity))
+        if turn.pending_question and "unusual" in turn.pending_question.data:
+            turn.pending_question = None  # so many were not meant
+        turn.slots["quantity"] = Slot(str(quantity))
         return self.answer_for(turn, line)
 
 
-AddToCart.in_all = ChangeCart  # two, and two more, are four
-PlaceOrder.changed_by = ChangeCart  # "make it three", said to "Would you like to order now?"
+AddToCart.total_intent = ChangeCart  # two, and two more, are four
+PlaceOrder.changing_intent = ChangeCart  # "make it three", said to "Would you like to order now?"

@@ -18,5 +18,5 @@ class EmptyCart(Intent):
         turn.store.carts.empty(turn.customer)
         return turn.tell("empty_cart.emptied")
 
-    def turned_down(self, turn: Turn) -> Reply:
+    def answer_no(self, turn: Turn) -> Reply:
         return turn.tell("empty_cart.kept")

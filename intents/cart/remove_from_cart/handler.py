@@ -2,11 +2,11 @@
 
 from intents.cart.cart_line import OfCartLine
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
 from intents.orders.place_order.handler import tell_of_cart
 from intents.orders.reorder.handler import Reorder
-from intents.products.finding import product_said
+from intents.products.named_product import named_product
 from voice_skill.store import CartLine
 
 
@@ -20,13 +20,13 @@ class RemoveFromCart(OfCartLine):
 
     def _not_again(self, turn: Turn) -> Reply | None:
         """Reads back what is bought again without what was said; None where that is not what waits for its yes."""
-        pending = turn.pending
+        pending = turn.pending_question
         if pending is None or pending.intent is not Reorder or "product" not in turn.slots:
             return None
-        skus = [variant.sku for variant in product_said(turn).variants]
-        left_out = pending.slots.get("left_out", Said("")).ids
-        turn.intent, turn.pending = Reorder, None
-        turn.slots = {**pending.slots, "left_out": Said("", (*left_out, *skus))}
+        skus = [variant.sku for variant in named_product(turn).variants]
+        left_out = pending.slots.get("left_out", Slot("")).ids
+        turn.intent, turn.pending_question = Reorder, None
+        turn.slots = {**pending.slots, "left_out": Slot("", (*left_out, *skus))}
         turn.options = pending.options
         return Reorder().answer(turn)
 

@@ -4,7 +4,7 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.orders.place_order.handler import PlaceOrder
-from intents.products.describing import lines_said
+from intents.products.spoken_forms import spoken_lines
 
 
 class ShowCart(Intent):
@@ -14,6 +14,6 @@ class ShowCart(Intent):
         cart = turn.store.carts.of(turn.customer)
         if not cart.lines:
             return turn.say("show_cart.empty")
-        items = lines_said(turn, cart.lines)
+        items = spoken_lines(turn, cart.lines)
         shop = turn.store.merchant.title
         return turn.ask("show_cart.lines", intent=PlaceOrder, card=shop, items=items, total=cart.total)

@@ -1,13 +1,14 @@
 """Something else instead of what was just put in the cart."""
 
+from intents.cart.named_line import latest_line
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.dialogue.unusual import sure_of
-from intents.orders.ordering import touched
+from intents.orders.ordering import remember_line
 from intents.orders.place_order.handler import ask_to_order
 from intents.products.find_product.handler import FindProduct
-from intents.products.finding import product_said
-from intents.products.picking import line_last_touched, quantity_said, variant_said
+from intents.products.named_product import named_product
+from intents.products.named_variant import named_quantity, named_variant
 
 
 class SwapProduct(FindProduct):
@@ -18,13 +19,13 @@ class SwapProduct(FindProduct):
     leads_to = None
 
     def answer(self, turn: Turn) -> Reply:
-        line = line_last_touched(turn)
+        line = latest_line(turn)
         if line is None:
             return super().answer(turn)
-        product = product_said(turn)
-        variant = variant_said(turn, product)
-        quantity = quantity_said(turn, variant, line.quantity)
+        product = named_product(turn)
+        variant = named_variant(turn, product)
+        quantity = named_quantity(turn, variant, line.quantity)
         before = line.variant.sku, line.quantity
         turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
-        touched(turn, variant.sku, before=before)
+        remember_line(turn, variant.sku, before=before)
         return ask_to_order(turn, "swap_product.swapped", product=variant, quantity=quantity, other=line.variant)

@@ -1,11 +1,11 @@
 """Taking back what was done last."""
 
+from intents.cart.named_line import latest_line
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.dialogue.unusual import sure_of
 from intents.orders.place_order.handler import ask_to_order, tell_of_cart
-from intents.products.picking import line_last_touched
 
 
 class Undo(Intent):
@@ -14,7 +14,7 @@ class Undo(Intent):
     changes = True
 
     def answer(self, turn: Turn) -> Reply:
-        line, before = line_last_touched(turn), turn.attributes.pop("before", None)
+        line, before = latest_line(turn), turn.attributes.pop("before", None)
         if line is None or before is None:
             return turn.say("undo.nothing")
         sku, quantity = before

@@ -12,8 +12,8 @@ class Answer(FindProduct):
     says_more = False
 
     def answer(self, turn: Turn) -> Reply:
-        if "product" not in turn.slots and turn.pending:
-            return turn.say("answer.to_yes_or_no", missed=True)
+        if "product" not in turn.slots and turn.pending_question:
+            return turn.say("answer.to_yes_or_no", is_miss=True)
         if "product" not in turn.slots:
-            return turn.say("answer.to_nothing", missed=True)
+            return turn.say("answer.to_nothing", is_miss=True)
         return super().answer(turn)

@@ -3,7 +3,7 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.describing import status_said
+from intents.products.spoken_forms import spoken_status
 
 
 class Launch(Intent):
@@ -16,4 +16,4 @@ class Launch(Intent):
         order = turn.store.orders.latest(turn.customer)
         if order is None:
             return turn.say("launch.known", shop=shop, name=name)
-        return turn.say("launch.known_order", shop=shop, name=name, status=status_said(turn, order))
+        return turn.say("launch.known_order", shop=shop, name=name, status=spoken_status(turn, order))

@@ -14,11 +14,11 @@ class NotRight(Intent):
     def answer(self, turn: Turn) -> Reply:
         question = turn.open_question
         if question is None:
-            return turn.say("not_right.what", missed=True)
+            return turn.say("not_right.what", is_miss=True)
         if question.intent is CancelOrder and question.about == "commit":
-            turn.pending = None
+            turn.pending_question = None
             return turn.ask("not_right.not_cancelled", about="order_number", intent=CancelOrder)
-        if "token" in question.data and turn.pending:
+        if "token" in question.data and turn.pending_question:
             return turn.say("not_right.not_ordered")
         turn.slots, turn.options = {}, ()
-        return turn.say("not_right.instead" if question.is_yes_or_no else "not_right.what", missed=True)
+        return turn.say("not_right.instead" if question.is_yes_or_no else "not_right.what", is_miss=True)

@@ -10,5 +10,5 @@ class StartOver(Intent):
 
     def answer(self, turn: Turn) -> Reply:
         turn.attributes.clear()
-        turn.pending = None
+        turn.pending_question = None
         return turn.say("start_over.again")

@@ -12,7 +12,7 @@ class Wait(Intent):
 
     def answer(self, turn: Turn) -> Reply:
         asked = turn.attributes.get("asked")
-        if turn.pending or not turn.open_question or not asked:
+        if turn.pending_question or not turn.open_question or not asked:
             return turn.say("wait.take_your_time")
         turn.keep_question()
         question = Markup(asked)  # noqa: S704  (our own words, from our own session)

@@ -3,8 +3,8 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.orders.order_status.handler import order_said
-from intents.products.describing import ordered_said, status_said
+from intents.orders.order_status.handler import named_order
+from intents.products.spoken_forms import spoken_order_lines, spoken_status
 from voice_skill.store import CannotCancel, Order
 
 
@@ -18,29 +18,29 @@ class CancelOrder(Intent):
     def answer(self, turn: Turn) -> Reply:
         if turn.confirmed and "number" in turn.data:
             return self._cancelled(turn, turn.store.orders.by_number(turn.customer, turn.data["number"]))
-        order = order_said(turn)
+        order = named_order(turn)
         if order is None:
             return turn.say("order_status.no_orders")
         if order.status == "cancelled":
-            return turn.finish(status_said(turn, order))
+            return turn.finish(spoken_status(turn, order))
         if not turn.store.orders.can_cancel(order):
-            return turn.tell("cancel_order.too_late", status=status_said(turn, order))
+            return turn.tell("cancel_order.too_late", status=spoken_status(turn, order))
         return ask_to_cancel(turn, order, "cancel_order.sure")
 
-    def turned_down(self, turn: Turn) -> Reply:
+    def answer_no(self, turn: Turn) -> Reply:
         return turn.tell("cancel_order.kept")
 
     def _cancelled(self, turn: Turn, order: Order) -> Reply:
         try:
             turn.store.orders.cancel(turn.customer, order)
         except CannotCancel as error:
-            return turn.tell("cancel_order.too_late", status=status_said(turn, error.order))
-        return turn.tell("cancel_order.cancelled", items=ordered_said(turn, order.lines))
+            return turn.tell("cancel_order.too_late", status=spoken_status(turn, error.order))
+        return turn.tell("cancel_order.cancelled", items=spoken_order_lines(turn, order.lines))
 
 
 def ask_to_cancel(turn: Turn, order: Order, key: str) -> Reply:
     """Asks whether to cancel this order; another product or number said to it means another order."""
-    items = ordered_said(turn, order.lines)
+    items = spoken_order_lines(turn, order.lines)
     return turn.ask(
         key,
         about="commit",

@@ -4,17 +4,17 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.orders.cancel_order.handler import ask_to_cancel
-from intents.orders.order_status.handler import order_said
-from intents.products.describing import status_said
+from intents.orders.order_status.handler import named_order
+from intents.products.spoken_forms import spoken_status
 
 
 class ChangeOrder(Intent):
     """ "Can I still change my order?" "I need to change order one oh four two three three." """
 
     def answer(self, turn: Turn) -> Reply:
-        order = order_said(turn)
+        order = named_order(turn)
         if order is None:
             return turn.say("order_status.no_orders")
         if not turn.store.orders.can_cancel(order):
-            return turn.tell("change_order.too_late", status=status_said(turn, order))
+            return turn.tell("change_order.too_late", status=spoken_status(turn, order))
         return ask_to_cancel(turn, order, "change_order.cancel_instead")

@@ -3,7 +3,7 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.describing import status_said
+from intents.products.spoken_forms import spoken_status
 from voice_skill.store.statuses import STATUSES
 
 
@@ -12,6 +12,6 @@ class DeliveryTime(Intent):
 
     def answer(self, turn: Turn) -> Reply:
         order = turn.store.orders.latest(turn.customer)
-        if turn.pending or order is None or not STATUSES[order.status].is_coming:
+        if turn.pending_question or order is None or not STATUSES[order.status].is_coming:
             return turn.say("delivery_time.unknown")
-        return turn.say("delivery_time.of_latest", status=status_said(turn, order))
+        return turn.say("delivery_time.of_latest", status=spoken_status(turn, order))

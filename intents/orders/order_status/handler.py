@@ -3,7 +3,7 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn, Unclear
-from intents.products.describing import status_said
+from intents.products.spoken_forms import spoken_status
 from voice_skill.store import Order, UnknownOrder
 
 
@@ -13,21 +13,26 @@ class OrderStatus(Intent):
     act = ""
 
     def answer(self, turn: Turn) -> Reply:
-        order = order_said(turn)
+        order = named_order(turn)
         if order is None:
             return turn.say("order_status.no_orders")
-        return turn.finish(status_said(turn, order), card=turn.store.merchant.title)
+        return turn.finish(spoken_status(turn, order), card=turn.store.merchant.title)
 
 
-def order_said(turn: Turn) -> Order | None:
+def named_order(turn: Turn) -> Order | None:
     """The order of that number or one like it, the newest of that product, or else the latest; None: never ordered.
 
     Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
     """
     number, product = turn.slots.get("order_number"), turn.slots.get("product")
-    unanswered = not number and not product and turn.asked is not None and turn.asked.about == "order_number"
+    unanswered = (
+        not number
+        and not product
+        and turn.answered_question is not None
+        and turn.answered_question.about == "order_number"
+    )
     if unanswered or (number and not number.text.isdecimal()):
-        raise Unclear("order_status.which_number", "order_number", slot="order_number", missed=True)
+        raise Unclear("order_status.which_number", "order_number", slot="order_number", is_miss=True)
     if number:
         return _order_of_number(turn, number.text)
     latest = turn.store.orders.latest(turn.customer)
@@ -50,5 +55,5 @@ def _order_of_number(turn: Turn, number: str) -> Order:
             return alike
         said = turn.phrases.digits(number)
         raise Unclear(
-            "order_status.unknown_number", "order_number", slot="order_number", missed=True, number=said
+            "order_status.unknown_number", "order_number", slot="order_number", is_miss=True, number=said
         ) from None

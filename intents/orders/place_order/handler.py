@@ -4,7 +4,7 @@ from typing import Any
 
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.dialogue.unusual import ask_whether_meant, sure_of
+from intents.dialogue.unusual import ask_about_unusual, sure_of
 from intents.orders.ordering import Ordering, ask_for_yes
 from voice_skill.store import EmptyCart, Summary, UnusualQuantity, UnusualTotal
 
@@ -27,26 +27,26 @@ class PlaceOrder(Ordering):
 
 def ask_to_order(turn: Turn, key: str, **values: Any) -> Reply:
     """Says what changed in the cart and asks whether to order; what was about to be ordered is read back anew."""
-    is_ordered = turn.pending is None and "at_once" in turn.slots
-    if not is_ordered and (turn.pending is None or turn.pending.intent is not PlaceOrder):
+    is_ordered = turn.pending_question is None and "at_once" in turn.slots
+    if not is_ordered and (turn.pending_question is None or turn.pending_question.intent is not PlaceOrder):
         return turn.ask(key, intent=PlaceOrder, is_changeable=True, **values)
-    turn.pending = None
+    turn.pending_question = None
     turn.slots.pop("at_once", None)
     # A stranger is a customer since something was put in the cart.
     customer = turn.store.customers.recognise(turn.message.user_id)
     try:
         summary = turn.store.carts.read_back(customer, sure_of(turn))
     except (UnusualQuantity, UnusualTotal) as error:
-        return ask_whether_meant(turn, error, PlaceOrder)
+        return ask_about_unusual(turn, error, PlaceOrder)
     response = "changed" if summary.changes else "read_back" if is_ordered else "read_anew"
     return ask_for_yes(turn, summary, response, PlaceOrder)
 
 
 def tell_of_cart(turn: Turn, key: str, **values: Any) -> Reply:
     """Says what left the cart; what is left of what was about to be ordered is read back anew."""
-    if turn.pending is None or turn.pending.intent is not PlaceOrder:
+    if turn.pending_question is None or turn.pending_question.intent is not PlaceOrder:
         return turn.tell(key, **values)
     if turn.store.carts.of(turn.customer).lines:
         return ask_to_order(turn, key, **values)
-    turn.pending = None
+    turn.pending_question = None
     return turn.tell(key, **values)

@@ -6,15 +6,15 @@ from typing import Any
 
 from intents.dialogue.phrases import MOST_ITEMS
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import sure_of
-from intents.orders.order_status.handler import order_said
-from intents.orders.ordering import Ordering, ask_for_yes, touched
+from intents.orders.order_status.handler import named_order
+from intents.orders.ordering import Ordering, ask_for_yes, remember_line
 from intents.orders.place_order.handler import PlaceOrder
 from intents.products.find_product.handler import FindProduct
-from intents.products.finding import products_sold
-from intents.products.picking import quantity_said, variant_instead, variant_said
+from intents.products.named_product import products_by_id
+from intents.products.named_variant import named_quantity, named_variant, named_variant_instead
 from voice_skill.store import NothingToReorder, OrderLine, Product, Summary, UnknownProduct, Variant
 
 
@@ -46,13 +46,13 @@ class Reorder(Ordering):
     def _other(self, turn: Turn, product: Product) -> Reply:
         """Reads back something else, which was not bought before, instead of what would be bought again."""
         try:
-            variant = variant_said(turn, product)
+            variant = named_variant(turn, product)
         except Unclear as unclear:
             unclear.slot = ""  # the product stays named while its size is asked for
             raise
-        quantity = quantity_said(turn, variant)
+        quantity = named_quantity(turn, variant)
         line = turn.store.carts.add(turn.customer, variant, quantity, sure_of(turn))
-        touched(turn, variant.sku, before=(variant.sku, line.quantity - quantity))
+        remember_line(turn, variant.sku, before=(variant.sku, line.quantity - quantity))
         turn.attributes["product"] = product.external_id
         summary = turn.store.carts.read_back(turn.customer, sure_of(turn))
         return ask_for_yes(turn, summary, "read_anew", PlaceOrder)
@@ -77,9 +77,9 @@ def _change(turn: Turn, line: OrderLine) -> None:
     """Keeps which size and how many are wanted of a line this time, in the slot "instead", which is ours. Raises
     Unclear."""
     variant = _variant(turn, line)
-    quantity = quantity_said(turn, variant, line.ordered)
+    quantity = named_quantity(turn, variant, line.ordered)
     kept = _kept(turn) | {line.sku: [variant.sku if variant else line.sku, quantity]}
-    turn.slots["instead"] = Said(json.dumps(kept))
+    turn.slots["instead"] = Slot(json.dumps(kept))
 
 
 def _kept(turn: Turn) -> dict[str, list[Any]]:
@@ -103,20 +103,20 @@ def _variant(turn: Turn, line: OrderLine) -> Variant | None:
         bought = turn.store.catalogue.variant(line.sku)
     except UnknownProduct:
         return None  # it is gone, as the read-back says
-    variant = variant_instead(turn, bought)
+    variant = named_variant_instead(turn, bought)
     if variant is None:
-        said, product = turn.phrases.listed(list(turn.options)), bought.product
+        said, product = turn.phrases.spoken_list(list(turn.options)), bought.product
         turn.options = ()
         raise Unclear("reorder.one_kind", "confirm", product=product, said=said)
     return None if variant.sku == line.sku else variant
 
 
-def _with_one_changed(turn: Turn, said: Said) -> Sequence[OrderLine]:
+def _with_one_changed(turn: Turn, said: Slot) -> Sequence[OrderLine]:
     """All of the latest order, of which one line was named and is wanted otherwise; else what was named. Raises
     Unclear."""
     del turn.slots["product"]
     latest = _past(turn)
-    skus = {variant.sku for product in products_sold(turn, said.ids) for variant in product.variants}
+    skus = {variant.sku for product in products_by_id(turn, said.ids) for variant in product.variants}
     named = [line for line in latest if line.sku in skus]
     if len(named) != 1 or len(latest) < 2 or not ("quantity" in turn.slots or turn.options):
         turn.slots["product"] = said
@@ -129,7 +129,7 @@ def _with_one_changed(turn: Turn, said: Said) -> Sequence[OrderLine]:
 
 def _without(turn: Turn, past: Sequence[OrderLine]) -> Sequence[OrderLine]:
     """What is left without the lines that were not wanted again."""
-    left_out = turn.slots.get("left_out", Said("")).ids
+    left_out = turn.slots.get("left_out", Slot("")).ids
     return [line for line in past if line.sku not in left_out]
 
 
@@ -142,17 +142,22 @@ def _speak_of(turn: Turn, line: OrderLine) -> None:
 
 
 def _which(turn: Turn, lines: Sequence[OrderLine]) -> Unclear:
-    names = turn.phrases.listed([turn.phrases.fill("shared.the", product=line) for line in lines], style="or")
+    names = turn.phrases.spoken_list([turn.phrases.fill("shared.the", product=line) for line in lines], style="or")
     return Unclear("reorder.which", "product", among=[line.sku for line in lines[:MOST_ITEMS]], products=names)
 
 
 def _past(turn: Turn) -> Sequence[OrderLine]:
     """What was named, of what this customer bought; or all of the latest order. Raises Unclear."""
     said = turn.slots.get("product")
-    if said and turn.asked and turn.asked.intent is Reorder and "product" not in turn.asked.slots:
+    if (
+        said
+        and turn.answered_question
+        and turn.answered_question.intent is Reorder
+        and "product" not in turn.answered_question.slots
+    ):
         return _with_one_changed(turn, said)
     if said is None and "order_number" in turn.slots:
-        order = order_said(turn)
+        order = named_order(turn)
         return order.lines if order else ()
     if said is None:
         latest = turn.store.orders.latest(turn.customer)
@@ -160,13 +165,13 @@ def _past(turn: Turn) -> Sequence[OrderLine]:
     return _named(turn, said)
 
 
-def _named(turn: Turn, said: Said) -> Sequence[OrderLine]:
+def _named(turn: Turn, said: Slot) -> Sequence[OrderLine]:
     """What goes by the name, of what this customer bought. Raises Unclear."""
     bought = turn.store.orders.usual(turn.customer, said.text or None)
-    named = products_sold(turn, said.ids)
+    named = products_by_id(turn, said.ids)
     skus = {variant.sku for product in named for variant in product.variants}
     fitting = [line for line in bought if line.sku in {*said.ids, *skus}] or ([] if named else bought)
-    if not fitting and len(named) == 1 and turn.asked and turn.asked.intent is Reorder:
+    if not fitting and len(named) == 1 and turn.answered_question and turn.answered_question.intent is Reorder:
         raise _OtherWanted(named[0])
     if not fitting:
         called = named[0] if named else said.text

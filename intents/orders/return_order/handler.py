@@ -4,14 +4,14 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.orders.cancel_order.handler import ask_to_cancel
-from intents.orders.order_status.handler import order_said
+from intents.orders.order_status.handler import named_order
 
 
 class ReturnOrder(Intent):
     """ "I want my money back." "Can I return the mugs?" """
 
     def answer(self, turn: Turn) -> Reply:
-        order = order_said(turn)
+        order = named_order(turn)
         if order is None:
             return turn.say("order_status.no_orders")
         if turn.store.orders.can_cancel(order):

@@ -7,9 +7,9 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn, Unclear
-from intents.products.describing import prices_today
-from intents.products.finding import product_said
-from intents.products.picking import variants_said
+from intents.products.named_product import named_product
+from intents.products.named_variant import named_variants
+from intents.products.spoken_forms import prices_today
 from voice_skill.store import Variant
 
 
@@ -21,9 +21,9 @@ class CheapestProduct(Intent):
 
     def answer(self, turn: Turn) -> Reply:
         if "product" not in turn.slots:
-            raise Unclear("cheapest_product.of_what", "product", missed=turn.asked is not None)
-        product = product_said(turn)
-        fitting = variants_said(turn, product)
+            raise Unclear("cheapest_product.of_what", "product", is_miss=turn.answered_question is not None)
+        product = named_product(turn)
+        fitting = named_variants(turn, product)
         if not fitting[0].can_sell(1):
             return turn.say("find_product.sold_out", product=product, card=product)
         values: Values = {"card": product, "price": prices_today(turn, fitting)[0]}

@@ -8,10 +8,10 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import MOST_ITEMS, Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.comparing import MOST_WORDS, fitting, products_compared
-from intents.products.describing import prices_today
-from intents.products.facts import different
+from intents.products.compared_products import MOST_WORDS, named_products, sentences_that_fit
 from intents.products.find_product.handler import FindProduct
+from intents.products.spoken_facts import differing_data
+from intents.products.spoken_forms import prices_today
 from voice_skill.store import Product
 
 
@@ -21,13 +21,13 @@ class CompareProducts(Intent):
     asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
-        product, other = products_compared(turn)[:2]
+        product, other = named_products(turn)[:2]
         price, other_price = (prices_today(turn, each.variants)[0] for each in (product, other))
         told: Values = {"product": product, "other": other, "price": price, "other_price": other_price}
         key = "same_price" if price == other_price else "prices"
         first = len(turn.phrases.fill(f"compare_products.{key}", **told).split())
         most_facts = MOST_ITEMS if price == other_price else MOST_ITEMS - 1
-        differences = fitting(_differences(turn, product, other), most_facts, MOST_WORDS - first)
+        differences = sentences_that_fit(_differences(turn, product, other), most_facts, MOST_WORDS - first)
         if differences:
             told["differences"] = Markup(" ").join(differences)
             key += "_differ"
@@ -37,6 +37,6 @@ class CompareProducts(Intent):
 
 
 def _differences(turn: Turn, product: Product, other: Product) -> Iterator[Markup]:
-    for name, values, other_values in different(product, other):
-        value, other_value = turn.phrases.listed(values), turn.phrases.listed(other_values)
+    for name, values, other_values in differing_data(product, other):
+        value, other_value = turn.phrases.spoken_list(values), turn.phrases.spoken_list(other_values)
         yield turn.phrases.fill("compare_products.difference", attribute=name, value=value, other_value=other_value)

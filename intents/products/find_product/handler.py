@@ -7,10 +7,10 @@ from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.describing import price_said, prices_today
-from intents.products.finding import product_said
-from intents.products.options import options_of
-from intents.products.picking import another_kind, variants_said
+from intents.products.named_product import named_product
+from intents.products.named_variant import another_kind, named_variants
+from intents.products.spoken_forms import prices_today, spoken_price
+from intents.products.variant_options import options_of
 
 
 class FindProduct(Intent):
@@ -21,9 +21,9 @@ class FindProduct(Intent):
     leads_to: ClassVar[type[Intent] | None] = AddToCart
 
     def answer(self, turn: Turn) -> Reply:
-        product = product_said(turn, of_a_kind=True)
-        fitting = variants_said(turn, product)
-        if turn.asked and "quantity" in turn.slots:  # whoever answers how many wants to buy them
+        product = named_product(turn, of_a_kind=True)
+        fitting = named_variants(turn, product)
+        if turn.answered_question and "quantity" in turn.slots:  # whoever answers how many wants to buy them
             turn.intent = AddToCart
             return AddToCart().answer(turn)
         to_be_had = [variant for variant in fitting if variant.can_sell(1)]
@@ -34,7 +34,7 @@ class FindProduct(Intent):
             sold_out = fitting[0] if len(fitting) == 1 else product
             return turn.say("find_product.sold_out", product=sold_out, card=product)
         if len(fitting) == 1:
-            key, values = price_said(turn, fitting[0])
+            key, values = spoken_price(turn, fitting[0])
             return offer(turn, f"find_product.{key}", card=product, **values)
         option, choices = next(iter(options_of(fitting).items()))
         prices = prices_today(turn, to_be_had)
@@ -45,6 +45,6 @@ class FindProduct(Intent):
             card=product,
             product=product,
             option=option,
-            values=turn.phrases.listed(choices),
+            values=turn.phrases.spoken_list(choices),
             price=prices[0],
         )

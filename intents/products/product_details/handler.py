@@ -9,9 +9,9 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.describing import as_sentence, prices_today
-from intents.products.facts import fact_said, facts_of
-from intents.products.finding import product_said
+from intents.products.named_product import named_product
+from intents.products.spoken_facts import facts_of, spoken_fact
+from intents.products.spoken_forms import as_sentence, prices_today
 from voice_skill.store import Product
 from voice_skill.store.products.facts import Fact
 from voice_skill.store.products.merchant_text import plain
@@ -25,12 +25,12 @@ class ProductDetails(Intent):
     asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
-        product = product_said(turn)
+        product = named_product(turn)
         if "attribute" in turn.slots:
             return self._attribute(turn, product, turn.slots["attribute"].text.casefold())
         told: Values = {"product": product, "price": prices_today(turn, product.variants)[0], "card": product}
         described = _first_words(plain(product.description, turn.phrases.locale))
-        description = as_sentence(described) or _attributes_said(turn, product)
+        description = as_sentence(described) or _spoken_attributes(turn, product)
         if not any(variant.can_sell(1) for variant in product.variants):
             key = "product_details.described_sold_out" if description else "product_price.sold_out"
             return turn.say(key, description=description, **told)
@@ -40,14 +40,14 @@ class ProductDetails(Intent):
 
     def _attribute(self, turn: Turn, product: Product, said: str) -> Reply:
         facts = facts_of(turn, product)
-        return tell(turn, product, facts.about(said), "product_details.no_attribute", attribute=facts.called(said))
+        return say_fact(turn, product, facts.about(said), "product_details.no_attribute", attribute=facts.called(said))
 
 
-def tell(turn: Turn, product: Product, fact: Fact | None, unknown: str, **values: str) -> Reply:
+def say_fact(turn: Turn, product: Product, fact: Fact | None, unknown: str, **values: str) -> Reply:
     """The fact; or that the shop doesn't say, with the offer of what it does say."""
     if fact is not None:
         key = "product_details.sentence" if fact.kind == "sentence" else "product_details.attribute"
-        return turn.say(key, told=fact_said(turn, product, fact), card=product)
+        return turn.say(key, told=spoken_fact(turn, product, fact), card=product)
     told: Values = {"product": product, **values}
     unsaid = turn.phrases.fill(unknown, **told)
     return offer_the_rest(turn, product, unsaid)
@@ -72,12 +72,12 @@ def _first_words(text: str) -> str:
     return told if len(words) <= MOST_WORDS else " ".join(words[:MOST_WORDS]) + " …"
 
 
-def _attributes_said(turn: Turn, product: Product) -> Markup:
+def _spoken_attributes(turn: Turn, product: Product) -> Markup:
     """For a product without a description: its first attributes, as many as one breath holds."""
     told: list[Markup] = []
     left = MOST_WORDS
     for fact in facts_of(turn, product).attributes():
-        said = fact_said(turn, product, fact)
+        said = spoken_fact(turn, product, fact)
         left -= len(said.split())
         if told and left < 0:
             break

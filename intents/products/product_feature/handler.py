@@ -3,9 +3,9 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.facts import fact_said, facts_of, value_said
-from intents.products.finding import product_said
-from intents.products.product_details.handler import offer_the_rest, tell
+from intents.products.named_product import named_product
+from intents.products.product_details.handler import offer_the_rest, say_fact
+from intents.products.spoken_facts import facts_of, spoken_fact, spoken_value
 
 ASKED = ("feature", "part", "content", "place", "made_of")
 MOST_WORDS = 12  # of the merchant's own words behind a yes or no
@@ -18,21 +18,21 @@ class ProductFeature(Intent):
     asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
-        product = product_said(turn)
+        product = named_product(turn)
         slot = next((name for name in ASKED if name in turn.slots), None)
         if slot is None:
-            return turn.say("product_feature.which", product=product, missed=True)
+            return turn.say("product_feature.which", product=product, is_miss=True)
         said = turn.slots[slot].text
         claim = turn.phrases.fill(f"product_feature.{slot}", product=product, said=said.casefold())
         judged = facts_of(turn, product).whether(said)
         if judged.fact is None or judged.verdict == "unknown":
             return offer_the_rest(turn, product, turn.phrases.fill("product_feature.unknown", claim=claim))
         if judged.verdict == "told":
-            return tell(turn, product, judged.fact, "product_feature.unknown")
+            return say_fact(turn, product, judged.fact, "product_feature.unknown")
         if judged.verdict == "related":
-            told = fact_said(turn, product, judged.fact, MOST_WORDS_BESIDE)
+            told = spoken_fact(turn, product, judged.fact, MOST_WORDS_BESIDE)
             return turn.say("product_feature.related", claim=claim, told=told, card=product)
-        value = value_said(turn, judged.fact, MOST_WORDS)
+        value = spoken_value(turn, judged.fact, MOST_WORDS)
         is_more = value.casefold() not in ("", said.casefold())
         key = f"product_feature.{judged.verdict}" if is_more else f"product_feature.{judged.verdict}_only"
         return turn.say(key, claim=claim, value=value, card=product)

@@ -5,11 +5,11 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.facts import facts_of
 from intents.products.find_product.handler import FindProduct
-from intents.products.finding import product_said
-from intents.products.options import options_of
-from intents.products.product_details.handler import tell
+from intents.products.named_product import named_product
+from intents.products.product_details.handler import say_fact
+from intents.products.spoken_facts import facts_of
+from intents.products.variant_options import options_of
 from voice_skill.store.search import words
 
 
@@ -22,7 +22,7 @@ class ProductOptions(Intent):
         if _is_kind_of_thing(turn):
             turn.intent, turn.slots["product"] = FindProduct, turn.slots.pop("option_name")
             return FindProduct().answer(turn)
-        product = product_said(turn, of_a_kind=True)
+        product = named_product(turn, of_a_kind=True)
         choices = _asked_for(turn, list(options_of(product.variants).items()))
         if not any(variant.can_sell(1) for variant in product.variants):
             return turn.say("find_product.sold_out", product=product, card=product)
@@ -30,14 +30,14 @@ class ProductOptions(Intent):
             said, facts = turn.slots["option_name"].text, facts_of(turn, product)
             fact = facts.about(said)
             if (fact and fact.kind != "option") or (fact is None and choices):
-                return tell(turn, product, fact, "product_details.no_attribute", attribute=facts.called(said))
+                return say_fact(turn, product, fact, "product_details.no_attribute", attribute=facts.called(said))
         if not choices:
             price = product.variants[0].price(turn.store.now)
             return offer(turn, "product_options.none", card=product, product=product, price=price)
         (option, values), *others = choices
-        listed: Values = {"values": turn.phrases.listed(values)}
+        listed: Values = {"values": turn.phrases.spoken_list(values)}
         if others:
-            listed["other_values"] = turn.phrases.listed(others[0][1])
+            listed["other_values"] = turn.phrases.spoken_list(others[0][1])
         return turn.ask(
             "product_options.two" if others else "product_options.one",
             intent=FindProduct,

@@ -3,9 +3,9 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.facts import facts_of
-from intents.products.finding import product_said
-from intents.products.product_details.handler import tell
+from intents.products.named_product import named_product
+from intents.products.product_details.handler import say_fact
+from intents.products.spoken_facts import facts_of
 
 
 class ProductOrigin(Intent):
@@ -14,5 +14,5 @@ class ProductOrigin(Intent):
     asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
-        product = product_said(turn)
-        return tell(turn, product, facts_of(turn, product).of("origin"), "product_origin.unknown")
+        product = named_product(turn)
+        return say_fact(turn, product, facts_of(turn, product).of("origin"), "product_origin.unknown")

@@ -4,10 +4,10 @@ from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.describing import price_said, prices_today
-from intents.products.finding import product_said
-from intents.products.options import options_of
-from intents.products.picking import variants_said
+from intents.products.named_product import named_product
+from intents.products.named_variant import named_variants
+from intents.products.spoken_forms import prices_today, spoken_price
+from intents.products.variant_options import options_of
 from voice_skill.store import Variant
 
 
@@ -17,14 +17,14 @@ class ProductPrice(Intent):
     asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
-        product = product_said(turn)
-        fitting = variants_said(turn, product)
+        product = named_product(turn)
+        fitting = named_variants(turn, product)
         if not any(variant.can_sell(1) for variant in fitting):
             price = prices_today(turn, fitting)[0]
             sold_out = fitting[0] if len(fitting) == 1 else product
             return turn.say("product_price.sold_out", product=sold_out, price=price, card=product)
         if len(fitting) == 1:
-            key, values = price_said(turn, fitting[0])
+            key, values = spoken_price(turn, fitting[0])
             return offer(turn, f"product_price.{key}", card=product, **values)
         prices = prices_today(turn, fitting)
         option, choices = _deciding(turn, fitting)
@@ -35,7 +35,7 @@ class ProductPrice(Intent):
             card=product,
             product=product,
             option=option,
-            values=turn.phrases.listed(choices, style="or"),
+            values=turn.phrases.spoken_list(choices, style="or"),
             price=prices[0],
             highest=prices[-1],
         )

@@ -5,9 +5,9 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.finding import product_said
-from intents.products.options import options_of
-from intents.products.picking import variants_said
+from intents.products.named_product import named_product
+from intents.products.named_variant import named_variants
+from intents.products.variant_options import options_of
 
 FEW = 5  # from here on it is worth saying how many are left
 
@@ -19,8 +19,8 @@ class ProductStock(Intent):
     asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
-        product = product_said(turn)
-        fitting = variants_said(turn, product)
+        product = named_product(turn)
+        fitting = named_variants(turn, product)
         in_stock = [variant for variant in fitting if variant.can_sell(1)]
         if not in_stock:
             sold_out = fitting[0] if len(fitting) == 1 else product
@@ -28,7 +28,7 @@ class ProductStock(Intent):
         if len(fitting) > 1:
             option = next(iter(options_of(fitting)))
             values = list(dict.fromkeys(variant.options[option] for variant in in_stock))
-            named: Values = {"product": product, "option": option, "values": turn.phrases.listed(values)}
+            named: Values = {"product": product, "option": option, "values": turn.phrases.spoken_list(values)}
             return turn.ask("product_stock.some", about="option", among=values, card=product, **named)
         variant = in_stock[0]
         told: Values = {"card": product, "product": variant}

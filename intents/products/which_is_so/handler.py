@@ -7,9 +7,9 @@ from markupsafe import Markup
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.products.comparing import ask_which, products_compared, the
-from intents.products.facts import fact_said_of, facts_of, value_said
+from intents.products.compared_products import ask_which, named_products, with_articles
 from intents.products.product_feature.handler import ASKED
+from intents.products.spoken_facts import facts_of, spoken_fact_of, spoken_value
 from voice_skill.store import Product
 from voice_skill.store.products.facts import Fact, Judged
 
@@ -26,8 +26,8 @@ class WhichIsSo(Intent):
     def answer(self, turn: Turn) -> Reply:
         slot = next((name for name in ASKED if name in turn.slots), None)
         if slot is None:
-            return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "which_is_so.what", missed=True)
-        products = products_compared(turn)
+            return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "which_is_so.what", is_miss=True)
+        products = named_products(turn)
         judged = [(product, _judged(turn, product, slot)) for product in products]
         so = _so(judged)
         return ask_which(turn, products, _told(turn, judged), so[0] if len(so) == 1 else None)
@@ -49,18 +49,18 @@ def _so(judged: Judgements) -> list[Product]:
 def _told(turn: Turn, judged: Judgements) -> Iterator[Markup]:
     """Those that are so, then what is said of the others."""
     if so := _so(judged):
-        yield turn.phrases.fill("which_is_so.so", products=the(turn, so))
+        yield turn.phrases.fill("which_is_so.so", products=with_articles(turn, so))
     for product, each in judged:
         if each.fact and each.verdict == "no":
             yield _denied(turn, product, each.fact)
         elif each.fact and each.verdict != "yes":
-            yield fact_said_of(turn, product, each.fact, MOST_WORDS)
+            yield spoken_fact_of(turn, product, each.fact, MOST_WORDS)
     unknown = [product for product, each in judged if each.fact is None]
     if unknown:
-        yield turn.phrases.fill("which_is_so.unsaid", products=the(turn, unknown))
+        yield turn.phrases.fill("which_is_so.unsaid", products=with_articles(turn, unknown))
 
 
 def _denied(turn: Turn, product: Product, fact: Fact) -> Markup:
     if not fact.value:
         return turn.phrases.fill("which_is_so.denied_only", product=product)
-    return turn.phrases.fill("which_is_so.denied", product=product, value=value_said(turn, fact, MOST_WORDS))
+    return turn.phrases.fill("which_is_so.denied", product=product, value=spoken_value(turn, fact, MOST_WORDS))

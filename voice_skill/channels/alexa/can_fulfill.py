@@ -7,7 +7,7 @@ Source: Alexa Skills Kit, "Implement CanFulfillIntentRequest"; sessionAttributes
 from typing import Any
 
 from intents.dialogue.phrases import has_texts, intent_files
-from intents.dialogue.slots import heard
+from intents.dialogue.slots import slot_text
 from voice_skill.store import MerchantStore
 
 
@@ -36,5 +36,5 @@ def _slot(slot_type: str | None, slot: Any, store: MerchantStore) -> dict[str, s
     value = slot.get("value")
     if not isinstance(value, str) or slot_type != "PRODUCT":
         return {"canUnderstand": "YES", "canFulfill": "YES"}
-    understood = {"sure": "YES", "ask": "MAYBE", "none": "NO"}[store.catalogue.find(heard(value)).verdict]
+    understood = {"sure": "YES", "ask": "MAYBE", "none": "NO"}[store.catalogue.find(slot_text(value)).verdict]
     return {"canUnderstand": understood, "canFulfill": "NO" if understood == "NO" else "YES"}

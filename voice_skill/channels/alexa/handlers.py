@@ -10,7 +10,7 @@ from ask_sdk_model.ui import Image, SimpleCard, StandardCard
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.wording.reading import turn_of
+from intents.wording.interpretation import turn_of
 from voice_skill.channels.alexa.limits import shown, spoken
 from voice_skill.channels.alexa.messages import message_of
 from voice_skill.store import Product

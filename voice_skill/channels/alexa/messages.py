@@ -5,16 +5,16 @@ from typing import Any
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import IntentRequest, LaunchRequest
 
-from intents.dialogue.slots import MOST_TEXT_CHARACTERS, NUMBERS, SAID, Message, Said, heard
+from intents.dialogue.slots import MOST_TEXT_CHARACTERS, NUMBERS, UTTERANCE, Message, Slot, slot_text
 
 # The slot in which our own channels hand on all that was said, in the form of an Alexa request.
-WORDS_SLOT = SAID
+WORDS_SLOT = UTTERANCE
 
 
 def message_of(handler_input: HandlerInput) -> Message:
     envelope: Any = handler_input.request_envelope
     slots = _slots(envelope.request)
-    text = slots.pop(SAID, Said("")).text
+    text = slots.pop(UTTERANCE, Slot("")).text
     return Message(
         user_id=envelope.context.system.user.user_id,
         locale=envelope.request.locale,
@@ -32,22 +32,22 @@ def _intent(request: Any) -> str:
     return str(request.intent.name).removeprefix("AMAZON.").removesuffix("Intent")
 
 
-def _slots(request: Any) -> dict[str, Said]:
+def _slots(request: Any) -> dict[str, Slot]:
     """The slots that hold a value."""
     if not isinstance(request, IntentRequest):
         return {}
     intent: Any = request.intent
     slots = (intent.slots or {}).values()
-    return {slot.name: Said(_heard(slot), _ids(slot.resolutions)) for slot in slots if _has_value(slot)}
+    return {slot.name: Slot(_slot_text(slot), _ids(slot.resolutions)) for slot in slots if _has_value(slot)}
 
 
-def _heard(slot: Any) -> str:
-    return heard(slot.value, MOST_TEXT_CHARACTERS) if slot.name == SAID else heard(slot.value)
+def _slot_text(slot: Any) -> str:
+    return slot_text(slot.value, MOST_TEXT_CHARACTERS) if slot.name == UTTERANCE else slot_text(slot.value)
 
 
 def _has_value(slot: Any) -> bool:
     """ "?" is what Alexa sends for a value that it lost; a number that was lost has to be asked for again."""
-    if not isinstance(slot.value, str) or not heard(slot.value).strip():
+    if not isinstance(slot.value, str) or not slot_text(slot.value).strip():
         return False
     return slot.value != "?" or slot.name in NUMBERS
 

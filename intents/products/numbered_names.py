@@ -1,5 +1,5 @@
 """Products with a number in their names: "eight in one screwdriver", "two by fours", "number eight wood screws". Called
-by amounts, before a number is taken for a size or for how many.
+by `size_or_quantity`, before a number is read as a size or a quantity.
 
 Of the ways to part what was said into how many, what it is sold in and a name, the one wins whose name the catalogue
 knows best.
@@ -8,9 +8,9 @@ knows best.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
-from intents.products.values import values_said
+from intents.products.option_values import named_values
 from voice_skill.language.amounts.language import language_of
 from voice_skill.language.amounts.numbers import as_number
 from voice_skill.language.amounts.spelled import LABEL, has_number, spelled
@@ -28,7 +28,7 @@ class _Run(NamedTuple):
     end: int
 
 
-def take_numbered(turn: Turn) -> bool:
+def take_numbered_name(turn: Turn) -> bool:
     """Puts the product in its slot that has the number in its name, and the number before it in that for how many."""
     locale = turn.phrases.locale
     text, quantity = turn.slots["product"].text, turn.slots.get("quantity")
@@ -42,15 +42,15 @@ def take_numbered(turn: Turn) -> bool:
     if not best:
         return False
     run = runs[best[0]]
-    beside = values_said(" ".join([*said[: run.start], *said[run.end :]]), best[0], locale)
+    beside = named_values(" ".join([*said[: run.start], *said[run.end :]]), best[0], locale)
     if beside.rest or len(beside.numbers) > 1:
         return False
     turn.slots.pop("quantity", None)
     if beside.numbers:
-        turn.slots["quantity"] = Said(beside.numbers[0])
+        turn.slots["quantity"] = Slot(beside.numbers[0])
     turn.options = (*turn.options, *beside.one_each)
     name = " ".join(word for word in said[run.start : run.end] if as_number(word) is None)
-    turn.slots["product"] = Said(name, tuple(product.external_id for product in best))
+    turn.slots["product"] = Slot(name, tuple(product.external_id for product in best))
     return True
 
 

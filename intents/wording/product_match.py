@@ -1,13 +1,13 @@
-"""Whether a sentence asks for this very product, and in which kind, and how many: every word of it is the product's, a
-value of its options, an amount that it holds, how many, or one that changes nothing. Called by search."""
+"""Matches a sentence with one product: it asks for the product if every word is the product's, a value of its options,
+an amount that it holds, a quantity, or a word that changes nothing. Called by `item_search`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from intents.products.options import options_of
-from intents.products.values import ValueMatch, ValueReader
+from intents.products.option_values import ValueMatch, ValueReader
+from intents.products.variant_options import options_of
 from intents.wording.sentences import Sentence
 from intents.wording.vocabulary import vocabulary_of
 from voice_skill.language.amounts.language import Language, language_of
@@ -26,7 +26,7 @@ _HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Judgment:
+class ProductMatch:
     """What the sentence asks for if it asks for this product.
 
     options: values by the option's name. variants: those that fit. count: how many, None where it does not say.
@@ -46,16 +46,16 @@ class Judgment:
     is_head: bool
 
 
-def judged(
-    sentence: Sentence, product: Product, locale: str, *, is_spoken_of: bool = False, asked: Sequence[str] = ()
-) -> Judgment | None:
+def match_product(
+    sentence: Sentence, product: Product, locale: str, *, is_current: bool = False, asked: Sequence[str] = ()
+) -> ProductMatch | None:
     """None where some word of the sentence tells of something else. is_spoken_of: what it is sold in tells as much of
     it then as its name does: "two bags". asked: the values between which it was asked."""
-    return _Judge(sentence, product, locale, 1 if is_spoken_of else _HALF, asked).judgment()
+    return _Matcher(sentence, product, locale, 1 if is_current else _HALF, asked).match()
 
 
 @dataclass
-class _Judge:
+class _Matcher:
     sentence: Sentence
     product: Product
     locale: str
@@ -64,7 +64,7 @@ class _Judge:
     count: int | None = None
     is_settled: bool = False
 
-    def judgment(self) -> Judgment | None:
+    def match(self) -> ProductMatch | None:
         words, self.known = self.sentence.words, vocabulary_of(self.locale)
         self.reader = ValueReader(words, self.product, self.locale)
         self.stems = self.reader.stems
@@ -86,7 +86,7 @@ class _Judge:
         is_of_packs = any(contents_of_text(value, self.locale).packs for value in options.values())
         spoken = self._stems_of(self.product.spoken_name)
         used = frozenset(self.named | self.told)
-        return Judgment(
+        return ProductMatch(
             self.product,
             {**options, **self._shared()},
             tuple(self.variants),

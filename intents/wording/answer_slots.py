@@ -1,6 +1,5 @@
-"""What an answer says of the product that was just spoken of: a size, how many, or only what it is counted in. Called
-by `reading`, so that it is alike whoever parted the words: "two of the size five", "the forty liter bag", "three
-rolls"."""
+"""Splits the words of an answer about the current product into options and a quantity, whichever model heard them: "two
+of the size five", "the forty liter bag", "three rolls". Called by `interpretation`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,15 +11,15 @@ from intents.cart.swap_product.handler import SwapProduct
 from intents.conversation.answer.handler import Answer
 from intents.dialogue.intent import Intent
 from intents.dialogue.question import Question
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.products.find_product.handler import FindProduct
-from intents.products.values import Values, values_said
+from intents.products.option_values import NamedValues, named_values
 from voice_skill.language.amounts.language import counting_nouns
 from voice_skill.language.amounts.spoken import begins_with_unit
 from voice_skill.store import Product
 from voice_skill.store.search import words
 
-Slots = Mapping[str, Said]
+Slots = Mapping[str, Slot]
 # Said of a product in so many ways; the other intents mean something else by its words.
 _SAYING = frozenset({Answer, AddToCart, ChangeCart, SwapProduct, FindProduct})
 # Another name for what was spoken of, said so, may be a second thing.
@@ -31,11 +30,11 @@ _NAMING = frozenset({AddToCart, FindProduct})
 class Filling:
     """The slots and options of an answer, put where they belong."""
 
-    slots: dict[str, Said]
+    slots: dict[str, Slot]
     options: tuple[str, ...]
 
 
-def answer_of(
+def filling_of(
     question: Question, intent: type[Intent], slots: Slots, options: tuple[str, ...], product: Product, locale: str
 ) -> Filling:
     """The answer with the words for the product parted into options and how many, where they say nothing else."""
@@ -52,20 +51,20 @@ def with_number_in_name(
     product: Product,
     find: Callable[[str], Iterable[Product]],
     locale: str,
-) -> dict[str, Said] | None:
+) -> dict[str, Slot] | None:
     """The slots with the product that has the number that was said in its name, and no longer as how many: "the four
     wheel one". None where the number says how many, or is a size of what is spoken of."""
     said = [slots[name].text for name in ("quantity", "product") if name in slots]
     text = " ".join([*said[: "quantity" in slots], *options, *said["quantity" in slots :]])
     pairs = {pair for pair in _numbered(text) if _may_be_name(pair, product, locale)}
-    if not pairs or values_said(text, product, locale).by_option:
+    if not pairs or named_values(text, product, locale).by_option:
         return None
     own = set(words(product.spoken_name))
     named = [each for each in (product, *find(text)) if pairs & set(_numbered(each.title, each.spoken_name))]
     if not named:
         return None
     meant = max(named, key=lambda each: len(own & set(words(each.spoken_name))))
-    return {"product": Said("", (meant.external_id,))}
+    return {"product": Slot("", (meant.external_id,))}
 
 
 def _numbered(*texts: str) -> Iterator[tuple[str, str]]:
@@ -86,7 +85,7 @@ def _parted(
     question: Question, intent: type[Intent], slots: Slots, options: tuple[str, ...], product: Product, locale: str
 ) -> Filling:
     named, joined, left = _joined(slots, options, locale)
-    said = values_said(joined, product, locale)
+    said = named_values(joined, product, locale)
     is_else = said.rest or (slots["product"].ids and not said.by_option)
     is_else = is_else or (intent is ChangeCart and joined in (product.spoken_name, product.spoken_plural))
     if is_else or (intent in _NAMING and question.about != "option" and _names(joined, product)):
@@ -95,11 +94,11 @@ def _parted(
     values = [" ".join(each) for each in said.by_option.values() if len(each) == 1]
     numbers = [number for number in said.numbers if number.isdecimal()]
     if numbers and "quantity" not in named:
-        named["quantity"] = Said(numbers[0])
+        named["quantity"] = Slot(numbers[0])
     return Filling(named, (*left, *values))
 
 
-def _joined(slots: Slots, options: tuple[str, ...], locale: str) -> tuple[dict[str, Said], str, tuple[str, ...]]:
+def _joined(slots: Slots, options: tuple[str, ...], locale: str) -> tuple[dict[str, Slot], str, tuple[str, ...]]:
     """40 and "liter bag" are a "40 liter bag" again."""
     named, text = dict(slots), slots["product"].text
     if not begins_with_unit(text, locale):
@@ -124,13 +123,13 @@ def _numbers_as_quantity(
     """A number that Alexa took for an option and that the product does not have is how many."""
     if not question.takes_number or "quantity" in slots:
         return Filling(dict(slots), options)
-    told = [(option, values_said(option, product, locale)) for option in options]
+    told = [(option, named_values(option, product, locale)) for option in options]
     counts = [said.numbers[0] for option, said in told if _is_count(said)]
     if not counts:
         return Filling(dict(slots), options)
     left = tuple(option for option, said in told if not _is_count(said))
-    return Filling({**slots, "quantity": Said(counts[0])}, left)
+    return Filling({**slots, "quantity": Slot(counts[0])}, left)
 
 
-def _is_count(said: Values) -> bool:
+def _is_count(said: NamedValues) -> bool:
     return len(said.numbers) == 1 and said.numbers[0].isdecimal() and not said.rest and not said.by_option

@@ -1,5 +1,6 @@
-"""Which of a product's options are said, however they are said: "size five", "the five foot one", "a thousand pieces",
-"for a three year old", "model two hundred". Called by `answering`, `sizes` and `picking`."""
+"""Finds the values of a product's options in a customer's words, in whatever form they are said: "size five", "the five
+foot one", "a thousand pieces", "for a three year old", "model two hundred". Called by `answer_slots`, `sized_products`
+and `named_variant`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -42,7 +43,7 @@ class ValueMatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class NamedValues:
     """by_option: the values said, by the option's name; several where it cannot be told. rest: the words beside them,
     without those that name nothing. number: how many are wanted by these words, None where they do not say."""
 
@@ -56,7 +57,7 @@ class Values:
         return tuple(value for values in self.by_option.values() if len(values) == 1 for value in values)
 
 
-def values_said(text: str, product: Product, locale: str) -> Values:
+def named_values(text: str, product: Product, locale: str) -> NamedValues:
     """What of the product's options these words say."""
     words = plain_numbers(with_figures(written_words(text, locale), locale), locale)
     reader = ValueReader(words, product, locale)
@@ -67,7 +68,7 @@ def values_said(text: str, product: Product, locale: str) -> Values:
         by_option.setdefault(match.name, set()).add(match.value)
     left = [word for at, word in enumerate(words) if at not in inside]
     rest = tuple(word for word in left if as_number(word) is None and not reader.is_harmless(word))
-    return Values(by_option, rest, tuple(word for word in left if as_number(word) is not None))
+    return NamedValues(by_option, rest, tuple(word for word in left if as_number(word) is not None))
 
 
 class ValueReader:

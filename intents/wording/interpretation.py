@@ -1,5 +1,5 @@
-"""Reads a customer's message at this point of the talk: which intent it is for, and what fills it. Called
-by channels."""
+"""Interprets a customer's message at this point of the conversation: finds the intent that it is for, and fills it.
+Called by channels."""
 
 from typing import Any
 
@@ -17,10 +17,10 @@ from intents.dialogue.turn import Turn
 from intents.products.find_product.handler import FindProduct
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.registry import BY_NAME
-from intents.wording.answering import answer_of, with_number_in_name
+from intents.wording.answer_kinds import calls_off, intent_after, intent_of_change, is_answer
+from intents.wording.answer_slots import filling_of, with_number_in_name
 from intents.wording.assent import says_yes
-from intents.wording.replies import changing, is_answer, is_called_off, meant_after
-from intents.wording.second_reading import meaning_for
+from intents.wording.turn_meaning import meaning_of_turn
 from voice_skill.store import MerchantStore, Product
 
 _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
@@ -45,12 +45,12 @@ def _read_words(turn: Turn) -> None:
     of them."""
     question, text = turn.open_question, turn.message.text
     if question and question.is_yes_or_no and text and says_yes(text, question.intent, turn.phrases.locale):
-        turn.intent = turn.said_intent = Yes
+        turn.intent = turn.recognized_intent = Yes
         turn.slots, turn.options = {}, ()
         return
-    meaning = meaning_for(turn)
+    meaning = meaning_of_turn(turn)
     if meaning:
-        turn.intent = turn.said_intent = meaning.intent
+        turn.intent = turn.recognized_intent = meaning.intent
         turn.slots, turn.options = dict(meaning.slots), meaning.options
         if "product" in meaning.slots:
             turn.attributes.pop("chosen", None)  # a thing that is named is spoken of anew
@@ -58,22 +58,22 @@ def _read_words(turn: Turn) -> None:
 
 def _to_question(turn: Turn, question: Question) -> None:
     """Reads the words as an answer to the open question, as a change of what a yes would do, or as another wish."""
-    product = turn.spoken_of() if question.is_of_product else None
+    product = turn.current_product() if question.is_of_product else None
     if product is not None:
         _keep_number_in_name(turn, question, product)
-        filling = answer_of(question, turn.intent, turn.slots, turn.options, product, turn.phrases.locale)
+        filling = filling_of(question, turn.intent, turn.slots, turn.options, product, turn.phrases.locale)
         turn.slots, turn.options = filling.slots, filling.options
-    if is_called_off(question, turn.intent, turn.slots):
+    if calls_off(question, turn.intent, turn.slots):
         turn.intent = No
     said = turn.intent, turn.slots, turn.options
     if is_answer(question, *said):
         _answer(turn, question)
         return
-    turn.intent = changing(question, *said) or meant_after(question, *said)
+    turn.intent = intent_of_change(question, *said) or intent_after(question, *said)
     if turn.intent is Yes:
         _answer(turn, question)
     elif question.about == "commit":
-        turn.pending = question
+        turn.pending_question = question
 
 
 def _keep_number_in_name(turn: Turn, question: Question, product: Product) -> None:
@@ -93,22 +93,22 @@ def _is_of_last_line(turn: Turn) -> bool:
     """Whether a size or a number, said where nothing was asked, is of the line that was just put in the cart."""
     line = turn.attributes.get("line")
     is_value = turn.slots.keys() <= {"quantity"} and bool(turn.slots or turn.options)
-    return is_value and isinstance(line, str) and turn.was_just_put_in(line)
+    return is_value and isinstance(line, str) and turn.is_latest_line(line)
 
 
 def _answer(turn: Turn, question: Question) -> None:
     """Brings back the intent that asked, with everything said so far."""
-    turn.asked, turn.confirmed = question, _CONFIRMED.get(turn.intent)
-    turn.slots, turn.options = question.answered_by(turn.slots, turn.options, turn.confirmed)
+    turn.answered_question, turn.confirmed = question, _CONFIRMED.get(turn.intent)
+    turn.slots, turn.options = question.merge_answer(turn.slots, turn.options, turn.confirmed)
     turn.intent = question.intent
-    if question.about == "option" and turn.pending and turn.pending.changed_by is ChangeCart:
+    if question.about == "option" and turn.pending_question and turn.pending_question.changing_intent is ChangeCart:
         turn.intent = _of_side_question(turn, question.intent)
-    if turn.intent is AddToCart and turn.said_intent is WhichIsCheapest:
+    if turn.intent is AddToCart and turn.recognized_intent is WhichIsCheapest:
         turn.intent = FindProduct  # a question buys nothing
 
 
 def _of_side_question(turn: Turn, intent: type[Intent]) -> type[Intent]:
     """The intent that a size or color is for which answers a side question about what is to be ordered."""
     line = turn.attributes.get("line")
-    is_of_line = isinstance(line, str) and turn.was_just_put_in(line)
+    is_of_line = isinstance(line, str) and turn.is_latest_line(line)
     return ChangeCart if is_of_line and intent not in (AddToCart, SwapProduct, ChangeCart) else intent

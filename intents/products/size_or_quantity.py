@@ -1,17 +1,17 @@
-"""What a customer's number belongs to: the thing's own size, or how many of it there shall be. Called by finding and
-picking, so that it is alike whoever heard the words: Amazon's model may part "a fourteen inch laptop" into 14 and "inch
-laptop", "a two pack of socks" into 2 and "pack of socks", and send "?" for a number that it lost.
+"""Decides whether a number is the product's own size or a quantity. Called by `named_product` and `named_variant`, so
+that every channel's words are read alike: Amazon's model may split "a fourteen inch laptop" into 14 and "inch laptop",
+"a two pack of socks" into 2 and "pack of socks", and send "?" for a number that it lost.
 
-The slot "amount" is ours: it keeps the words of an amount while it is asked which product is meant.
+The slot "amount" is ours: it keeps the words of an amount until the product is known.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
-from intents.products.numbered import take_numbered
-from intents.products.values import values_said
+from intents.products.numbered_names import take_numbered_name
+from intents.products.option_values import named_values
 from voice_skill.language.amounts.numbers import with_figures
 from voice_skill.language.amounts.spelled import spelled
 from voice_skill.language.amounts.spoken import Amount, amounts_in, begins_with_unit, singular_of
@@ -27,7 +27,7 @@ IN_DOUBT = "in doubt"
 MOST_OF_A_KIND = 16
 
 
-def amount_said(turn: Turn) -> Wanted:
+def named_amount(turn: Turn) -> Wanted:
     """The amount that was said of the product, while it is not settled."""
     said = turn.slots.get("amount")
     return wanted_of(said.text if said else "", turn.phrases.locale)
@@ -37,20 +37,20 @@ def take_amount(turn: Turn, slot: str) -> None:
     """Puts the number where it belongs: to the words for the product, or to how many of it."""
     if slot != "product" or slot not in turn.slots or turn.slots[slot].ids:
         return
-    turn.slots[slot] = Said(with_letters(turn.slots[slot].text, turn.phrases.locale))
+    turn.slots[slot] = Slot(with_letters(turn.slots[slot].text, turn.phrases.locale))
     _join_hundreds(turn)
-    if take_numbered(turn):
+    if take_numbered_name(turn):
         return
     _join_number(turn)
     _part_number(turn)
     wanted = wanted_of(turn.slots[slot].text, turn.phrases.locale)
-    if wanted.counted and turn.slots.get("quantity", Said("")).text.isdecimal():
+    if wanted.counted and turn.slots.get("quantity", Slot("")).text.isdecimal():
         wanted = _as_size(turn, wanted.counted)
     if wanted.amounts:
-        turn.slots["amount"] = Said(wanted.said)
+        turn.slots["amount"] = Slot(wanted.said)
     if wanted.count is not None:
-        turn.slots.setdefault("quantity", Said(str(wanted.count)))
-        turn.slots[slot] = Said(f"{wanted.said} {wanted.name}".strip())
+        turn.slots.setdefault("quantity", Slot(str(wanted.count)))
+        turn.slots[slot] = Slot(f"{wanted.said} {wanted.name}".strip())
     if wanted.amounts and not wanted.name:  # "the twelve pack" of what was last spoken of
         del turn.slots[slot]
 
@@ -65,7 +65,7 @@ def _join_hundreds(turn: Turn) -> None:
         values = {spelled(value, locale) for of_name in turn.store.catalogue.options().values() for value in of_name}
         noun = said[at + 2 : at + 3]
         if (hundred + rest, *noun) in values and (rest, *noun) not in values:
-            turn.slots["product"] = Said(" ".join([*said[:at], hundred + rest, *said[at + 2 :]]))
+            turn.slots["product"] = Slot(" ".join([*said[:at], hundred + rest, *said[at + 2 :]]))
             return
 
 
@@ -79,17 +79,17 @@ def _join_number(turn: Turn) -> None:
     turn.slots.pop("quantity", None)
     turn.options = tuple(text for text in turn.options if text not in (*options, number.text))
     if number.text != LOST:
-        turn.slots["product"] = Said(f"{number.text} {said}")
+        turn.slots["product"] = Slot(f"{number.text} {said}")
         return
     words = written_words(f"2 {said}", locale)
     behind = amounts_in(words, locale)[0]
-    turn.slots["product"] = Said(" ".join(words[behind.end :]))
-    turn.slots["quantity" if behind.counts else "amount"] = Said(LOST)
+    turn.slots["product"] = Slot(" ".join(words[behind.end :]))
+    turn.slots["quantity" if behind.counts else "amount"] = Slot(LOST)
 
 
-def _number_among(turn: Turn) -> Said | None:
+def _number_among(turn: Turn) -> Slot | None:
     """The number that was taken for an option."""
-    return next((Said(option) for option in turn.options if option.isdecimal()), None)
+    return next((Slot(option) for option in turn.options if option.isdecimal()), None)
 
 
 def _part_number(turn: Turn) -> None:
@@ -101,21 +101,21 @@ def _part_number(turn: Turn) -> None:
     if (
         first and first.start == 0 and first.kind == "sides" and _is_called(turn, said[first.noun :])
     ):  # "two x 200 robots"
-        turn.slots.setdefault("quantity", Said(said[0]))
-        turn.slots["product"] = Said(" ".join(said[first.noun :]))
+        turn.slots.setdefault("quantity", Slot(said[0]))
+        turn.slots["product"] = Slot(" ".join(said[first.noun :]))
         return
     if first is None or first.start != 0 or first.number is None or first.number % 1 or first.noun == 0:
         return
     if _is_called(turn, said[first.noun :]):
-        turn.slots.setdefault("quantity", Said(str(int(first.number))))
-        turn.slots["product"] = Said(" ".join(said[first.noun :]))
+        turn.slots.setdefault("quantity", Slot(str(int(first.number))))
+        turn.slots["product"] = Slot(" ".join(said[first.noun :]))
 
 
 def _as_size(turn: Turn, counted: Amount) -> Wanted:
     """ "Six packs of eggs", of which two are wanted, are six packs each: "a six pack of eggs"."""
     said = list(written_words(turn.slots["product"].text, turn.phrases.locale))
     said[counted.noun] = singular_of(said[counted.noun])
-    turn.slots["product"] = Said(" ".join(said))
+    turn.slots["product"] = Slot(" ".join(said))
     return wanted_of(turn.slots["product"].text, turn.phrases.locale)
 
 
@@ -133,17 +133,17 @@ def _is_called(turn: Turn, said: Sequence[str]) -> bool:
 def number_as_option(turn: Turn, product: Product) -> None:
     """ "The twelve" to "6 pack or 12 pack" is the option with that number, and not twelve of them. Where the options
     are numbers, another one is an option that there is not."""
-    asked, number = turn.asked, turn.slots.get("quantity")
+    asked, number = turn.answered_question, turn.slots.get("quantity")
     if asked is None or asked.about != "option" or number is None or number == asked.slots.get("quantity"):
         return
-    said = values_said(number.text, product, turn.phrases.locale)
+    said = named_values(number.text, product, turn.phrases.locale)
     named = [value for value in said.one_each if value in asked.among]
     if not named and number.text.isdecimal() and int(number.text) % 100 == 1:  # "the five hundred one"
-        said = values_said(str(int(number.text) - 1), product, turn.phrases.locale)
+        said = named_values(str(int(number.text) - 1), product, turn.phrases.locale)
         named = [value for value in said.one_each if value in asked.among]
     are_numbers = all(any(map(str.isdigit, value)) for value in asked.among)
     answered = [
-        value for option in turn.options for value in values_said(option, product, turn.phrases.locale).one_each
+        value for option in turn.options for value in named_values(option, product, turn.phrases.locale).one_each
     ]
     if set(answered) & set(asked.among) or not (named or are_numbers):
         return

@@ -1,4 +1,4 @@
-"""How products, carts and orders are put into words by more than one intent."""
+"""Puts prices, cart lines, orders and changes into words. Called by handlers."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ def prices_today(turn: Turn, variants: Iterable[Variant]) -> list[Money]:
     return sorted((variant.price(turn.store.now) for variant in variants), key=lambda price: price.amount_minor)
 
 
-def price_said(turn: Turn, variant: Variant) -> tuple[str, Values]:
+def spoken_price(turn: Turn, variant: Variant) -> tuple[str, Values]:
     """The response ("one", or "on_sale" with the price it was) and its values for one variant's price today."""
     price, regular = variant.price(turn.store.now), Money(variant.price_minor, variant.currency)
     if price.amount_minor < regular.amount_minor:
@@ -32,26 +32,26 @@ def price_said(turn: Turn, variant: Variant) -> tuple[str, Values]:
     return "one", {"product": variant, "price": price}
 
 
-def lines_said(turn: Turn, lines: Sequence[CartLine | SummaryLine]) -> Markup:
+def spoken_lines(turn: Turn, lines: Sequence[CartLine | SummaryLine]) -> Markup:
     """ "2 blue mugs and one red teapot"; at most three are named."""
-    return turn.phrases.listed([turn.phrases.counted(line.variant, line.quantity) for line in lines])
+    return turn.phrases.spoken_list([turn.phrases.spoken_count(line.variant, line.quantity) for line in lines])
 
 
-def ordered_said(turn: Turn, lines: Sequence[OrderLine]) -> Markup:
+def spoken_order_lines(turn: Turn, lines: Sequence[OrderLine]) -> Markup:
     """The same of an order: what was ordered, as it was called then."""
-    return turn.phrases.listed([turn.phrases.counted(line, line.ordered) for line in lines])
+    return turn.phrases.spoken_list([turn.phrases.spoken_count(line, line.ordered) for line in lines])
 
 
-def status_said(turn: Turn, order: Order) -> Markup:
+def spoken_status(turn: Turn, order: Order) -> Markup:
     """Where an order is, in one sentence."""
     if order.partly_shipped:
-        shipped = [turn.phrases.counted(line, line.shipped) for line in order.lines if line.shipped]
-        waiting = [turn.phrases.counted(line, line.to_ship) for line in order.lines if line.to_ship]
-        parts: Values = {"shipped": turn.phrases.listed(shipped), "waiting": turn.phrases.listed(waiting)}
+        shipped = [turn.phrases.spoken_count(line, line.shipped) for line in order.lines if line.shipped]
+        waiting = [turn.phrases.spoken_count(line, line.to_ship) for line in order.lines if line.to_ship]
+        parts: Values = {"shipped": turn.phrases.spoken_list(shipped), "waiting": turn.phrases.spoken_list(waiting)}
         return turn.phrases.fill("order_status.partly_shipped", **parts)
     return turn.phrases.fill(
         f"order_status.{_response(turn, order)}",
-        items=ordered_said(turn, order.lines),
+        items=spoken_order_lines(turn, order.lines),
         placed=order.placed_at,
         expected=order.expected_at,
         delivered=order.reached_at("delivered") or order.placed_at,
@@ -66,12 +66,12 @@ def _response(turn: Turn, order: Order) -> str:
     return order.status
 
 
-def changes_said(turn: Turn, changes: Sequence[Change]) -> Markup:
+def spoken_changes(turn: Turn, changes: Sequence[Change]) -> Markup:
     """What is no longer as it was read out or bought, a sentence each, the first three."""
-    return Markup(" ").join(_change_said(turn, change) for change in changes[:MOST_ITEMS])
+    return Markup(" ").join(_spoken_change(turn, change) for change in changes[:MOST_ITEMS])
 
 
-def _change_said(turn: Turn, change: Change) -> Markup:
+def _spoken_change(turn: Turn, change: Change) -> Markup:
     if change.kind == "less":
         return turn.phrases.fill("shared.change_less", product=change, quantity=change.after)
     return turn.phrases.fill(f"shared.change_{change.kind}", product=change, before=change.before, after=change.after)

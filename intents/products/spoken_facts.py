@@ -1,16 +1,16 @@
-"""What a product's own data says, put into words. Called by the intents that answer questions about products."""
+"""Puts a product's own data into words. Called by the intents that answer questions about products."""
 
 from markupsafe import Markup
 
 from intents.dialogue.phrases import Values
 from intents.dialogue.turn import Turn
-from intents.products.describing import as_sentence
-from intents.products.options import options_of
+from intents.products.spoken_forms import as_sentence
+from intents.products.variant_options import options_of
 from voice_skill.store import Product
 from voice_skill.store.products.facts import Fact, ProductFacts, wording
 from voice_skill.store.products.merchant_text import plain
 
-TOLD_IN_WORDS = frozenset({"material", "ingredients", "weight", "origin"})
+IN_OWN_PHRASE = frozenset({"material", "ingredients", "weight", "origin"})
 INSTRUCTIONS = frozenset({"care", "storage"})  # "The care of the pan is wash by hand" is no sentence
 NAMELESS = frozenset(f"product_details.{phrase}" for phrase in ("told", "told_sentence", "told_excerpt"))
 A_FEW_WORDS = 3
@@ -23,32 +23,32 @@ def facts_of(turn: Turn, product: Product) -> ProductFacts:
     return ProductFacts(product, turn.phrases.locale)
 
 
-def fact_said(turn: Turn, product: Product, fact: Fact, most_words: int = MOST_WORDS) -> Markup:
+def spoken_fact(turn: Turn, product: Product, fact: Fact, most_words: int = MOST_WORDS) -> Markup:
     """A fact in one sentence."""
-    told_by = _told_by(turn, fact)
+    told_by = _phrase_key(turn, fact)
     if fact.kind == "sentence":
         return turn.phrases.fill(told_by, value=as_sentence(fact.value) if fact.is_whole else fact.value)
     values: Values = {"product": product, "attribute": fact.name}
     if fact.kind == "option":
-        return turn.phrases.fill(told_by, values=turn.phrases.listed(fact.values), **values)
-    return turn.phrases.fill(told_by, value=value_said(turn, fact, most_words), **values)
+        return turn.phrases.fill(told_by, values=turn.phrases.spoken_list(fact.values), **values)
+    return turn.phrases.fill(told_by, value=spoken_value(turn, fact, most_words), **values)
 
 
-def fact_said_of(turn: Turn, product: Product, fact: Fact, most_words: int) -> Markup:
+def spoken_fact_of(turn: Turn, product: Product, fact: Fact, most_words: int) -> Markup:
     """The same beside what is said of another product, so that the sentence has to name its own."""
-    if _told_by(turn, fact) not in NAMELESS:
-        return fact_said(turn, product, fact, most_words)
+    if _phrase_key(turn, fact) not in NAMELESS:
+        return spoken_fact(turn, product, fact, most_words)
     most_words = MOST_WORDS_QUOTED if fact.kind == "sentence" else most_words
-    return turn.phrases.fill("product_details.told_of", product=product, value=value_said(turn, fact, most_words))
+    return turn.phrases.fill("product_details.told_of", product=product, value=spoken_value(turn, fact, most_words))
 
 
-def _told_by(turn: Turn, fact: Fact) -> str:
+def _phrase_key(turn: Turn, fact: Fact) -> str:
     """The phrase that a fact is said with."""
     if fact.kind == "sentence":
         return "product_details.told_sentence" if fact.is_whole else "product_details.told_excerpt"
     if fact.kind == "option":
         return "product_details.told_option"
-    if fact.about in TOLD_IN_WORDS:
+    if fact.about in IN_OWN_PHRASE:
         return f"product_details.told_{fact.about}"
     is_short = len(fact.value.split()) <= A_FEW_WORDS and "," not in fact.value
     is_named = fact.about not in INSTRUCTIONS and not _is_yes_or_no(turn, fact)
@@ -62,7 +62,7 @@ def _is_yes_or_no(turn: Turn, fact: Fact) -> bool:
     return bool(stems) and stems <= known.set("yes") | known.set("no")
 
 
-def value_said(turn: Turn, fact: Fact, most_words: int = MOST_WORDS) -> Markup | str:
+def spoken_value(turn: Turn, fact: Fact, most_words: int = MOST_WORDS) -> Markup | str:
     """An attribute's value; one that is too long ends in "and more"."""
     words = fact.value.rstrip(". ").split()
     if len(words) <= most_words:
@@ -70,7 +70,7 @@ def value_said(turn: Turn, fact: Fact, most_words: int = MOST_WORDS) -> Markup |
     return turn.phrases.fill("product_details.and_more", value=" ".join(words[:most_words]).rstrip(",;:"))
 
 
-def different(product: Product, other: Product) -> list[tuple[str, list[str], list[str]]]:
+def differing_data(product: Product, other: Product) -> list[tuple[str, list[str], list[str]]]:
     """What both tell, each otherwise: what there is to choose first, then attributes."""
     told, other_told = _told(product), _told(other)
     return [(name, told[name], other_told[name]) for name in told if other_told.get(name, told[name]) != told[name]]

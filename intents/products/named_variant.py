@@ -1,46 +1,44 @@
-"""Which size, number, order or line of the cart the customer means; raises Unclear with the question to ask. Called
-by handlers."""
+"""Picks the variant and the quantity that a customer's words name; raises Unclear with the question to ask. Called by
+handlers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from intents.dialogue.phrases import Values
 from intents.dialogue.turn import Turn, Unclear
-from intents.products.amounts import number_as_option
-from intents.products.finding import product_said, products_sold
-from intents.products.options import (
+from intents.products.named_product import products_by_id
+from intents.products.option_values import named_values
+from intents.products.pack_quantity import packs_to_sell
+from intents.products.size_or_quantity import number_as_option
+from intents.products.sized_products import variants_of_size, with_written_sizes, written_option
+from intents.products.variant_options import (
     in_order,
     is_size,
-    made_of,
-    named_options,
     not_offered,
     options_of,
+    options_with_names,
     others_to_be_had,
-    said_in,
+    values_in,
 )
-from intents.products.packs import packs_wanted
-from intents.products.sizes import narrowed, option_written, size_written
-from intents.products.values import values_said
-from voice_skill.store import CartLine, Product, Variant
+from voice_skill.store import Product, Variant
 from voice_skill.store.products.facts import wording
 from voice_skill.store.products.ranking import SIZE
-from voice_skill.store.search import words
 
 
-def variant_said(turn: Turn, product: Product) -> Variant:
+def named_variant(turn: Turn, product: Product) -> Variant:
     """The size, colour or kind that was said; a lone variant needs no word. Raises Unclear."""
-    fitting = variants_said(turn, product)
+    fitting = named_variants(turn, product)
     if len(fitting) == 1:
         return fitting[0]
     name, values = next(iter(options_of(fitting).items()))
-    either = turn.phrases.listed(values, style="or")
+    either = turn.phrases.spoken_list(values, style="or")
     # "With lid or without lid" and "waterproof or not waterproof" say what they are about.
-    text = "shared.with_or_without" if all(said_in(value, [name]) for value in values) else "shared.which_option"
+    text = "shared.with_or_without" if all(values_in(value, [name]) for value in values) else "shared.which_option"
     raise Unclear(text, "option", among=values, product=product, option=name, values=either)
 
 
 def another_kind(turn: Turn, sold_out: Variant) -> Unclear | None:
     """Says what there is instead of a sold-out variant and asks which; None where nothing of the product is left."""
-    products = products_sold(turn, [sold_out.product.external_id])
+    products = products_by_id(turn, [sold_out.product.external_id])
     variants = products[0].variants if products else []
     option, values = others_to_be_had(sold_out, variants, turn.phrases.locale)
     if not values:
@@ -48,43 +46,43 @@ def another_kind(turn: Turn, sold_out: Variant) -> Unclear | None:
     is_alike = any(variant.options == {**sold_out.options, option: value} for variant in variants for value in values)
     turn.options = tuple(value for name, value in sold_out.options.items() if is_alike and name != option)
     key = "shared.another_kind" if len(values) == 1 else "shared.other_kinds"
-    listed = turn.phrases.listed(values)
+    listed = turn.phrases.spoken_list(values)
     return Unclear(key, "option", among=values, product=sold_out, values=listed)
 
 
-def variant_instead(turn: Turn, variant: Variant) -> Variant | None:
+def named_variant_instead(turn: Turn, variant: Variant) -> Variant | None:
     """The variant that is like this one but for what was said: "in black". None where the product comes in one kind
     only. Raises Unclear."""
     product = variant.product
     if not turn.options:
         return variant
-    with_choices = products_sold(turn, [product.external_id])
+    with_choices = products_by_id(turn, [product.external_id])
     if not with_choices or not options_of(with_choices[0].variants):
         return None if not_offered(turn.options, product) else variant
-    fitting = variants_said(turn, with_choices[0], is_remembered=False)
+    fitting = named_variants(turn, with_choices[0], is_remembered=False)
     return max(fitting, key=lambda each: len(each.options.items() & variant.options.items()))
 
 
-def variants_said(turn: Turn, product: Product, *, is_remembered: bool = True) -> list[Variant]:
+def named_variants(turn: Turn, product: Product, *, is_remembered: bool = True) -> list[Variant]:
     """The variants that fit every option said so far; of "it", those chosen before as well. Raises Unclear when no
     variant does."""
     number_as_option(turn, product)
-    turn.options = tuple(option_written(turn, product, option) for option in turn.options)
-    if turn.asked and turn.asked.about == "option" and "picked" in turn.slots:
-        turn.options = (*turn.options, _size_picked(turn, turn.slots.pop("picked").text, turn.asked.among))
-    by_name = named_options(turn.options, product)
-    bare = [option for option in turn.options if not named_options([option], product)]
+    turn.options = tuple(written_option(turn, product, option) for option in turn.options)
+    if turn.answered_question and turn.answered_question.about == "option" and "picked" in turn.slots:
+        turn.options = (*turn.options, _size_picked(turn, turn.slots.pop("picked").text, turn.answered_question.among))
+    by_name = options_with_names(turn.options, product)
+    bare = [option for option in turn.options if not options_with_names([option], product)]
     aloud = " ".join(bare)
-    text = size_written(turn, product, turn.slots["product"].text) if "product" in turn.slots else ""
-    named = values_said(text, product, turn.phrases.locale)
+    text = with_written_sizes(turn, product, turn.slots["product"].text) if "product" in turn.slots else ""
+    named = named_values(text, product, turn.phrases.locale)
     options = options_of(product.variants)
-    told = {name: said_in(aloud, values) or named.by_option.get(name, set()) for name, values in options.items()}
+    told = {name: values_in(aloud, values) or named.by_option.get(name, set()) for name, values in options.items()}
     chosen = {name: next(iter(said)) for name, said in told.items() if len(said) == 1} | by_name
     fitting = _with_options(product.variants, chosen)
     missing = not_offered(bare, product)
     if missing and not options:
         turn.options = ()
-        raise Unclear("shared.one_kind", "option", missed=True, product=product, said=missing)
+        raise Unclear("shared.one_kind", "option", is_miss=True, product=product, said=missing)
     if options and (missing or not fitting):
         raise _no_such_option(turn, product, options, missing)
     if is_remembered:
@@ -92,8 +90,8 @@ def variants_said(turn: Turn, product: Product, *, is_remembered: bool = True) -
         if of_it := _with_options(fitting, remembered):
             fitting, chosen = of_it, remembered
         turn.attributes["chosen"] = [product.external_id, chosen]
-    fitting = narrowed(turn, fitting)
-    if turn.intent.by_price or (turn.by_price and turn.asked and turn.asked.about == "option"):
+    fitting = variants_of_size(turn, fitting)
+    if turn.intent.by_price or (turn.by_price and turn.answered_question and turn.answered_question.about == "option"):
         fitting = _by_price(turn, fitting)
     if len(fitting) > 1 and not options_of(fitting):
         return fitting[:1]  # they differ in nothing that can be said
@@ -126,16 +124,18 @@ def _no_such_option(turn: Turn, product: Product, options: Mapping[str, list[str
     values = options[_option_meant(turn, missing, options) if missing else _asked_for(turn, options)]
     said = missing or " ".join(turn.options)
     turn.options = tuple(option for option in turn.options if missing and not_offered([option], product) is None)
-    listed = turn.phrases.listed(values)
+    listed = turn.phrases.spoken_list(values)
     told: Values = {"product": product, "said": said, "values": listed}
-    return Unclear("shared.no_such_option", "option", among=values, missed=True, **told)
+    return Unclear("shared.no_such_option", "option", among=values, is_miss=True, **told)
 
 
 def _option_meant(turn: Turn, missing: str, options: Mapping[str, list[str]]) -> str:
     """The color for a color that the product does not come in: a word that is no size, or is a color elsewhere in the
     shop. Where that tells nothing, what was just asked for."""
     locale = turn.phrases.locale
-    left = {name: values for name, values in options.items() if not said_in(" ".join(turn.options), values)} or options
+    left = {
+        name: values for name, values in options.items() if not values_in(" ".join(turn.options), values)
+    } or options
     alike = [
         name
         for name, values in left.items()
@@ -150,7 +150,8 @@ def _option_meant(turn: Turn, missing: str, options: Mapping[str, list[str]]) ->
 
 def _asked_for(turn: Turn, options: Mapping[str, list[str]]) -> str:
     """The option that the open question was about, or else the first."""
-    asked = set(turn.asked.among) if turn.asked and turn.asked.about == "option" else set()
+    question = turn.answered_question
+    asked = set(question.among) if question and question.about == "option" else set()
     return next((name for name, values in options.items() if asked and asked <= set(values)), next(iter(options)))
 
 
@@ -161,51 +162,14 @@ def _by_price(turn: Turn, variants: Sequence[Variant]) -> list[Variant]:
     return [variant for price, variant in prices if price * turn.by_price == best] or list(variants)
 
 
-def quantity_said(turn: Turn, variant: Variant | None, default: int = 1) -> int:
+def named_quantity(turn: Turn, variant: Variant | None, default: int = 1) -> int:
     """How many of it were said. Raises Unclear for what is no number; "?" is what Alexa sends for one it lost."""
     said = turn.slots.get("quantity")
-    if said is None and turn.asked and turn.asked.about == "quantity":
-        raise Unclear("shared.which_quantity", "quantity", slot="quantity", missed=True)
+    if said is None and turn.answered_question and turn.answered_question.about == "quantity":
+        raise Unclear("shared.which_quantity", "quantity", slot="quantity", is_miss=True)
     try:
         number = int(said.text) if said else None
     except ValueError:
-        raise Unclear("shared.which_quantity", "quantity", slot="quantity", missed=True) from None
-    wanted = packs_wanted(turn, variant, number) if variant else number
+        raise Unclear("shared.which_quantity", "quantity", slot="quantity", is_miss=True) from None
+    wanted = packs_to_sell(turn, variant, number) if variant else number
     return default if wanted is None else wanted
-
-
-def line_last_touched(turn: Turn) -> CartLine | None:
-    """The line of the cart that was put in or changed last in this conversation, while it is there."""
-    sku = turn.attributes.get("line")
-    lines = turn.store.carts.of(turn.customer).lines if sku else []
-    return next((line for line in lines if line.variant.sku == sku), None)
-
-
-def line_said(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:
-    """The line of the cart that was said, or for "it" the one last spoken of or the only one. None: not in the cart.
-
-    Raises Unclear. What lies in the cart is known by its name even when the shop sells it no longer.
-    """
-    said = turn.slots.get("product")
-    of_it = [line for line in lines if turn.product_id in (None, line.variant.product.external_id)]
-    last = [line for line in of_it if line.variant.sku == turn.attributes.get("line")]
-    if said is None and (last or len(lines) == len(of_it) == 1):
-        return (last or of_it)[0]
-    wanted = set(words(said.text)) if said else set()
-    fitting = [line for line in lines if wanted and wanted <= set(words(line.variant.product.spoken_name))]
-    if not fitting:
-        product = product_said(turn)
-        fitting = [line for line in lines if line.variant.product_id == product.id]
-    return _one_line(turn, fitting) if fitting else None
-
-
-def _one_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine:
-    kinds = {" ".join(line.variant.options.values()): line for line in lines}
-    aloud = " ".join(turn.options)
-    picked = [line for kind, line in kinds.items() if made_of(kind, aloud.split())] or [
-        line for line in lines if aloud and said_in(" ".join(line.variant.options.values()), turn.options)
-    ]
-    if len(picked) == 1 or len(kinds) == 1:
-        return (picked or list(lines))[0]
-    told: Values = {"product": lines[0].variant.product, "values": turn.phrases.listed(list(kinds), style="or")}
-    raise Unclear("shared.which_line", "option", among=list(kinds), missed=bool(aloud), **told)

@@ -1,15 +1,15 @@
-"""Which product the customer means: named, offered, cheapest of a kind, or bought before; raises Unclear with the
-question to ask. Called by `picking` and handlers."""
+"""Picks the product that a customer's words name: by its name, among those offered, the cheapest of a kind, or one
+bought before. Raises Unclear with the question to ask. Called by `named_variant` and handlers."""
 
 from collections.abc import Iterable, Sequence
 
 from intents.dialogue.phrases import MOST_ITEMS, Values
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn, Unclear
-from intents.products.amounts import LOST, take_amount
-from intents.products.describing import prices_today
-from intents.products.options import not_offered, options_of
-from intents.products.sizes import by_number, name_alone, of_size, option_written
+from intents.products.size_or_quantity import LOST, take_amount
+from intents.products.sized_products import find_by_size, name_without_amount, refine_by_number, written_option
+from intents.products.spoken_forms import prices_today
+from intents.products.variant_options import not_offered, options_of
 from voice_skill.language.amounts.wanted import wanted_of, without_age
 from voice_skill.store import Found, Product, UnknownProduct
 from voice_skill.store.products.ranking import ranking
@@ -22,7 +22,7 @@ MOST_OF_A_KIND = 16
 MOST_OF_ALL = 200
 
 
-def product_said(turn: Turn, slot: str = "product", *, of_a_kind: bool = False) -> Product:
+def named_product(turn: Turn, slot: str = "product", *, of_a_kind: bool = False) -> Product:
     """The product that was said, or for "it" the one last spoken of. Raises Unclear.
 
     of_a_kind: words for a kind of thing ask what there is of it, not for the one that was bought before."""
@@ -35,27 +35,27 @@ def product_said(turn: Turn, slot: str = "product", *, of_a_kind: bool = False) 
         product = _offered(turn, said, slot) or _found(turn, said, slot, of_a_kind)
     turn.attributes["product"] = product.external_id
     text = turn.slots[slot].text if slot in turn.slots else ""
-    turn.slots[slot] = Said(text, (product.external_id,))
-    if turn.slots.get("amount") == Said(LOST):
+    turn.slots[slot] = Slot(text, (product.external_id,))
+    if turn.slots.get("amount") == Slot(LOST):
         del turn.slots["amount"]
-        if turn.asked is None or turn.asked.about != "product":
+        if turn.answered_question is None or turn.answered_question.about != "product":
             raise Unclear("shared.size_missed", "product", among=[product.external_id], slot=slot, product=product)
     return product
 
 
 def _last_spoken_of(turn: Turn, slot: str, of_a_kind: bool) -> Product:
     """What "it" is. Words heard as an option may be a product's name after all: "do you have soap"."""
-    last = products_sold(turn, [turn.product_id]) if slot == "product" and turn.product_id else []
+    last = products_by_id(turn, [turn.product_id]) if slot == "product" and turn.product_id else []
     if last:
-        turn.options = tuple(option_written(turn, last[0], option) for option in turn.options)
+        turn.options = tuple(written_option(turn, last[0], option) for option in turn.options)
     if turn.options and not (last and _may_be_option(turn, last[0])):
-        turn.slots[slot], turn.options = Said(" ".join(turn.options)), ()
-        return product_said(turn, slot, of_a_kind=of_a_kind)
+        turn.slots[slot], turn.options = Slot(" ".join(turn.options)), ()
+        return named_product(turn, slot, of_a_kind=of_a_kind)
     if last:
         return last[0]
-    again = turn.asked is not None and turn.asked.about == "product"
+    again = turn.answered_question is not None and turn.answered_question.about == "product"
     key = "shared.which_product" if slot == "product" else "shared.which_other_product"
-    raise Unclear(key, "product", slot=slot, missed=again)
+    raise Unclear(key, "product", slot=slot, is_miss=again)
 
 
 def _may_be_option(turn: Turn, product: Product) -> bool:
@@ -66,12 +66,12 @@ def _may_be_option(turn: Turn, product: Product) -> bool:
     return bool(options_of(product.variants)) and turn.store.catalogue.find(missing).verdict != "sure"
 
 
-def _offered(turn: Turn, said: Said, slot: str) -> Product | None:
+def _offered(turn: Turn, said: Slot, slot: str) -> Product | None:
     """The one product among those just offered whose name, or else whose data, holds every word of "the blue one"."""
-    if said.ids or turn.asked is None or turn.asked.slot != slot:
+    if said.ids or turn.answered_question is None or turn.answered_question.slot != slot:
         return None
     wanted = set(words(said.text))
-    offered = products_sold(turn, turn.asked.among)
+    offered = products_by_id(turn, turn.answered_question.among)
     for told in (_name, _told):
         fitting = [product for product in offered if wanted and wanted <= set(words(told(product)))]
         if len(fitting) == 1:
@@ -96,18 +96,18 @@ def _names(product: Product) -> list[str]:
 
 def _offered_by_price(turn: Turn, slot: str) -> Product | None:
     """The cheapest or dearest of those just offered, when "the cheaper one" answers."""
-    asked = turn.asked
-    if not turn.said_intent.by_price or asked is None or asked.about != "product" or asked.slot != slot:
+    asked = turn.answered_question
+    if not turn.recognized_intent.by_price or asked is None or asked.about != "product" or asked.slot != slot:
         return None
-    return _by_price(turn, products_sold(turn, asked.among))
+    return _by_price(turn, products_by_id(turn, asked.among))
 
 
 def _offered_by_amount(turn: Turn, slot: str) -> Product | None:
     """The lighter or the longer of those just offered. Raises Unclear where what is said of them does not tell."""
-    asked = turn.asked
+    asked = turn.answered_question
     if "picked" not in turn.slots or asked is None or asked.about != "product" or asked.slot != slot:
         return None
-    picked, offered = turn.slots.pop("picked"), products_sold(turn, asked.among)
+    picked, offered = turn.slots.pop("picked"), products_by_id(turn, asked.among)
     if not offered:
         return None
     found = ranking(offered, picked.text, "", turn.phrases.locale, turn.store.now)
@@ -118,12 +118,12 @@ def _offered_by_amount(turn: Turn, slot: str) -> Product | None:
 
 def _offered_by_number(turn: Turn, slot: str) -> Product | None:
     """The one of those just offered that has the number in its name: "the seven" of "series seven or series nine"."""
-    asked, number = turn.asked, turn.slots.get("quantity")
+    asked, number = turn.answered_question, turn.slots.get("quantity")
     if asked is None or asked.about != "product" or asked.slot != slot or slot in turn.slots or number is None:
         return None
     if number == asked.slots.get("quantity"):
         return None
-    named = [product for product in products_sold(turn, asked.among) if number.text in words(product.title)]
+    named = [product for product in products_by_id(turn, asked.among) if number.text in words(product.title)]
     if len(named) != 1:
         return None
     turn.slots = {name: said for name, said in turn.slots.items() if name != "quantity"} | dict(asked.slots)
@@ -141,8 +141,8 @@ def _by_price(turn: Turn, products: Sequence[Product]) -> Product | None:
     return min(to_be_had, key=lambda product: prices[product.id] * turn.by_price, default=None)
 
 
-def _found(turn: Turn, said: Said, slot: str, of_a_kind: bool) -> Product:
-    known = products_sold(turn, said.ids)
+def _found(turn: Turn, said: Slot, slot: str, of_a_kind: bool) -> Product:
+    known = products_by_id(turn, said.ids)
     if len(known) == 1:
         return known[0]
     name, wishes = name_and_wishes(said.text, turn.store.merchant.locale, turn.store.merchant.currency)
@@ -152,8 +152,8 @@ def _found(turn: Turn, said: Said, slot: str, of_a_kind: bool) -> Product:
     elif is_anything:
         found = _fitting(turn, turn.store.catalogue.products(limit=MOST_OF_ALL), wishes)
     else:
-        found = of_size(turn, said.text, of_a_kind=of_a_kind) or _by_name(turn, said.text, of_a_kind)
-        found = by_number(turn, said.text, found) if slot == "product" else found
+        found = find_by_size(turn, said.text, of_a_kind=of_a_kind) or _by_name(turn, said.text, of_a_kind)
+        found = refine_by_number(turn, said.text, found) if slot == "product" else found
     products = [product for product in found.products if product.variants]
     if found.verdict != "none" and turn.by_price and (best := _by_price(turn, products)):
         return best
@@ -168,13 +168,13 @@ def _found(turn: Turn, said: Said, slot: str, of_a_kind: bool) -> Product:
     if products:
         nearest: Values = {"said": aloud, "product": products[0]}
         among = [products[0].external_id]
-        raise Unclear("shared.unknown_product_near", "product", among=among, slot=slot, missed=True, **nearest)
-    raise Unclear("shared.unknown_product", "product", slot=slot, missed=True, said=aloud)
+        raise Unclear("shared.unknown_product_near", "product", among=among, slot=slot, is_miss=True, **nearest)
+    raise Unclear("shared.unknown_product", "product", slot=slot, is_miss=True, said=aloud)
 
 
 def _by_name(turn: Turn, text: str, of_a_kind: bool) -> Found:
     """By the name that the words are, or else by what is left of them without "a bottle of" or "for a ten year old"."""
-    found = _find(turn, name_alone(turn, text), of_a_kind)
+    found = _find(turn, name_without_amount(turn, text), of_a_kind)
     for bare in (wanted_of(text, turn.phrases.locale).name, without_age(text, turn.phrases.locale)):
         if found.verdict == "none" and bare not in ("", text):
             found = _find(turn, bare, of_a_kind)
@@ -183,7 +183,7 @@ def _by_name(turn: Turn, text: str, of_a_kind: bool) -> Found:
 
 def _known(turn: Turn, products: Sequence[Product], of_a_kind: bool) -> Found:
     """Several go by the name: the only one that was bought before is meant, unless it was asked what there is."""
-    own = [product for product in products if product.id in turn.bought]
+    own = [product for product in products if product.id in turn.purchases]
     return Found("sure", tuple(own)) if len(own) == 1 and not of_a_kind else Found("ask", tuple(products))
 
 
@@ -193,15 +193,15 @@ def _find(turn: Turn, text: str, of_a_kind: bool) -> Found:
     found = turn.store.catalogue.find(text, limit=MOST_OF_A_KIND if is_wide else MOST_ITEMS)
     if is_wide and found.verdict != "sure" and not found.unmet:
         found = _of_kind(turn, found, text)
-    if found.verdict == "sure" or turn.by_price or (of_a_kind and found.unmet) or not turn.bought:
+    if found.verdict == "sure" or turn.by_price or (of_a_kind and found.unmet) or not turn.purchases:
         return found
-    own = turn.store.catalogue.find(text, bought=turn.bought)
+    own = turn.store.catalogue.find(text, bought=turn.purchases)
     return _own_first(turn, found, own) if of_a_kind and found.verdict == "ask" else own
 
 
 def _own_first(turn: Turn, found: Found, own: Found) -> Found:
     """All that there is of a kind, before it what was bought before."""
-    best = [product for product in own.products[:1] if product.id in turn.bought]
+    best = [product for product in own.products[:1] if product.id in turn.purchases]
     others = [product for product in found.products if product.id not in {each.id for each in best}]
     return Found("ask", (*best, *others))
 
@@ -210,8 +210,8 @@ def _of_kind(turn: Turn, found: Found, text: str) -> Found:
     """Without what only sounds like it, where some are called so: asked for tea, a tee shirt is none."""
     name, wishes = name_and_wishes(text, turn.store.merchant.locale, turn.store.merchant.currency)
     called = [product for product in found.products if _is_kind([product], name)]
-    narrowed = _fitting(turn, called, wishes)
-    return found if not called or found.verdict == narrowed.verdict == "none" else narrowed
+    narrower = _fitting(turn, called, wishes)
+    return found if not called or found.verdict == narrower.verdict == "none" else narrower
 
 
 def _fitting(turn: Turn, products: Sequence[Product], wishes: Sequence[Wish]) -> Found:
@@ -235,7 +235,7 @@ def _is_kind(products: Iterable[Product], name: str) -> bool:
 def _choice(turn: Turn, products: Sequence[Product], slot: str, is_kind: bool) -> Unclear:
     """Asks which of a few; of a kind of thing it tells what there is."""
     named = [turn.phrases.fill("shared.the", product=product) for product in products[:MOST_ITEMS]]
-    listed = turn.phrases.listed(named, style="standard" if is_kind else "or")
+    listed = turn.phrases.spoken_list(named, style="standard" if is_kind else "or")
     of_kind = "shared.kinds_and_more" if len(products) > MOST_ITEMS else "shared.kinds"
     among = [product.external_id for product in products[:MOST_ITEMS]]
     return Unclear(of_kind if is_kind else "shared.which_of", "product", among=among, slot=slot, products=listed)
@@ -254,7 +254,7 @@ def _nearest(turn: Turn, said: str, slot: str, product: Product) -> Product:
     raise Unclear(key, "product", among=[product.external_id], slot=slot, intent=turn.intent.leads_to, **told)
 
 
-def products_sold(turn: Turn, ids: Iterable[str]) -> list[Product]:
+def products_by_id(turn: Turn, ids: Iterable[str]) -> list[Product]:
     """Those of them that are still sold: an interaction model may be older than the catalogue."""
     products = []
     for external_id in list(ids)[:MOST_ITEMS]:

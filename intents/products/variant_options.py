@@ -1,4 +1,5 @@
-"""Sizes, colours and kinds: in which of them variants differ, and which were said. Called by `picking` and handlers."""
+"""The options of a product's variants: sizes, colors and kinds, and the values among them that a text names. Called by
+`named_variant` and handlers."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,13 +17,13 @@ def options_of(variants: Sequence[Variant]) -> dict[str, list[str]]:
     return {name: list(found) for name, found in values.items() if len(found) > 1}
 
 
-def option_said(name: str, value: str, product: Product) -> str:
+def qualified_option(name: str, value: str, product: Product) -> str:
     """How a value is handed on: with its option's name where another option has the same value, "waist 32"."""
     names = [each for each, values in options_of(product.variants).items() if value in values]
     return f"{name} {value}" if len(names) > 1 else value
 
 
-def named_options(options: Iterable[str], product: Product) -> dict[str, str]:
+def options_with_names(options: Iterable[str], product: Product) -> dict[str, str]:
     """Those of the options that are told with their names, by these."""
     said = set(options)
     known = options_of(product.variants).items()
@@ -51,7 +52,7 @@ def _differs_in(variant: Variant, other: Variant, name: str) -> bool:
     return variant.options.get(name) != other.options.get(name)
 
 
-def said_in(text: str, values: Iterable[str]) -> set[str]:
+def values_in(text: str, values: Iterable[str]) -> set[str]:
     """Those of the values that stand in a text; "light blue" is not also "blue"."""
     found = {value for value in values if _stands_in(text, value)}
     return {value for value in found if not any(value != other and _stands_in(other, value) for other in found)}

@@ -1,5 +1,5 @@
-"""How words go with the open question: they answer it, change what a yes would do, call it off, or are another wish.
-Called by `reading`."""
+"""Tells how words relate to the open question: they answer it, change what a yes would do, call it off, or are another
+wish. Called by `interpretation`."""
 
 from collections.abc import Mapping
 
@@ -16,13 +16,13 @@ from intents.conversation.not_right.handler import NotRight
 from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.dialogue.question import Question
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.orders.cancel_order.handler import CancelOrder
 from intents.orders.change_order.handler import ChangeOrder
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
 
-Slots = Mapping[str, Said]
+Slots = Mapping[str, Slot]
 Options = tuple[str, ...]
 
 # What is no yes to a question that moves money or orders, however much it sounds like one: it is asked again.
@@ -46,7 +46,7 @@ def is_answer(question: Question, intent: type[Intent], slots: Slots, options: O
     if intent in (Yes, No):
         return True
     if question.is_yes_or_no:
-        return question.changed_by is question.intent and _is_change(question, intent, slots, options)
+        return question.changing_intent is question.intent and _is_change(question, intent, slots, options)
     if intent.by_price:
         return "product" not in slots and question.about in ("product", "option") and len(question.among) > 1
     if question.about in ("quantity", "option") and intent.says_more and "product" not in slots:
@@ -54,14 +54,14 @@ def is_answer(question: Question, intent: type[Intent], slots: Slots, options: O
     return intent is Answer or (question.about == "product" and intent is SwapProduct and "product" in slots)
 
 
-def changing(question: Question, intent: type[Intent], slots: Slots, options: Options) -> type[Intent] | None:
+def intent_of_change(question: Question, intent: type[Intent], slots: Slots, options: Options) -> type[Intent] | None:
     """The intent that changes what a yes would do; None where these words change nothing of it."""
-    if not question.is_yes_or_no or question.changed_by in (None, question.intent):
+    if not question.is_yes_or_no or question.changing_intent in (None, question.intent):
         return None
     if intent is Answer and "product" in slots:
         return SwapProduct if question.about == "commit" else None
     is_value = intent is Answer and not {"picked", "ordinal"} & slots.keys()
-    return question.changed_by if is_value or _says_more(intent, slots, options) else None
+    return question.changing_intent if is_value or _says_more(intent, slots, options) else None
 
 
 def _is_change(question: Question, intent: type[Intent], slots: Slots, options: Options) -> bool:
@@ -77,7 +77,7 @@ def _says_more(intent: type[Intent], slots: Slots, options: Options) -> bool:
     return intent.says_more and slots.keys() <= {"quantity"} and bool(slots or options)
 
 
-def is_called_off(question: Question, intent: type[Intent], slots: Slots) -> bool:
+def calls_off(question: Question, intent: type[Intent], slots: Slots) -> bool:
     """Whether "cancel that", or "cancel my order" before it is placed, is a no. To "Shall I cancel your order?" it
     could be either."""
     if slots or not question.is_yes_or_no or question.intent is CancelOrder:
@@ -85,7 +85,7 @@ def is_called_off(question: Question, intent: type[Intent], slots: Slots) -> boo
     return intent is NotNow or (question.about == "commit" and intent in (Cancel, CancelOrder, Undo))
 
 
-def meant_after(question: Question, intent: type[Intent], slots: Slots, options: Options) -> type[Intent]:
+def intent_after(question: Question, intent: type[Intent], slots: Slots, options: Options) -> type[Intent]:
     """The intent that is meant by one that says it in other words, after this question."""
     if slots or options:
         return intent

@@ -1,12 +1,12 @@
-"""How many of what the shop sells make up what was said: a dozen eggs in packs of six, 300 grams in packs of 150. A
-number is never made another one without a word: it is said and asked about. Called by picking."""
+"""Converts the number that was said into a number of packs: a dozen eggs in packs of six, 300 grams in packs of 150. A
+number is never changed silently: the customer is told and asked. Called by `named_variant`."""
 
 from decimal import Decimal
 from typing import Any
 
-from intents.dialogue.slots import SETTLED, Said
+from intents.dialogue.slots import SETTLED, Slot
 from intents.dialogue.turn import Turn, Unclear
-from intents.products.amounts import IN_DOUBT, amount_said
+from intents.products.size_or_quantity import IN_DOUBT, named_amount
 from voice_skill.language.amounts.spoken import Amount
 from voice_skill.language.amounts.units import in_unit
 from voice_skill.language.amounts.wanted import is_by_pair
@@ -17,16 +17,16 @@ from voice_skill.store.products.contents import Contents, contents_of, is_pair
 _SAME = Decimal("0.01")
 
 
-def packs_wanted(turn: Turn, variant: Variant, number: int | None) -> int | None:
+def packs_to_sell(turn: Turn, variant: Variant, number: int | None) -> int | None:
     """How many to sell for so many that were said, None for no number. Raises Unclear where it has to be asked."""
-    if turn.asked and turn.asked.about in ("quantity", "confirm", "commit"):
+    if turn.answered_question and turn.answered_question.about in ("quantity", "confirm", "commit"):
         return number
     if number is not None and turn.slots["quantity"].ids == (SETTLED,):
         return number
     if number is not None and turn.slots["quantity"].ids == (IN_DOUBT,):
         raise _asked(turn, "shared.unusual_quantity", "confirm", variant, number)
     contents = contents_of(variant, turn.phrases.locale)
-    wanted = amount_said(turn)
+    wanted = named_amount(turn)
     if is_by_pair(wanted, turn.phrases.locale) and not is_pair(variant.product, turn.phrases.locale):
         return 2 * (number or int(wanted.amounts[0].number or 1))
     if counted := wanted.counted:
@@ -46,7 +46,7 @@ def _counted(turn: Turn, variant: Variant, contents: Contents, counted: Amount, 
     said = number if number is not None else int(counted.number or 1)
     if counted.kind == "part" and contents.holds(counted) == "yes":
         return number or 1
-    each = [size for size in amount_said(turn).amounts if size.kind == "pack" and not size.counts]
+    each = [size for size in named_amount(turn).amounts if size.kind == "pack" and not size.counts]
     if counted.kind == "pack" and each and each[0].number is not None and contents.holds(each[0]) != "yes":
         return _singly(turn, variant, contents, said * int(each[0].number))
     return said if counted.kind == "pack" else _singly(turn, variant, contents, said)
@@ -87,6 +87,6 @@ def _asked(turn: Turn, key: str, about: str, variant: Variant, packs: int | None
     turn.slots.pop("amount", None)
     turn.slots.pop("quantity", None)
     if packs is not None:
-        turn.slots["quantity"] = Said(str(packs))
+        turn.slots["quantity"] = Slot(str(packs))
         told["quantity"] = packs
     return Unclear(key, about, slot="" if packs else "quantity", product=variant, **told)

@@ -1,4 +1,4 @@
-"""A turn's words read a second time, by what the shop sells and what the talk is about. Called by `reading`."""
+"""Reads a turn's words again by what the shop sells and what the conversation is about. Called by `interpretation`."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -6,23 +6,23 @@ from functools import cache
 
 from intents.dialogue.turn import Turn
 from intents.orders.reorder.handler import Reorder
+from intents.wording.item_search import Context, Search
 from intents.wording.meaning import Meaning, State, is_of_bought, may_be_read, meaning_of
-from intents.wording.search import Context, Search
 from voice_skill.store import MerchantStore, Product, UnknownProduct
 
 _MOST_AT_HAND = 16  # products that the words are tried on beside those that search finds
 
 
-def meaning_for(turn: Turn) -> Meaning | None:
+def meaning_of_turn(turn: Turn) -> Meaning | None:
     """None where what was understood stands."""
     if not may_be_read(turn.message, turn.intent):
         return None
-    question, spoken_of, locale = turn.open_question, turn.spoken_of(), turn.phrases.locale
+    question, current_product, locale = turn.open_question, turn.current_product(), turn.phrases.locale
     lines = turn.store.carts.of(turn.customer).lines
     line = next((each for each in lines if each.variant.sku == turn.attributes.get("line")), None)
     bought = _bought(turn)
     context = Context(
-        spoken_of,
+        current_product,
         tuple(_sold(turn.store, question.among if question and question.about == "product" else ())),
         (*_sold(turn.store, (each.variant.product.external_id for each in lines)), *bought),
         tuple(line.variant.options.values()) if line else (),
@@ -30,7 +30,7 @@ def meaning_for(turn: Turn) -> Meaning | None:
     )
     state = State(
         question,
-        spoken_of,
+        current_product,
         line if line and line.variant.product.external_id == turn.product_id else None,
         tuple(each.variant.product_id for each in lines),
         frozenset(product.id for product in bought),

@@ -1,5 +1,5 @@
-"""A few products beside each other: which ones are meant, and how much of what is told of them an ear holds. Called by
-the intents that compare."""
+"""Compares a few products: picks the ones that are meant, and limits what is said of them to what a listener can keep
+in mind. Called by the intents that compare."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,17 +9,17 @@ from intents.dialogue.phrases import MOST_ITEMS
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.find_product.handler import FindProduct
-from intents.products.finding import product_said, products_sold
+from intents.products.named_product import named_product, products_by_id
 from voice_skill.store import Product
 
 MOST_WORDS = 31  # of all that is said
 
 
-def products_compared(turn: Turn) -> list[Product]:
+def named_products(turn: Turn) -> list[Product]:
     """The two that were named, or those that were just offered. Raises Unclear."""
     if "product" not in turn.slots and "other_product" not in turn.slots and len(offered := _offered(turn)) > 1:
         return offered
-    product, other = product_said(turn), product_said(turn, "other_product")
+    product, other = named_product(turn), named_product(turn, "other_product")
     if product.external_id == other.external_id:
         raise Unclear("compare_products.same_product", "product", slot="other_product", product=product)
     return [product, other]
@@ -27,10 +27,10 @@ def products_compared(turn: Turn) -> list[Product]:
 
 def _offered(turn: Turn) -> list[Product]:
     question = turn.open_question
-    return products_sold(turn, question.among) if question and question.about != "option" else []
+    return products_by_id(turn, question.among) if question and question.about != "option" else []
 
 
-def fitting(sentences: Iterable[Markup], most: int, words: int) -> list[Markup]:
+def sentences_that_fit(sentences: Iterable[Markup], most: int, words: int) -> list[Markup]:
     """Those of them, in this order, that can be said in so many words."""
     said: list[Markup] = []
     for sentence in sentences:
@@ -47,7 +47,7 @@ def ask_which(turn: Turn, products: Sequence[Product], told: Iterable[Markup], f
     question = turn.phrases.fill("shared.which_one", told="")
     first, *others = told
     left = MOST_WORDS - len(f"{first} {question}".split())
-    said = Markup(" ").join([first, *fitting(others, MOST_ITEMS - 1, left)])
+    said = Markup(" ").join([first, *sentences_that_fit(others, MOST_ITEMS - 1, left)])
     turn.slots.clear()
     if found:
         turn.attributes["product"] = found.external_id
@@ -55,6 +55,6 @@ def ask_which(turn: Turn, products: Sequence[Product], told: Iterable[Markup], f
     return turn.ask("shared.which_one", intent=FindProduct, about="product", among=among, card=card, told=said)
 
 
-def the(turn: Turn, products: Sequence[Product]) -> Markup:
+def with_articles(turn: Turn, products: Sequence[Product]) -> Markup:
     """ "the blue mug and the soup bowl"."""
-    return turn.phrases.listed([turn.phrases.fill("shared.the", product=product) for product in products])
+    return turn.phrases.spoken_list([turn.phrases.fill("shared.the", product=product) for product in products])

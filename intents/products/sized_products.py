@@ -1,15 +1,15 @@
-"""Finding what has the size that was said: a fourteen inch laptop, a two liter bottle of milk, a dozen eggs. Called by
-finding and picking."""
+"""Finds products and variants of the size that was said: a fourteen inch laptop, a two liter bottle of milk, a dozen
+eggs. Called by `named_product` and `named_variant`."""
 
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from intents.dialogue.slots import Said
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
-from intents.products.amounts import IN_DOUBT, MOST_OF_A_KIND, amount_said
-from intents.products.options import named_options
-from intents.products.values import values_said
+from intents.products.option_values import named_values
+from intents.products.size_or_quantity import IN_DOUBT, MOST_OF_A_KIND, named_amount
+from intents.products.variant_options import options_with_names
 from voice_skill.language.amounts.numbers import is_number
 from voice_skill.language.amounts.spoken import Amount
 from voice_skill.language.amounts.wanted import Wanted, wanted_of
@@ -30,7 +30,7 @@ class _Numbered(NamedTuple):
     products: list[Product]
 
 
-def of_size(turn: Turn, text: str, *, of_a_kind: bool) -> Found | None:
+def find_by_size(turn: Turn, text: str, *, of_a_kind: bool) -> Found | None:
     """What is called so and has the size that was said, or else is the nearest. None where no size was said or it tells
     nothing: the shop does not say how large its things are, or several of them may make it up."""
     wanted = wanted_of(text, turn.phrases.locale)
@@ -46,12 +46,12 @@ def of_size(turn: Turn, text: str, *, of_a_kind: bool) -> Found | None:
         near = [product for product in found if _having(turn, product.variants, sizes, _AS_SAID[0])]
         return Found("none", tuple(near)) if near else None
     is_told = all(_is_otherwise(turn, product, sizes) for product in products)
-    if not is_told or name_alone(turn, text) != text:
+    if not is_told or name_without_amount(turn, text) != text:
         return None
     return Found("none", tuple(products[:1]), unmet=(wanted.said,))
 
 
-def name_alone(turn: Turn, text: str) -> str:
+def name_without_amount(turn: Turn, text: str) -> str:
     """What to look for where several may make up what was said, without how much that is: "two packs of socks", "300
     grams of biscuits"; else the text as it is."""
     wanted = wanted_of(text, turn.phrases.locale)
@@ -60,7 +60,7 @@ def name_alone(turn: Turn, text: str) -> str:
     return wanted.name
 
 
-def by_number(turn: Turn, text: str, found: Found) -> Found:
+def refine_by_number(turn: Turn, text: str, found: Found) -> Found:
     """What was found, unless the number that was said, or the end of it, is a part of a name: that of "7 button mouse",
     which only this shop may have a word for, or of "galaxy s 9"."""
     number, locale = turn.slots.get("quantity"), turn.phrases.locale
@@ -69,16 +69,16 @@ def by_number(turn: Turn, text: str, found: Found) -> Found:
         return found
     for at in range(len(number.text)):
         if named := _numbered(turn, said, number.text[at:], found.products):
-            turn.slots["quantity"] = Said(number.text[:at], (IN_DOUBT,))
+            turn.slots["quantity"] = Slot(number.text[:at], (IN_DOUBT,))
             if not at:
                 del turn.slots["quantity"]
-            turn.slots["product"] = Said(named.name)
+            turn.slots["product"] = Slot(named.name)
             return _one_or_more(turn, named.products, of_a_kind=False)
     if not _counts_first(said, found.products, locale):
         return found
     del turn.slots["quantity"]
     unmet = " ".join([number.text, *said])
-    turn.slots["product"] = Said(unmet)
+    turn.slots["product"] = Slot(unmet)
     return Found("none", found.products[:1], unmet=(unmet,))
 
 
@@ -109,10 +109,10 @@ def _counts_first(said: Sequence[str], products: Sequence[Product], locale: str)
     return has_parts and not any(is_called(product, said[:2], locale) for product in products)
 
 
-def narrowed(turn: Turn, variants: Sequence[Variant]) -> list[Variant]:
+def variants_of_size(turn: Turn, variants: Sequence[Variant]) -> list[Variant]:
     """Those that have the size that was said, or as many as were asked for where all are packs; all where that tells
     none of them from the others."""
-    sizes = _telling(amount_said(turn))
+    sizes = _telling(named_amount(turn))
     for held in _AS_SAID:
         if sizes and (fitting := _having(turn, variants, sizes, held)):
             return fitting
@@ -135,20 +135,20 @@ def _making_up(turn: Turn, variants: Sequence[Variant], total: Amount) -> list[V
     return [variant for variant, each in fitting if each == largest]
 
 
-def option_written(turn: Turn, product: Product, option: str) -> str:
+def written_option(turn: Turn, product: Product, option: str) -> str:
     """ "500 g" for "five hundred grams", "M" for "medium" and "with lid" for "with a lid", as the merchant writes it;
     other options as they were said."""
-    if named_options([option], product):
+    if options_with_names([option], product):
         return option
-    option = size_written(turn, product, option)
+    option = with_written_sizes(turn, product, option)
     values = dict.fromkeys(value for variant in product.variants for value in variant.options.values())
     if len(same := [value for value in values if words(value) == words(option)]) == 1:
         return same[0]
-    said = values_said(option, product, turn.phrases.locale)
+    said = named_values(option, product, turn.phrases.locale)
     return " ".join(said.one_each) if said.one_each and not said.rest else option
 
 
-def size_written(turn: Turn, product: Product, text: str) -> str:
+def with_written_sizes(turn: Turn, product: Product, text: str) -> str:
     """A text with the product's own word for each size in it: "red M" for "red medium", or the other way round."""
     names = size_names(turn.phrases.locale)
     values = {value.casefold(): value for variant in product.variants for value in variant.options.values()}
@@ -196,7 +196,7 @@ def _is_otherwise(turn: Turn, product: Product, sizes: Sequence[Amount]) -> bool
 
 def _one_or_more(turn: Turn, products: Sequence[Product], of_a_kind: bool) -> Found:
     """Of several that one is meant which alone was bought before."""
-    own = [product for product in products if product.id in turn.bought]
+    own = [product for product in products if product.id in turn.purchases]
     if len(products) > 1 and len(own) == 1 and not of_a_kind:
         return Found("sure", tuple(own))
     return Found("sure" if len(products) == 1 else "ask", tuple(products))

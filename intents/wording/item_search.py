@@ -1,12 +1,12 @@
-"""What a customer's own words ask for, found by one search: of the ways to part them into what is done, how many, of
-which thing and in which kind, the one in which the catalogue, or what the talk is about, explains every word. Called by
-`meaning`."""
+"""Finds the thing that a customer's own words ask for, by one search. Of the ways to split them into an action, a
+quantity, a thing and its kind, it takes the one in which the catalogue or the conversation explains every word. Called
+by `meaning`."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from intents.products.options import in_order, option_said, options_of
-from intents.wording.judging import Judgment, judged
+from intents.products.variant_options import in_order, options_of, qualified_option
+from intents.wording.product_match import ProductMatch, match_product
 from intents.wording.sentences import Sentence
 from intents.wording.vocabulary import vocabulary_of
 from voice_skill.language.amounts.numbers import as_number
@@ -38,7 +38,7 @@ class Context:
     asked. at_hand: what is in the cart, or was bought before where that is asked about. chosen: the values of the line
     that is spoken of. asked: between which values it was asked."""
 
-    spoken_of: Product | None
+    current_product: Product | None
     offered: tuple[Product, ...]
     at_hand: tuple[Product, ...]
     chosen: tuple[str, ...] = ()
@@ -53,54 +53,54 @@ class Search:
 
     def about(self, product: Product) -> "Search":
         """The same where this product is spoken of."""
-        return Search(self._find, replace(self._context, spoken_of=product, chosen=(), asked=()), self._locale)
+        return Search(self._find, replace(self._context, current_product=product, chosen=(), asked=()), self._locale)
 
     def item(self, ways: Sequence[Sentence]) -> Item | None:
         """What the sentence asks for; None where some of its words are not explained."""
-        found: list[tuple[Judgment, Sentence]] = []
+        found: list[tuple[ProductMatch, Sentence]] = []
         tried: set[tuple[tuple[str, ...], int]] = set()
         for with_numbers in (False, True):
-            if not found or any(judgment.count is not None for judgment, _ in found):
-                found += [(judgment, way) for way in ways for judgment in self._judgments(way, with_numbers, tried)]
+            if not found or any(match.count is not None for match, _ in found):
+                found += [(match, way) for way in ways for match in self._matches(way, with_numbers, tried)]
         if not found:
             return None
-        best = max(judgment.weight for judgment, _ in found)
-        among = [(judgment, way) for judgment, way in found if judgment.weight == best]
-        among = [each for each in among if self._is_spoken_of(each[0].product)] or among
-        meant = self._meant([judgment for judgment, _ in among], among[0][1])
-        judgment, way = next(each for each in among if each[0] is meant[0])
-        acts = tuple(act for at, act in sorted(way.acts.items()) if at not in judgment.used)
-        told = (option_said(name, value, judgment.product) for name, value in judgment.options.items())
+        best = max(match.weight for match, _ in found)
+        among = [(match, way) for match, way in found if match.weight == best]
+        among = [each for each in among if self._is_current(each[0].product)] or among
+        meant = self._best([match for match, _ in among], among[0][1])
+        match, way = next(each for each in among if each[0] is meant[0])
+        acts = tuple(act for at, act in sorted(way.acts.items()) if at not in match.used)
+        told = (qualified_option(name, value, match.product) for name, value in match.options.items())
         options = tuple(told) if len(meant) == 1 or _same_options(meant) else ()
         return Item(
             tuple(each.product for each in meant),
             options,
-            judgment.count,
-            judgment.is_settled,
-            bool(judgment.named),
-            judgment.weight,
+            match.count,
+            match.is_settled,
+            bool(match.named),
+            match.weight,
             acts,
         )
 
-    def _judgments(
+    def _matches(
         self, way: Sentence, with_numbers: bool, tried: set[tuple[tuple[str, ...], int]]
-    ) -> Iterator[Judgment]:
+    ) -> Iterator[ProductMatch]:
         """tried: the words and products that were judged before, which are not judged again."""
         sentence, extreme = self._without_extreme(way)
         for product in self._candidates(sentence, with_numbers):
             if (way.words, product.id) in tried:
                 continue
             tried.add((way.words, product.id))
-            judgment = self._judged(sentence, product)
-            if judgment and extreme:
-                judgment = self._extreme(judgment, extreme, sentence)
-            if judgment is None or (judgment.weight == 0 and judgment.count is None):
+            match = self._match(sentence, product)
+            if match and extreme:
+                match = self._extreme(match, extreme, sentence)
+            if match is None or (match.weight == 0 and match.count is None):
                 continue
-            if judgment.named or self._is_spoken_of(product):
-                yield judgment
+            if match.named or self._is_current(product):
+                yield match
 
-    def _is_spoken_of(self, product: Product) -> bool:
-        return self._context.spoken_of is not None and product.id == self._context.spoken_of.id
+    def _is_current(self, product: Product) -> bool:
+        return self._context.current_product is not None and product.id == self._context.current_product.id
 
     def _candidates(self, sentence: Sentence, with_numbers: bool) -> list[Product]:
         """What the talk is about, and what search finds for the telling words, with or without the numbers and amounts
@@ -110,7 +110,7 @@ class Search:
         telling = [word for at, word in enumerate(sentence.words) if at not in sentence.free | inside]
         said = [word for word in telling if with_numbers or as_number(word) is None]
         context = self._context
-        about = (*((context.spoken_of,) if context.spoken_of else ()), *context.offered, *context.at_hand)
+        about = (*((context.current_product,) if context.current_product else ()), *context.offered, *context.at_hand)
         is_named = any(as_number(word) is None for word in said)
         searched = self._find(" ".join(said)).products if is_named else ()
         return list({product.id: product for product in (*about, *searched) if product.variants}.values())
@@ -123,36 +123,36 @@ class Search:
                 return replace(sentence, extreme=at), known.extremes[word]
         return sentence, ""
 
-    def _judged(self, sentence: Sentence, product: Product) -> Judgment | None:
+    def _match(self, sentence: Sentence, product: Product) -> ProductMatch | None:
         """As a sentence about this product, with "the same size" as that which was chosen."""
-        judgment = judged(
-            sentence, product, self._locale, is_spoken_of=self._is_spoken_of(product), asked=self._context.asked
+        match = match_product(
+            sentence, product, self._locale, is_current=self._is_current(product), asked=self._context.asked
         )
         known = vocabulary_of(self._locale)
-        if judgment is None or known is None or known.words["same"].isdisjoint(sentence.words):
-            return judgment
+        if match is None or known is None or known.words["same"].isdisjoint(sentence.words):
+            return match
         kept = {
             name: value
-            for name, values in options_of(judgment.variants).items()
+            for name, values in options_of(match.variants).items()
             for value in values
-            if value in self._context.chosen and name not in judgment.options
+            if value in self._context.chosen and name not in match.options
         }
-        variants = tuple(each for each in judgment.variants if kept.items() <= each.options.items())
-        return replace(judgment, options={**judgment.options, **kept}, variants=variants) if variants else judgment
+        variants = tuple(each for each in match.variants if kept.items() <= each.options.items())
+        return replace(match, options={**match.options, **kept}, variants=variants) if variants else match
 
-    def _extreme(self, judgment: Judgment, extreme: str, way: Sentence) -> Judgment | None:
-        """The judgment with the largest or smallest of its sizes; None where it has no sizes to choose from."""
-        if way.extreme in judgment.used:
-            return judgment  # it is a size's own word
-        for name, values in options_of(judgment.variants).items():
+    def _extreme(self, match: ProductMatch, extreme: str, way: Sentence) -> ProductMatch | None:
+        """The match with the largest or smallest of its sizes; None where it has no sizes to choose from."""
+        if way.extreme in match.used:
+            return match  # it is a size's own word
+        for name, values in options_of(match.variants).items():
             sizes = in_order(values, self._locale)
-            if not sizes or name in judgment.options:
+            if not sizes or name in match.options:
                 continue
             value = self._of_extreme(sizes, extreme)
-            variants = tuple(each for each in judgment.variants if each.options.get(name) == value)
-            options = {**judgment.options, name: value}
-            return replace(judgment, options=options, variants=variants, weight=judgment.weight + 1)
-        return judgment if judgment.options else None
+            variants = tuple(each for each in match.variants if each.options.get(name) == value)
+            options = {**match.options, name: value}
+            return replace(match, options=options, variants=variants, weight=match.weight + 1)
+        return match if match.options else None
 
     def _of_extreme(self, sizes: Sequence[str], extreme: str) -> str:
         """The largest, or the one larger than what was chosen."""
@@ -164,34 +164,34 @@ class Search:
             return sizes[max(at - 1, 0)]
         return sizes[-1 if extreme in ("larger", "largest") else 0]
 
-    def _meant(self, judgments: Sequence[Judgment], way: Sentence) -> list[Judgment]:
+    def _best(self, matchs: Sequence[ProductMatch], way: Sentence) -> list[ProductMatch]:
         """The one that the talk is about, that is called just so, or that search is sure of; else those alike."""
         context = self._context
-        about = [context.spoken_of] if context.spoken_of else []
+        about = [context.current_product] if context.current_product else []
         for group in (context.offered, about, context.at_hand):
             ids = {product.id for product in group}
-            if (inside := _unlike([each for each in judgments if each.product.id in ids])) and len(inside) == 1:
+            if (inside := _unlike([each for each in matchs if each.product.id in ids])) and len(inside) == 1:
                 return inside
-        judgments = _unlike(judgments)
-        fullest = max(each.share for each in judgments)
-        called = [each for each in judgments if each.share == fullest]
-        if len(called) == 1 and (fullest == 1 or len(judgments) == 1):
+        matchs = _unlike(matchs)
+        fullest = max(each.share for each in matchs)
+        called = [each for each in matchs if each.share == fullest]
+        if len(called) == 1 and (fullest == 1 or len(matchs) == 1):
             return called
         text = " ".join(word for at, word in enumerate(way.words) if at not in way.free)
-        if len(heads := [each for each in judgments if each.is_head]) == 1:
+        if len(heads := [each for each in matchs if each.is_head]) == 1:
             return heads
         found = self._find(text)
         if found.verdict == "sure":
-            sure = [each for each in judgments if each.product.id == found.products[0].id]
+            sure = [each for each in matchs if each.product.id == found.products[0].id]
             if sure:
                 return sure
-        return list(judgments[:_MOST_ALIKE])
+        return list(matchs[:_MOST_ALIKE])
 
 
-def _unlike(judgments: Iterable[Judgment]) -> list[Judgment]:
-    """One judgment a product."""
-    return list({each.product.id: each for each in reversed(list(judgments))}.values())[::-1]
+def _unlike(matchs: Iterable[ProductMatch]) -> list[ProductMatch]:
+    """One match a product."""
+    return list({each.product.id: each for each in reversed(list(matchs))}.values())[::-1]
 
 
-def _same_options(judgments: Sequence[Judgment]) -> bool:
-    return all(each.options == judgments[0].options for each in judgments)
+def _same_options(matchs: Sequence[ProductMatch]) -> bool:
+    return all(each.options == matchs[0].options for each in matchs)

@@ -1,0 +1,47 @@
+"""Picks the line of the cart that the words name; raises Unclear with the question to ask. Called by handlers."""
+
+from collections.abc import Sequence
+
+from intents.dialogue.phrases import Values
+from intents.dialogue.turn import Turn, Unclear
+from intents.products.named_product import named_product
+from intents.products.variant_options import made_of, values_in
+from voice_skill.store import CartLine
+from voice_skill.store.search import words
+
+
+def latest_line(turn: Turn) -> CartLine | None:
+    """The line of the cart that was put in or changed last in this conversation, while it is there."""
+    sku = turn.attributes.get("line")
+    lines = turn.store.carts.of(turn.customer).lines if sku else []
+    return next((line for line in lines if line.variant.sku == sku), None)
+
+
+def named_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:
+    """The line of the cart that was said, or for "it" the one last spoken of or the only one. None: not in the cart.
+
+    Raises Unclear. What lies in the cart is known by its name even when the shop sells it no longer.
+    """
+    said = turn.slots.get("product")
+    of_it = [line for line in lines if turn.product_id in (None, line.variant.product.external_id)]
+    last = [line for line in of_it if line.variant.sku == turn.attributes.get("line")]
+    if said is None and (last or len(lines) == len(of_it) == 1):
+        return (last or of_it)[0]
+    wanted = set(words(said.text)) if said else set()
+    fitting = [line for line in lines if wanted and wanted <= set(words(line.variant.product.spoken_name))]
+    if not fitting:
+        product = named_product(turn)
+        fitting = [line for line in lines if line.variant.product_id == product.id]
+    return _one_line(turn, fitting) if fitting else None
+
+
+def _one_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine:
+    kinds = {" ".join(line.variant.options.values()): line for line in lines}
+    aloud = " ".join(turn.options)
+    picked = [line for kind, line in kinds.items() if made_of(kind, aloud.split())] or [
+        line for line in lines if aloud and values_in(" ".join(line.variant.options.values()), turn.options)
+    ]
+    if len(picked) == 1 or len(kinds) == 1:
+        return (picked or list(lines))[0]
+    told: Values = {"product": lines[0].variant.product, "values": turn.phrases.spoken_list(list(kinds), style="or")}
+    raise Unclear("shared.which_line", "option", among=list(kinds), is_miss=bool(aloud), **told)
