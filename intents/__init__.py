@@ -1,1 +1,1 @@
-"""What customers can say to the shop and what it answers: one folder per intent, registered in `registry`."""
+"""Everything that customers can say to the shop, with its answers: one folder per intent, registered in `registry`."""

@@ -1,4 +1,4 @@
-"""Putting things in the cart, one or several that were said in one sentence. Called by handlers."""
+"""Puts things in the cart, one or several that were said in one sentence. Called by handlers."""
 
 import json
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ Additions = list[tuple[Variant, int]]
 
 
 def put(turn: Turn) -> tuple[Variant, int]:
-    """Puts what was said in the cart, and how many of it. Raises HINDRANCES."""
+    """Puts what was said in the cart, in the quantity that was said. Raises HINDRANCES."""
     variant = named_variant(turn, named_product(turn))
     quantity = named_quantity(turn, variant)
     line = turn.store.carts.add(turn.customer, variant, quantity, sure_of(turn))
@@ -28,26 +28,26 @@ def put(turn: Turn) -> tuple[Variant, int]:
     return variant, quantity
 
 
-def put_others(turn: Turn, added: Additions) -> Reply | None:
-    """Puts in the cart what waits behind the first thing, and adds it to `added`; a reply where one of them has to be
-    asked about first: what was put in is told before."""
+def put_others(turn: Turn, additions: Additions) -> Reply | None:
+    """Puts the other things of the sentence in the cart, and adds them to `additions`. Returns a reply where one of
+    them has to be asked about first; it begins with what was put in the cart so far."""
     for _ in _others(turn):
         try:
-            added.append(put(turn))
+            additions.append(put(turn))
         except HINDRANCES as hindrance:
             reply = answer_hindrance(turn, hindrance)
-            told = turn.phrases.fill("add_to_cart.so_far", items=spoken_additions(turn, added))
-            return replace(reply, speech=Markup(" ").join([told, reply.speech]))
+            report = turn.phrases.fill("add_to_cart.so_far", items=spoken_additions(turn, additions))
+            return replace(reply, speech=Markup(" ").join([report, reply.speech]))
     return None
 
 
-def spoken_additions(turn: Turn, added: Additions) -> Markup:
+def spoken_additions(turn: Turn, additions: Additions) -> Markup:
     """ "2 blue mugs and one red teapot"."""
-    return turn.phrases.spoken_list([turn.phrases.spoken_count(variant, quantity) for variant, quantity in added])
+    return turn.phrases.spoken_list([turn.phrases.spoken_count(variant, quantity) for variant, quantity in additions])
 
 
 def _others(turn: Turn) -> Iterator[None]:
-    """The turn as if the next of them were all that was said, one after the other."""
+    """Sets the turn to each of the other things in order, as if it were all that was said."""
     waiting = turn.slots.pop(MORE_THINGS, None)
     things = json.loads(waiting.text) if waiting else []
     for at, (ids, quantity, marks, options) in enumerate(things):

@@ -1,4 +1,4 @@
-"""Finding the line of the cart that is meant: what changing it and taking it out have in common."""
+"""Finds the line of the cart that is meant, for the intents that change it or take it out."""
 
 from abc import abstractmethod
 
@@ -18,7 +18,7 @@ class OfCartLine(Intent):
 
     @abstractmethod
     def answer_for(self, turn: Turn, line: CartLine) -> Reply:
-        """What is done with the line, and said."""
+        """Does it to the line, and says so."""
 
     def answer(self, turn: Turn) -> Reply:
         lines = turn.store.carts.of(turn.customer).lines
@@ -31,8 +31,8 @@ class OfCartLine(Intent):
 
 
 def named_cart_line(turn: Turn) -> CartLine | None:
-    """The line of the cart that more or fewer are wanted of; None where it is not in the cart. Raises Unclear: of what
-    is bought again it is asked how many."""
+    """The line of the cart to have more or fewer of; None if the product is not in the cart. Raises Unclear where the
+    words are about what is bought again: it asks for the new quantity."""
     if turn.pending_question and turn.pending_question.intent is Reorder and "product" not in turn.slots:
         turn.slots, turn.options = dict(turn.pending_question.slots), turn.pending_question.options
         raise Unclear("shared.which_quantity", "quantity", slot="quantity", intent=Reorder)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from intents.dialogue.phrases import Values
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.named_product import named_product
-from intents.products.variant_options import made_of, values_in
+from intents.products.variant_options import is_made_of, values_in
 from voice_skill.store import CartLine
 from voice_skill.store.search import words
 
@@ -22,13 +22,13 @@ def named_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:
 
     Raises Unclear. What lies in the cart is known by its name even when the shop sells it no longer.
     """
-    said = turn.slots.get("product")
-    of_it = [line for line in lines if turn.product_id in (None, line.variant.product.external_id)]
-    last = [line for line in of_it if line.variant.sku == turn.attributes.get("line")]
-    if said is None and (last or len(lines) == len(of_it) == 1):
-        return (last or of_it)[0]
-    wanted = set(words(said.text)) if said else set()
-    fitting = [line for line in lines if wanted and wanted <= set(words(line.variant.product.spoken_name))]
+    slot = turn.slots.get("product")
+    lines_of_current = [line for line in lines if turn.product_id in (None, line.variant.product.external_id)]
+    latest = [line for line in lines_of_current if line.variant.sku == turn.attributes.get("line")]
+    if slot is None and (latest or len(lines) == len(lines_of_current) == 1):
+        return (latest or lines_of_current)[0]
+    name_words = set(words(slot.text)) if slot else set()
+    fitting = [line for line in lines if name_words and name_words <= set(words(line.variant.product.spoken_name))]
     if not fitting:
         product = named_product(turn)
         fitting = [line for line in lines if line.variant.product_id == product.id]
@@ -37,11 +37,11 @@ def named_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:
 
 def _one_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine:
     kinds = {" ".join(line.variant.options.values()): line for line in lines}
-    aloud = " ".join(turn.options)
-    picked = [line for kind, line in kinds.items() if made_of(kind, aloud.split())] or [
-        line for line in lines if aloud and values_in(" ".join(line.variant.options.values()), turn.options)
+    spoken_options = " ".join(turn.options)
+    matches = [line for kind, line in kinds.items() if is_made_of(kind, spoken_options.split())] or [
+        line for line in lines if spoken_options and values_in(" ".join(line.variant.options.values()), turn.options)
     ]
-    if len(picked) == 1 or len(kinds) == 1:
-        return (picked or list(lines))[0]
-    told: Values = {"product": lines[0].variant.product, "values": turn.phrases.spoken_list(list(kinds), style="or")}
-    raise Unclear("shared.which_line", "option", among=list(kinds), is_miss=bool(aloud), **told)
+    if len(matches) == 1 or len(kinds) == 1:
+        return (matches or list(lines))[0]
+    values: Values = {"product": lines[0].variant.product, "values": turn.phrases.spoken_list(list(kinds), style="or")}
+    raise Unclear("shared.which_line", "option", among=list(kinds), is_miss=bool(spoken_options), **values)

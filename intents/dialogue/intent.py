@@ -1,4 +1,4 @@
-"""What every intent's handler has in common: when it is its turn, and the questions that any of them may ask."""
+"""The base of every intent's handler: its answer to a yes or no, and the questions that any of them may ask."""
 
 from abc import ABC, abstractmethod
 from typing import ClassVar
@@ -49,15 +49,15 @@ class Intent(ABC):
 
     @abstractmethod
     def answer(self, turn: Turn) -> Reply:
-        """What is said to a customer who wants this."""
+        """Answers a customer who wants this."""
 
     def answer_no(self, turn: Turn) -> Reply:
-        """What a "no" to this intent's question gets."""
+        """Answers a "no" to this intent's question."""
         offered = turn.answered_question and turn.answered_question.about not in ("confirm", "order_number")
         return turn.say("shared.none_of_these" if offered else "shared.all_right")
 
     def reply(self, turn: Turn) -> Reply:
-        """What is said to this turn, whatever keeps the wish from being carried out."""
+        """Answers this turn, also where something keeps the wish from being carried out."""
         reply = self._answer_or_ask(turn)
         if self.changes:
             turn.store.begin_write()
@@ -72,7 +72,7 @@ class Intent(ABC):
 
 
 def answer_hindrance(turn: Turn, hindrance: Exception) -> Reply:
-    """What is asked or said where one of the HINDRANCES keeps a wish from being carried out."""
+    """Answers where one of the HINDRANCES keeps a wish from being carried out."""
     match hindrance:
         case Unclear():
             if hindrance.about in OF_PRODUCTS and turn.is_shop_empty:

@@ -79,7 +79,7 @@ def text_language(locale: str) -> str:
 
 
 def has_texts(locale: str) -> bool:
-    """Whether the language of a locale has texts; else English would speak."""
+    """True if the language of a locale has texts; otherwise English is spoken."""
     return text_language(locale) == locale.split("-")[0]
 
 
@@ -236,8 +236,8 @@ _LATIN = re.compile("[a-zA-Z]")
 
 
 def number_of(sold: Product | Variant | OrderLine | Change) -> int:
-    """How a name goes with a verb: "the wool socks are" is plural even of one. A name in another script has no plural
-    here, and is one thing."""
+    """The grammatical number of a name: "the wool socks are" is plural even of one. A name in another script has no
+    plural here, and counts as singular."""
     names = sold.product if isinstance(sold, Variant) else sold
     return 2 if names.spoken_name == names.spoken_plural and _LATIN.search(names.spoken_name) else 1
 

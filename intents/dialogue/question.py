@@ -40,7 +40,8 @@ class Question:
 
     @classmethod
     def from_session(cls, kept: Any, intents: "Mapping[str, type[Intent]]") -> Self | None:
-        """None where there is none, or one that another version of the skill asked. intents: all of them, by name."""
+        """Returns None if there is no question, or if another version of the skill asked it. intents: all of them, by
+        name."""
         try:
             slots = {name: Slot(slot["text"], tuple(slot["ids"])) for name, slot in kept["slots"].items()}
             among, options = tuple(kept["among"]), tuple(kept["options"])
@@ -55,23 +56,24 @@ class Question:
 
     @property
     def changing_intent(self) -> "type[Intent] | None":
-        """The intent that a size, color, number or product said to it is for; None where it is for none."""
+        """The intent that gets a size, color, number or product said to the question; None if there is none."""
         return (self.intent.changing_intent or self.intent) if self.is_changeable else None
 
     @property
     def takes_number(self) -> bool:
-        """Whether a number said to it counts something: "two bags"."""
+        """True if a number said to it is a quantity: "two bags"."""
         return self.about == "quantity" or self.is_changeable
 
     @property
     def is_of_product(self) -> bool:
-        """Whether a size or a number said to it is of the product that is spoken of."""
+        """True if a size or a number said to it is about the current product."""
         return (self.takes_number or self.about == "option") and not self.intent.takes_order_number
 
     def merge_answer(
         self, slots: Slots, options: tuple[str, ...], confirmed: bool | None
     ) -> tuple[dict[str, Slot], tuple[str, ...]]:
-        """All slots and options so far, with "the second one", "the blue one" or "yes" read as a pick."""
+        """Merges an answer with all slots and options so far; "the second one", "the blue one" or "yes" picks a
+        choice."""
         pick = self._pick(slots.get("ordinal"), confirmed)
         named = slots.get("product")
         others = {name: slot for name, slot in slots.items() if name not in ("product", "ordinal")}

@@ -1,4 +1,4 @@
-"""What the customer said, in the form that every channel hands to `turn`."""
+"""A message of a customer, in the form that every channel hands to `turn`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,5 +44,5 @@ class Message:
 
 
 def slot_text(value: str, most: int = MOST_SLOT_CHARACTERS) -> str:
-    """A slot's value, as much of it as anybody says at once."""
+    """A slot's value, cut to the length that anybody says at once."""
     return sayable(value[:most])

@@ -70,14 +70,15 @@ class Turn:
         self.confirmed: bool | None = None
 
     def is_latest_line(self, sku: str) -> bool:
-        """Whether it is the line of the cart that was put in or changed last, and is still spoken of."""
+        """True if the line of the cart with this SKU was the last to be added or changed, and is about the current
+        product."""
         if sku != self.attributes.get("line"):
             return False
         lines = [line.variant for line in self.store.carts.of(self.customer).lines]
         return any(each.sku == sku and each.product.external_id == self.product_id for each in lines)
 
     def current_product(self) -> Product | None:
-        """The product last spoken of, while it is sold."""
+        """The product last spoken of ("it"), while it is sold."""
         try:
             return self.store.catalogue.product(self.product_id) if self.product_id else None
         except UnknownProduct:
@@ -85,7 +86,7 @@ class Turn:
 
     @property
     def data(self) -> Mapping[str, Any]:
-        """What the intent left for itself when it asked: a confirmation token, an order number."""
+        """The intent's own notes from when it asked: a confirmation token, an order number."""
         return self.answered_question.data if self.answered_question else {}
 
     @property
@@ -95,17 +96,17 @@ class Turn:
 
     @cached_property
     def purchases(self) -> Mapping[int, float]:
-        """How often the speaker bought each product, by its id."""
+        """The number of times the speaker bought each product, by its id."""
         return self.store.orders.products_bought(self.customer)
 
     @cached_property
     def is_shop_empty(self) -> bool:
-        """Whether there is nothing to sell, as before the first feed is linked."""
+        """True if there is nothing to sell, as before the first feed is linked."""
         return self.store.catalogue.example() is None
 
     @cached_property
     def customer(self) -> Speaker:
-        """Who is speaking; of somebody new nothing is kept before they put something in a cart."""
+        """The speaker. Nothing is stored about a new one before they put something in a cart."""
         return self.store.customers.speaking(self.message.user_id)
 
     def ask(
@@ -178,7 +179,8 @@ class Turn:
         return self.finish(self.phrases.fill(key, **values), card)
 
     def finish(self, speech: Markup, card: Product | str | None = None) -> Reply:
-        """Speaks; a conversation then goes on with "Anything else?", a question asked in passing is done with."""
+        """Speaks and asks "Anything else?", or again the question that waits for its yes; a first message ends the
+        conversation."""
         if self.message.is_first:
             return self.end(speech, card)
         question = self._asked_again() if self.pending_question else self.phrases.fill("shared.anything_else")
@@ -206,7 +208,7 @@ class Turn:
 
 
 def _text(kept: Any) -> str | None:
-    """What the session kept, if it is what this version keeps there."""
+    """The session's value, if it is a text, as this version stores it."""
     return kept if isinstance(kept, str) else None
 
 

@@ -1,5 +1,5 @@
-"""Asks whether a quantity or total far from what is bought here was meant, by itself, before anything goes on. What was
-said yes to is kept in the session. Called by Intent and ordering."""
+"""Asks whether an unusual quantity or total was meant, in a question of its own, before anything else is done. The
+answers of yes are kept in the session. Called by Intent and `ordering`."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def sure_of(turn: Turn) -> Sure:
-    """What this customer, asked in this session, said yes to."""
+    """The unusual quantities and totals that this customer said yes to in this session."""
     kept = turn.attributes.get("sure")
     numbers = {name: number for name, number in kept.items() if type(number) is int} if isinstance(kept, dict) else {}
     return Sure({name: number for name, number in numbers.items() if name}, numbers.get("", 0))
 
 
 def remember_confirmation(turn: Turn) -> None:
-    """Keeps what this turn's yes is for. Raises Unclear after a no to a quantity: it has to be another one."""
+    """Stores what this turn's yes confirms. Raises Unclear after a no to a quantity: another one is needed."""
     asked = turn.data.get("unusual")
     if not asked:
         return
@@ -53,7 +53,7 @@ def ask_about_unusual(turn: Turn, error: UnusualQuantity | UnusualTotal, intent:
 
 
 def _ask(turn: Turn, phrase: str, intent: "type[Intent]", meant: tuple[str, int], **values: Any) -> Reply:
-    """meant: the sku, empty for a total, and the number that a yes is for."""
+    """entry: the SKU, empty for a total, and the number that a yes is for."""
     again = turn.phrases.fill(f"shared.{phrase}", **values)
     turn.pending_question = None
     return turn.ask(

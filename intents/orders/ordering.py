@@ -31,10 +31,10 @@ class Ordering(Intent):
     def answer(self, turn: Turn) -> Reply:
         try:
             if turn.confirmed and "token" in turn.data:
-                return self._placed(turn)
-            said_again = turn.pending_question is not None and turn.pending_question.intent is type(self)
+                return self._place(turn)
+            is_repeat = turn.pending_question is not None and turn.pending_question.intent is type(self)
             summary = self.read_back(turn)
-            response = "changed" if summary.changes else "just_yes" if said_again else "read_back"
+            response = "changed" if summary.changes else "just_yes" if is_repeat else "read_back"
             return self.ask(turn, summary, response)
         except PriceChanged as error:
             return self.ask(turn, error.summary, "changed")
@@ -53,7 +53,7 @@ class Ordering(Intent):
     def ask(self, turn: Turn, summary: Summary, response: str) -> Reply:
         return ask_for_yes(turn, summary, response, type(self))
 
-    def _placed(self, turn: Turn) -> Reply:
+    def _place(self, turn: Turn) -> Reply:
         order = turn.store.orders.place(turn.customer, turn.data["token"])
         return turn.ask(
             "shared.placed_before" if turn.data.get("placed") else "shared.placed",
@@ -83,6 +83,6 @@ def ask_for_yes(turn: Turn, summary: Summary, response: str, intent: type[Intent
 
 
 def remember_line(turn: Turn, sku: str, *, before: tuple[str, int]) -> None:
-    """Keeps which line of the cart was put in or changed last, which "make it two" means, and for "undo that" the
-    variant and quantity that it was before."""
+    """Stores which line of the cart was added or changed last, for "make it two"; and for "undo that" its variant and
+    quantity before."""
     turn.attributes |= {"line": sku, "before": before}

@@ -16,43 +16,50 @@ MOST_WORDS = 31  # of all that is said
 
 
 def named_products(turn: Turn) -> list[Product]:
-    """The two that were named, or those that were just offered. Raises Unclear."""
-    if "product" not in turn.slots and "other_product" not in turn.slots and len(offered := _offered(turn)) > 1:
-        return offered
+    """The two products that were named, or those that were just offered. Raises Unclear."""
+    if (
+        "product" not in turn.slots
+        and "other_product" not in turn.slots
+        and len(offered_products := _offered_products(turn)) > 1
+    ):
+        return offered_products
     product, other = named_product(turn), named_product(turn, "other_product")
     if product.external_id == other.external_id:
         raise Unclear("compare_products.same_product", "product", slot="other_product", product=product)
     return [product, other]
 
 
-def _offered(turn: Turn) -> list[Product]:
+def _offered_products(turn: Turn) -> list[Product]:
     question = turn.open_question
     return products_by_id(turn, question.among) if question and question.about != "option" else []
 
 
 def sentences_that_fit(sentences: Iterable[Markup], most: int, words: int) -> list[Markup]:
-    """Those of them, in this order, that can be said in so many words."""
-    said: list[Markup] = []
+    """The first of the sentences that fit in so many words, in their order."""
+    fitting: list[Markup] = []
     for sentence in sentences:
-        if len(said) < most and len(sentence.split()) <= words:
-            said.append(sentence)
+        if len(fitting) < most and len(sentence.split()) <= words:
+            fitting.append(sentence)
             words -= len(sentence.split())
-    return said
+    return fitting
 
 
-def ask_which(turn: Turn, products: Sequence[Product], told: Iterable[Markup], found: Product | None = None) -> Reply:
-    """Says what is told of them, the first of it in any case, and asks which one it shall be.
+def ask_which(
+    turn: Turn, products: Sequence[Product], sentences: Iterable[Markup], current: Product | None = None
+) -> Reply:
+    """Says the sentences, always the first of them, and asks which product it shall be.
 
-    found: the one that was asked for; it is "it" from now on."""
+    current: the product that was asked for; it is "it" from now on.
+    """
     question = turn.phrases.fill("shared.which_one", told="")
-    first, *others = told
-    left = MOST_WORDS - len(f"{first} {question}".split())
-    said = Markup(" ").join([first, *sentences_that_fit(others, MOST_ITEMS - 1, left)])
+    first, *others = sentences
+    words_left = MOST_WORDS - len(f"{first} {question}".split())
+    speech = Markup(" ").join([first, *sentences_that_fit(others, MOST_ITEMS - 1, words_left)])
     turn.slots.clear()
-    if found:
-        turn.attributes["product"] = found.external_id
-    among, card = [product.external_id for product in products], found or products[0]
-    return turn.ask("shared.which_one", intent=FindProduct, about="product", among=among, card=card, told=said)
+    if current:
+        turn.attributes["product"] = current.external_id
+    among, card = [product.external_id for product in products], current or products[0]
+    return turn.ask("shared.which_one", intent=FindProduct, about="product", among=among, card=card, told=speech)
 
 
 def with_articles(turn: Turn, products: Sequence[Product]) -> Markup:

@@ -28,7 +28,7 @@ _BY_NUMBER, _BY_NUMBER_AND_NOUN, _AS_WRITTEN = 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class ValueMatch:
-    """Words that may say a value; the end exclusive."""
+    """Words that may name a value; the end exclusive."""
 
     name: str
     value: str
@@ -38,14 +38,14 @@ class ValueMatch:
 
     @property
     def is_by_number(self) -> bool:
-        """Whether nothing but a number says it."""
+        """True if only a number names it."""
         return self.sureness == _BY_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
 class NamedValues:
-    """by_option: the values said, by the option's name; several where it cannot be told. rest: the words beside them,
-    without those that name nothing. number: how many are wanted by these words, None where they do not say."""
+    """by_option: the values named, by the option's name; several if the words do not decide. rest: the other words,
+    without those that name nothing. numbers: those that belong to no value."""
 
     by_option: Mapping[str, Set[str]]
     rest: tuple[str, ...]
@@ -53,26 +53,26 @@ class NamedValues:
 
     @property
     def one_each(self) -> tuple[str, ...]:
-        """The values that are told for certain."""
+        """The values that are certain."""
         return tuple(value for values in self.by_option.values() if len(values) == 1 for value in values)
 
 
 def named_values(text: str, product: Product, locale: str) -> NamedValues:
-    """What of the product's options these words say."""
+    """The values of the product's options that these words name, and the words that are left."""
     words = plain_numbers(with_figures(written_words(text, locale), locale), locale)
     reader = ValueReader(words, product, locale)
-    matches = list(reader.chosen())
+    matches = list(reader.best_matches())
     inside = {at for match in matches for at in range(match.start, match.end)}
     by_option: dict[str, set[str]] = {}
     for match in matches:
         by_option.setdefault(match.name, set()).add(match.value)
-    left = [word for at, word in enumerate(words) if at not in inside]
-    rest = tuple(word for word in left if as_number(word) is None and not reader.is_harmless(word))
-    return NamedValues(by_option, rest, tuple(word for word in left if as_number(word) is not None))
+    remaining = [word for at, word in enumerate(words) if at not in inside]
+    rest = tuple(word for word in remaining if as_number(word) is None and not reader.is_harmless(word))
+    return NamedValues(by_option, rest, tuple(word for word in remaining if as_number(word) is not None))
 
 
 class ValueReader:
-    """Reads what is said of one product."""
+    """Reads words that are said about one product."""
 
     def __init__(self, words: Sequence[str], product: Product, locale: str) -> None:
         self._words, self._product, self._locale = words, product, locale
@@ -88,41 +88,43 @@ class ValueReader:
         self._names = {self._stem(word) for name, _ in self._values for word in written_words(name, locale)}
 
     def is_harmless(self, word: str) -> bool:
-        """Whether the word names nothing but the product, its options, what it is sold in, or nothing at all."""
+        """True if the word names only the product, its options or what it is sold in, or nothing at all."""
         return self.is_own(word) or word in search_language(self._locale).stop_words or self._is_light(word)
 
     def is_own(self, word: str) -> bool:
-        """Whether it is a word of the product's names, of its options' names or of what it is sold in."""
+        """True if it is a word of the product's names, of its options' names or of what it is sold in."""
         return self._stem(word) in self._own | self._names | self._counting
 
-    def chosen(self) -> Iterator[ValueMatch]:
-        """The surest of each option; what is inside of another one that is surer or longer does not count."""
-        found = [match for name, value in self._values for match in self._matches(name, value)]
-        best = {name: max(match.sureness for match in found if match.name == name) for name in {m.name for m in found}}
-        kept = _claimed([match for match in found if match.sureness == best[match.name]])
-        for match in kept:
-            if not any(_is_inside(match, other) for other in kept) and not self._is_pronoun(match, kept):
+    def best_matches(self) -> Iterator[ValueMatch]:
+        """The surest matches of each option, without those inside of a surer or longer one."""
+        matches = [match for name, value in self._values for match in self._matches(name, value)]
+        best = {
+            name: max(match.sureness for match in matches if match.name == name) for name in {m.name for m in matches}
+        }
+        unclaimed = _without_claimed([match for match in matches if match.sureness == best[match.name]])
+        for match in unclaimed:
+            if not any(_is_inside(match, other) for other in unclaimed) and not self._is_pronoun(match, unclaimed):
                 yield match
 
-    def _is_pronoun(self, match: ValueMatch, found: Sequence[ValueMatch]) -> bool:
-        """Whether it is no number but stands for the thing: "the green one"."""
+    def _is_pronoun(self, match: ValueMatch, matches: Sequence[ValueMatch]) -> bool:
+        """True if it is not a number but stands for the thing: "the green one"."""
         if match.sureness > _BY_NUMBER or self._words[match.start] != "1":
             return False
-        return any(other.sureness > _BY_NUMBER for other in found)
+        return any(other.sureness > _BY_NUMBER for other in matches)
 
     def _matches(self, name: str, value: str) -> Iterator[ValueMatch]:
-        said = written_value(_PAIR.sub(_apart, value), self._locale)
-        written = plain_numbers(with_figures(said, self._locale), self._locale)
-        yield from self._in_part(name, value, written)
+        raw_words = written_value(_PAIR.sub(_apart, value), self._locale)
+        value_words = plain_numbers(with_figures(raw_words, self._locale), self._locale)
+        yield from self._in_part(name, value, value_words)
         yield from self._of_size(name, value)
-        stems = [self._stem(word) for word in written]
+        stems = [self._stem(word) for word in value_words]
         for at in range(len(self.stems) - len(stems) + 1):
             if stems and self.stems[at : at + len(stems)] == stems:
-                is_bare = len(written) == 1 and as_number(written[0]) is not None
+                is_bare = len(value_words) == 1 and as_number(value_words[0]) is not None
                 if not is_bare:
                     yield ValueMatch(name, value, at, at + len(stems), _AS_WRITTEN)
-        numbers = [number for word in written if (number := as_number(word)) is not None]
-        nouns = {stem for stem, word in zip(stems, written, strict=True) if as_number(word) is None}
+        numbers = [number for word in value_words if (number := as_number(word)) is not None]
+        nouns = {stem for stem, word in zip(stems, value_words, strict=True) if as_number(word) is None}
         nouns |= {self._stem(word) for word in written_words(name, self._locale)} - self._own
         if len(numbers) == 1:
             yield from self._numbered(name, value, numbers[0], nouns)
@@ -130,19 +132,19 @@ class ValueReader:
             yield from self._ranged(name, value, numbers, nouns)
         elif len(numbers) > 2:
             yield from self._sided(name, value, numbers)
-        elif (parts := apart(written)) != tuple(written):
+        elif (parts := apart(value_words)) != tuple(value_words):
             yield from self._spelled(name, value, parts)
             lettered = [number for part in parts if (number := as_number(part)) is not None]
             yield from self._lettered(name, value, lettered[0], nouns)
 
-    def _in_part(self, name: str, value: str, written: Sequence[str]) -> Iterator[ValueMatch]:
-        """One of the words that a slash parts, "large" of "large/extra large"; or all but what it measures, "magnum" of
-        "1.5 l magnum"."""
+    def _in_part(self, name: str, value: str, value_words: Sequence[str]) -> Iterator[ValueMatch]:
+        """One of the words that a slash separates, "large" of "large/extra large"; or all words but the measure,
+        "magnum" of "1.5 l magnum"."""
         parts: list[tuple[str, ...]] = [
             (word,) for part in value.split("/") if len(word := part.strip().casefold()) > 2 and "/" in value
         ]
-        inside = {at for each in amounts_in(written, self._locale) for at in range(each.start, each.end)}
-        plain = tuple(word for at, word in enumerate(written) if at not in inside and as_number(word) is None)
+        inside = {at for each in amounts_in(value_words, self._locale) for at in range(each.start, each.end)}
+        plain = tuple(word for at, word in enumerate(value_words) if at not in inside and as_number(word) is None)
         if len(plain) > 1 and not any(map(str.isdigit, value)) and "/" not in value:
             parts = [plain[-1:]]  # "black" of "mars black", where no other value ends so
         if any(map(str.isdigit, value)):
@@ -155,10 +157,10 @@ class ValueReader:
 
     def _of_size(self, name: str, value: str) -> Iterator[ValueMatch]:
         """ "Large" of L, or the other way round."""
-        said = size_names(self._locale).get(value.casefold(), "").split()
-        for at in range(len(self._words) - len(said) + 1):
-            if said and list(self._words[at : at + len(said)]) == said:
-                yield ValueMatch(name, value, at, at + len(said), _AS_WRITTEN)
+        size_words = size_names(self._locale).get(value.casefold(), "").split()
+        for at in range(len(self._words) - len(size_words) + 1):
+            if size_words and list(self._words[at : at + len(size_words)]) == size_words:
+                yield ValueMatch(name, value, at, at + len(size_words), _AS_WRITTEN)
 
     def _spelled(self, name: str, value: str, parts: Sequence[str]) -> Iterator[ValueMatch]:
         """A value of letters and a number that is said apart: "x 300" of X300."""
@@ -187,27 +189,28 @@ class ValueReader:
                 yield ValueMatch(name, value, at, at + 1, _BY_NUMBER)
 
     def _is_of(self, amount: Amount, name: str, value: str) -> bool:
-        return not amount.counts and self._held(amount, name, value) == "yes"
+        return not amount.counts and self._holds(amount, name, value) == "yes"
 
     def _is_otherwise(self, amount: Amount | None, name: str, value: str) -> bool:
-        """Whether the number is one of packs, or of something else than the value's."""
+        """True if the number counts packs, or measures something else than the value."""
         if amount is None:
             return False
         is_of_name = (
             as_number(value) is not None and contents_of_text(self._product.title, self._locale).holds(amount) == "yes"
         )
-        return amount.counts or is_of_name or self._held(amount, name, value) == "no"
+        return amount.counts or is_of_name or self._holds(amount, name, value) == "no"
 
     def _is_counted(self, at: int) -> bool:
-        """Whether the number is a name's, or of the product or what it is sold in: "the one tin", "three candles"."""
+        """True if the number is part of a name, or counts the product or what it is sold in: "the one tin", "three
+        candles"."""
         is_few, behind = Decimal(self._words[at]) <= _FEW, self._stem_at(at + 1)
         is_led = at > 0 and (self.stems[at - 1] in self._own | self._names or self._is_label(self._words[at - 1]))
         is_before_name = behind in self._own and not is_led
         return self.stems[at] in self._own or (is_few and (behind in self._counting or is_before_name))
 
-    def _held(self, amount: Amount, name: str, value: str) -> str:
-        written = " ".join(written_value(value, self._locale))
-        text = f"{name} {value}" if as_number(value) is not None else written
+    def _holds(self, amount: Amount, name: str, value: str) -> str:
+        value_text = " ".join(written_value(value, self._locale))
+        text = f"{name} {value}" if as_number(value) is not None else value_text
         return contents_of_text(text, self._locale).holds(amount)
 
     def _with_noun(self, name: str, value: str, at: int, nouns: Set[str]) -> ValueMatch | None:
@@ -226,12 +229,12 @@ class ValueReader:
 
     def _ranged(self, name: str, value: str, numbers: Sequence[Decimal], nouns: Set[str]) -> Iterator[ValueMatch]:
         """A value from one number to another: "3-4 years"."""
-        said = [(at, number) for at, word in enumerate(self._words) if (number := as_number(word)) is not None]
-        for (first_at, first), (last_at, last) in pairwise(said):
+        number_places = [(at, number) for at, word in enumerate(self._words) if (number := as_number(word)) is not None]
+        for (first_at, first), (last_at, last) in pairwise(number_places):
             if [first, last] == list(numbers) and last_at - first_at <= 2:
                 end = last_at + 1 + (self._stem_at(last_at + 1) in nouns or self._is_unit(last_at + 1))
                 yield ValueMatch(name, value, first_at, end, _AS_WRITTEN)
-        for at, number in said if not self._is_of_sides(value) else ():
+        for at, number in number_places if not self._is_of_sides(value) else ():
             if numbers[0] <= number <= numbers[1]:
                 amount = next((each for each in self._amounts if each.start <= at < each.end), None)
                 end = amount.end if amount else at + 1
@@ -239,14 +242,14 @@ class ValueReader:
 
     def _sided(self, name: str, value: str, numbers: Sequence[Decimal]) -> Iterator[ValueMatch]:
         """A value with a number for each side: "16 x 20 x 1"."""
-        said = [(at, number) for at, word in enumerate(self._words) if (number := as_number(word)) is not None]
-        for first in range(len(said) - len(numbers) + 1):
-            run = said[first : first + len(numbers)]
+        number_places = [(at, number) for at, word in enumerate(self._words) if (number := as_number(word)) is not None]
+        for first in range(len(number_places) - len(numbers) + 1):
+            run = number_places[first : first + len(numbers)]
             if [number for _, number in run] == list(numbers):
                 yield ValueMatch(name, value, run[0][0], run[-1][0] + 1, _AS_WRITTEN)
 
     def _is_of_sides(self, value: str) -> bool:
-        """Whether a value tells one side by the other, "4 x 6 inch", and no range."""
+        """True if the value has two sides, "4 x 6 inch", and is not a range."""
         words = written_words(value, self._locale)
         return self._language is not None and not self._language.words["by"].isdisjoint(words)
 
@@ -263,9 +266,10 @@ class ValueReader:
         return self._language is not None and word in self._language.words["label"]
 
     def _is_light(self, word: str) -> bool:
-        """Whether the word only goes with others: "old" of "three years old", "number" of "number five", an article."""
-        said = language_of(self._locale)
-        return said is not None and any(word in said.words[kind] for kind in _LIGHT)
+        """True if the word only accompanies others: "old" of "three years old", "number" of "number five", an
+        article."""
+        language = language_of(self._locale)
+        return language is not None and any(word in language.words[kind] for kind in _LIGHT)
 
     def _stem(self, word: str) -> str:
         return stem(folded(word), self._stemmer)
@@ -276,9 +280,8 @@ def _apart(pair: re.Match[str]) -> str:
     return f"{pair[1]} {pair[2]}" if int(pair[1]) >= int(pair[2]) else pair[0]
 
 
-def _claimed(matches: list[ValueMatch]) -> list[ValueMatch]:
-    """Without those that lie on the words for another option that is told by nothing else: of "34 waist 32 inseam" the
-    waist is not 32."""
+def _without_claimed(matches: list[ValueMatch]) -> list[ValueMatch]:
+    """Drops the matches on words that are another option's only match: of "34 waist 32 inseam" the waist is not 32."""
     values: dict[str, set[str]] = {}
     for match in matches:
         values.setdefault(match.name, set()).add(match.value)
@@ -292,7 +295,7 @@ def _claimed(matches: list[ValueMatch]) -> list[ValueMatch]:
 
 
 def _is_inside(match: ValueMatch, other: ValueMatch) -> bool:
-    """Whether another match has all of these words and more, or the same ones more surely."""
+    """True if another match has all of these words and more, or the same words with more certainty."""
     covers = other.start <= match.start and match.end <= other.end
     mine, its = (match.end - match.start, match.sureness), (other.end - other.start, other.sureness)
     return covers and its > mine

@@ -18,75 +18,83 @@ _SAME = Decimal("0.01")
 
 
 def packs_to_sell(turn: Turn, variant: Variant, number: int | None) -> int | None:
-    """How many to sell for so many that were said, None for no number. Raises Unclear where it has to be asked."""
+    """The number to sell for the number that was said; None for no number. Raises Unclear where the customer has to be
+    asked."""
     if turn.answered_question and turn.answered_question.about in ("quantity", "confirm", "commit"):
         return number
     if number is not None and turn.slots["quantity"].ids == (SETTLED,):
         return number
     if number is not None and turn.slots["quantity"].ids == (IN_DOUBT,):
-        raise _asked(turn, "shared.unusual_quantity", "confirm", variant, number)
+        raise _question(turn, "shared.unusual_quantity", "confirm", variant, number)
     contents = contents_of(variant, turn.phrases.locale)
-    wanted = named_amount(turn)
-    if is_by_pair(wanted, turn.phrases.locale) and not is_pair(variant.product, turn.phrases.locale):
-        return 2 * (number or int(wanted.amounts[0].number or 1))
-    if counted := wanted.counted:
-        return _counted(turn, variant, contents, counted, number)
-    for size in wanted.sizes:
+    phrase = named_amount(turn)
+    if is_by_pair(phrase, turn.phrases.locale) and not is_pair(variant.product, turn.phrases.locale):
+        return 2 * (number or int(phrase.amounts[0].number or 1))
+    if amount := phrase.counted:
+        return _count_of(turn, variant, contents, amount, number)
+    for size in phrase.sizes:
         if contents.holds(size) in ("yes", "nearly"):
             return number
         if size.kind == "pack" and size.number is not None:
-            return _singly(turn, variant, contents, int(size.number) * (number or 1))
+            return _packs_for_units(turn, variant, contents, int(size.number) * (number or 1))
         if size.is_total and size.number is not None:
-            return _made_up(turn, variant, contents, size, number or 1)
-    return number if number is None or wanted.amounts else _singly(turn, variant, contents, number)
+            return _packs_for_total(turn, variant, contents, size, number or 1)
+    return number if number is None or phrase.amounts else _packs_for_units(turn, variant, contents, number)
 
 
-def _counted(turn: Turn, variant: Variant, contents: Contents, counted: Amount, number: int | None) -> int:
+def _count_of(turn: Turn, variant: Variant, contents: Contents, amount: Amount, number: int | None) -> int:
     """Of "two packs of socks" two, of "six bottles of water" in packs of six one."""
-    said = number if number is not None else int(counted.number or 1)
-    if counted.kind == "part" and contents.holds(counted) == "yes":
+    count = number if number is not None else int(amount.number or 1)
+    if amount.kind == "part" and contents.holds(amount) == "yes":
         return number or 1
-    each = [size for size in named_amount(turn).amounts if size.kind == "pack" and not size.counts]
-    if counted.kind == "pack" and each and each[0].number is not None and contents.holds(each[0]) != "yes":
-        return _singly(turn, variant, contents, said * int(each[0].number))
-    return said if counted.kind == "pack" else _singly(turn, variant, contents, said)
+    pack_sizes = [size for size in named_amount(turn).amounts if size.kind == "pack" and not size.counts]
+    if (
+        amount.kind == "pack"
+        and pack_sizes
+        and pack_sizes[0].number is not None
+        and contents.holds(pack_sizes[0]) != "yes"
+    ):
+        return _packs_for_units(turn, variant, contents, count * int(pack_sizes[0].number))
+    return count if amount.kind == "pack" else _packs_for_units(turn, variant, contents, count)
 
 
-def _singly(turn: Turn, variant: Variant, contents: Contents, number: int) -> int:
-    """So many single ones: of packs of six a dozen are two, and five are none."""
+def _packs_for_units(turn: Turn, variant: Variant, contents: Contents, number: int) -> int:
+    """The packs for so many units: of packs of six a dozen are two, and five are none."""
     if number < 2 or not contents.packs or number in contents.packs:
         return 1 if contents.packs and number > 1 else number
     pack = max(contents.packs)
     packs, rest = divmod(number, pack)
     if rest:
-        raise _asked(turn, "shared.comes_in_packs", "quantity", variant, pack=pack)
-    raise _asked(turn, "shared.makes_packs", "confirm", variant, packs, number=number)
+        raise _question(turn, "shared.comes_in_packs", "quantity", variant, pack=pack)
+    raise _question(turn, "shared.makes_packs", "confirm", variant, packs, number=number)
 
 
-def _made_up(turn: Turn, variant: Variant, contents: Contents, total: Amount, times: int) -> int:
-    """So many grams or liters in all."""
-    wanted, each = times * (total.number or 0) * total.factor, contents.measured(total)
-    if each is None:
-        raise _asked(turn, "shared.size_not_told", "quantity", variant)
-    packs = int((wanted / each).to_integral_value())
-    if packs < 1 or abs(packs * each - wanted) > wanted * _SAME:
-        raise _asked(turn, "shared.comes_in", "quantity", variant, size=_told(turn, each, total))
+def _packs_for_total(turn: Turn, variant: Variant, contents: Contents, total: Amount, times: int) -> int:
+    """The packs for so many grams or liters in all."""
+    total_amount, pack_amount = times * (total.number or 0) * total.factor, contents.measured(total)
+    if pack_amount is None:
+        raise _question(turn, "shared.size_not_told", "quantity", variant)
+    packs = int((total_amount / pack_amount).to_integral_value())
+    if packs < 1 or abs(packs * pack_amount - total_amount) > total_amount * _SAME:
+        raise _question(turn, "shared.comes_in", "quantity", variant, size=_in_spoken_unit(turn, pack_amount, total))
     if packs == times * (total.number or 0):
         return packs  # two gallons are two of a gallon each
-    raise _asked(turn, "shared.makes", "confirm", variant, packs, size=_told(turn, wanted, total))
+    raise _question(turn, "shared.makes", "confirm", variant, packs, size=_in_spoken_unit(turn, total_amount, total))
 
 
-def _told(turn: Turn, amount: Decimal, total: Amount) -> str:
-    """In the unit that was said."""
+def _in_spoken_unit(turn: Turn, amount: Decimal, total: Amount) -> str:
+    """The amount in the unit that was said."""
     return in_unit(amount / total.factor, total.kind, total.unit, turn.phrases.locale)
 
 
-def _asked(turn: Turn, key: str, about: str, variant: Variant, packs: int | None = None, **told: Any) -> Unclear:
-    """The question; what its answer brings is how many of this to sell."""
+def _question(
+    turn: Turn, key: str, about: str, variant: Variant, packs: int | None = None, **phrase_values: Any
+) -> Unclear:
+    """The question about this variant; its answer brings the quantity to sell."""
     turn.options = tuple(variant.options.values())
     turn.slots.pop("amount", None)
     turn.slots.pop("quantity", None)
     if packs is not None:
         turn.slots["quantity"] = Slot(str(packs))
-        told["quantity"] = packs
-    return Unclear(key, about, slot="" if packs else "quantity", product=variant, **told)
+        phrase_values["quantity"] = packs
+    return Unclear(key, about, slot="" if packs else "quantity", product=variant, **phrase_values)

@@ -28,126 +28,126 @@ MOST_OF_A_KIND = 16
 
 
 def named_amount(turn: Turn) -> Wanted:
-    """The amount that was said of the product, while it is not settled."""
-    said = turn.slots.get("amount")
-    return wanted_of(said.text if said else "", turn.phrases.locale)
+    """The amount that was said of the product, while it is still to be used."""
+    slot = turn.slots.get("amount")
+    return wanted_of(slot.text if slot else "", turn.phrases.locale)
 
 
-def take_amount(turn: Turn, slot: str) -> None:
-    """Puts the number where it belongs: to the words for the product, or to how many of it."""
-    if slot != "product" or slot not in turn.slots or turn.slots[slot].ids:
+def take_amount(turn: Turn, slot_name: str) -> None:
+    """Puts the number where it belongs: with the words for the product, or in the quantity."""
+    if slot_name != "product" or slot_name not in turn.slots or turn.slots[slot_name].ids:
         return
-    turn.slots[slot] = Slot(with_letters(turn.slots[slot].text, turn.phrases.locale))
+    turn.slots[slot_name] = Slot(with_letters(turn.slots[slot_name].text, turn.phrases.locale))
     _join_hundreds(turn)
     if take_numbered_name(turn):
         return
     _join_number(turn)
-    _part_number(turn)
-    wanted = wanted_of(turn.slots[slot].text, turn.phrases.locale)
-    if wanted.counted and turn.slots.get("quantity", Slot("")).text.isdecimal():
-        wanted = _as_size(turn, wanted.counted)
-    if wanted.amounts:
-        turn.slots["amount"] = Slot(wanted.said)
-    if wanted.count is not None:
-        turn.slots.setdefault("quantity", Slot(str(wanted.count)))
-        turn.slots[slot] = Slot(f"{wanted.said} {wanted.name}".strip())
-    if wanted.amounts and not wanted.name:  # "the twelve pack" of what was last spoken of
-        del turn.slots[slot]
+    _split_number(turn)
+    phrase = wanted_of(turn.slots[slot_name].text, turn.phrases.locale)
+    if phrase.counted and turn.slots.get("quantity", Slot("")).text.isdecimal():
+        phrase = _as_size(turn, phrase.counted)
+    if phrase.amounts:
+        turn.slots["amount"] = Slot(phrase.said)
+    if phrase.count is not None:
+        turn.slots.setdefault("quantity", Slot(str(phrase.count)))
+        turn.slots[slot_name] = Slot(f"{phrase.said} {phrase.name}".strip())
+    if phrase.amounts and not phrase.name:  # "the twelve pack" of what was last spoken of
+        del turn.slots[slot_name]
 
 
 def _join_hundreds(turn: Turn) -> None:
     """ "One twenty grit" is 120 grit, where the shop sells something of that and nothing of twenty."""
     locale = turn.phrases.locale
-    said = with_figures(written_words(turn.slots["product"].text, locale), locale)
-    for at, (hundred, rest) in enumerate(pairwise(said)):
+    words = with_figures(written_words(turn.slots["product"].text, locale), locale)
+    for at, (hundred, rest) in enumerate(pairwise(words)):
         if not (hundred.isdecimal() and rest.isdecimal() and len(hundred) == 1 and len(rest) == 2):
             continue
         values = {spelled(value, locale) for of_name in turn.store.catalogue.options().values() for value in of_name}
-        noun = said[at + 2 : at + 3]
+        noun = words[at + 2 : at + 3]
         if (hundred + rest, *noun) in values and (rest, *noun) not in values:
-            turn.slots["product"] = Slot(" ".join([*said[:at], hundred + rest, *said[at + 2 :]]))
+            turn.slots["product"] = Slot(" ".join([*words[:at], hundred + rest, *words[at + 2 :]]))
             return
 
 
 def _join_number(turn: Turn) -> None:
-    """14 and "inch laptop" are a "14 inch laptop" again, 250, "gram" and "jam" a "250 gram jam"."""
-    number, locale = turn.slots.get("quantity") or _number_among(turn), turn.phrases.locale
+    """Joins 14 and "inch laptop" to "14 inch laptop", 250, "gram" and "jam" to "250 gram jam"."""
+    number, locale = turn.slots.get("quantity") or _number_among_options(turn), turn.phrases.locale
     options = [text for text in turn.options if begins_with_unit(text, locale)]
-    said = " ".join([*options, turn.slots["product"].text])
-    if number is None or not begins_with_unit(said, locale) or _is_called(turn, written_words(said, locale)):
+    text = " ".join([*options, turn.slots["product"].text])
+    if number is None or not begins_with_unit(text, locale) or _is_called(turn, written_words(text, locale)):
         return
     turn.slots.pop("quantity", None)
     turn.options = tuple(text for text in turn.options if text not in (*options, number.text))
     if number.text != LOST:
-        turn.slots["product"] = Slot(f"{number.text} {said}")
+        turn.slots["product"] = Slot(f"{number.text} {text}")
         return
-    words = written_words(f"2 {said}", locale)
-    behind = amounts_in(words, locale)[0]
-    turn.slots["product"] = Slot(" ".join(words[behind.end :]))
-    turn.slots["quantity" if behind.counts else "amount"] = Slot(LOST)
+    words = written_words(f"2 {text}", locale)
+    amount = amounts_in(words, locale)[0]
+    turn.slots["product"] = Slot(" ".join(words[amount.end :]))
+    turn.slots["quantity" if amount.counts else "amount"] = Slot(LOST)
 
 
-def _number_among(turn: Turn) -> Slot | None:
-    """The number that was taken for an option."""
+def _number_among_options(turn: Turn) -> Slot | None:
+    """The number that was heard as an option."""
     return next((Slot(option) for option in turn.options if option.isdecimal()), None)
 
 
-def _part_number(turn: Turn) -> None:
-    """ "two cup holders" are two, where the shop sells cup holders, and so are "two x 200 robots"; "two cup coffee
-    makers" have two cups."""
+def _split_number(turn: Turn) -> None:
+    """ "Two cup holders" are two if the shop sells cup holders, and so are "two x 200 robots"; "two cup coffee makers"
+    have two cups."""
     locale = turn.phrases.locale
-    said = with_figures(written_words(turn.slots["product"].text, locale), locale)
-    first = next(iter(amounts_in(said, locale)), None)
+    words = with_figures(written_words(turn.slots["product"].text, locale), locale)
+    first = next(iter(amounts_in(words, locale)), None)
     if (
-        first and first.start == 0 and first.kind == "sides" and _is_called(turn, said[first.noun :])
+        first and first.start == 0 and first.kind == "sides" and _is_called(turn, words[first.noun :])
     ):  # "two x 200 robots"
-        turn.slots.setdefault("quantity", Slot(said[0]))
-        turn.slots["product"] = Slot(" ".join(said[first.noun :]))
+        turn.slots.setdefault("quantity", Slot(words[0]))
+        turn.slots["product"] = Slot(" ".join(words[first.noun :]))
         return
     if first is None or first.start != 0 or first.number is None or first.number % 1 or first.noun == 0:
         return
-    if _is_called(turn, said[first.noun :]):
+    if _is_called(turn, words[first.noun :]):
         turn.slots.setdefault("quantity", Slot(str(int(first.number))))
-        turn.slots["product"] = Slot(" ".join(said[first.noun :]))
+        turn.slots["product"] = Slot(" ".join(words[first.noun :]))
 
 
-def _as_size(turn: Turn, counted: Amount) -> Wanted:
+def _as_size(turn: Turn, amount: Amount) -> Wanted:
     """ "Six packs of eggs", of which two are wanted, are six packs each: "a six pack of eggs"."""
-    said = list(written_words(turn.slots["product"].text, turn.phrases.locale))
-    said[counted.noun] = singular_of(said[counted.noun])
-    turn.slots["product"] = Slot(" ".join(said))
+    words = list(written_words(turn.slots["product"].text, turn.phrases.locale))
+    words[amount.noun] = singular_of(words[amount.noun])
+    turn.slots["product"] = Slot(" ".join(words))
     return wanted_of(turn.slots["product"].text, turn.phrases.locale)
 
 
-def _is_called(turn: Turn, said: Sequence[str]) -> bool:
-    """Whether the shop sells something by these first words: a "foot stool", "jars of honey"."""
+def _is_called(turn: Turn, words: Sequence[str]) -> bool:
+    """True if the shop sells something by these first words: a "foot stool", "jars of honey"."""
     locale = turn.phrases.locale
-    said = with_figures(said, locale)
-    first = said[:3] if said[1:2] == ("of",) else said[:2]
+    words = with_figures(words, locale)
+    first = words[:3] if words[1:2] == ("of",) else words[:2]
     if len(first) < 2:
         return False
-    found = turn.store.catalogue.find(" ".join(said), limit=MOST_OF_A_KIND)
-    return any(is_called(product, first, locale) for product in found.products)
+    matches = turn.store.catalogue.find(" ".join(words), limit=MOST_OF_A_KIND)
+    return any(is_called(product, first, locale) for product in matches.products)
 
 
 def number_as_option(turn: Turn, product: Product) -> None:
-    """ "The twelve" to "6 pack or 12 pack" is the option with that number, and not twelve of them. Where the options
-    are numbers, another one is an option that there is not."""
-    asked, number = turn.answered_question, turn.slots.get("quantity")
-    if asked is None or asked.about != "option" or number is None or number == asked.slots.get("quantity"):
+    """Reads "the twelve" said to "6 pack or 12 pack" as the option with that number, not as a quantity. If all options
+    are numbers, another number is an option that does not exist."""
+    question, number = turn.answered_question, turn.slots.get("quantity")
+    if question is None or question.about != "option" or number is None or number == question.slots.get("quantity"):
         return
-    said = named_values(number.text, product, turn.phrases.locale)
-    named = [value for value in said.one_each if value in asked.among]
-    if not named and number.text.isdecimal() and int(number.text) % 100 == 1:  # "the five hundred one"
-        said = named_values(str(int(number.text) - 1), product, turn.phrases.locale)
-        named = [value for value in said.one_each if value in asked.among]
-    are_numbers = all(any(map(str.isdigit, value)) for value in asked.among)
-    answered = [
+    values_of_number = named_values(number.text, product, turn.phrases.locale)
+    matches = [value for value in values_of_number.one_each if value in question.among]
+    if not matches and number.text.isdecimal() and int(number.text) % 100 == 1:  # "the five hundred one"
+        values_of_number = named_values(str(int(number.text) - 1), product, turn.phrases.locale)
+        matches = [value for value in values_of_number.one_each if value in question.among]
+    are_numbers = all(any(map(str.isdigit, value)) for value in question.among)
+    answers = [
         value for option in turn.options for value in named_values(option, product, turn.phrases.locale).one_each
     ]
-    if set(answered) & set(asked.among) or not (named or are_numbers):
+    if set(answers) & set(question.among) or not (matches or are_numbers):
         return
-    turn.options = (*turn.options, *(named or [number.text]))
-    turn.slots = {**turn.slots, **asked.slots}
-    if "quantity" not in asked.slots:
+    turn.options = (*turn.options, *(matches or [number.text]))
+    turn.slots = {**turn.slots, **question.slots}
+    if "quantity" not in question.slots:
         del turn.slots["quantity"]

@@ -19,23 +19,23 @@ MOST_WORDS_QUOTED = 18  # of a sentence beside what is said of another product
 
 
 def facts_of(turn: Turn, product: Product) -> ProductFacts:
-    """What the merchant says of a product, for questions in this turn's language."""
+    """The facts that the merchant states about a product, for questions in this turn's language."""
     return ProductFacts(product, turn.phrases.locale)
 
 
 def spoken_fact(turn: Turn, product: Product, fact: Fact, most_words: int = MOST_WORDS) -> Markup:
     """A fact in one sentence."""
-    told_by = _phrase_key(turn, fact)
+    key = _phrase_key(turn, fact)
     if fact.kind == "sentence":
-        return turn.phrases.fill(told_by, value=as_sentence(fact.value) if fact.is_whole else fact.value)
+        return turn.phrases.fill(key, value=as_sentence(fact.value) if fact.is_whole else fact.value)
     values: Values = {"product": product, "attribute": fact.name}
     if fact.kind == "option":
-        return turn.phrases.fill(told_by, values=turn.phrases.spoken_list(fact.values), **values)
-    return turn.phrases.fill(told_by, value=spoken_value(turn, fact, most_words), **values)
+        return turn.phrases.fill(key, values=turn.phrases.spoken_list(fact.values), **values)
+    return turn.phrases.fill(key, value=spoken_value(turn, fact, most_words), **values)
 
 
 def spoken_fact_of(turn: Turn, product: Product, fact: Fact, most_words: int) -> Markup:
-    """The same beside what is said of another product, so that the sentence has to name its own."""
+    """The same beside another product's facts, so that the sentence has to name its own product."""
     if _phrase_key(turn, fact) not in NAMELESS:
         return spoken_fact(turn, product, fact, most_words)
     most_words = MOST_WORDS_QUOTED if fact.kind == "sentence" else most_words
@@ -43,7 +43,7 @@ def spoken_fact_of(turn: Turn, product: Product, fact: Fact, most_words: int) ->
 
 
 def _phrase_key(turn: Turn, fact: Fact) -> str:
-    """The phrase that a fact is said with."""
+    """The phrase that puts a fact into words."""
     if fact.kind == "sentence":
         return "product_details.told_sentence" if fact.is_whole else "product_details.told_excerpt"
     if fact.kind == "option":
@@ -57,9 +57,9 @@ def _phrase_key(turn: Turn, fact: Fact) -> str:
 
 def _is_yes_or_no(turn: Turn, fact: Fact) -> bool:
     """ "The waterproof of the jacket is yes" is no sentence."""
-    known = wording(turn.phrases.locale)
-    stems = set(known.stems(fact.value))
-    return bool(stems) and stems <= known.set("yes") | known.set("no")
+    vocabulary = wording(turn.phrases.locale)
+    stems = set(vocabulary.stems(fact.value))
+    return bool(stems) and stems <= vocabulary.set("yes") | vocabulary.set("no")
 
 
 def spoken_value(turn: Turn, fact: Fact, most_words: int = MOST_WORDS) -> Markup | str:
@@ -71,11 +71,15 @@ def spoken_value(turn: Turn, fact: Fact, most_words: int = MOST_WORDS) -> Markup
 
 
 def differing_data(product: Product, other: Product) -> list[tuple[str, list[str], list[str]]]:
-    """What both tell, each otherwise: what there is to choose first, then attributes."""
-    told, other_told = _told(product), _told(other)
-    return [(name, told[name], other_told[name]) for name in told if other_told.get(name, told[name]) != told[name]]
+    """The values that both products have, with different content: options first, then attributes."""
+    values, other_values = _values_by_name(product), _values_by_name(other)
+    return [
+        (name, values[name], other_values[name])
+        for name in values
+        if other_values.get(name, values[name]) != values[name]
+    ]
 
 
-def _told(product: Product) -> dict[str, list[str]]:
-    attributes = {name: [said] for name, value in product.attributes.items() if (said := plain(value).rstrip(". "))}
+def _values_by_name(product: Product) -> dict[str, list[str]]:
+    attributes = {name: [text] for name, value in product.attributes.items() if (text := plain(value).rstrip(". "))}
     return options_of(product.variants) | attributes

@@ -13,19 +13,19 @@ from voice_skill.store.statuses import STATUSES
 _ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 
 
-def as_sentence(written: str) -> str:
-    """A merchant's words with a full stop, so that what is said next does not run into them."""
-    bare = written.rstrip(" ,;:–—-")
+def as_sentence(text: str) -> str:
+    """A merchant's words with a full stop, so that the next sentence does not run into them."""
+    bare = text.rstrip(" ,;:–—-")
     return bare if not bare or _ENDS.search(bare) else f"{bare}."
 
 
 def prices_today(turn: Turn, variants: Iterable[Variant]) -> list[Money]:
-    """What these cost today, lowest first."""
+    """Today's prices of these variants, lowest first."""
     return sorted((variant.price(turn.store.now) for variant in variants), key=lambda price: price.amount_minor)
 
 
 def spoken_price(turn: Turn, variant: Variant) -> tuple[str, Values]:
-    """The response ("one", or "on_sale" with the price it was) and its values for one variant's price today."""
+    """The response ("one", or "on_sale" with the regular price) and its values for one variant's price today."""
     price, regular = variant.price(turn.store.now), Money(variant.price_minor, variant.currency)
     if price.amount_minor < regular.amount_minor:
         return "on_sale", {"product": variant, "price": price, "regular": regular}
@@ -38,12 +38,12 @@ def spoken_lines(turn: Turn, lines: Sequence[CartLine | SummaryLine]) -> Markup:
 
 
 def spoken_order_lines(turn: Turn, lines: Sequence[OrderLine]) -> Markup:
-    """The same of an order: what was ordered, as it was called then."""
+    """The same of an order: the lines as they were called then."""
     return turn.phrases.spoken_list([turn.phrases.spoken_count(line, line.ordered) for line in lines])
 
 
 def spoken_status(turn: Turn, order: Order) -> Markup:
-    """Where an order is, in one sentence."""
+    """The status of an order, in one sentence."""
     if order.partly_shipped:
         shipped = [turn.phrases.spoken_count(line, line.shipped) for line in order.lines if line.shipped]
         waiting = [turn.phrases.spoken_count(line, line.to_ship) for line in order.lines if line.to_ship]
@@ -67,7 +67,7 @@ def _response(turn: Turn, order: Order) -> str:
 
 
 def spoken_changes(turn: Turn, changes: Sequence[Change]) -> Markup:
-    """What is no longer as it was read out or bought, a sentence each, the first three."""
+    """The first three changes since the read-back or the purchase, a sentence each."""
     return Markup(" ").join(_spoken_change(turn, change) for change in changes[:MOST_ITEMS])
 
 

@@ -5,7 +5,7 @@ by `meaning`."""
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from intents.products.variant_options import in_order, options_of, qualified_option
+from intents.products.variant_options import options_of, qualified_option, sorted_sizes
 from intents.wording.product_match import ProductMatch, match_product
 from intents.wording.sentences import Sentence
 from intents.wording.vocabulary import vocabulary_of
@@ -145,7 +145,7 @@ class Search:
         if way.extreme in match.used:
             return match  # it is a size's own word
         for name, values in options_of(match.variants).items():
-            sizes = in_order(values, self._locale)
+            sizes = sorted_sizes(values, self._locale)
             if not sizes or name in match.options:
                 continue
             value = self._of_extreme(sizes, extreme)

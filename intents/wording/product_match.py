@@ -115,7 +115,7 @@ class _Matcher:
     def _options(self) -> dict[str, str] | None:
         """The values by option; None where two of one are said."""
         options: dict[str, str] = {}
-        chosen = list(self.reader.chosen())
+        chosen = list(self.reader.best_matches())
         values = options_of(self.product.variants)
         asked = {(each.start, each.end) for each in chosen if values.get(each.name) == [*self.asked]}
         for match in chosen:

@@ -15,13 +15,13 @@ class AddToCart(Intent):
     says_more = True
 
     def answer(self, turn: Turn) -> Reply:
-        added = [put(turn)]
-        asked = put_others(turn, added)
-        if asked:
-            return asked
-        variant, quantity = added[0]
-        if len(added) > 1:
-            return ask_to_order(turn, "add_to_cart.added_all", items=spoken_additions(turn, added))
+        additions = [put(turn)]
+        question_reply = put_others(turn, additions)
+        if question_reply:
+            return question_reply
+        variant, quantity = additions[0]
+        if len(additions) > 1:
+            return ask_to_order(turn, "add_to_cart.added_all", items=spoken_additions(turn, additions))
         card = variant.product
         return ask_to_order(turn, "add_to_cart.added", card=card, product=variant, quantity=quantity)
 

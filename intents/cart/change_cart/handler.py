@@ -8,7 +8,7 @@ from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import sure_of
 from intents.orders.ordering import remember_line
-from intents.orders.place_order.handler import PlaceOrder, ask_to_order, tell_of_cart
+from intents.orders.place_order.handler import PlaceOrder, ask_to_order, say_removed
 from intents.products.named_variant import named_quantity, named_variant_instead
 from voice_skill.store import CartLine
 
@@ -24,21 +24,21 @@ class ChangeCart(OfCartLine):
             raise Unclear("shared.which_quantity", "quantity", slot="quantity")
         variant = named_variant_instead(turn, line.variant)
         if variant is None:
-            said = turn.phrases.spoken_list(list(turn.options))
+            options = turn.phrases.spoken_list(list(turn.options))
             turn.pending_question = None  # a yes to this has to be followed by another read-back
-            return turn.ask("change_cart.one_kind", intent=PlaceOrder, product=line.variant.product, said=said)
+            return turn.ask("change_cart.one_kind", intent=PlaceOrder, product=line.variant.product, said=options)
         quantity = named_quantity(turn, variant) if "quantity" in turn.slots else line.quantity
         if quantity == 0:
             turn.store.carts.remove(turn.customer, line.variant)
-            return tell_of_cart(turn, "remove_from_cart.removed", product=line.variant)
+            return say_removed(turn, "remove_from_cart.removed", product=line.variant)
         before = line.variant.sku, line.quantity
         turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
         remember_line(turn, variant.sku, before=before)
-        added = [(variant, quantity)]
-        if asked := put_others(turn, added):
-            return asked
-        if len(added) > 1:
-            return ask_to_order(turn, "add_to_cart.added_all", items=spoken_additions(turn, added))
+        additions = [(variant, quantity)]
+        if question_reply := put_others(turn, additions):
+            return question_reply
+        if len(additions) > 1:
+            return ask_to_order(turn, "add_to_cart.added_all", items=spoken_additions(turn, additions))
         return ask_to_order(turn, "change_cart.changed", product=variant, quantity=quantity)
 
     def answer_total(self, turn: Turn, line: CartLine, quantity: int) -> Reply:

@@ -4,7 +4,7 @@ from intents.cart.cart_line import OfCartLine
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
-from intents.orders.place_order.handler import tell_of_cart
+from intents.orders.place_order.handler import say_removed
 from intents.orders.reorder.handler import Reorder
 from intents.products.named_product import named_product
 from voice_skill.store import CartLine
@@ -24,12 +24,12 @@ class RemoveFromCart(OfCartLine):
         if pending is None or pending.intent is not Reorder or "product" not in turn.slots:
             return None
         skus = [variant.sku for variant in named_product(turn).variants]
-        left_out = pending.slots.get("left_out", Slot("")).ids
+        removed_skus = pending.slots.get("left_out", Slot("")).ids
         turn.intent, turn.pending_question = Reorder, None
-        turn.slots = {**pending.slots, "left_out": Slot("", (*left_out, *skus))}
+        turn.slots = {**pending.slots, "left_out": Slot("", (*removed_skus, *skus))}
         turn.options = pending.options
         return Reorder().answer(turn)
 
     def answer_for(self, turn: Turn, line: CartLine) -> Reply:
         turn.store.carts.remove(turn.customer, line.variant)
-        return tell_of_cart(turn, "remove_from_cart.removed", product=line.variant)
+        return say_removed(turn, "remove_from_cart.removed", product=line.variant)

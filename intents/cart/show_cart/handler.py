@@ -1,4 +1,4 @@
-"""What is in the cart."""
+"""Reads out the cart."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply

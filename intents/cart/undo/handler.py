@@ -5,7 +5,7 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.dialogue.unusual import sure_of
-from intents.orders.place_order.handler import ask_to_order, tell_of_cart
+from intents.orders.place_order.handler import ask_to_order, say_removed
 
 
 class Undo(Intent):
@@ -20,7 +20,7 @@ class Undo(Intent):
         sku, quantity = before
         if quantity == 0:
             turn.store.carts.remove(turn.customer, line.variant)
-            return tell_of_cart(turn, "undo.taken_out", product=line.variant)
+            return say_removed(turn, "undo.taken_out", product=line.variant)
         variant = turn.store.catalogue.variant(sku)
         turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
         turn.attributes["line"] = sku

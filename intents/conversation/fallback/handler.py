@@ -1,4 +1,4 @@
-"""What was not understood: what can be done here, and after the second time something concrete."""
+"""Answers what was not understood: says what can be done here, and after the second time offers something concrete."""
 
 from markupsafe import Markup
 
@@ -20,19 +20,19 @@ class Fallback(Intent):
     def answer(self, turn: Turn) -> Reply:
         if turn.pending_question:
             return turn.say("fallback.to_commit", is_miss=True)
-        asked = turn.attributes.get("asked")
-        if turn.open_question and not turn.answered_question and asked:
-            return self._ask_again(turn, Markup(asked))  # noqa: S704  (our own words, from our own session)
+        question = turn.attributes.get("asked")
+        if turn.open_question and not turn.answered_question and question:
+            return self._ask_again(turn, Markup(question))  # noqa: S704  (our own words, from our own session)
         if turn.is_shop_empty:
             return turn.say("shared.nothing_to_sell", is_miss=True)
         if turn.misses == 0:
             return turn.say("fallback.what_i_do", is_miss=True)
         return self._offer(turn)
 
-    def _ask_again(self, turn: Turn, asked: Markup) -> Reply:
+    def _ask_again(self, turn: Turn, question: Markup) -> Reply:
         turn.keep_question()
         confirm = turn.open_question and turn.open_question.is_yes_or_no
-        return turn.say(f"fallback.{'to_yes_or_no' if confirm else 'to_question'}", is_miss=True, asked=asked)
+        return turn.say(f"fallback.{'to_yes_or_no' if confirm else 'to_question'}", is_miss=True, asked=question)
 
     def _offer(self, turn: Turn) -> Reply:
         order = turn.store.orders.latest(turn.customer)

@@ -1,4 +1,4 @@
-"""What can be asked here."""
+"""Says what can be asked here."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply

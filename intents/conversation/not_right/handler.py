@@ -1,4 +1,4 @@
-"""What was said or done is not what the customer meant."""
+"""Corrections: something that was said or done is not what the customer meant."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
@@ -7,7 +7,7 @@ from intents.orders.cancel_order.handler import CancelOrder
 
 
 class NotRight(Intent):
-    """ "That isn't right." "Wrong one." Nothing moves on, and what should be different is asked for."""
+    """ "That isn't right." "Wrong one." Nothing is done yet; the customer is asked what should be different."""
 
     act = ""
 

@@ -17,7 +17,7 @@ class CancelOrder(Intent):
 
     def answer(self, turn: Turn) -> Reply:
         if turn.confirmed and "number" in turn.data:
-            return self._cancelled(turn, turn.store.orders.by_number(turn.customer, turn.data["number"]))
+            return self._cancel(turn, turn.store.orders.by_number(turn.customer, turn.data["number"]))
         order = named_order(turn)
         if order is None:
             return turn.say("order_status.no_orders")
@@ -30,7 +30,7 @@ class CancelOrder(Intent):
     def answer_no(self, turn: Turn) -> Reply:
         return turn.tell("cancel_order.kept")
 
-    def _cancelled(self, turn: Turn, order: Order) -> Reply:
+    def _cancel(self, turn: Turn, order: Order) -> Reply:
         try:
             turn.store.orders.cancel(turn.customer, order)
         except CannotCancel as error:

@@ -1,4 +1,4 @@
-"""What delivery and tax cost."""
+"""The cost of delivery and tax."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
@@ -6,7 +6,7 @@ from intents.dialogue.turn import Turn
 
 
 class DeliveryCost(Intent):
-    """ "Is that with shipping?" The shop's data tell it nowhere, so that is what is said."""
+    """ "Is that with shipping?" The shop's data do not include it, and the answer says so."""
 
     def answer(self, turn: Turn) -> Reply:
         return turn.tell("delivery_cost.unknown")

@@ -1,4 +1,4 @@
-"""How long delivery takes."""
+"""The time that delivery takes."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
@@ -8,7 +8,7 @@ from voice_skill.store.statuses import STATUSES
 
 
 class DeliveryTime(Intent):
-    """ "How long does delivery take?" The shop knows it of orders alone, so that is what it tells."""
+    """ "How long does delivery take?" The shop knows it only for orders, so the answer is about the latest one."""
 
     def answer(self, turn: Turn) -> Reply:
         order = turn.store.orders.latest(turn.customer)

@@ -1,4 +1,4 @@
-"""Where an order is."""
+"""The status of an order."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
@@ -45,15 +45,15 @@ def named_order(turn: Turn) -> Order | None:
 
 
 def _order_of_number(turn: Turn, number: str) -> Order:
-    """The customer's own order of that number, or of the one that was likely misheard; what is said of it tells which
-    it is. Raises Unclear."""
+    """The customer's own order of that number, or of the number that it was likely misheard for; the answer shows
+    which. Raises Unclear."""
     try:
         return turn.store.orders.by_number(turn.customer, number)
     except UnknownOrder:
         alike = turn.store.orders.sounding_like(turn.customer, number)
         if alike is not None:
             return alike
-        said = turn.phrases.digits(number)
+        digits = turn.phrases.digits(number)
         raise Unclear(
-            "order_status.unknown_number", "order_number", slot="order_number", is_miss=True, number=said
+            "order_status.unknown_number", "order_number", slot="order_number", is_miss=True, number=digits
         ) from None

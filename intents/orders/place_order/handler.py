@@ -42,8 +42,8 @@ def ask_to_order(turn: Turn, key: str, **values: Any) -> Reply:
     return ask_for_yes(turn, summary, response, PlaceOrder)
 
 
-def tell_of_cart(turn: Turn, key: str, **values: Any) -> Reply:
-    """Says what left the cart; what is left of what was about to be ordered is read back anew."""
+def say_removed(turn: Turn, key: str, **values: Any) -> Reply:
+    """Says what left the cart; if an order was about to be placed, reads back the rest of it."""
     if turn.pending_question is None or turn.pending_question.intent is not PlaceOrder:
         return turn.tell(key, **values)
     if turn.store.carts.of(turn.customer).lines:

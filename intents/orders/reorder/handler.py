@@ -26,7 +26,7 @@ class Reorder(Ordering):
     is_by_sku = True
 
     def read_back(self, turn: Turn) -> Summary:
-        past = _without(turn, _past(turn))
+        past = _without_removed(turn, _past_lines(turn))
         if len(past) == 1:
             _speak_of(turn, past[0])
         if "quantity" in turn.slots or turn.options:
@@ -40,7 +40,7 @@ class Reorder(Ordering):
             return super().answer(turn)
         except NothingToReorder:
             return turn.say("reorder.all_gone")
-        except _OtherWanted as wanted:
+        except _OtherProduct as wanted:
             return self._other(turn, wanted.product)
 
     def _other(self, turn: Turn, product: Product) -> Reply:
@@ -58,7 +58,7 @@ class Reorder(Ordering):
         return ask_for_yes(turn, summary, "read_anew", PlaceOrder)
 
 
-class _OtherWanted(Exception):
+class _OtherProduct(Exception):
     """Something else was named when it was asked whether to buy again."""
 
     def __init__(self, product: Product):
@@ -67,74 +67,74 @@ class _OtherWanted(Exception):
 
 
 def _only(turn: Turn, past: Sequence[OrderLine]) -> OrderLine:
-    """The line that a number, size or colour is for. Raises Unclear."""
+    """The line that a number, size or color is for. Raises Unclear."""
     if len(past) > 1:
         raise _which(turn, past)
     return past[0]
 
 
 def _change(turn: Turn, line: OrderLine) -> None:
-    """Keeps which size and how many are wanted of a line this time, in the slot "instead", which is ours. Raises
+    """Stores the size and the quantity wanted of a line this time, in the slot "instead", which is ours. Raises
     Unclear."""
     variant = _variant(turn, line)
     quantity = named_quantity(turn, variant, line.ordered)
-    kept = _kept(turn) | {line.sku: [variant.sku if variant else line.sku, quantity]}
-    turn.slots["instead"] = Slot(json.dumps(kept))
+    changes = _changes(turn) | {line.sku: [variant.sku if variant else line.sku, quantity]}
+    turn.slots["instead"] = Slot(json.dumps(changes))
 
 
-def _kept(turn: Turn) -> dict[str, list[Any]]:
-    said = turn.slots.get("instead")
-    return dict(json.loads(said.text)) if said else {}
+def _changes(turn: Turn) -> dict[str, list[Any]]:
+    slot = turn.slots.get("instead")
+    return dict(json.loads(slot.text)) if slot else {}
 
 
 def _instead(turn: Turn) -> dict[str, tuple[Variant | None, int | None]]:
-    """What is wanted of each line instead of what was bought then."""
+    """The variant and quantity wanted of each line instead of those bought before."""
     return {
         sku: (None if sku == other else turn.store.catalogue.variant(other), quantity)
-        for sku, (other, quantity) in _kept(turn).items()
+        for sku, (other, quantity) in _changes(turn).items()
     }
 
 
 def _variant(turn: Turn, line: OrderLine) -> Variant | None:
-    """The variant in the size or colour that was said, else like what was bought then. Raises Unclear."""
+    """The variant in the size or color that was said, otherwise like the one bought before. Raises Unclear."""
     if not turn.options:
         return None
     try:
-        bought = turn.store.catalogue.variant(line.sku)
+        variant_then = turn.store.catalogue.variant(line.sku)
     except UnknownProduct:
         return None  # it is gone, as the read-back says
-    variant = named_variant_instead(turn, bought)
+    variant = named_variant_instead(turn, variant_then)
     if variant is None:
-        said, product = turn.phrases.spoken_list(list(turn.options)), bought.product
+        options, product = turn.phrases.spoken_list(list(turn.options)), variant_then.product
         turn.options = ()
-        raise Unclear("reorder.one_kind", "confirm", product=product, said=said)
+        raise Unclear("reorder.one_kind", "confirm", product=product, said=options)
     return None if variant.sku == line.sku else variant
 
 
-def _with_one_changed(turn: Turn, said: Slot) -> Sequence[OrderLine]:
-    """All of the latest order, of which one line was named and is wanted otherwise; else what was named. Raises
+def _with_one_changed(turn: Turn, slot: Slot) -> Sequence[OrderLine]:
+    """All of the latest order, if one line of it was named to be changed; otherwise the lines that were named. Raises
     Unclear."""
     del turn.slots["product"]
-    latest = _past(turn)
-    skus = {variant.sku for product in products_by_id(turn, said.ids) for variant in product.variants}
-    named = [line for line in latest if line.sku in skus]
-    if len(named) != 1 or len(latest) < 2 or not ("quantity" in turn.slots or turn.options):
-        turn.slots["product"] = said
-        return _named(turn, said)
-    _change(turn, named[0])
+    latest = _past_lines(turn)
+    skus = {variant.sku for product in products_by_id(turn, slot.ids) for variant in product.variants}
+    matches = [line for line in latest if line.sku in skus]
+    if len(matches) != 1 or len(latest) < 2 or not ("quantity" in turn.slots or turn.options):
+        turn.slots["product"] = slot
+        return _lines_by_name(turn, slot)
+    _change(turn, matches[0])
     turn.slots.pop("quantity", None)
     turn.options = ()
     return latest
 
 
-def _without(turn: Turn, past: Sequence[OrderLine]) -> Sequence[OrderLine]:
-    """What is left without the lines that were not wanted again."""
-    left_out = turn.slots.get("left_out", Slot("")).ids
-    return [line for line in past if line.sku not in left_out]
+def _without_removed(turn: Turn, past: Sequence[OrderLine]) -> Sequence[OrderLine]:
+    """The lines without those that the customer did not want again."""
+    removed_skus = turn.slots.get("left_out", Slot("")).ids
+    return [line for line in past if line.sku not in removed_skus]
 
 
 def _speak_of(turn: Turn, line: OrderLine) -> None:
-    """A size or a number that is said next is of this."""
+    """Makes the line's product the current one, for a size or a number that is said next."""
     try:
         turn.attributes["product"] = turn.store.catalogue.variant(line.sku).product.external_id
     except UnknownProduct:
@@ -146,36 +146,38 @@ def _which(turn: Turn, lines: Sequence[OrderLine]) -> Unclear:
     return Unclear("reorder.which", "product", among=[line.sku for line in lines[:MOST_ITEMS]], products=names)
 
 
-def _past(turn: Turn) -> Sequence[OrderLine]:
-    """What was named, of what this customer bought; or all of the latest order. Raises Unclear."""
-    said = turn.slots.get("product")
+def _past_lines(turn: Turn) -> Sequence[OrderLine]:
+    """The lines that were named, of all that this customer bought; or all of the latest order. Raises Unclear."""
+    slot = turn.slots.get("product")
     if (
-        said
+        slot
         and turn.answered_question
         and turn.answered_question.intent is Reorder
         and "product" not in turn.answered_question.slots
     ):
-        return _with_one_changed(turn, said)
-    if said is None and "order_number" in turn.slots:
+        return _with_one_changed(turn, slot)
+    if slot is None and "order_number" in turn.slots:
         order = named_order(turn)
         return order.lines if order else ()
-    if said is None:
+    if slot is None:
         latest = turn.store.orders.latest(turn.customer)
         return latest.lines if latest else ()
-    return _named(turn, said)
+    return _lines_by_name(turn, slot)
 
 
-def _named(turn: Turn, said: Slot) -> Sequence[OrderLine]:
-    """What goes by the name, of what this customer bought. Raises Unclear."""
-    bought = turn.store.orders.usual(turn.customer, said.text or None)
-    named = products_by_id(turn, said.ids)
-    skus = {variant.sku for product in named for variant in product.variants}
-    fitting = [line for line in bought if line.sku in {*said.ids, *skus}] or ([] if named else bought)
-    if not fitting and len(named) == 1 and turn.answered_question and turn.answered_question.intent is Reorder:
-        raise _OtherWanted(named[0])
+def _lines_by_name(turn: Turn, slot: Slot) -> Sequence[OrderLine]:
+    """The lines that go by the name, of all that this customer bought. Raises Unclear."""
+    purchased_lines = turn.store.orders.usual(turn.customer, slot.text or None)
+    products = products_by_id(turn, slot.ids)
+    skus = {variant.sku for product in products for variant in product.variants}
+    fitting = [line for line in purchased_lines if line.sku in {*slot.ids, *skus}] or (
+        [] if products else purchased_lines
+    )
+    if not fitting and len(products) == 1 and turn.answered_question and turn.answered_question.intent is Reorder:
+        raise _OtherProduct(products[0])
     if not fitting:
-        called = named[0] if named else said.text
-        raise Unclear("reorder.never_bought", "confirm", intent=FindProduct, slot="", product=called)
+        name = products[0] if products else slot.text
+        raise Unclear("reorder.never_bought", "confirm", intent=FindProduct, slot="", product=name)
     if len({line.spoken_name for line in fitting}) == 1:
         return fitting[:1]
     raise _which(turn, fitting)

@@ -17,7 +17,7 @@ class CheapestProduct(Intent):
     """ "What's your cheapest mug?" "The cheaper one": of what was just offered, answers the question instead."""
 
     by_price = 1
-    told = "cheapest_product.one"
+    phrase_key = "cheapest_product.one"
 
     def answer(self, turn: Turn) -> Reply:
         if "product" not in turn.slots:
@@ -27,12 +27,12 @@ class CheapestProduct(Intent):
         if not fitting[0].can_sell(1):
             return turn.say("find_product.sold_out", product=product, card=product)
         values: Values = {"card": product, "price": prices_today(turn, fitting)[0]}
-        turn.options = _shared(fitting)
+        turn.options = _shared_options(fitting)
         name = " ".join([*turn.options, product.spoken_name])
-        return offer(turn, self.told, product, called=name, **values)
+        return offer(turn, self.phrase_key, product, called=name, **values)
 
 
-def _shared(variants: Sequence[Variant]) -> tuple[str, ...]:
+def _shared_options(variants: Sequence[Variant]) -> tuple[str, ...]:
     """The options that all of them have: the cheapest are the small ones."""
     options = variants[0].options.items()
     return tuple(value for name, value in options if all(each.options.get(name) == value for each in variants))

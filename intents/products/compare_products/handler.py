@@ -23,17 +23,19 @@ class CompareProducts(Intent):
     def answer(self, turn: Turn) -> Reply:
         product, other = named_products(turn)[:2]
         price, other_price = (prices_today(turn, each.variants)[0] for each in (product, other))
-        told: Values = {"product": product, "other": other, "price": price, "other_price": other_price}
+        phrase_values: Values = {"product": product, "other": other, "price": price, "other_price": other_price}
         key = "same_price" if price == other_price else "prices"
-        first = len(turn.phrases.fill(f"compare_products.{key}", **told).split())
+        word_count = len(turn.phrases.fill(f"compare_products.{key}", **phrase_values).split())
         most_facts = MOST_ITEMS if price == other_price else MOST_ITEMS - 1
-        differences = sentences_that_fit(_differences(turn, product, other), most_facts, MOST_WORDS - first)
+        differences = sentences_that_fit(_differences(turn, product, other), most_facts, MOST_WORDS - word_count)
         if differences:
-            told["differences"] = Markup(" ").join(differences)
+            phrase_values["differences"] = Markup(" ").join(differences)
             key += "_differ"
         turn.slots.clear()
         ids = [product.external_id, other.external_id]
-        return turn.ask(f"compare_products.{key}", intent=FindProduct, about="product", among=ids, card=product, **told)
+        return turn.ask(
+            f"compare_products.{key}", intent=FindProduct, about="product", among=ids, card=product, **phrase_values
+        )
 
 
 def _differences(turn: Turn, product: Product, other: Product) -> Iterator[Markup]:

@@ -7,4 +7,4 @@ class DearestProduct(CheapestProduct):
     """ "What's your most expensive mug?" "The more expensive one." """
 
     by_price = -1
-    told = "dearest_product.one"
+    phrase_key = "dearest_product.one"

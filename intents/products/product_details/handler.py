@@ -1,4 +1,4 @@
-"""What a product is like, from the merchant's own words."""
+"""Describes a product in the merchant's own words."""
 
 import re
 
@@ -28,58 +28,58 @@ class ProductDetails(Intent):
         product = named_product(turn)
         if "attribute" in turn.slots:
             return self._attribute(turn, product, turn.slots["attribute"].text.casefold())
-        told: Values = {"product": product, "price": prices_today(turn, product.variants)[0], "card": product}
-        described = _first_words(plain(product.description, turn.phrases.locale))
-        description = as_sentence(described) or _spoken_attributes(turn, product)
+        phrase_values: Values = {"product": product, "price": prices_today(turn, product.variants)[0], "card": product}
+        excerpt = _first_words(plain(product.description, turn.phrases.locale))
+        description = as_sentence(excerpt) or _spoken_attributes(turn, product)
         if not any(variant.can_sell(1) for variant in product.variants):
             key = "product_details.described_sold_out" if description else "product_price.sold_out"
-            return turn.say(key, description=description, **told)
+            return turn.say(key, description=description, **phrase_values)
         if not description:
-            return offer(turn, "product_details.plain", **told)
-        return offer(turn, "product_details.described", description=description, **told)
+            return offer(turn, "product_details.plain", **phrase_values)
+        return offer(turn, "product_details.described", description=description, **phrase_values)
 
-    def _attribute(self, turn: Turn, product: Product, said: str) -> Reply:
+    def _attribute(self, turn: Turn, product: Product, name: str) -> Reply:
         facts = facts_of(turn, product)
-        return say_fact(turn, product, facts.about(said), "product_details.no_attribute", attribute=facts.called(said))
+        return say_fact(turn, product, facts.about(name), "product_details.no_attribute", attribute=facts.called(name))
 
 
 def say_fact(turn: Turn, product: Product, fact: Fact | None, unknown: str, **values: str) -> Reply:
-    """The fact; or that the shop doesn't say, with the offer of what it does say."""
+    """Says the fact; or that the shop doesn't say it, with an offer of what it does say."""
     if fact is not None:
         key = "product_details.sentence" if fact.kind == "sentence" else "product_details.attribute"
         return turn.say(key, told=spoken_fact(turn, product, fact), card=product)
-    told: Values = {"product": product, **values}
-    unsaid = turn.phrases.fill(unknown, **told)
+    phrase_values: Values = {"product": product, **values}
+    unsaid = turn.phrases.fill(unknown, **phrase_values)
     return offer_the_rest(turn, product, unsaid)
 
 
 def offer_the_rest(turn: Turn, product: Product, unsaid: Markup) -> Reply:
-    """Says what is not known, and offers what is."""
+    """Says what is not known, and offers the other facts."""
     if facts_of(turn, product).is_silent:
         return turn.say("product_details.silent", unsaid=unsaid, card=product)
-    turn.slots = {name: said for name, said in turn.slots.items() if name == "product"}
+    turn.slots = {name: slot for name, slot in turn.slots.items() if name == "product"}
     return turn.ask("product_details.unsaid", intent=ProductDetails, unsaid=unsaid, card=product)
 
 
 def _first_words(text: str) -> str:
-    """The first sentences, as many as one breath holds; whole sentences where that is possible."""
-    told = ""
+    """The first sentences of a text, up to one breath; whole sentences where possible."""
+    excerpt = ""
     for sentence in re.split(r"(?<=[.!?])\s+", text.strip()):
-        if told and len(f"{told} {sentence}".split()) > MOST_WORDS:
+        if excerpt and len(f"{excerpt} {sentence}".split()) > MOST_WORDS:
             break
-        told = f"{told} {sentence}".strip()
-    words = told.split()
-    return told if len(words) <= MOST_WORDS else " ".join(words[:MOST_WORDS]) + " …"
+        excerpt = f"{excerpt} {sentence}".strip()
+    words = excerpt.split()
+    return excerpt if len(words) <= MOST_WORDS else " ".join(words[:MOST_WORDS]) + " …"
 
 
 def _spoken_attributes(turn: Turn, product: Product) -> Markup:
-    """For a product without a description: its first attributes, as many as one breath holds."""
-    told: list[Markup] = []
-    left = MOST_WORDS
+    """The first attributes of a product without a description, up to one breath."""
+    sentences: list[Markup] = []
+    words_left = MOST_WORDS
     for fact in facts_of(turn, product).attributes():
-        said = spoken_fact(turn, product, fact)
-        left -= len(said.split())
-        if told and left < 0:
+        sentence = spoken_fact(turn, product, fact)
+        words_left -= len(sentence.split())
+        if sentences and words_left < 0:
             break
-        told.append(said)
-    return Markup(" ").join(told)
+        sentences.append(sentence)
+    return Markup(" ").join(sentences)

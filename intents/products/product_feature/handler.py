@@ -22,17 +22,17 @@ class ProductFeature(Intent):
         slot = next((name for name in ASKED if name in turn.slots), None)
         if slot is None:
             return turn.say("product_feature.which", product=product, is_miss=True)
-        said = turn.slots[slot].text
-        claim = turn.phrases.fill(f"product_feature.{slot}", product=product, said=said.casefold())
-        judged = facts_of(turn, product).whether(said)
-        if judged.fact is None or judged.verdict == "unknown":
+        text = turn.slots[slot].text
+        claim = turn.phrases.fill(f"product_feature.{slot}", product=product, said=text.casefold())
+        judgment = facts_of(turn, product).whether(text)
+        if judgment.fact is None or judgment.verdict == "unknown":
             return offer_the_rest(turn, product, turn.phrases.fill("product_feature.unknown", claim=claim))
-        if judged.verdict == "told":
-            return say_fact(turn, product, judged.fact, "product_feature.unknown")
-        if judged.verdict == "related":
-            told = spoken_fact(turn, product, judged.fact, MOST_WORDS_BESIDE)
-            return turn.say("product_feature.related", claim=claim, told=told, card=product)
-        value = spoken_value(turn, judged.fact, MOST_WORDS)
-        is_more = value.casefold() not in ("", said.casefold())
-        key = f"product_feature.{judged.verdict}" if is_more else f"product_feature.{judged.verdict}_only"
+        if judgment.verdict == "told":
+            return say_fact(turn, product, judgment.fact, "product_feature.unknown")
+        if judgment.verdict == "related":
+            sentence = spoken_fact(turn, product, judgment.fact, MOST_WORDS_BESIDE)
+            return turn.say("product_feature.related", claim=claim, told=sentence, card=product)
+        value = spoken_value(turn, judgment.fact, MOST_WORDS)
+        is_more = value.casefold() not in ("", text.casefold())
+        key = f"product_feature.{judgment.verdict}" if is_more else f"product_feature.{judgment.verdict}_only"
         return turn.say(key, claim=claim, value=value, card=product)

@@ -1,4 +1,4 @@
-"""What something is made of, or what is in it."""
+"""The material of a product, or its ingredients."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply

@@ -1,4 +1,4 @@
-"""Sizes, colours and kinds."""
+"""The sizes, colors and kinds that a product comes in."""
 
 from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
@@ -23,21 +23,21 @@ class ProductOptions(Intent):
             turn.intent, turn.slots["product"] = FindProduct, turn.slots.pop("option_name")
             return FindProduct().answer(turn)
         product = named_product(turn, of_a_kind=True)
-        choices = _asked_for(turn, list(options_of(product.variants).items()))
+        choices = _asked_choices(turn, list(options_of(product.variants).items()))
         if not any(variant.can_sell(1) for variant in product.variants):
             return turn.say("find_product.sold_out", product=product, card=product)
         if "option_name" in turn.slots:
-            said, facts = turn.slots["option_name"].text, facts_of(turn, product)
-            fact = facts.about(said)
+            name, facts = turn.slots["option_name"].text, facts_of(turn, product)
+            fact = facts.about(name)
             if (fact and fact.kind != "option") or (fact is None and choices):
-                return say_fact(turn, product, fact, "product_details.no_attribute", attribute=facts.called(said))
+                return say_fact(turn, product, fact, "product_details.no_attribute", attribute=facts.called(name))
         if not choices:
             price = product.variants[0].price(turn.store.now)
             return offer(turn, "product_options.none", card=product, product=product, price=price)
         (option, values), *others = choices
-        listed: Values = {"values": turn.phrases.spoken_list(values)}
+        phrase_values: Values = {"values": turn.phrases.spoken_list(values)}
         if others:
-            listed["other_values"] = turn.phrases.spoken_list(others[0][1])
+            phrase_values["other_values"] = turn.phrases.spoken_list(others[0][1])
         return turn.ask(
             "product_options.two" if others else "product_options.one",
             intent=FindProduct,
@@ -46,21 +46,21 @@ class ProductOptions(Intent):
             card=product,
             product=product,
             option=option,
-            **listed,
+            **phrase_values,
         )
 
 
 def _is_kind_of_thing(turn: Turn) -> bool:
-    """Whether "what clothes do you have" was heard as "what colors do you have"."""
-    said = turn.slots.get("option_name")
-    if said is None or said.ids or "product" in turn.slots:
+    """True if "what clothes do you have" was heard as "what colors do you have"."""
+    slot = turn.slots.get("option_name")
+    if slot is None or slot.ids or "product" in turn.slots:
         return False
-    return turn.store.catalogue.find(said.text).verdict != "none"
+    return turn.store.catalogue.find(slot.text).verdict != "none"
 
 
-def _asked_for(turn: Turn, choices: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
-    """Only the sizes, when sizes were asked for and there are some; else all that can be chosen."""
+def _asked_choices(turn: Turn, choices: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
+    """The sizes only, if sizes were asked for and there are some; otherwise all options."""
     if "option_name" not in turn.slots:
         return choices
-    said = set(words(turn.slots["option_name"].text))
-    return [choice for choice in choices if said & set(words(choice[0]))] or choices
+    name_words = set(words(turn.slots["option_name"].text))
+    return [choice for choice in choices if name_words & set(words(choice[0]))] or choices

@@ -1,4 +1,4 @@
-"""Where something comes from."""
+"""The origin of a product."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply

@@ -1,4 +1,4 @@
-"""What something costs."""
+"""The price of a product."""
 
 from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
@@ -27,7 +27,7 @@ class ProductPrice(Intent):
             key, values = spoken_price(turn, fitting[0])
             return offer(turn, f"product_price.{key}", card=product, **values)
         prices = prices_today(turn, fitting)
-        option, choices = _deciding(turn, fitting)
+        option, choices = _deciding_option(turn, fitting)
         return turn.ask(
             "product_price.same" if prices[0] == prices[-1] else "product_price.range",
             about="option",
@@ -41,13 +41,13 @@ class ProductPrice(Intent):
         )
 
 
-def _deciding(turn: Turn, variants: list[Variant]) -> tuple[str, list[str]]:
-    """The option that the price depends on, with its values; the first one when it depends on none."""
+def _deciding_option(turn: Turn, variants: list[Variant]) -> tuple[str, list[str]]:
+    """The option that the price depends on, with its values; the first one if it depends on none."""
     options = options_of(variants)
     for name, values in options.items():
         prices = {
             value: {v.price(turn.store.now) for v in variants if v.options.get(name) == value} for value in values
         }
-        if any(found != prices[values[0]] for found in prices.values()):
+        if any(value_prices != prices[values[0]] for value_prices in prices.values()):
             return name, values
     return next(iter(options.items()))

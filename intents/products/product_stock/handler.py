@@ -1,4 +1,4 @@
-"""Whether something can be had now."""
+"""The stock of a product."""
 
 from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
@@ -28,10 +28,10 @@ class ProductStock(Intent):
         if len(fitting) > 1:
             option = next(iter(options_of(fitting)))
             values = list(dict.fromkeys(variant.options[option] for variant in in_stock))
-            named: Values = {"product": product, "option": option, "values": turn.phrases.spoken_list(values)}
-            return turn.ask("product_stock.some", about="option", among=values, card=product, **named)
+            question_values: Values = {"product": product, "option": option, "values": turn.phrases.spoken_list(values)}
+            return turn.ask("product_stock.some", about="option", among=values, card=product, **question_values)
         variant = in_stock[0]
-        told: Values = {"card": product, "product": variant}
+        phrase_values: Values = {"card": product, "product": variant}
         if variant.stock is not None and variant.stock <= FEW and variant.availability != "backorder":
-            return offer(turn, "product_stock.few", quantity=variant.stock, **told)
-        return offer(turn, "product_stock.in_stock", **told)
+            return offer(turn, "product_stock.few", quantity=variant.stock, **phrase_values)
+        return offer(turn, "product_stock.in_stock", **phrase_values)

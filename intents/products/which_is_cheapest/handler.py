@@ -1,4 +1,4 @@
-"""Which of those that were just offered costs the least."""
+"""The cheapest of the products that were just offered."""
 
 from intents.products.cheapest_product.handler import CheapestProduct
 

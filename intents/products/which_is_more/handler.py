@@ -1,4 +1,4 @@
-"""Which of a few products is heavier, longer or cheaper, by the merchant's own figures."""
+"""Compares a few products by weight, length, price or the like, from the merchant's own figures."""
 
 from collections.abc import Iterator, Sequence
 
@@ -24,102 +24,110 @@ class WhichIsMore(Intent):
     asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
-        said = turn.slots.get("comparative") or turn.slots.get("claimed")
-        if said is None:
+        slot = turn.slots.get("comparative") or turn.slots.get("claimed")
+        if slot is None:
             return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "which_is_more.in_what", is_miss=True)
         is_claim = "claimed" in turn.slots
         attribute = turn.slots["attribute"].text.casefold() if "attribute" in turn.slots else ""
         products = named_products(turn)
-        found = ranking(products, said.text, attribute, turn.phrases.locale, turn.store.now)
-        if found.best and is_claim and len(products) == 2:
-            return ask_which(turn, products, [_spoken_verdict(turn, found, products[0])], products[0])
-        if found.best or found.told:
-            return ask_which(turn, products, _told(turn, found), found.told[0].product if found.best == 1 else None)
-        return _unsaid(turn, found, products, said)
+        comparison = ranking(products, slot.text, attribute, turn.phrases.locale, turn.store.now)
+        if comparison.best and is_claim and len(products) == 2:
+            return ask_which(turn, products, [_spoken_verdict(turn, comparison, products[0])], products[0])
+        if comparison.best or comparison.told:
+            return ask_which(
+                turn,
+                products,
+                _sentences(turn, comparison),
+                comparison.told[0].product if comparison.best == 1 else None,
+            )
+        return _offer_differences(turn, comparison, products, slot)
 
 
-def _spoken_verdict(turn: Turn, found: Ranking, claimed: Product) -> Markup:
-    mine = next(told for told in found.told if told.product is claimed)
-    others = [told for told in found.told if told is not mine]
-    key = "same" if found.best > 1 else "yes" if found.told[0] is mine else "no"
-    return _with_values(turn, found, key, mine, others)
+def _spoken_verdict(turn: Turn, comparison: Ranking, product: Product) -> Markup:
+    mine = next(entry for entry in comparison.told if entry.product is product)
+    others = [entry for entry in comparison.told if entry is not mine]
+    key = "same" if comparison.best > 1 else "yes" if comparison.told[0] is mine else "no"
+    return _with_values(turn, comparison, key, mine, others)
 
 
-def _told(turn: Turn, found: Ranking) -> Iterator[Markup]:
-    """Which it is, or what is said of each where that cannot be told; then what is not said."""
-    if found.best:
-        yield _spoken_best(turn, found)
+def _sentences(turn: Turn, comparison: Ranking) -> Iterator[Markup]:
+    """The product that comes first, or a fact about each if that cannot be decided; then the products without data."""
+    if comparison.best:
+        yield _spoken_best(turn, comparison)
     else:
-        for told in found.told:
-            if isinstance(told.said, Fact):
-                yield spoken_fact_of(turn, told.product, told.said, MOST_WORDS)
-    if found.silent:
+        for entry in comparison.told:
+            if isinstance(entry.said, Fact):
+                yield spoken_fact_of(turn, entry.product, entry.said, MOST_WORDS)
+    if comparison.silent:
         yield turn.phrases.fill(
-            "which_is_more.silent", attribute=found.about, products=with_articles(turn, found.silent)
+            "which_is_more.silent", attribute=comparison.about, products=with_articles(turn, comparison.silent)
         )
 
 
-def _spoken_best(turn: Turn, found: Ranking) -> Markup:
-    first, *others = found.told
-    if found.best == len(found.told):
-        return _with_values(turn, found, "same", first, others)
-    if found.best > 1:
-        return _spoken_several(turn, found)
-    return _with_values(turn, found, "best", first, others)
+def _spoken_best(turn: Turn, comparison: Ranking) -> Markup:
+    first, *others = comparison.told
+    if comparison.best == len(comparison.told):
+        return _with_values(turn, comparison, "same", first, others)
+    if comparison.best > 1:
+        return _spoken_several(turn, comparison)
+    return _with_values(turn, comparison, "best", first, others)
 
 
-def _spoken_several(turn: Turn, found: Ranking) -> Markup:
-    """What is as much by the figures may be told in other words: "$14.00 and up"."""
-    best = found.told[: found.best]
-    values = {_spoken_figure(turn, told) for told in best}
+def _spoken_several(turn: Turn, comparison: Ranking) -> Markup:
+    """Several that are first alike: equal figures may be written differently, "$14.00 and up"."""
+    best = comparison.told[: comparison.best]
+    values = {_spoken_figure(turn, entry) for entry in best}
     return turn.phrases.fill(
-        _key(found, "several" if len(values) == 1 else "several_told"),
-        products=with_articles(turn, [told.product for told in best]),
+        _key(comparison, "several" if len(values) == 1 else "several_told"),
+        products=with_articles(turn, [entry.product for entry in best]),
         value=next(iter(values)),
-        told=_listed(turn, best),
-        attribute=found.about,
+        told=_spoken_entries(turn, best),
+        attribute=comparison.about,
     )
 
 
-def _with_values(turn: Turn, found: Ranking, key: str, first: Told, others: Sequence[Told]) -> Markup:
+def _with_values(turn: Turn, comparison: Ranking, key: str, first: Told, others: Sequence[Told]) -> Markup:
     """ "520 grams, against 380 grams for the blue mug"."""
     return turn.phrases.fill(
-        _key(found, key),
+        _key(comparison, key),
         product=first.product,
         value=_spoken_figure(turn, first),
-        others=_listed(turn, others),
-        attribute=found.about,
+        others=_spoken_entries(turn, others),
+        attribute=comparison.about,
     )
 
 
-def _key(found: Ranking, key: str) -> str:
-    """The phrase that names what was compared where that is not what was asked for."""
-    return f"which_is_more.{key}_by" if found.by_another else f"which_is_more.{key}"
+def _key(comparison: Ranking, key: str) -> str:
+    """The phrase that names the compared attribute, if it is not the one asked for."""
+    return f"which_is_more.{key}_by" if comparison.by_another else f"which_is_more.{key}"
 
 
-def _listed(turn: Turn, told: Sequence[Told]) -> Markup:
+def _spoken_entries(turn: Turn, entries: Sequence[Told]) -> Markup:
     values = [
-        turn.phrases.fill("which_is_more.value", value=_spoken_figure(turn, each), product=each.product)
-        for each in told
+        turn.phrases.fill("which_is_more.value", value=_spoken_figure(turn, entry), product=entry.product)
+        for entry in entries
     ]
     return turn.phrases.spoken_list(values)
 
 
-def _spoken_figure(turn: Turn, told: Told) -> Markup | str | Money:
-    if isinstance(told.said, Fact):
-        return spoken_value(turn, told.said)  # never cut: half an amount is another one
-    prices = {variant.price(turn.store.now) for variant in told.product.variants}
-    return told.said if len(prices) == 1 else turn.phrases.fill("which_is_more.from", price=told.said)
+def _spoken_figure(turn: Turn, entry: Told) -> Markup | str | Money:
+    if isinstance(entry.said, Fact):
+        return spoken_value(turn, entry.said)  # never cut: half an amount is another one
+    prices = {variant.price(turn.store.now) for variant in entry.product.variants}
+    return entry.said if len(prices) == 1 else turn.phrases.fill("which_is_more.from", price=entry.said)
 
 
-def _unsaid(turn: Turn, found: Ranking, products: Sequence[Product], said: Slot) -> Reply:
-    """Nothing is said of any of them: offers to tell how they differ, which can be told of two."""
-    key = "silent" if found.about else "unknown"
-    told = turn.phrases.fill(
-        f"which_is_more.{key}", attribute=found.about, products=with_articles(turn, products), said=said.text.casefold()
+def _offer_differences(turn: Turn, comparison: Ranking, products: Sequence[Product], slot: Slot) -> Reply:
+    """Says that no product has such data; for two products, offers their differences."""
+    key = "silent" if comparison.about else "unknown"
+    sentence = turn.phrases.fill(
+        f"which_is_more.{key}",
+        attribute=comparison.about,
+        products=with_articles(turn, products),
+        said=slot.text.casefold(),
     )
     if len(products) > 2:
-        return ask_which(turn, products, [told])
+        return ask_which(turn, products, [sentence])
     ids = [product.external_id for product in products]
     turn.slots = {"product": Slot("", (ids[0],)), "other_product": Slot("", (ids[1],))}
-    return turn.ask("which_is_more.differ", intent=CompareProducts, among=ids, told=told)
+    return turn.ask("which_is_more.differ", intent=CompareProducts, among=ids, told=sentence)

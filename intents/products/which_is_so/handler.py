@@ -1,4 +1,4 @@
-"""Which of a few products is waterproof, made of glass, has a lid: said only of what the merchant says it of."""
+"""Picks the products that are waterproof, made of glass or have a lid, by the merchant's statements only."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +15,7 @@ from voice_skill.store.products.facts import Fact, Judged
 
 MOST_WORDS = 8  # of the merchant's own about each
 
-Judgements = Sequence[tuple[Product, Judged]]
+Judgments = Sequence[tuple[Product, Judged]]
 
 
 class WhichIsSo(Intent):
@@ -28,34 +28,34 @@ class WhichIsSo(Intent):
         if slot is None:
             return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "which_is_so.what", is_miss=True)
         products = named_products(turn)
-        judged = [(product, _judged(turn, product, slot)) for product in products]
-        so = _so(judged)
-        return ask_which(turn, products, _told(turn, judged), so[0] if len(so) == 1 else None)
+        judgments = [(product, _judgment(turn, product, slot)) for product in products]
+        confirmed = _confirmed(judgments)
+        return ask_which(turn, products, _sentences(turn, judgments), confirmed[0] if len(confirmed) == 1 else None)
 
 
-def _judged(turn: Turn, product: Product, slot: str) -> Judged:
-    """Of what is made of something else it is told of what."""
+def _judgment(turn: Turn, product: Product, slot: str) -> Judged:
+    """The judgment of a product; if it is made of something else, the answer says of what."""
     facts = facts_of(turn, product)
-    judged = facts.whether(turn.slots[slot].text)
-    if judged.fact is None and slot == "made_of" and (material := facts.of("material")):
+    judgment = facts.whether(turn.slots[slot].text)
+    if judgment.fact is None and slot == "made_of" and (material := facts.of("material")):
         return Judged("related", material)
-    return judged
+    return judgment
 
 
-def _so(judged: Judgements) -> list[Product]:
-    return [product for product, each in judged if each.verdict == "yes"]
+def _confirmed(judgments: Judgments) -> list[Product]:
+    return [product for product, each in judgments if each.verdict == "yes"]
 
 
-def _told(turn: Turn, judged: Judgements) -> Iterator[Markup]:
-    """Those that are so, then what is said of the others."""
-    if so := _so(judged):
-        yield turn.phrases.fill("which_is_so.so", products=with_articles(turn, so))
-    for product, each in judged:
+def _sentences(turn: Turn, judgments: Judgments) -> Iterator[Markup]:
+    """The products of which it is true, then what is known about the others."""
+    if confirmed := _confirmed(judgments):
+        yield turn.phrases.fill("which_is_so.so", products=with_articles(turn, confirmed))
+    for product, each in judgments:
         if each.fact and each.verdict == "no":
             yield _denied(turn, product, each.fact)
         elif each.fact and each.verdict != "yes":
             yield spoken_fact_of(turn, product, each.fact, MOST_WORDS)
-    unknown = [product for product, each in judged if each.fact is None]
+    unknown = [product for product, each in judgments if each.fact is None]
     if unknown:
         yield turn.phrases.fill("which_is_so.unsaid", products=with_articles(turn, unknown))
 
