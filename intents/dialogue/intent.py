@@ -53,8 +53,8 @@ class Intent(ABC):
 
     def answer_no(self, turn: Turn) -> Reply:
         """Answers a "no" to this intent's question."""
-        offered = turn.answered_question and turn.answered_question.about not in ("confirm", "order_number")
-        return turn.say("shared.none_of_these" if offered else "shared.all_right")
+        was_offer = turn.answered_question and turn.answered_question.about not in ("confirm", "order_number")
+        return turn.say("shared.none_of_these" if was_offer else "shared.all_right")
 
     def reply(self, turn: Turn) -> Reply:
         """Answers this turn, also where something keeps the wish from being carried out."""

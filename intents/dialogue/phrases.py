@@ -92,18 +92,18 @@ def intent_files(locale: str) -> dict[str, IntentFile]:
     language = text_language(locale)
     trades = [trade for trade in _FOLDER.iterdir() if trade.is_dir()]
     folders = [_FOLDER / "shared", *(folder for trade in trades for folder in trade.iterdir())]
-    written = [folder for folder in folders if (folder / f"{language}.toml").is_file()]
+    text_folders = [folder for folder in folders if (folder / f"{language}.toml").is_file()]
     respell = _respelling(_table(_FOLDER / "shared" / f"{locale}.toml").get("words", {}))
     return {
-        folder.name: _read(folder, language, locale, respell)
-        for folder in sorted(written, key=lambda folder: folder.name)
+        folder.name: _intent_file(folder, language, locale, respell)
+        for folder in sorted(text_folders, key=lambda folder: folder.name)
     }
 
 
-def _read(folder: Traversable, language: str, locale: str, respell: Callable[[str], str]) -> IntentFile:
+def _intent_file(folder: Traversable, language: str, locale: str, respell: Callable[[str], str]) -> IntentFile:
     words = _table(folder / f"{language}.toml")
     own = _table(folder / f"{locale}.toml") if locale != language else {}
-    responses = _respelt(words.get("responses", {}), respell) | own.get("responses", {})
+    responses = _respelled(words.get("responses", {}), respell) | own.get("responses", {})
     samples = words.get("samples", ())
     return IntentFile(
         folder=folder.name,
@@ -111,7 +111,7 @@ def _read(folder: Traversable, language: str, locale: str, respell: Callable[[st
         samples=tuple(own.get("samples") or dict.fromkeys([*samples, *map(respell, samples)])),
         slots=own.get("slots") or words.get("slots", {}),
         responses=responses,
-        examples=tuple(own.get("examples") or _respelt(words.get("examples", []), respell)),
+        examples=tuple(own.get("examples") or _respelled(words.get("examples", []), respell)),
     )
 
 
@@ -128,16 +128,16 @@ def _respelling(words: dict[str, str]) -> Callable[[str], str]:
     return lambda text: word.sub(lambda match: spelling[match[0]], text)
 
 
-def _respelt(told: Any, respell: Callable[[str], str]) -> Any:
-    match told:
+def _respelled(texts: Any, respell: Callable[[str], str]) -> Any:
+    match texts:
         case str():
-            return respell(told)
+            return respell(texts)
         case dict():
-            return {name: _respelt(value, respell) for name, value in told.items()}
+            return {name: _respelled(value, respell) for name, value in texts.items()}
         case list():
-            return [_respelt(value, respell) for value in told]
+            return [_respelled(value, respell) for value in texts]
         case _:
-            return told
+            return texts
 
 
 @dataclass(frozen=True)
@@ -159,9 +159,9 @@ class Phrases:
     def sentences(self, key: str, *, attempt: int = 0, **values: Any) -> list[Markup]:
         """The same, one by one; the last alone is what is asked again when nothing was answered."""
         count = values.get("quantity", 1)
-        spoken = {name: self._escaped(value, count) for name, value in values.items()}
+        spoken_values = {name: self._escaped(value, count) for name, value in values.items()}
         sentences = SENTENCE_END.split(self._template(key, attempt, values))
-        return [Markup(sentence.format(**spoken)) for sentence in sentences]  # noqa: S704
+        return [Markup(sentence.format(**spoken_values)) for sentence in sentences]  # noqa: S704
 
     def _template(self, key: str, attempt: int, values: Mapping[str, Any]) -> str:
         folder, _, response = key.partition(".")
@@ -174,12 +174,12 @@ class Phrases:
         return template[min(attempt, len(template) - 1)]
 
     def _escaped(self, value: Any, count: int = 1) -> Markup:
-        spoken = self._spoken(value, count)
-        if isinstance(spoken, Markup):
-            return spoken
-        return escape(shortened(sayable(spoken), MOST_VALUE_CHARACTERS))
+        text = self._spoken_value(value, count)
+        if isinstance(text, Markup):
+            return text
+        return escape(shortened(sayable(text), MOST_VALUE_CHARACTERS))
 
-    def _spoken(self, value: Any, count: int) -> str:
+    def _spoken_value(self, value: Any, count: int) -> str:
         match value:
             case Money():
                 return _money(value, self.locale)
@@ -194,26 +194,26 @@ class Phrases:
             case _:
                 return value if isinstance(value, Markup) else str(value)
 
-    def name(self, sold: Product | Variant | OrderLine | Change, count: int = 1) -> str:
+    def name(self, item: Product | Variant | OrderLine | Change, count: int = 1) -> str:
         """ "blue mugs"; a variant's own options come first: "medium rain jacket"."""
-        names = sold.product if isinstance(sold, Variant) else sold
+        names = item.product if isinstance(item, Variant) else item
         one = _plural(self.locale, count) == "one"
         name = names.spoken_name if one else names.spoken_plural
-        if isinstance(sold, Product | Change):
+        if isinstance(item, Product | Change):
             return name
-        options = [text for text in sold.options.values() if text.casefold() not in name.casefold()]
+        options = [text for text in item.options.values() if text.casefold() not in name.casefold()]
         return " ".join([*options, name])
 
-    def spoken_count(self, sold: Product | Variant | OrderLine, quantity: int) -> str:
+    def spoken_count(self, item: Product | Variant | OrderLine, quantity: int) -> str:
         """ "one blue mug", "2 blue mugs"."""
-        return str(self.fill("shared.counted", quantity=quantity, product=sold).unescape())
+        return str(self.fill("shared.counted", quantity=quantity, product=item).unescape())
 
     def spoken_list(self, values: Sequence[Any], style: Literal["standard", "or"] = "standard") -> Markup:
         """At most three of them, as a sentence names them; `style` is CLDR's: standard (and) or `or`."""
-        spoken = [self._escaped(value) for value in values[:MOST_ITEMS]]
+        texts = [self._escaped(value) for value in values[:MOST_ITEMS]]
         if len(values) > MOST_ITEMS:
-            spoken.append(self.fill("shared.more", count=len(values) - MOST_ITEMS))
-        return Markup(format_list(spoken, style=style, locale=self._cldr))  # noqa: S704
+            texts.append(self.fill("shared.more", count=len(values) - MOST_ITEMS))
+        return Markup(format_list(texts, style=style, locale=self._cldr))  # noqa: S704
 
     def digits(self, number: str) -> Markup:
         """An order number, to be read digit by digit."""
@@ -235,18 +235,18 @@ class Phrases:
 _LATIN = re.compile("[a-zA-Z]")
 
 
-def number_of(sold: Product | Variant | OrderLine | Change) -> int:
+def number_of(item: Product | Variant | OrderLine | Change) -> int:
     """The grammatical number of a name: "the wool socks are" is plural even of one. A name in another script has no
     plural here, and counts as singular."""
-    names = sold.product if isinstance(sold, Variant) else sold
+    names = item.product if isinstance(item, Variant) else item
     return 2 if names.spoken_name == names.spoken_plural and _LATIN.search(names.spoken_name) else 1
 
 
 @lru_cache
 def _cldr(locale: str) -> Locale:
     """Numbers and dates as that country writes them, as long as its language is also the one of the texts."""
-    known = has_texts(locale) and locale.replace("-", "_") in locale_identifiers()
-    return Locale.parse(locale if known else text_language(locale), sep="-")
+    is_known = has_texts(locale) and locale.replace("-", "_") in locale_identifiers()
+    return Locale.parse(locale if is_known else text_language(locale), sep="-")
 
 
 @lru_cache(maxsize=1024)

@@ -39,14 +39,14 @@ class Question:
         return {**vars(self), "intent": self.intent.__name__, "slots": slots}
 
     @classmethod
-    def from_session(cls, kept: Any, intents: "Mapping[str, type[Intent]]") -> Self | None:
+    def from_session(cls, state: Any, intents: "Mapping[str, type[Intent]]") -> Self | None:
         """Returns None if there is no question, or if another version of the skill asked it. intents: all of them, by
         name."""
         try:
-            slots = {name: Slot(slot["text"], tuple(slot["ids"])) for name, slot in kept["slots"].items()}
-            among, options = tuple(kept["among"]), tuple(kept["options"])
-            parts = {"intent": intents[kept["intent"]], "slots": slots, "among": among, "options": options}
-            return cls(**{**kept, **parts})
+            slots = {name: Slot(slot["text"], tuple(slot["ids"])) for name, slot in state["slots"].items()}
+            among, options = tuple(state["among"]), tuple(state["options"])
+            parts = {"intent": intents[state["intent"]], "slots": slots, "among": among, "options": options}
+            return cls(**{**state, **parts})
         except (TypeError, KeyError, AttributeError):
             return None
 
@@ -75,15 +75,15 @@ class Question:
         """Merges an answer with all slots and options so far; "the second one", "the blue one" or "yes" picks a
         choice."""
         pick = self._pick(slots.get("ordinal"), confirmed)
-        named = slots.get("product")
-        others = {name: slot for name, slot in slots.items() if name not in ("product", "ordinal")}
+        product_slot = slots.get("product")
+        other_slots = {name: slot for name, slot in slots.items() if name not in ("product", "ordinal")}
         if self.about == "option":
-            answer = (pick,) if pick else options or ((named.text,) if named else ())
-            return {**self.slots, **others}, (*self.options, *answer)
+            answer = (pick,) if pick else options or ((product_slot.text,) if product_slot else ())
+            return {**self.slots, **other_slots}, (*self.options, *answer)
         if self.about == "product":
-            answered = Slot("", (pick,)) if pick else named or (Slot(" ".join(options)) if options else None)
-            picked = {self.slot: answered} if answered else {}
-            return {**self.slots, **others, **picked}, (*self.options, *options)
+            answer_slot = Slot("", (pick,)) if pick else product_slot or (Slot(" ".join(options)) if options else None)
+            answer_slots = {self.slot: answer_slot} if answer_slot else {}
+            return {**self.slots, **other_slots, **answer_slots}, (*self.options, *options)
         is_number = self.about == "order_number" or self.intent.takes_order_number
         if is_number and "quantity" in slots:  # a bare number is heard as a quantity
             return {**self.slots, "order_number": slots["quantity"]}, options

@@ -135,9 +135,11 @@ class Turn:
         if is_changeable is None:
             is_changeable = about == "confirm" and "product" in self.slots
         again = again or self.phrases.sentences(key, **values)[-1]
-        kept = tuple(each[:MOST_VALUE_CHARACTERS] for each in among[:_MOST_AMONG])
-        asked = Question(intent, about, kept, slot, self.slots, self.options, data or {}, is_changeable, str(again))
-        self.attributes["question"] = asked.to_session()
+        choices = tuple(each[:MOST_VALUE_CHARACTERS] for each in among[:_MOST_AMONG])
+        question = Question(
+            intent, about, choices, slot, self.slots, self.options, data or {}, is_changeable, str(again)
+        )
+        self.attributes["question"] = question.to_session()
         if self.pending_question and about != "commit":
             self.attributes["pending"] = self.pending_question.to_session()
         self.pending_question = None
@@ -166,12 +168,15 @@ class Turn:
         attempt = self.misses if key == self._missed_key else 0
         sentences = self.phrases.sentences(key, attempt=attempt, **values)
         if self.pending_question:
-            sentences = [*[sentence for sentence in sentences if not sentence.endswith("?")], self._asked_again()]
-        said = self.attributes.get("said")
+            sentences = [
+                *[sentence for sentence in sentences if not sentence.endswith("?")],
+                self._repeat_pending_question(),
+            ]
+        last_speech = self.attributes.get("said")
         response = self.listen(Markup(" ").join(sentences), sentences[-1], card)
         if is_miss:
             self.attributes["missed"] = [key, self.misses + 1]
-            self.attributes["said"] = said or self.attributes["said"]  # what is worth repeating
+            self.attributes["said"] = last_speech or self.attributes["said"]  # what is worth repeating
         return response
 
     def tell(self, key: str, *, card: Product | str | None = None, **values: Any) -> Reply:
@@ -183,7 +188,9 @@ class Turn:
         conversation."""
         if self.message.is_first:
             return self.end(speech, card)
-        question = self._asked_again() if self.pending_question else self.phrases.fill("shared.anything_else")
+        question = (
+            self._repeat_pending_question() if self.pending_question else self.phrases.fill("shared.anything_else")
+        )
         return self.listen(Markup(" ").join([speech, question]), question, card)
 
     def listen(self, speech: Markup, question: Markup, card: Product | str | None = None) -> Reply:
@@ -200,17 +207,17 @@ class Turn:
         if self.open_question:
             self.attributes["question"] = self.open_question.to_session()
 
-    def _asked_again(self) -> Markup:
-        """The question that waits for its yes, open again."""
+    def _repeat_pending_question(self) -> Markup:
+        """Reopens the question that waits for its yes, and returns its words."""
         assert self.pending_question is not None
         self.attributes["question"] = self.pending_question.to_session()
         return Markup(self.pending_question.again)  # noqa: S704  (our own words, from our own session)
 
 
-def _text(kept: Any) -> str | None:
+def _text(value: Any) -> str | None:
     """The session's value, if it is a text, as this version stores it."""
-    return kept if isinstance(kept, str) else None
+    return value if isinstance(value, str) else None
 
 
-def _is_count(kept: Any) -> bool:
-    return isinstance(kept, list) and [type(each) for each in kept] == [str, int]
+def _is_count(value: Any) -> bool:
+    return isinstance(value, list) and [type(each) for each in value] == [str, int]

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 def sure_of(turn: Turn) -> Sure:
     """The unusual quantities and totals that this customer said yes to in this session."""
-    kept = turn.attributes.get("sure")
-    numbers = {name: number for name, number in kept.items() if type(number) is int} if isinstance(kept, dict) else {}
+    state = turn.attributes.get("sure")
+    numbers = {name: number for name, number in state.items() if type(number) is int} if isinstance(state, dict) else {}
     return Sure({name: number for name, number in numbers.items() if name}, numbers.get("", 0))
 
 
 def remember_confirmation(turn: Turn) -> None:
     """Stores what this turn's yes confirms. Raises Unclear after a no to a quantity: another one is needed."""
-    asked = turn.data.get("unusual")
-    if not asked:
+    entry = turn.data.get("unusual")
+    if not entry:
         return
-    name, number = asked
+    name, number = entry
     if turn.confirmed:
-        kept = turn.attributes.get("sure")
-        turn.attributes["sure"] = {**(kept if isinstance(kept, dict) else {}), name: number}
+        state = turn.attributes.get("sure")
+        turn.attributes["sure"] = {**(state if isinstance(state, dict) else {}), name: number}
     elif turn.confirmed is False and name:
         intent = turn.answered_question.changing_intent if turn.answered_question else None
         raise Unclear("shared.which_quantity", "quantity", slot="quantity", intent=intent)
@@ -45,14 +45,14 @@ def ask_about_unusual(turn: Turn, error: UnusualQuantity | UnusualTotal, intent:
         intent = intent.total_intent or intent
     if intent.is_of_line:
         turn.slots.pop("amount", None)
-        known_by = variant.sku if intent.is_by_sku else variant.product.external_id
-        turn.slots |= {"product": Slot("", (known_by,)), "quantity": Slot(str(error.quantity))}
+        product_key = variant.sku if intent.is_by_sku else variant.product.external_id
+        turn.slots |= {"product": Slot("", (product_key,)), "quantity": Slot(str(error.quantity))}
         turn.options = tuple(variant.options.values())
-    meant = (variant.sku, error.quantity)
-    return _ask(turn, "unusual_quantity", intent, meant, product=variant, quantity=error.quantity)
+    entry = (variant.sku, error.quantity)
+    return _ask(turn, "unusual_quantity", intent, entry, product=variant, quantity=error.quantity)
 
 
-def _ask(turn: Turn, phrase: str, intent: "type[Intent]", meant: tuple[str, int], **values: Any) -> Reply:
+def _ask(turn: Turn, phrase: str, intent: "type[Intent]", entry: tuple[str, int], **values: Any) -> Reply:
     """entry: the SKU, empty for a total, and the number that a yes is for."""
     again = turn.phrases.fill(f"shared.{phrase}", **values)
     turn.pending_question = None
@@ -62,6 +62,6 @@ def _ask(turn: Turn, phrase: str, intent: "type[Intent]", meant: tuple[str, int]
         intent=intent,
         is_changeable=True,
         again=again,
-        data={"unusual": list(meant)},
+        data={"unusual": list(entry)},
         **values,
     )

@@ -39,9 +39,9 @@ _PICKS = frozenset({"product", "picked", "ordinal"})
 
 
 def is_answer(question: Question, intent: type[Intent], slots: Slots, options: Options) -> bool:
-    """Whether these words answer it: yes, no, a bare word, "the cheaper one", or "make it two" to an offer.
+    """True if these words answer the question: yes, no, a bare word, "the cheaper one", or "make it two" to an offer.
 
-    A product's bare name after an offer is another wish, "the lighter one" or "the second one" too.
+    A product's bare name after an offer is another wish, and so is "the lighter one" or "the second one".
     """
     if intent in (Yes, No):
         return True
@@ -55,7 +55,7 @@ def is_answer(question: Question, intent: type[Intent], slots: Slots, options: O
 
 
 def intent_of_change(question: Question, intent: type[Intent], slots: Slots, options: Options) -> type[Intent] | None:
-    """The intent that changes what a yes would do; None where these words change nothing of it."""
+    """The intent that changes what a yes would do; None if these words change nothing."""
     if not question.is_yes_or_no or question.changing_intent in (None, question.intent):
         return None
     if intent is Answer and "product" in slots:
@@ -65,7 +65,8 @@ def intent_of_change(question: Question, intent: type[Intent], slots: Slots, opt
 
 
 def _is_change(question: Question, intent: type[Intent], slots: Slots, options: Options) -> bool:
-    """An offer is of one product: another one's name is another wish. What was bought before may be another."""
+    """An offer is of one product, so another product's name is another wish. Something bought before may be replaced by
+    another."""
     if question.about == "confirm":
         return _says_more(intent, slots, options) or (intent is Answer and not _PICKS & slots.keys())
     is_more = _says_more(intent, slots, options) or intent in (Answer, ChangeCart, SwapProduct)
@@ -73,20 +74,20 @@ def _is_change(question: Question, intent: type[Intent], slots: Slots, options: 
 
 
 def _says_more(intent: type[Intent], slots: Slots, options: Options) -> bool:
-    """Whether a whole sentence says a number or an option, and names nothing."""
+    """True if a whole sentence says a number or an option, and no product."""
     return intent.says_more and slots.keys() <= {"quantity"} and bool(slots or options)
 
 
 def calls_off(question: Question, intent: type[Intent], slots: Slots) -> bool:
-    """Whether "cancel that", or "cancel my order" before it is placed, is a no. To "Shall I cancel your order?" it
-    could be either."""
+    """True if the words are a no: "cancel that", or "cancel my order" before it is placed. To "Shall I cancel your
+    order?" they could be either."""
     if slots or not question.is_yes_or_no or question.intent is CancelOrder:
         return False
     return intent is NotNow or (question.about == "commit" and intent in (Cancel, CancelOrder, Undo))
 
 
 def intent_after(question: Question, intent: type[Intent], slots: Slots, options: Options) -> type[Intent]:
-    """The intent that is meant by one that says it in other words, after this question."""
+    """The intent that the words have after this question, where they usually have another."""
     if slots or options:
         return intent
     if question.about == "commit":

@@ -12,26 +12,26 @@ _LONGEST = 6
 
 
 def says_yes(text: str, intent: type[Intent], locale: str) -> bool:
-    """intent: what a yes lets happen. False in a language whose words are not written down."""
-    known, words = vocabulary_of(locale), words_of(text)
-    if known is None or not words:
+    """True for a clear yes. intent: the one that a yes carries out. False in a language without a vocabulary."""
+    vocabulary, words = vocabulary_of(locale), words_of(text)
+    if vocabulary is None or not words:
         return False
     deed = PlaceOrder if intent is Reorder else intent  # what is bought again is ordered
-    kinds = set(_kinds(words, deed.__name__, known))
+    kinds = set(_kinds(words, deed.__name__, vocabulary))
     return "" not in kinds and ("strong" in kinds or {"soft", "deed"} <= kinds)
 
 
-def _kinds(words: tuple[str, ...], deed: str, known: Vocabulary) -> Iterator[str]:
-    """Of which kinds the phrases are that the words are made of, the longest first; empty for any other word."""
+def _kinds(words: tuple[str, ...], deed: str, vocabulary: Vocabulary) -> Iterator[str]:
+    """The kinds of the phrases that make up the words, the longest phrases first; empty for any other word."""
     at = 0
     while at < len(words):
         parts = (words[at : at + length] for length in range(_LONGEST, 0, -1))
-        length, kind = next(((len(part), kind) for part in parts if (kind := _kind(part, deed, known))), (1, ""))
+        length, kind = next(((len(part), kind) for part in parts if (kind := _kind(part, deed, vocabulary))), (1, ""))
         yield kind
         at += length
 
 
-def _kind(part: Phrase, deed: str, known: Vocabulary) -> str:
-    if part in known.deeds.get(deed, ()):
+def _kind(part: Phrase, deed: str, vocabulary: Vocabulary) -> str:
+    if part in vocabulary.deeds.get(deed, ()):
         return "deed"
-    return next((kind for kind, phrases in known.assent.items() if part in phrases), "")
+    return next((kind for kind, phrases in vocabulary.assent.items() if part in phrases), "")

@@ -41,8 +41,8 @@ def turn_of(message: Message, store: MerchantStore, attributes: dict[str, Any]) 
 
 
 def _read_words(turn: Turn) -> None:
-    """Replaces the intent that was recognized by the one the words have in this shop, where the catalogue explains all
-    of them."""
+    """Replaces the recognized intent by the one that the words have in this shop, if the catalogue explains all of
+    them."""
     question, text = turn.open_question, turn.message.text
     if question and question.is_yes_or_no and text and says_yes(text, question.intent, turn.phrases.locale):
         turn.intent = turn.recognized_intent = Yes
@@ -65,11 +65,11 @@ def _to_question(turn: Turn, question: Question) -> None:
         turn.slots, turn.options = filling.slots, filling.options
     if calls_off(question, turn.intent, turn.slots):
         turn.intent = No
-    said = turn.intent, turn.slots, turn.options
-    if is_answer(question, *said):
+    message_parts = turn.intent, turn.slots, turn.options
+    if is_answer(question, *message_parts):
         _answer(turn, question)
         return
-    turn.intent = intent_of_change(question, *said) or intent_after(question, *said)
+    turn.intent = intent_of_change(question, *message_parts) or intent_after(question, *message_parts)
     if turn.intent is Yes:
         _answer(turn, question)
     elif question.about == "commit":
@@ -77,27 +77,27 @@ def _to_question(turn: Turn, question: Question) -> None:
 
 
 def _keep_number_in_name(turn: Turn, question: Question, product: Product) -> None:
-    """A number that is part of a product's name is not how many: the product is meant."""
+    """Reads a number that is part of a product's name as the product, not as a quantity."""
     if turn.intent not in (Answer, ChangeCart, SwapProduct) or not question.is_yes_or_no:
         return
     find = turn.store.catalogue.find
-    named = with_number_in_name(
+    slots = with_number_in_name(
         turn.slots, turn.options, product, lambda text: find(text).products, turn.phrases.locale
     )
-    if named:
-        turn.slots, turn.options = named, ()
+    if slots:
+        turn.slots, turn.options = slots, ()
         turn.intent = SwapProduct if turn.intent is ChangeCart else turn.intent
 
 
 def _is_of_last_line(turn: Turn) -> bool:
-    """Whether a size or a number, said where nothing was asked, is of the line that was just put in the cart."""
+    """True if a size or a number, said while no question is open, is about the cart line that was added last."""
     line = turn.attributes.get("line")
     is_value = turn.slots.keys() <= {"quantity"} and bool(turn.slots or turn.options)
     return is_value and isinstance(line, str) and turn.is_latest_line(line)
 
 
 def _answer(turn: Turn, question: Question) -> None:
-    """Brings back the intent that asked, with everything said so far."""
+    """Returns to the intent that asked, with everything said so far."""
     turn.answered_question, turn.confirmed = question, _CONFIRMED.get(turn.intent)
     turn.slots, turn.options = question.merge_answer(turn.slots, turn.options, turn.confirmed)
     turn.intent = question.intent
@@ -108,7 +108,7 @@ def _answer(turn: Turn, question: Question) -> None:
 
 
 def _of_side_question(turn: Turn, intent: type[Intent]) -> type[Intent]:
-    """The intent that a size or color is for which answers a side question about what is to be ordered."""
+    """The intent that a size or color belongs to, as the answer to a side question about what is to be ordered."""
     line = turn.attributes.get("line")
     is_of_line = isinstance(line, str) and turn.is_latest_line(line)
     return ChangeCart if is_of_line and intent not in (AddToCart, SwapProduct, ChangeCart) else intent

@@ -24,7 +24,7 @@ from intents.orders.cancel_order.handler import CancelOrder
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
 from intents.products.find_product.handler import FindProduct
-from intents.wording.clauses import exchanged, shorter, things
+from intents.wording.clauses import exchanges, shorter, things
 from intents.wording.item_search import Item, Search
 from intents.wording.sentences import sentences_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
@@ -59,34 +59,35 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the talk is. line: of the cart, put in or changed last, while it is spoken of. in_cart: the lines' products
-    by their ids; bought: those bought before that the words may be about."""
+    """The state of the conversation. line: the cart line that was added or changed last, if it is about the current
+    product. in_cart: the ids of the products in the cart. purchased_ids: those of the products bought before that the
+    words may be about."""
 
     question: Question | None
     current_product: Product | None
     line: CartLine | None
     in_cart: tuple[int, ...]
-    bought: frozenset[int]
+    purchased_ids: frozenset[int]
 
 
 def may_be_read(message: Message, intent: type[Intent]) -> bool:
-    """Whether the words may ask for something that the shop sells, or about it; of those in slots no number, which
-    Amazon may have parted from a size."""
+    """True if the words may ask for a product, or about one. Words in slots with a number are not read, because Amazon
+    may have split it from a size."""
     if not message.text:
         return (intent in _OF_CART or intent.asks_about_product) and "quantity" not in message.slots
     return intent.act is not None or intent.asks_about_product
 
 
 def is_of_bought(message: Message, intent: type[Intent], locale: str) -> bool:
-    """Whether the words may be about what was bought before: "the usual", "cancel the mugs"."""
+    """True if the words may be about earlier purchases: "the usual", "cancel the mugs"."""
     acts = {act for way in sentences_of(message.text, locale)[:1] for act in way.acts.values()}
     return intent.act in ("reorder", "cancel") or not acts.isdisjoint(("reorder", "cancel"))
 
 
 def meaning_of(message: Message, intent: type[Intent], state: State, search: Search, locale: str) -> Meaning | None:
-    """None where not every word is explained: then what was understood stands."""
-    known = vocabulary_of(locale)
-    return _Reader(message, intent, state, search, known, locale).meaning() if known else None
+    """Returns None if not every word is explained: then the recognized intent stays."""
+    vocabulary = vocabulary_of(locale)
+    return _Reader(message, intent, state, search, vocabulary, locale).meaning() if vocabulary else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,54 +96,54 @@ class _Reader:
     intent: type[Intent]
     state: State
     search: Search
-    known: Vocabulary
+    vocabulary: Vocabulary
     locale: str
 
     def meaning(self) -> Meaning | None:
         text = self.message.text
         if self.intent.asks_about_product:
             is_wish = self.state.question or not _PUTTING.isdisjoint(self._acts(text))
-            return (self._wished(text) if text and is_wish else None) or self._asked_about()
-        return self._wished(text or _slots_text(self.message))
+            return (self._meaning_of_wish(text) if text and is_wish else None) or self._meaning_of_question()
+        return self._meaning_of_wish(text or _slots_text(self.message))
 
-    def _wished(self, text: str) -> Meaning | None:
+    def _meaning_of_wish(self, text: str) -> Meaning | None:
         if self.state.question and self.state.question.about == "order_number":
             return None
-        if not text or self.known.is_question(text.casefold().split()):
+        if not text or self.vocabulary.is_question(text.casefold().split()):
             return None
         if number := self._order_number(text):
             return Meaning(Reorder, {"order_number": Slot(number)})
-        for said in (text, *(shorter(text, self.known) if self.message.text else ())):
-            item = self._item(said) or self._exchanged(said)
+        for way in (text, *(shorter(text, self.vocabulary) if self.message.text else ())):
+            item = self._item(way) or self._item_instead(way)
             if item and len(item.products) > 1 and item.count is None and not item.options:
                 return None  # as much as was understood
             if item:
-                return self._of(item, said)
-            if meaning := self._of_several(said):
+                return self._of(item, way)
+            if meaning := self._of_several(way):
                 return meaning
-            if self.intent in _UNSURE and (meaning := self._of_nothing(said)):
+            if self.intent in _UNSURE and (meaning := self._of_nothing(way)):
                 return meaning
         return None
 
-    def _asked_about(self) -> Meaning | None:
-        """A question, with what it is about as the shop knows it: "what does the thirty meter one cost"."""
+    def _meaning_of_question(self) -> Meaning | None:
+        """A question about a product as the shop knows it: "what does the thirty meter one cost"."""
         slots = self.message.slots
-        said = slots.get("product")
-        item = self._item(_slots_text(self.message)) if said and not said.ids and "quantity" not in slots else None
+        slot = slots.get("product")
+        item = self._item(_slots_text(self.message)) if slot and not slot.ids and "quantity" not in slots else None
         if item is None or len(item.products) > 1 or item.count is not None:
             return None
         others = {name: value for name, value in slots.items() if name not in ("product", *OPTION_SLOTS)}
-        named = {"product": _named(item)} if item.is_named else {}
-        return Meaning(self.intent, {**others, **named}, item.options)
+        product_slots = {"product": _product_slot(item)} if item.is_named else {}
+        return Meaning(self.intent, {**others, **product_slots}, item.options)
 
     def _acts(self, text: str) -> Collection[str]:
         return [act for way in sentences_of(text, self.locale)[:1] for act in way.acts.values()]
 
     def _order_number(self, text: str) -> str:
-        """The number of the order that shall be bought again; empty where none is."""
+        """The number of the order to buy again; empty if there is none."""
         for way in sentences_of(text, self.locale)[:1]:
             digits = {at for at, word in enumerate(way.words) if word.isdecimal()}
-            beside = {at for at, word in enumerate(way.words) if word in self.known.words["order"]}
+            beside = {at for at, word in enumerate(way.words) if word in self.vocabulary.words["order"]}
             number = "".join(way.words[at] for at in sorted(digits))
             is_whole = len(digits | beside | way.free) == len(way.words)
             if "reorder" in way.acts.values() and len(number) >= _SHORTEST_ORDER_NUMBER and is_whole:
@@ -152,9 +153,9 @@ class _Reader:
     def _item(self, text: str) -> Item | None:
         return self.search.item(sentences_of(text, self.locale))
 
-    def _exchanged(self, text: str) -> Item | None:
-        """What shall be there instead of something else."""
-        for old, new, is_by_verb in exchanged(text, self.known):
+    def _item_instead(self, text: str) -> Item | None:
+        """The new thing in an exchange."""
+        for old, new, is_by_verb in exchanges(text, self.vocabulary):
             item, other = self._item(new), self._item(old)
             if item is None or not (other or (is_by_verb and self._says_nothing(old))):
                 continue
@@ -164,32 +165,32 @@ class _Reader:
         return None
 
     def _says_nothing(self, text: str) -> bool:
-        """Whether there are only words that name nothing: "it", "that one"."""
+        """True if there are only words that name nothing: "it", "that one"."""
         ways = sentences_of(text, self.locale)[:1]
         return all(at in way.free or word == "1" for way in ways for at, word in enumerate(way.words))
 
     def _of_several(self, text: str) -> Meaning | None:
-        """Several things in one sentence: the first of them, and the others behind it in a slot of ours."""
-        said = things(text, self.known)
-        items = list(self._items(said)) if 1 < len(said) <= _MOST_THINGS else []
-        if len(items) < 2 or len(items) < len(said):
+        """Several things in one sentence: the first of them, with the others in a slot of ours."""
+        parts = things(text, self.vocabulary)
+        items = list(self._items(parts)) if 1 < len(parts) <= _MOST_THINGS else []
+        if len(items) < 2 or len(items) < len(parts):
             return None
         acts = tuple(act for item in items for act in item.acts)
         if _strongest(acts) in ("cancel", "remove", "fewer", "reorder"):
             return None
-        first = self._of(replace(items[0], acts=acts), said[0])
+        first = self._of(replace(items[0], acts=acts), parts[0])
         if first is None or first.intent not in (AddToCart, Answer, ChangeCart, FindProduct):
             return None
         intent = AddToCart if items[0].is_named and first.intent is not ChangeCart else first.intent
-        slots = {"product": _named(items[0]), **first.slots} if items[0].is_named else dict(first.slots)
+        slots = {"product": _product_slot(items[0]), **first.slots} if items[0].is_named else dict(first.slots)
         return Meaning(
-            intent, {**slots, MORE_THINGS: Slot(json.dumps([_kept(item) for item in items[1:]]))}, first.options
+            intent, {**slots, MORE_THINGS: Slot(json.dumps([_waiting_item(item) for item in items[1:]]))}, first.options
         )
 
-    def _items(self, said: Sequence[str]) -> Iterator[Item]:
-        """What each part asks for, a number or a kind alone of the thing before it."""
+    def _items(self, parts: Sequence[str]) -> Iterator[Item]:
+        """The thing that each part asks for; a number or a kind alone is about the thing before it."""
         search = self.search
-        for text in said:
+        for text in parts:
             item = search.item(sentences_of(text, self.locale))
             if item is None or len(item.products) > 1:
                 return
@@ -197,7 +198,7 @@ class _Reader:
             yield item
 
     def _of_nothing(self, text: str) -> Meaning | None:
-        """What is done to what is spoken of, in words that name nothing: "take them out", "in the cart please"."""
+        """The action on the current product in words that name nothing: "take them out", "in the cart please"."""
         if not self._says_nothing(text):
             return None
         acts, question = self._acts(text), self.state.question
@@ -210,7 +211,7 @@ class _Reader:
         return Meaning(Yes, {}) if act in _PUTTING and is_offer and "change" not in acts else None
 
     def _of(self, item: Item, text: str) -> Meaning | None:
-        """What is done to the thing that was said."""
+        """The action on the thing that was said."""
         act = _strongest(item.acts) or self._act_understood()
         act = "change" if act == "instead" else "add" if act == "into" else act
         if act in ("cancel", "reorder"):
@@ -223,15 +224,15 @@ class _Reader:
         return self._of_it(item, act, text) if is_of_it else self._of_named(item, act, text)
 
     def _act_understood(self) -> str:
-        """What is done where the words do not say so: a thing and how many alone may as well be a change."""
+        """The action where the words contain none: a thing and a quantity alone may as well be a change."""
         act = self.intent.act or ""
         return "" if act == "add" and self.message.text else act
 
     def _of_bought(self, item: Item, act: str) -> Meaning | None:
-        """An order, or buying again, of what was bought before, where that was not understood."""
+        """Cancelling an order, or buying again, of something bought before, if that was not recognized."""
         if self.intent is AddToCart or "product" in self.message.slots:
             return None
-        if not item.is_named or len(item.products) > 1 or item.products[0].id not in self.state.bought:
+        if not item.is_named or len(item.products) > 1 or item.products[0].id not in self.state.purchased_ids:
             return None
         if act == "cancel":
             return Meaning(CancelOrder, {"product": Slot(item.products[0].spoken_name)})
@@ -242,24 +243,24 @@ class _Reader:
         return current_product is not None and [product.id for product in item.products] == [current_product.id]
 
     def _of_it(self, item: Item, act: str, text: str) -> Meaning | None:
-        """Of what is spoken of: another kind of it, or how many; or more of it."""
+        """An action on the current product: another kind of it, a quantity, or more of it."""
         line, question, slots = self.state.line, self.state.question, _slots(item)
         is_put = not _PUTTING.isdisjoint(item.acts) and question is not None and question.intent not in _BUYING
         is_other = line is not None and not set(item.options) <= set(line.variant.options.values())
         is_beside = is_other and (self._is_more(text) or act == "more")
         if is_put or is_beside:
-            return _put(item, act)
+            return _put_meaning(item, act)
         if item.is_named and not item.options and self.state.in_cart.count(item.products[0].id) > 1:
             return Meaning(ChangeCart, slots)  # which of them has to be asked
         if item.is_named and act in _PUTTING:
-            return _put(item, act)
+            return _put_meaning(item, act)
         if (act == "more" and not is_other) or (item.count is None and not item.options):
             return None
-        quantity = {name: Slot(said.text, (SETTLED,)) for name, said in _quantity(slots).items()}
+        quantity = {name: Slot(slot.text, (SETTLED,)) for name, slot in _quantity(slots).items()}
         return Meaning(Answer, quantity if line or question else _quantity(slots), item.options)
 
     def _of_named(self, item: Item, act: str, text: str) -> Meaning | None:
-        """Of something else than is spoken of."""
+        """An action on another product than the current one."""
         question, slots, intent = self.state.question, _slots(item), self.intent
         if question and question.about == "option" and not act and item.count is None:
             return None  # "blue" is a color that there is none of, whatever else is called so
@@ -268,28 +269,28 @@ class _Reader:
         if question and question.about == "product" and set(question.among) & set(slots["product"].ids):
             return Meaning(Answer, slots, item.options)
         is_more = self._is_more(text)
-        if question and question.intent is Reorder and item.products[0].id in self.state.bought and not is_more:
+        if question and question.intent is Reorder and item.products[0].id in self.state.purchased_ids and not is_more:
             return Meaning(Answer, slots, item.options)
         if act == "change" and not is_more:
-            return self._changed(item)
-        is_polite = not self.known.words["polite"].isdisjoint(text.casefold().split())
+            return self._meaning_of_change(item)
+        is_polite = not self.vocabulary.words["polite"].isdisjoint(text.casefold().split())
         is_wanted = act == "want" and (item.count is not None or intent is Fallback or is_polite)
         if act in _PUTTING or is_more or is_wanted:
-            return _put(item, act)
+            return _put_meaning(item, act)
         return Meaning(Answer if intent is Fallback else intent, slots, item.options)
 
-    def _changed(self, item: Item) -> Meaning | None:
-        """What lies in the cart in another number or kind; or something else instead of it."""
+    def _meaning_of_change(self, item: Item) -> Meaning | None:
+        """A change of the product's cart line in quantity or kind; or the product instead of the one there."""
         if item.products[0].id not in self.state.in_cart:
             return Meaning(SwapProduct, _slots(item), item.options)
         is_change = item.count is not None or item.options
         return Meaning(ChangeCart, _slots(item), item.options) if is_change else None
 
     def _is_more(self, text: str) -> bool:
-        """Whether it is wanted beside what was said before: "and a spade", "a spade too"."""
+        """True if it is wanted in addition to the things before: "and a spade", "a spade too"."""
         words = [word.strip(",.!?") for word in text.casefold().split()]
-        kinds = self.known.words
-        if any(self.known.places_of("setting", words)) or not kinds["not_adding"].isdisjoint(words):
+        kinds = self.vocabulary.words
+        if any(self.vocabulary.places_of("setting", words)) or not kinds["not_adding"].isdisjoint(words):
             return False
         is_behind = not kinds["adding_behind"].isdisjoint(words[-1:])
         return is_behind or not kinds["leading"].isdisjoint(words[:2]) or not kinds["adding"].isdisjoint(words)
@@ -299,41 +300,41 @@ def _strongest(acts: Collection[str]) -> str:
     return next((each for each in _STRONGEST if each in acts), "")
 
 
-def _put(item: Item, act: str) -> Meaning:
-    """Puts the thing in the cart; what is ordered is read back at once."""
+def _put_meaning(item: Item, act: str) -> Meaning:
+    """Adds the thing to the cart; for "order" the read-back follows at once."""
     at_once = {"at_once": Slot(act)} if act == "order" else {}
     return Meaning(AddToCart, {**_slots(item), **at_once}, item.options)
 
 
 def _without(item: Item, other: Item) -> Item:
-    """The item, and not that which was said not to be meant."""
-    left = tuple(product for product in item.products if product.id not in {each.id for each in other.products})
-    return replace(item, products=left or item.products)
+    """The item without the other one, which was said not to be meant."""
+    remaining = tuple(product for product in item.products if product.id not in {each.id for each in other.products})
+    return replace(item, products=remaining or item.products)
 
 
 def _slots_text(message: Message) -> str:
-    """The words in the slots for a thing and its kind; a number behind the thing is none of how many."""
+    """The words in the slots for a thing and its kind; a number after the thing is not a quantity."""
     product = message.slots["product"].text if "product" in message.slots else ""
     options = [message.slots[name].text for name in OPTION_SLOTS if name in message.slots]
     return " ".join([product, *(text for text in options if text not in product)]).strip()
 
 
-def _named(item: Item) -> Slot:
+def _product_slot(item: Item) -> Slot:
     return Slot("", tuple(product.external_id for product in item.products))
 
 
 def _slots(item: Item) -> Slots:
     if item.count is None:
-        return {"product": _named(item)}
-    return {"product": _named(item), "quantity": Slot(str(item.count), (SETTLED,) if item.is_settled else ())}
+        return {"product": _product_slot(item)}
+    return {"product": _product_slot(item), "quantity": Slot(str(item.count), (SETTLED,) if item.is_settled else ())}
 
 
-def _kept(item: Item) -> list[object]:
-    """A thing that waits behind another: products, how many, marks of that, options."""
+def _waiting_item(item: Item) -> list[object]:
+    """A thing that waits for the one before it: product ids, quantity, its marks, options."""
     quantity = "" if item.count is None else str(item.count)
     marks = [SETTLED] if item.is_settled else []
     return [[product.external_id for product in item.products], quantity, marks, list(item.options)]
 
 
 def _quantity(slots: Slots) -> Slots:
-    return {name: said for name, said in slots.items() if name == "quantity"}
+    return {name: slot for name, slot in slots.items() if name == "quantity"}

@@ -27,31 +27,33 @@ _HALF = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ProductMatch:
-    """What the sentence asks for if it asks for this product.
+    """A sentence's wish if it asks for this product.
 
-    options: values by the option's name. variants: those that fit. count: how many, None where it does not say.
-    is_settled: whether that is of what is sold, and not of what a pack of it holds. named: places of words that are its
-    name's; used: of all that tell something of it. weight: how many do. share: how much of its name was said, from 0 to
-    1. is_head: whether the words say what it is, and not only what it is of: "rotary cutter" of no cutter's blades."""
+    options: values by the option's name. variants: those that fit. count: the quantity, None if there is none.
+    is_settled: the count is of what is sold, not of what a pack of it holds. name_places: places of words that belong
+    to its name; used_places: of all words about it. weight: the number of such words. share: the part of its name that
+    was said, from 0 to 1. is_head: True if the words say what it is, and not only what it is for: "rotary cutter" does
+    not mean the cutter's blades.
+    """
 
     product: Product
     options: Mapping[str, str]
     variants: tuple[Variant, ...]
     count: int | None
     is_settled: bool
-    named: frozenset[int]
-    used: frozenset[int]
+    name_places: frozenset[int]
+    used_places: frozenset[int]
     weight: float
     share: float
     is_head: bool
 
 
 def match_product(
-    sentence: Sentence, product: Product, locale: str, *, is_current: bool = False, asked: Sequence[str] = ()
+    sentence: Sentence, product: Product, locale: str, *, is_current: bool = False, value_choices: Sequence[str] = ()
 ) -> ProductMatch | None:
-    """None where some word of the sentence tells of something else. is_spoken_of: what it is sold in tells as much of
-    it then as its name does: "two bags". asked: the values between which it was asked."""
-    return _Matcher(sentence, product, locale, 1 if is_current else _HALF, asked).match()
+    """Returns None if some word of the sentence is about something else. is_current: words for what it is sold in then
+    count as much as its name: "two bags". value_choices: the values of the open question."""
+    return _Matcher(sentence, product, locale, 1 if is_current else _HALF, value_choices).match()
 
 
 @dataclass
@@ -60,32 +62,32 @@ class _Matcher:
     product: Product
     locale: str
     weight_beside: float
-    asked: Sequence[str]
+    value_choices: Sequence[str]
     count: int | None = None
     is_settled: bool = False
 
     def match(self) -> ProductMatch | None:
-        words, self.known = self.sentence.words, vocabulary_of(self.locale)
+        words, self.vocabulary = self.sentence.words, vocabulary_of(self.locale)
         self.reader = ValueReader(words, self.product, self.locale)
         self.stems = self.reader.stems
-        self.told: set[int] = set()
-        self.counting: set[int] = set()
+        self.value_places: set[int] = set()
+        self.count_places: set[int] = set()
         options = self._options()
         if options is None:
             return None
         self.variants = [each for each in self.product.variants if options.items() <= each.options.items()]
-        self.named = set(self._named([self._name(name) for name in _names(self.product)]))
-        self.told |= self._units_behind_numbers()
-        if not (self.variants and self._amounts() and self._dozens() and self._numbers()):
+        self.name_places = set(self._places_in_names([self._name(name) for name in _names(self.product)]))
+        self.value_places |= self._units_behind_numbers()
+        if not (self.variants and self._take_amounts() and self._take_dozens() and self._take_numbers()):
             return None
-        explained = {*self.sentence.free, *self.told, *self.named, self.sentence.extreme}
+        explained = {*self.sentence.free, *self.value_places, *self.name_places, self.sentence.extreme}
         beside = [at for at in range(len(words)) if at not in explained]
         if not all(map(self._is_harmless, beside)):
             return None
-        names = frozenset(self.named - self.sentence.free)
+        names = frozenset(self.name_places - self.sentence.free)
         is_of_packs = any(contents_of_text(value, self.locale).packs for value in options.values())
-        spoken = self._stems_of(self.product.spoken_name)
-        used = frozenset(self.named | self.told)
+        name_stems = self._stems_of(self.product.spoken_name)
+        used_places = frozenset(self.name_places | self.value_places)
         return ProductMatch(
             self.product,
             {**options, **self._shared()},
@@ -93,43 +95,43 @@ class _Matcher:
             self.count,
             self.is_settled or is_of_packs,
             names,
-            used,
+            used_places,
             self._weight(len(beside)),
-            len({self.stems[at] for at in used} & set(spoken)) / max(1, len(set(spoken))),
-            bool(names) and spoken[-1:] == [self.stems[max(names)]],
+            len({self.stems[at] for at in used_places} & set(name_stems)) / max(1, len(set(name_stems))),
+            bool(names) and name_stems[-1:] == [self.stems[max(names)]],
         )
 
     def _weight(self, beside: int) -> float:
-        """How many words tell something of it; those that are mostly said of anything count half."""
-        telling = (self.named | self.told) - self.counting - self.sentence.free
+        """The number of words about it; words that are said of almost anything count half."""
+        telling = (self.name_places | self.value_places) - self.count_places - self.sentence.free
         stop_words = search_language(self.locale).stop_words
-        light = [at for at in self.named & self.sentence.free if self.sentence.words[at] not in stop_words]
+        light = [at for at in self.name_places & self.sentence.free if self.sentence.words[at] not in stop_words]
         return len(telling) + beside * self.weight_beside + len(light) * _HALF
 
     def _shared(self) -> dict[str, str]:
-        """The values of those options that all that fit have in common and others do not."""
+        """The values that all fitting variants have in common, of those options in which variants differ."""
         names = options_of(self.product.variants)
         values = {name: {variant.options.get(name, "") for variant in self.variants} for name in names}
         return {name: next(iter(one)) for name, one in values.items() if len(one) == 1}
 
     def _options(self) -> dict[str, str] | None:
-        """The values by option; None where two of one are said."""
+        """The values by option; None if two of one option are said."""
         options: dict[str, str] = {}
-        chosen = list(self.reader.best_matches())
+        matches = list(self.reader.best_matches())
         values = options_of(self.product.variants)
-        asked = {(each.start, each.end) for each in chosen if values.get(each.name) == [*self.asked]}
-        for match in chosen:
-            if not self.asked and self._may_count(match):
+        answer_spans = {(each.start, each.end) for each in matches if values.get(each.name) == [*self.value_choices]}
+        for match in matches:
+            if not self.value_choices and self._may_count(match):
                 continue
-            if (match.start, match.end) in asked and values.get(match.name) != [*self.asked]:
+            if (match.start, match.end) in answer_spans and values.get(match.name) != [*self.value_choices]:
                 continue  # "32" answers which waist, and not which inseam
             if options.setdefault(match.name, match.value) != match.value:
                 return None
-            self.told |= set(range(match.start, match.end))
+            self.value_places |= set(range(match.start, match.end))
         return options
 
     def _may_count(self, match: ValueMatch) -> bool:
-        """Whether a bare number, "two", rather says how many than "2 l"."""
+        """True if a bare number, "two", is rather a quantity than the value "2 l"."""
         words = self.sentence.words
         is_bare = match.end - match.start == 1 and (as_number(words[match.start]) or _DOZEN) < _DOZEN
         is_pointed_at = match.start > 0 and (
@@ -140,7 +142,7 @@ class _Matcher:
         return is_bare and ((has_unit and not is_pointed_at) or is_of_those)
 
     def _name(self, text: str) -> list[str]:
-        """The stems of a name; nothing in place of how many are in a pack, which contents tell."""
+        """The stems of a name, empty in place of a pack's number, which its contents include."""
         words = with_figures(written_words(text, self.locale), self.locale)
         packs = [each for each in amounts_in(words, self.locale) if each.kind == "pack"]
         inside = {at for each in packs for at in range(each.start, each.end) if as_number(words[at]) is not None}
@@ -149,27 +151,27 @@ class _Matcher:
         parts = ((at, part) for at, word in enumerate(words) for part in apart([word]))
         return ["" if at in inside else stem(folded(part), stemmer) for at, part in parts]
 
-    def _named(self, names: Sequence[Sequence[str]]) -> Iterator[int]:
-        """The words of its names; a number with the word beside it as in a name."""
+    def _places_in_names(self, names: Sequence[Sequence[str]]) -> Iterator[int]:
+        """The places of words in its names; of a number only beside the same word as in a name."""
         own = {word for name in names for word in name}
         pairs = {first + second for name in names for first, second in pairwise(name)}
-        for at, said in enumerate(self.stems):
-            if at in self.told:
+        for at, word_stem in enumerate(self.stems):
+            if at in self.value_places:
                 continue
             if (
-                at + 1 < len(self.stems) and said + self.stems[at + 1] in own and said.isalpha()
+                at + 1 < len(self.stems) and word_stem + self.stems[at + 1] in own and word_stem.isalpha()
             ):  # "micro sd" of a microSD card
                 yield from (at, at + 1)
-            if said in pairs and as_number(said) is None:
+            if word_stem in pairs and as_number(word_stem) is None:
                 yield at
-            if said not in own:
+            if word_stem not in own:
                 continue
-            number = as_number(said)
+            number = as_number(word_stem)
             if number is None or number % 1 or number > _MOST_COUNTED or any(self._stands(at, name) for name in names):
                 yield at
 
     def _stands(self, at: int, name: Sequence[str]) -> bool:
-        """Whether the number stands beside the same word, and no number, as in the name."""
+        """True if the number stands beside the same word as in the name."""
         before, behind = self._at(at - 1), self._at(at + 1)
         for place, word in enumerate(name):
             if word == self.stems[at]:
@@ -180,50 +182,56 @@ class _Matcher:
         return False
 
     def _units_behind_numbers(self) -> set[int]:
-        """The units behind numbers of its name, however they are spelled: "1 by 10 metre"."""
+        """The units after numbers of its name, in any spelling: "1 by 10 metre"."""
         language = language_of(self.locale)
         words = self.sentence.words
-        numbers = {at for at in self.named if as_number(words[at]) is not None}
-        found = {at: language.unit_at(words, at + 1) for at in numbers} if language else {}
-        return {place for at, unit in found.items() if unit for place in range(at + 1, unit[0])}
+        numbers = {at for at in self.name_places if as_number(words[at]) is not None}
+        units = {at: language.unit_at(words, at + 1) for at in numbers} if language else {}
+        return {place for at, unit in units.items() if unit for place in range(at + 1, unit[0])}
 
-    def _amounts(self) -> bool:
-        """Takes what measures one of it and what counts them; False where it is of another size."""
+    def _take_amounts(self) -> bool:
+        """Takes amounts that measure or count it; False if it is of another size."""
         for amount in amounts_in(self.sentence.words, self.locale):
             places = set(range(amount.start, amount.end))
             if amount.kind == "size":
-                self._sized(amount, places)
+                self._take_size(amount, places)
                 continue
-            if places <= self.told | self.named or amount.kind == "sides":
+            if places <= self.value_places | self.name_places or amount.kind == "sides":
                 continue
             if amount.kind == "age":
-                self._aged(amount, places)
+                self._take_age(amount, places)
                 continue
             if amount.kind == "money":
                 return False
             if amount.number is None:
                 self._take(amount, places)
-            elif not (self._held(amount, places) or self._counted(amount, places) or self._by_unit(amount, places)):
+            elif not (
+                self._take_held(amount, places)
+                or self._take_counted(amount, places)
+                or self._take_by_unit(amount, places)
+            ):
                 return False
         return True
 
-    def _sized(self, amount: Amount, places: set[int]) -> None:
-        """Takes "size" before a number that tells a kind."""
-        if places & self.told or any(contents_of(each, self.locale).holds(amount) == "yes" for each in self.variants):
-            self.told |= places
-
-    def _aged(self, amount: Amount, places: set[int]) -> None:
-        """Takes "for eight year olds" where the name says so or one of its kinds is for them."""
-        if not places.isdisjoint(self.named) or any(
+    def _take_size(self, amount: Amount, places: set[int]) -> None:
+        """Takes "size" before a number that names a value."""
+        if places & self.value_places or any(
             contents_of(each, self.locale).holds(amount) == "yes" for each in self.variants
         ):
-            self.told |= places
+            self.value_places |= places
 
-    def _held(self, amount: Amount, places: set[int]) -> bool:
+    def _take_age(self, amount: Amount, places: set[int]) -> None:
+        """Takes "for eight year olds" if the name contains it or one of the variants is for them."""
+        if not places.isdisjoint(self.name_places) or any(
+            contents_of(each, self.locale).holds(amount) == "yes" for each in self.variants
+        ):
+            self.value_places |= places
+
+    def _take_held(self, amount: Amount, places: set[int]) -> bool:
         if amount.counts and self._is_pack(amount) and not self._is_counted_before(amount):
             return False
-        for wanted in ("yes", "nearly"):
-            fitting = [each for each in self.variants if contents_of(each, self.locale).holds(amount) == wanted]
+        for verdict in ("yes", "nearly"):
+            fitting = [each for each in self.variants if contents_of(each, self.locale).holds(amount) == verdict]
             if fitting:
                 self.variants = fitting
                 self.is_settled = self.is_settled or amount.kind == "pack"
@@ -231,8 +239,8 @@ class _Matcher:
                 return True
         return False
 
-    def _by_unit(self, amount: Amount, places: set[int]) -> bool:
-        """Takes "three meters of" of what is sold by the meter."""
+    def _take_by_unit(self, amount: Amount, places: set[int]) -> bool:
+        """Takes "three meters of" if it is sold by the meter."""
         words = [word for name in _names(self.product) for word in written_words(name, self.locale)]
         language = language_of(self.locale)
         units = (
@@ -242,19 +250,19 @@ class _Matcher:
         if not is_sold_by or amount.number is None or amount.number % 1 or self.count is not None:
             return False
         self.count, self.is_settled = int(amount.number), True
-        self.told |= places
+        self.value_places |= places
         return True
 
     def _is_counted_before(self, amount: Amount) -> bool:
-        """Whether another number says how many of these packs: "four bandana two packs"."""
-        before = set(range(amount.start)) - self.told - self.named
+        """True if another number counts these packs: "four bandana two packs"."""
+        before = set(range(amount.start)) - self.value_places - self.name_places
         return any(as_number(self.sentence.words[at]) is not None for at in before)
 
     def _is_pack(self, amount: Amount) -> bool:
-        """Whether these are packs by their word, so that a number of them is of what is sold: "two packs"."""
+        """True if the amount's word means packs, so that its number is of what is sold: "two packs"."""
         return amount.kind == "pack"
 
-    def _counted(self, amount: Amount, places: set[int]) -> bool:
+    def _take_counted(self, amount: Amount, places: set[int]) -> bool:
         if not amount.counts or amount.number is None or amount.number % 1 or self.count is not None:
             return False
         if not self._is_pack(amount) and any(contents_of(each, self.locale).packs for each in self.variants):
@@ -265,26 +273,26 @@ class _Matcher:
         return True
 
     def _take(self, amount: Amount, places: set[int]) -> None:
-        self.told |= places
+        self.value_places |= places
         language = language_of(self.locale)
         is_by_pair = language is not None and amount.unit in language.words["pair"]
         if is_by_pair and not is_pair(self.product, self.locale):
             self.count = 2 * int(amount.number or 1)
 
-    def _dozens(self) -> bool:
-        """Takes "half a dozen" and "a couple of"; False where it is sold in packs, which may make them up."""
+    def _take_dozens(self) -> bool:
+        """Takes "half a dozen" and "a couple of"; False if it is sold in packs, which may make them up."""
         language = language_of(self.locale)
         for at, word in enumerate(self.sentence.words):
-            if language is None or at in self.told:
+            if language is None or at in self.value_places:
                 continue
             if word in language.words["pair"]:
-                self._pair(at)
+                self._take_pair(at)
             if word not in language.words["dozen"] | language.words["couple"]:
                 continue
             dozens = [each for each in self.variants if _DOZEN in contents_of(each, self.locale).packs]
             if dozens and at and self.sentence.words[at - 1] in ("the", "a"):
                 self.variants, self.is_settled = dozens, True
-                self.told.add(at)
+                self.value_places.add(at)
                 continue
             if any(contents_of(each, self.locale).packs for each in self.variants) or self.count is not None:
                 return False
@@ -292,52 +300,56 @@ class _Matcher:
             number = self._number_or_half(before, language) if before >= 0 else None
             is_couple = word in language.words["couple"]
             self.count = 2 if is_couple else round(_DOZEN * (number or 1))
-            self.told |= {at, before} if number is not None else {at}
+            self.value_places |= {at, before} if number is not None else {at}
         return True
 
     def _number_or_half(self, at: int, language: Language) -> Decimal | None:
         word = self.sentence.words[at]
         return Decimal("0.5") if word in language.words["half"] else as_number(word)
 
-    def _pair(self, at: int) -> None:
+    def _take_pair(self, at: int) -> None:
         number = as_number(self.sentence.words[at - 1]) if at else None
-        self.told |= {at} if number is None else {at, at - 1}
+        self.value_places |= {at} if number is None else {at, at - 1}
         self.count = int(number or 1) * (1 if is_pair(self.product, self.locale) else 2)
 
-    def _numbers(self) -> bool:
-        """Takes the one number left for how many; "the green one" is none."""
+    def _take_numbers(self) -> bool:
+        """Takes the one number that remains as the quantity; "one" in "the green one" is none."""
         words = self.sentence.words
-        left = {at for at, word in enumerate(words) if as_number(word) is not None} - self.told - self.named
-        if any(at and self._is(at - 1, "aged") for at in left):
+        places = (
+            {at for at, word in enumerate(words) if as_number(word) is not None} - self.value_places - self.name_places
+        )
+        if any(at and self._is(at - 1, "aged") for at in places):
             return False  # "he's five" tells an age
-        ones = {at for at in left if words[at] == "1"}
-        said = {words[at] for at in left - ones} or {"1" for at in ones if not self._points(at) and self.count is None}
-        if len(said) > 1 or (said and self.count is not None):
+        ones = {at for at in places if words[at] == "1"}
+        figures = {words[at] for at in places - ones} or {
+            "1" for at in ones if not self._points(at) and self.count is None
+        }
+        if len(figures) > 1 or (figures and self.count is not None):
             return False
-        number = as_number(next(iter(said), "0"))
-        if number is None or number % 1 or any(map(self._is_of_another, left - ones)):
+        number = as_number(next(iter(figures), "0"))
+        if number is None or number % 1 or any(map(self._is_of_another, places - ones)):
             return False
-        self.count = int(number) if said else self.count
-        self.told |= left
-        self.counting |= left
+        self.count = int(number) if figures else self.count
+        self.value_places |= places
+        self.count_places |= places
         return True
 
     def _is_of_another(self, at: int) -> bool:
-        """Whether the number tells one like this product, which has another number of the same: "two wheel" of a
-        three-wheel scooter."""
+        """True if the number describes a product like this one with another number: "two wheel" of a three-wheel
+        scooter."""
         pairs = (pair for name in _names(self.product) for pair in pairwise(self._name(name)))
         return any(part == self._at(at + 1) and as_number(number) is not None for number, part in pairs)
 
     def _points(self, at: int) -> bool:
-        """Whether what stands before "one" makes it stand for a thing: "the one", "the green one"."""
+        """True if the word before "one" makes it stand for a thing: "the one", "the green one"."""
         if at == 0:
             return False
-        is_extreme = self.known is not None and self.sentence.words[at - 1] in self.known.extremes
-        return is_extreme or self._is(at - 1, "pointing") or at - 1 in self.told | self.named
+        is_extreme = self.vocabulary is not None and self.sentence.words[at - 1] in self.vocabulary.extremes
+        return is_extreme or self._is(at - 1, "pointing") or at - 1 in self.value_places | self.name_places
 
     def _is(self, at: int, kind: str) -> bool:
-        """Whether the word is of this kind in the vocabulary."""
-        return self.known is not None and self.sentence.words[at] in self.known.words[kind]
+        """True if the word is of this kind in the vocabulary."""
+        return self.vocabulary is not None and self.sentence.words[at] in self.vocabulary.words[kind]
 
     def _is_harmless(self, at: int) -> bool:
         return as_number(self.sentence.words[at]) is None and self.reader.is_own(self.sentence.words[at])

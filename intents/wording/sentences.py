@@ -18,8 +18,8 @@ _FARTHEST_AWAY = 8  # words between "take" and "out"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """words: lower case, numbers in figures. free: places of words that need not name anything. acts: what is done, by
-    the places of the words that say so. extreme: the place of "largest" and the like."""
+    """words: lower case, numbers in figures. free: places of words that need not name anything. acts: actions, by the
+    places of their words. extreme: the place of "largest" and the like."""
 
     words: tuple[str, ...]
     free: frozenset[int]
@@ -29,28 +29,28 @@ class Sentence:
 
 @lru_cache(maxsize=1024)
 def sentences_of(text: str, locale: str) -> tuple[Sentence, ...]:
-    """The ways to read the numbers of a text, the likeliest first: "seven fifty" may be 7 and 50, or 750. None in a
-    language whose words are not written down."""
-    known = vocabulary_of(locale)
-    if known is None:
+    """The ways to read the numbers of a text, the likeliest first: "seven fifty" may be 7 and 50, or 750. Empty in a
+    language without a vocabulary."""
+    vocabulary = vocabulary_of(locale)
+    if vocabulary is None:
         return ()
-    said = _with_zero(written_words(with_letters(text, locale), locale), locale)
+    text_words = _with_zero(written_words(with_letters(text, locale), locale), locale)
     ways: dict[tuple[str, ...], None] = {}
-    for words in dict.fromkeys((said, _with_pronoun(said, locale))):
+    for words in dict.fromkeys((text_words, _with_pronoun(text_words, locale))):
         figures = plain_numbers(with_figures(words, locale), locale)
-        ways |= dict.fromkeys(_ways(_with_halves(figures, locale), known))
-    return tuple(_sentence(way, known) for way in ways)
+        ways |= dict.fromkeys(_ways(_with_halves(figures, locale), vocabulary))
+    return tuple(_sentence(way, vocabulary) for way in ways)
 
 
 def _with_zero(words: tuple[str, ...], locale: str) -> tuple[str, ...]:
     """ "Point seven three" as 0.73, and "the forty sixes" as of 46."""
-    said: list[str] = []
+    parts: list[str] = []
     for before, word in pairwise(("", *words)):
         if word == "point" and not is_number(before, locale):
-            said.append("zero")
+            parts.append("zero")
         singular = singular_number(word, locale) if is_number(before, locale) else None
-        said.append(singular or word)
-    return tuple(said)
+        parts.append(singular or word)
+    return tuple(parts)
 
 
 def _with_pronoun(words: tuple[str, ...], locale: str) -> tuple[str, ...]:
@@ -72,28 +72,29 @@ def _with_halves(words: tuple[str, ...], locale: str) -> tuple[str, ...]:
     return words
 
 
-def _ways(words: tuple[str, ...], known: Vocabulary) -> Iterator[tuple[str, ...]]:
-    """With the numbers as they were parted, and with "7 50" as 750, the first such pair, the last and all of them."""
+def _ways(words: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[tuple[str, ...]]:
+    """The words with the numbers as they were split, and with "7 50" as 750: the first such pair, the last, and all of
+    them."""
     yield words
     yield _without_to(words)
-    yield _with_digits_joined(words, known)
-    yield _with_letters_joined(words, known)
-    yield tuple(_LENGTH if word in known.words["mil"] else word for word in words)
+    yield _with_digits_joined(words, vocabulary)
+    yield _with_letters_joined(words, vocabulary)
+    yield tuple(_LENGTH if word in vocabulary.words["mil"] else word for word in words)
     pairs = [at for at, pair in enumerate(pairwise(words)) if _is_hundreds(*pair)]
-    for chosen in dict.fromkeys(((pairs[0],), (pairs[-1],), tuple(pairs))) if pairs else ():
-        joined = {at + 1 for at in chosen}
+    for places in dict.fromkeys(((pairs[0],), (pairs[-1],), tuple(pairs))) if pairs else ():
+        joined = {at + 1 for at in places}
         yield tuple(
-            _as_hundreds(word, words[at + 1]) if at in chosen else word
+            _as_hundreds(word, words[at + 1]) if at in places else word
             for at, word in enumerate(words)
             if at not in joined
         )
 
 
-def _with_digits_joined(words: tuple[str, ...], known: Vocabulary) -> tuple[str, ...]:
-    """Digits that are said one by one as the number that they are: "5 oh 5" is 505."""
+def _with_digits_joined(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Joins digits that are said one by one: "5 oh 5" is 505."""
     joined: list[str] = []
     for word in words:
-        digit = "0" if word in known.words["zero"] else word
+        digit = "0" if word in vocabulary.words["zero"] else word
         is_digit = len(digit) == 1 and digit.isdecimal()
         if is_digit and joined and joined[-1].isdecimal() and (digit == "0" or joined[-1][-1] == "0"):
             joined[-1] += digit
@@ -102,12 +103,12 @@ def _with_digits_joined(words: tuple[str, ...], known: Vocabulary) -> tuple[str,
     return tuple(joined)
 
 
-def _with_letters_joined(words: tuple[str, ...], known: Vocabulary) -> tuple[str, ...]:
-    """Letters that are said one by one as the word that they spell: "x l"."""
+def _with_letters_joined(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Joins letters that are said one by one: "x l"."""
     joined: list[str] = []
     was_letter = False
     for word in words:
-        is_letter = len(word) == 1 and word.isalpha() and word not in known.words["single_letters"]
+        is_letter = len(word) == 1 and word.isalpha() and word not in vocabulary.words["single_letters"]
         if is_letter and was_letter:
             joined[-1] += word
         else:
@@ -125,7 +126,7 @@ def _without_to(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_hundreds(first: str, second: str) -> bool:
-    """Whether "7 50" may be 750, "12 100" 1200 and "20 16" 2016."""
+    """True if "7 50" may be 750, "12 100" 1200 and "20 16" 2016."""
     if not (first.isdecimal() and second.isdecimal()) or first[0] == "0" or len(first) > 2:
         return False
     return len(second) == 2 or (len(first) == 2 and second == "100")
@@ -135,34 +136,34 @@ def _as_hundreds(first: str, second: str) -> str:
     return f"{first}00" if second == "100" else first + second
 
 
-def _sentence(words: tuple[str, ...], known: Vocabulary) -> Sentence:
-    carts = {place for at in range(len(words)) for place in _cart(words, at, known)}
-    acts = {at: act for at, act in known.acts_in(words).items() if at not in carts}
-    acts |= dict.fromkeys(_away(words, known), "remove")
-    acts |= {at: "into" for at in carts if words[at] in known.words["into"]}
-    free = {at for at, word in enumerate(words) if word in known.words["light"]} | carts | acts.keys()
-    free |= {place for start, end in known.places_of("light", words) for place in range(start, end)}
+def _sentence(words: tuple[str, ...], vocabulary: Vocabulary) -> Sentence:
+    carts = {place for at in range(len(words)) for place in _cart(words, at, vocabulary)}
+    acts = {at: act for at, act in vocabulary.acts_in(words).items() if at not in carts}
+    acts |= dict.fromkeys(_away(words, vocabulary), "remove")
+    acts |= {at: "into" for at in carts if words[at] in vocabulary.words["into"]}
+    free = {at for at, word in enumerate(words) if word in vocabulary.words["light"]} | carts | acts.keys()
+    free |= {place for start, end in vocabulary.places_of("light", words) for place in range(start, end)}
     return Sentence(words, frozenset(at for at in free if as_number(words[at]) is None), acts)
 
 
-def _away(words: tuple[str, ...], known: Vocabulary) -> Iterator[int]:
+def _away(words: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[int]:
     """The places of "take" and "out" with a few words between."""
     for at, word in enumerate(words):
-        if word in known.words["away"]:
+        if word in vocabulary.words["away"]:
             before = range(max(0, at - _FARTHEST_AWAY), at)
-            verbs = [place for place in before if words[place] in known.words["taking"]]
+            verbs = [place for place in before if words[place] in vocabulary.words["taking"]]
             yield from [*verbs[-1:], at] if verbs else ()
 
 
-def _cart(words: tuple[str, ...], at: int, known: Vocabulary) -> range:
+def _cart(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> range:
     """The places of "in my cart" that begin here."""
-    if words[at] in known.words["before_cart"]:
+    if words[at] in vocabulary.words["before_cart"]:
         for end in range(at + 1, min(at + 4, len(words))):
-            is_near = end < at + 3 or words[at + 1] in known.words["light"]
-            if words[end] in known.words["cart"] and is_near:
+            is_near = end < at + 3 or words[at + 1] in vocabulary.words["light"]
+            if words[end] in vocabulary.words["cart"] and is_near:
                 return range(at, end + 1)
-    if at == 0 and words[0] in known.words["own_cart"]:
+    if at == 0 and words[0] in vocabulary.words["own_cart"]:
         return range(1)
-    if words[at] in known.words["mine"] and not known.words["own_cart"].isdisjoint(words[at + 1 : at + 2]):
+    if words[at] in vocabulary.words["mine"] and not vocabulary.words["own_cart"].isdisjoint(words[at + 1 : at + 2]):
         return range(at, at + 2)
     return range(0)

@@ -14,17 +14,17 @@ _MOST_AT_HAND = 16  # products that the words are tried on beside those that sea
 
 
 def meaning_of_turn(turn: Turn) -> Meaning | None:
-    """None where what was understood stands."""
+    """Returns None if the recognized intent stays."""
     if not may_be_read(turn.message, turn.intent):
         return None
     question, current_product, locale = turn.open_question, turn.current_product(), turn.phrases.locale
     lines = turn.store.carts.of(turn.customer).lines
     line = next((each for each in lines if each.variant.sku == turn.attributes.get("line")), None)
-    bought = _bought(turn)
+    purchases = _purchases(turn)
     context = Context(
         current_product,
-        tuple(_sold(turn.store, question.among if question and question.about == "product" else ())),
-        (*_sold(turn.store, (each.variant.product.external_id for each in lines)), *bought),
+        tuple(_products_by_id(turn.store, question.among if question and question.about == "product" else ())),
+        (*_products_by_id(turn.store, (each.variant.product.external_id for each in lines)), *purchases),
         tuple(line.variant.options.values()) if line else (),
         question.among if question and question.about == "option" else (),
     )
@@ -33,15 +33,15 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
         current_product,
         line if line and line.variant.product.external_id == turn.product_id else None,
         tuple(each.variant.product_id for each in lines),
-        frozenset(product.id for product in bought),
+        frozenset(product.id for product in purchases),
     )
     return meaning_of(
         turn.message, turn.intent, state, Search(cache(turn.store.catalogue.find), context, locale), locale
     )
 
 
-def _bought(turn: Turn) -> list[Product]:
-    """What was bought before, where the words are about that."""
+def _purchases(turn: Turn) -> list[Product]:
+    """The products bought before, if the words are about them."""
     is_again = turn.open_question is not None and turn.open_question.intent is Reorder
     if not (is_again or is_of_bought(turn.message, turn.intent, turn.phrases.locale)):
         return []
@@ -53,8 +53,8 @@ def _bought(turn: Turn) -> list[Product]:
     return list(products.values())
 
 
-def _sold(store: MerchantStore, ids: Iterable[str]) -> Iterator[Product]:
-    """Those of them that are still sold."""
+def _products_by_id(store: MerchantStore, ids: Iterable[str]) -> Iterator[Product]:
+    """The products with these ids that are still sold."""
     for external_id in list(ids)[:_MOST_AT_HAND]:
         with suppress(UnknownProduct):
             yield store.catalogue.product(external_id)

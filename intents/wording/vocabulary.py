@@ -14,9 +14,9 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """words, phrases: by what they are for, as the TOML file says. acts: what is done ("add", "remove" …), by the words
-    that say so. extremes: "largest" and the like, by their words. assent: the phrases of a yes, by their kind; deeds:
-    those that name what a yes lets happen, by the intent."""
+    """words, phrases: by their purpose, as the TOML file says. acts: actions ("add", "remove" …), by their words.
+    extremes: "largest" and the like, by their words. assent: the phrases of a yes, by their kind; deeds: the phrases
+    for an intent's action, by the intent."""
 
     words: Mapping[str, frozenset[str]]
     phrases: Mapping[str, frozenset[Phrase]]
@@ -26,31 +26,31 @@ class Vocabulary:
     deeds: Mapping[str, frozenset[Phrase]]
 
     def places_of(self, kind: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Where phrases of this kind begin and end (exclusive) among the words."""
+        """The places where phrases of this kind begin and end (exclusive) among the words."""
         for at in range(len(words)):
             for phrase in self.phrases[kind]:
                 if tuple(words[at : at + len(phrase)]) == phrase:
                     yield at, at + len(phrase)
 
     def acts_in(self, words: Sequence[str]) -> dict[int, str]:
-        """What is done, by the places of the words that say so."""
-        said = ((at, phrase) for at, pair in enumerate(pairwise((*words, ""))) for phrase in (pair[:1], pair))
-        return {at: self.acts[phrase] for at, phrase in said if phrase in self.acts}
+        """The actions, by the places of their words."""
+        candidates = ((at, phrase) for at, pair in enumerate(pairwise((*words, ""))) for phrase in (pair[:1], pair))
+        return {at: self.acts[phrase] for at, phrase in candidates if phrase in self.acts}
 
     def is_question(self, words: Sequence[str]) -> bool:
-        """Whether the words begin a question: "is it", "will that"."""
+        """True if the words begin a question: "is it", "will that"."""
         may_ask = words[0] in self.words["may_ask"] and not self.words["asked_of"].isdisjoint(words[1:2])
         return may_ask or words[0] in self.words["asking"]
 
 
 def words_of(text: str) -> Phrase:
-    """The words of a text as the phrases of the vocabulary are written."""
+    """The words of a text in the form of the vocabulary's phrases."""
     return tuple(_WORD.findall(text.casefold().replace("’", "'")))
 
 
 @cache
 def vocabulary_of(locale: str) -> Vocabulary | None:
-    """None for a language whose words are not written down."""
+    """Returns None for a language without a vocabulary."""
     lists = table("wording", locale)
     if not lists:
         return None
@@ -65,5 +65,5 @@ def vocabulary_of(locale: str) -> Vocabulary | None:
     )
 
 
-def _phrases(table: Mapping[str, str]) -> dict[str, frozenset[Phrase]]:
-    return {kind: frozenset(tuple(phrase.split("_")) for phrase in said.split()) for kind, said in table.items()}
+def _phrases(texts: Mapping[str, str]) -> dict[str, frozenset[Phrase]]:
+    return {kind: frozenset(tuple(phrase.split("_")) for phrase in text.split()) for kind, text in texts.items()}
