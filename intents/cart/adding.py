@@ -19,7 +19,7 @@ from voice_skill.store import Variant
 Additions = list[tuple[Variant, int]]
 
 
-def put(turn: Turn) -> tuple[Variant, int]:
+def add_one(turn: Turn) -> tuple[Variant, int]:
     """Puts what was said in the cart, in the quantity that was said. Raises HINDRANCES."""
     variant = named_variant(turn, named_product(turn))
     quantity = named_quantity(turn, variant)
@@ -28,12 +28,12 @@ def put(turn: Turn) -> tuple[Variant, int]:
     return variant, quantity
 
 
-def put_others(turn: Turn, additions: Additions) -> Reply | None:
+def add_others(turn: Turn, additions: Additions) -> Reply | None:
     """Puts the other things of the sentence in the cart, and adds them to `additions`. Returns a reply where one of
     them has to be asked about first; it begins with what was put in the cart so far."""
     for _ in _others(turn):
         try:
-            additions.append(put(turn))
+            additions.append(add_one(turn))
         except HINDRANCES as hindrance:
             reply = answer_hindrance(turn, hindrance)
             report = turn.phrases.fill("add_to_cart.so_far", items=spoken_additions(turn, additions))

@@ -11,9 +11,9 @@ from intents.orders.place_order.handler import PlaceOrder
 from voice_skill.store import Product, Variant
 
 
-def offer(turn: Turn, key: str, product: Product | Variant, *, called: str | None = None, **values: Any) -> Reply:
+def offer(turn: Turn, key: str, product: Product | Variant, *, spoken_name: str | None = None, **values: Any) -> Reply:
     """Says a phrase that offers one of `product`, which is what a yes puts into the cart; of the line just put there it
-    asks whether to order. called: its name, where the phrase says more than that."""
+    asks whether to order. spoken_name: its name, where the phrase says more than that."""
     turn.slots.pop("quantity", None)
     if isinstance(product, Variant):
         if turn.pending_question is None and turn.is_latest_line(product.sku):
@@ -21,4 +21,4 @@ def offer(turn: Turn, key: str, product: Product | Variant, *, called: str | Non
             turn.pending_question = Question(PlaceOrder, is_changeable=True, again=again)
         turn.slots["product"] = Slot("", (product.product.external_id,))
         turn.options = tuple(product.options.values())
-    return turn.ask(key, intent=AddToCart, is_changeable=True, product=called or product, **values)
+    return turn.ask(key, intent=AddToCart, is_changeable=True, product=spoken_name or product, **values)

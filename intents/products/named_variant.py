@@ -84,21 +84,21 @@ def named_variants(turn: Turn, product: Product, *, is_remembered: bool = True) 
         name: values_in(spoken_options, values) or values_of_product_name.by_option.get(name, set())
         for name, values in options.items()
     }
-    chosen = {
+    chosen_values = {
         name: next(iter(option_values)) for name, option_values in values_by_option.items() if len(option_values) == 1
     } | by_name
-    fitting = _with_options(product.variants, chosen)
-    missing = unknown_option(bare, product)
-    if missing and not options:
+    fitting = _with_options(product.variants, chosen_values)
+    unknown_value = unknown_option(bare, product)
+    if unknown_value and not options:
         turn.options = ()
-        raise Unclear("shared.one_kind", "option", is_miss=True, product=product, said=missing)
-    if options and (missing or not fitting):
-        raise _no_such_option(turn, product, options, missing)
+        raise Unclear("shared.one_kind", "option", is_miss=True, product=product, said=unknown_value)
+    if options and (unknown_value or not fitting):
+        raise _no_such_option(turn, product, options, unknown_value)
     if is_remembered:
-        remembered = _remembered_options(turn, product) | chosen
-        if current_variants := _with_options(fitting, remembered):
-            fitting, chosen = current_variants, remembered
-        turn.attributes["chosen"] = [product.external_id, chosen]
+        remembered_values = _remembered_options(turn, product) | chosen_values
+        if current_variants := _with_options(fitting, remembered_values):
+            fitting, chosen_values = current_variants, remembered_values
+        turn.attributes["chosen"] = [product.external_id, chosen_values]
     fitting = variants_of_size(turn, fitting)
     if turn.intent.by_price or (turn.by_price and turn.answered_question and turn.answered_question.about == "option"):
         fitting = _by_price(turn, fitting)
@@ -107,8 +107,8 @@ def named_variants(turn: Turn, product: Product, *, is_remembered: bool = True) 
     return fitting
 
 
-def _with_options(variants: Iterable[Variant], chosen: Mapping[str, str]) -> list[Variant]:
-    return [variant for variant in variants if chosen.items() <= variant.options.items()]
+def _with_options(variants: Iterable[Variant], values: Mapping[str, str]) -> list[Variant]:
+    return [variant for variant in variants if values.items() <= variant.options.items()]
 
 
 def _remembered_options(turn: Turn, product: Product) -> dict[str, str]:
@@ -128,17 +128,21 @@ def _size_by_comparison(turn: Turn, comparative: str, among: Sequence[str]) -> s
     return sizes[-1 if ways[SIZE] > 0 else 0]
 
 
-def _no_such_option(turn: Turn, product: Product, options: Mapping[str, list[str]], missing: str | None) -> Unclear:
+def _no_such_option(
+    turn: Turn, product: Product, options: Mapping[str, list[str]], unknown_value: str | None
+) -> Unclear:
     """Says which values there are instead, and keeps the options said that exist."""
-    values = options[_likely_option(turn, missing, options) if missing else _asked_option(turn, options)]
-    text = missing or " ".join(turn.options)
-    turn.options = tuple(option for option in turn.options if missing and unknown_option([option], product) is None)
+    values = options[_likely_option(turn, unknown_value, options) if unknown_value else _asked_option(turn, options)]
+    text = unknown_value or " ".join(turn.options)
+    turn.options = tuple(
+        option for option in turn.options if unknown_value and unknown_option([option], product) is None
+    )
     value_list = turn.phrases.spoken_list(values)
     phrase_values: Values = {"product": product, "said": text, "values": value_list}
     return Unclear("shared.no_such_option", "option", among=values, is_miss=True, **phrase_values)
 
 
-def _likely_option(turn: Turn, missing: str, options: Mapping[str, list[str]]) -> str:
+def _likely_option(turn: Turn, unknown_value: str, options: Mapping[str, list[str]]) -> str:
     """The option that an unknown value belongs to: color for a color that the product does not come in. A value that is
     not a size, or is a color elsewhere in the shop, decides; otherwise the option that was just asked for."""
     locale = turn.phrases.locale
@@ -148,12 +152,12 @@ def _likely_option(turn: Turn, missing: str, options: Mapping[str, list[str]]) -
     alike = [
         name
         for name, values in remaining.items()
-        if is_size(missing, locale) == any(is_size(value, locale) for value in values)
+        if is_size(unknown_value, locale) == any(is_size(value, locale) for value in values)
     ]
     if len(alike) == 1:
         return alike[0]
     elsewhere = turn.store.catalogue.options()
-    matches = [name for name in remaining if missing.casefold() in map(str.casefold, elsewhere.get(name, ()))]
+    matches = [name for name in remaining if unknown_value.casefold() in map(str.casefold, elsewhere.get(name, ()))]
     return matches[0] if matches else _asked_option(turn, remaining)
 
 

@@ -134,8 +134,8 @@ class ValueReader:
             yield from self._sided(name, value, numbers)
         elif (parts := apart(value_words)) != tuple(value_words):
             yield from self._spelled(name, value, parts)
-            lettered = [number for part in parts if (number := as_number(part)) is not None]
-            yield from self._lettered(name, value, lettered[0], nouns)
+            part_numbers = [number for part in parts if (number := as_number(part)) is not None]
+            yield from self._lettered(name, value, part_numbers[0], nouns)
 
     def _in_part(self, name: str, value: str, value_words: Sequence[str]) -> Iterator[ValueMatch]:
         """One of the words that a slash separates, "large" of "large/extra large"; or all words but the measure,

@@ -68,12 +68,12 @@ def refine_by_number(turn: Turn, text: str, result: Found) -> Found:
     if not number or not number.text.isdecimal() or int(number.text) < 2 or not text_words or not result.products:
         return result
     for at in range(len(number.text)):
-        if numbered := _products_with_number(turn, text_words, number.text[at:], result.products):
+        if match := _products_with_number(turn, text_words, number.text[at:], result.products):
             turn.slots["quantity"] = Slot(number.text[:at], (IN_DOUBT,))
             if not at:
                 del turn.slots["quantity"]
-            turn.slots["product"] = Slot(numbered.name)
-            return _one_or_more(turn, numbered.products, of_a_kind=False)
+            turn.slots["product"] = Slot(match.name)
+            return _one_or_more(turn, match.products, of_a_kind=False)
     if not _counts_first(text_words, result.products, locale):
         return result
     del turn.slots["quantity"]

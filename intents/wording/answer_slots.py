@@ -87,14 +87,14 @@ def _with_values(
     question: Question, intent: type[Intent], slots: Slots, options: tuple[str, ...], product: Product, locale: str
 ) -> Filling:
     other_slots, text, other_options = _joined(slots, options, locale)
-    named = named_values(text, product, locale)
-    is_else = named.rest or (slots["product"].ids and not named.by_option)
+    values = named_values(text, product, locale)
+    is_else = values.rest or (slots["product"].ids and not values.by_option)
     is_else = is_else or (intent is ChangeCart and text in (product.spoken_name, product.spoken_plural))
     if is_else or (intent in _NAMING and question.about != "option" and _names_product(text, product)):
         return Filling(dict(slots), options)
     del other_slots["product"]
-    option_texts = [" ".join(each) for each in named.by_option.values() if len(each) == 1]
-    numbers = [number for number in named.numbers if number.isdecimal()]
+    option_texts = [" ".join(each) for each in values.by_option.values() if len(each) == 1]
+    numbers = [number for number in values.numbers if number.isdecimal()]
     if numbers and "quantity" not in other_slots:
         other_slots["quantity"] = Slot(numbers[0])
     return Filling(other_slots, (*other_options, *option_texts))

@@ -1,6 +1,6 @@
 """Putting something in the cart."""
 
-from intents.cart.adding import put, put_others, spoken_additions
+from intents.cart.adding import add_one, add_others, spoken_additions
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
@@ -15,8 +15,8 @@ class AddToCart(Intent):
     says_more = True
 
     def answer(self, turn: Turn) -> Reply:
-        additions = [put(turn)]
-        question_reply = put_others(turn, additions)
+        additions = [add_one(turn)]
+        question_reply = add_others(turn, additions)
         if question_reply:
             return question_reply
         variant, quantity = additions[0]

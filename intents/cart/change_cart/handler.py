@@ -1,7 +1,7 @@
 """Changing what lies in the cart: how many of something, or its size, colour or kind."""
 
 from intents.cart.add_to_cart.handler import AddToCart
-from intents.cart.adding import put_others, spoken_additions
+from intents.cart.adding import add_others, spoken_additions
 from intents.cart.cart_line import OfCartLine
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Slot
@@ -35,7 +35,7 @@ class ChangeCart(OfCartLine):
         turn.store.carts.exchange(turn.customer, line.variant, variant, quantity, sure_of(turn))
         remember_line(turn, variant.sku, before=before)
         additions = [(variant, quantity)]
-        if question_reply := put_others(turn, additions):
+        if question_reply := add_others(turn, additions):
             return question_reply
         if len(additions) > 1:
             return ask_to_order(turn, "add_to_cart.added_all", items=spoken_additions(turn, additions))

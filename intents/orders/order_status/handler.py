@@ -25,13 +25,13 @@ def named_order(turn: Turn) -> Order | None:
     Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
     """
     number, product = turn.slots.get("order_number"), turn.slots.get("product")
-    unanswered = (
+    is_unanswered = (
         not number
         and not product
         and turn.answered_question is not None
         and turn.answered_question.about == "order_number"
     )
-    if unanswered or (number and not number.text.isdecimal()):
+    if is_unanswered or (number and not number.text.isdecimal()):
         raise Unclear("order_status.which_number", "order_number", slot="order_number", is_miss=True)
     if number:
         return _order_of_number(turn, number.text)

@@ -29,7 +29,7 @@ class CheapestProduct(Intent):
         values: Values = {"card": product, "price": prices_today(turn, fitting)[0]}
         turn.options = _shared_options(fitting)
         name = " ".join([*turn.options, product.spoken_name])
-        return offer(turn, self.phrase_key, product, called=name, **values)
+        return offer(turn, self.phrase_key, product, spoken_name=name, **values)
 
 
 def _shared_options(variants: Sequence[Variant]) -> tuple[str, ...]:
