@@ -12,7 +12,7 @@ from voice_skill.store import CartLine
 
 
 class OfCartLine(Intent):
-    """Does something with one line of the cart, and says when there is none."""
+    """Handles one line of the cart, and says so if there is none."""
 
     changes = True
 

@@ -11,16 +11,16 @@ from voice_skill.store.search import words
 
 
 def latest_line(turn: Turn) -> CartLine | None:
-    """The line of the cart that was put in or changed last in this conversation, while it is there."""
+    """The line of the cart that was added or changed last in this conversation, while it is there."""
     sku = turn.attributes.get("line")
     lines = turn.store.carts.of(turn.customer).lines if sku else []
     return next((line for line in lines if line.variant.sku == sku), None)
 
 
 def named_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:
-    """The line of the cart that was said, or for "it" the one last spoken of or the only one. None: not in the cart.
+    """The line of the cart that was said, or for "it" the current or the only one. None if it is not in the cart.
 
-    Raises Unclear. What lies in the cart is known by its name even when the shop sells it no longer.
+    Raises Unclear. A line is known by its name even if the shop no longer sells the product.
     """
     slot = turn.slots.get("product")
     lines_of_current = [line for line in lines if turn.product_id in (None, line.variant.product.external_id)]

@@ -1,4 +1,4 @@
-"""Offering one of a product. Called by the intents that speak about products."""
+"""Offers one of a product. Called by the intents that speak about products."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ from voice_skill.store import Product, Variant
 
 
 def offer(turn: Turn, key: str, product: Product | Variant, *, spoken_name: str | None = None, **values: Any) -> Reply:
-    """Says a phrase that offers one of `product`, which is what a yes puts into the cart; of the line just put there it
-    asks whether to order. spoken_name: its name, where the phrase says more than that."""
+    """Says a phrase that offers one of `product`; a yes adds it to the cart. If it was just added, asks whether to
+    order instead. spoken_name: its name, where the phrase needs a longer one."""
     turn.slots.pop("quantity", None)
     if isinstance(product, Variant):
         if turn.pending_question is None and turn.is_latest_line(product.sku):

@@ -11,28 +11,27 @@ from intents.products.named_variant import another_kind
 from voice_skill.store import BadQuantity, OutOfStock, UnusualQuantity, UnusualTotal
 
 HINDRANCES = (Unclear, BadQuantity, OutOfStock, UnusualQuantity, UnusualTotal)
-OF_PRODUCTS = ("product", "option")  # questions that a shop without products cannot be helped by
+OF_PRODUCTS = ("product", "option")  # questions that are pointless in a shop without products
 
 
 class Intent(ABC):
-    """Answers one intent; the class has the intent's name. `answer` is all that a new one writes.
+    """Answers one intent; the class has the intent's name. A new one only has to define `answer`.
 
-    What it declares tells the rest of the dialogue how its words and its questions go with others:
+    Its attributes tell the rest of the dialogue how to treat its words and its questions:
 
-    changes: whether it may change something. Then its answer is kept even when it changed nothing this time, so that
-    a copy of a refused request is refused as well, whatever has become possible since.
-    act: what its words do with something that the shop sells, as `wording` calls it ("add", "remove"); empty where they
-    do not say so, None where they are about no such thing.
-    asks_about_product: whether it asks about something that the shop sells.
-    by_price: 1 where it picks the lowest price, -1 where the highest.
-    says_more: whether it says a number or an option in a whole sentence: "I'll take two".
-    changed_by: the intent that changes what its question would do; None: the intent itself.
-    leads_to: the intent that a product is for which is offered instead of the one that was named; None: the intent
-    itself.
-    in_all: the intent that says how many there shall be in all of something that is in the cart already.
-    is_of_line: whether what it asks about an unusual quantity is of one product, and not of all of the cart.
-    is_by_sku: whether it knows a product by what was bought, its SKU, and not by its id.
-    takes_order_number: whether a number said to its question is an order's.
+    changes: True if it may change something. Its answer is then kept even when it changed nothing, so that a copy of a
+    refused request is refused as well, even if it has become possible since.
+    act: the action of its words on a product, in the terms of `wording` ("add", "remove"); empty if they contain none,
+    None if they are not about products.
+    asks_about_product: True if it asks about a product.
+    by_price: 1 if it picks the lowest price, -1 if the highest.
+    says_more: True if it says a number or an option in a whole sentence: "I'll take two".
+    changing_intent: the intent that changes what its question would do; None: the intent itself.
+    leads_to: the intent that a product offered instead of the named one is for; None: the intent itself.
+    total_intent: the intent that sets the total quantity of something that is in the cart already.
+    is_of_line: True if its question about an unusual quantity is about one product, not about all of the cart.
+    is_by_sku: True if it identifies a product by the SKU that was bought, not by its id.
+    takes_order_number: True if a number said to its question is an order's.
     """
 
     changes = False

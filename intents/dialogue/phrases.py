@@ -1,5 +1,5 @@
-"""The words of every intent, read from the `<language>.toml` files beside the handlers. Called by `turn` and by
-the generator of the interaction model.
+"""The words of every intent, read from the `<language>.toml` files beside the handlers. Called by `turn` and by the
+generator of the interaction model.
 
 A response is a text; a table of CLDR plural categories, chosen by `quantity` or else by the product's name; or a list,
 one text for each failed attempt in a row. Texts may hold SSML; what is filled in is freed of what XML forbids,
@@ -41,10 +41,10 @@ AMAZON_INTENTS = {
         "navigate_home": "NavigateHome",
     }.items()
 }
-# Of one name, one fact, what was said: more is no name, and nobody listens to it.
+# Of one name, fact or quotation: a longer one is not a name, and nobody listens to it.
 MOST_VALUE_CHARACTERS = 300
-MOST_ITEMS = 3  # an ear holds no more; the design's own limit
-# Behind a mark, or behind what is filled in and brings its own: "{changes} That makes …".
+MOST_ITEMS = 3  # a listener remembers no more; the design's own limit
+# After a full stop, or after a placeholder whose value ends in one: "{changes} That makes …".
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=\})\s+(?=[A-Z])")
 
 _FOLDER = files("intents")
@@ -55,7 +55,7 @@ Template = str | Sequence[str] | Mapping[str, str]
 
 @dataclass(frozen=True)
 class IntentFile:
-    """One intent's words in one locale; `name` is Alexa's name for it, None where nothing can be said (launch)."""
+    """One intent's words in one locale; `name` is Alexa's name for it, None if customers cannot say it (launch)."""
 
     folder: str
     name: str | None
@@ -87,8 +87,9 @@ def has_texts(locale: str) -> bool:
 def intent_files(locale: str) -> dict[str, IntentFile]:
     """Every intent's words in a locale, by folder name; `shared` holds what several intents say.
 
-    A language's file holds them all, a locale's what differs; in `shared` that may be `words`, which are written
-    otherwise in every text and said either way."""
+    A language's file holds all of them, a locale's file those that differ. In `shared`, a locale may list `words`: they
+    are respelled in every text, and customers may say both spellings.
+    """
     language = text_language(locale)
     trades = [trade for trade in _FOLDER.iterdir() if trade.is_dir()]
     folders = [_FOLDER / "shared", *(folder for trade in trades for folder in trade.iterdir())]
@@ -120,7 +121,7 @@ def _table(file: Traversable) -> dict[str, Any]:
 
 
 def _respelling(words: dict[str, str]) -> Callable[[str], str]:
-    """Writes each of the words as the locale does; names of placeholders stay."""
+    """Returns a function that spells the words as the locale does; names of placeholders stay."""
     if not words:
         return lambda text: text
     spelling = words | {word.capitalize(): other.capitalize() for word, other in words.items()}
@@ -142,7 +143,7 @@ def _respelled(texts: Any, respell: Callable[[str], str]) -> Any:
 
 @dataclass(frozen=True)
 class Phrases:
-    """Fills phrases for one turn: a locale's grammar, the shop's days, and the time it is."""
+    """Fills phrases for one turn, by the locale's grammar, the shop's time zone and the current time."""
 
     locale: str
     time_zone: str
@@ -157,7 +158,7 @@ class Phrases:
         return Markup(" ").join(self.sentences(key, attempt=attempt, **values))
 
     def sentences(self, key: str, *, attempt: int = 0, **values: Any) -> list[Markup]:
-        """The same, one by one; the last alone is what is asked again when nothing was answered."""
+        """The same as a list of sentences; the last is repeated alone when nothing was answered."""
         count = values.get("quantity", 1)
         spoken_values = {name: self._escaped(value, count) for name, value in values.items()}
         sentences = SENTENCE_END.split(self._template(key, attempt, values))
@@ -209,7 +210,7 @@ class Phrases:
         return str(self.fill("shared.counted", quantity=quantity, product=item).unescape())
 
     def spoken_list(self, values: Sequence[Any], style: Literal["standard", "or"] = "standard") -> Markup:
-        """At most three of them, as a sentence names them; `style` is CLDR's: standard (and) or `or`."""
+        """At most three of the values, as a sentence lists them; `style` is CLDR's: standard (and) or `or`."""
         texts = [self._escaped(value) for value in values[:MOST_ITEMS]]
         if len(values) > MOST_ITEMS:
             texts.append(self.fill("shared.more", count=len(values) - MOST_ITEMS))
@@ -244,14 +245,14 @@ def number_of(item: Product | Variant | OrderLine | Change) -> int:
 
 @lru_cache
 def _cldr(locale: str) -> Locale:
-    """Numbers and dates as that country writes them, as long as its language is also the one of the texts."""
+    """The locale's numbers and dates, if the texts are in its language."""
     is_known = has_texts(locale) and locale.replace("-", "_") in locale_identifiers()
     return Locale.parse(locale if is_known else text_language(locale), sep="-")
 
 
 @lru_cache(maxsize=1024)
 def _plural(locale: str, count: int) -> str:
-    """CLDR's word for how a name goes with so many: "one", "other" and more in some languages."""
+    """CLDR's plural category of a count: "one", "other" and more in some languages."""
     return _cldr(locale).plural_form(count)
 
 

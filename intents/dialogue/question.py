@@ -1,4 +1,4 @@
-"""An open question: kept in the session, and put together with the customer's next words."""
+"""An open question: stored in the session, and merged with the customer's next words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Question:
     color …), "quantity" or "order_number".
     among: the choices offered, in the order spoken: product ids or option values.
     slot: the slot that the answer fills.
-    is_changeable: whether a size, color, number or product said to a question of yes or no changes what a yes does.
+    is_changeable: True if a size, color, number or product said to a question of yes or no changes what a yes does.
     again: the question in full, asked again after something else was said to it.
     """
 

@@ -9,11 +9,11 @@ from voice_skill.store import Product
 
 @dataclass(frozen=True)
 class Reply:
-    """What the shop says, and whether it listens afterwards.
+    """The shop's answer.
 
     speech: SSML without <speak>, in which names and texts of others are escaped.
-    question: what is asked again when nothing is heard; None ends the conversation.
-    card: what a screen shows beside it: a product with its picture, or a title.
+    question: asked again when nothing is heard; None ends the conversation.
+    card: shown on a screen: a product with its picture, or a title.
     """
 
     speech: Markup

@@ -7,11 +7,11 @@ from voice_skill.language.characters import sayable
 
 OPTION_SLOTS = ("option", "other_option")
 NUMBERS = ("quantity", "order_number")
-# Marks a quantity of what is sold, and not of what a pack of it holds: "two packs", "two of those".
+# Marks a quantity of what is sold, not of a pack's contents: "two packs", "two of those".
 SETTLED = "settled"
-# The slot, ours, in which the other things wait that were said with the first.
+# Our own slot for the other things that were said with the first.
 MORE_THINGS = "more"
-# The slot in which our own channels hand on all that was said.
+# The slot in which our own channels pass on all that was said.
 UTTERANCE = "said"
 MOST_SLOT_CHARACTERS = 140
 MOST_TEXT_CHARACTERS = 300
@@ -27,12 +27,12 @@ class Slot:
 
 @dataclass(frozen=True)
 class Message:
-    """One turn of a customer's.
+    """One message of a customer.
 
-    user_id: the channel's own id of who speaks.
+    user_id: the channel's own id of the speaker.
     intent: the name of a class in the registry; any other name is answered by Fallback.
-    is_first: whether the conversation begins with it.
-    text: the customer's own words, where the channel has them; Amazon sends slots only.
+    is_first: True if it begins the conversation.
+    text: the customer's own words, if the channel has them; Amazon sends slots only.
     """
 
     user_id: str

@@ -1,4 +1,4 @@
-"""One turn of the conversation as a handler sees it: what was said, the shop, and the ways to answer."""
+"""One turn of the conversation, for a handler: the message, the shop, and the ways to answer."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -15,11 +15,11 @@ from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
 if TYPE_CHECKING:
     from intents.dialogue.intent import Intent
 
-_MOST_AMONG = 100  # of what a question offers is kept in the session, which Alexa limits
+_MOST_AMONG = 100  # choices of a question are stored in the session, which Alexa limits
 
 
 class Unclear(Exception):
-    """Something has to be asked first: the phrase that asks, and what its answer may pick from."""
+    """Something has to be asked first: the phrase that asks, and the choices for its answer."""
 
     def __init__(
         self,
@@ -38,10 +38,12 @@ class Unclear(Exception):
 
 
 class Turn:
-    """What was said, by whom, in which state of the conversation; and the ways to answer.
+    """A message, its speaker, the state of the conversation, and the ways to answer.
 
-    When the words answer an open question, `intent` is the one that asked and the slots hold everything said so
-    far, so a handler need not know in how many turns it was told. `confirmed` is True or False after a yes or no.
+    When the words answer an open question, that question is `answered_question`, `intent` is the one that asked, and
+    the slots hold everything said so far: a handler works alike for one turn or several. `recognized_intent` is the one
+    of the words themselves. `pending_question` waits for its yes while something else is said or asked, and is asked
+    again after that. `confirmed` is True or False after a yes or no.
     """
 
     def __init__(
@@ -52,11 +54,11 @@ class Turn:
         intent: "type[Intent]",
         intents: "Mapping[str, type[Intent]]",
     ):
-        """attributes: what the conversation keeps from turn to turn, JSON; it is changed in place. intent: the one of
-        the message. intents: all of them, by name."""
+        """attributes: the conversation's state from turn to turn, JSON; it is changed in place. intent: the message's.
+        intents: all of them, by name."""
         self.message, self.store, self.attributes = message, store, attributes
-        self.product_id = _text(attributes.get("product"))  # what was last spoken of: "it"
-        last_miss = self.attributes.pop("missed", None)  # the last phrase that said so, and how many in a row
+        self.product_id = _text(attributes.get("product"))  # the current product: "it"
+        last_miss = self.attributes.pop("missed", None)  # the last phrase of a failure, and the failures in a row
         self._missed_key: str = last_miss[0] if _is_count(last_miss) else ""
         self.misses: int = last_miss[1] if _is_count(last_miss) else 0
         self.phrases = Phrases(message.locale, store.merchant.time_zone, store.now)
@@ -64,7 +66,7 @@ class Turn:
         self.slots = dict(message.slots)
         self.options = tuple(self.slots.pop(name).text for name in OPTION_SLOTS if name in self.slots)
         self.open_question = Question.from_session(attributes.pop("question", None), intents)
-        # What waits for its yes while something else is said or asked; it is asked again after that.
+        # Waits for its yes while something else is said or asked, and is asked again after that.
         self.pending_question = Question.from_session(attributes.pop("pending", None), intents)
         self.answered_question: Question | None = None
         self.confirmed: bool | None = None
@@ -91,7 +93,7 @@ class Turn:
 
     @property
     def by_price(self) -> int:
-        """1 where the cheapest was asked for, of a kind or of what was just offered; -1 the dearest; else 0."""
+        """1 if the cheapest was asked for, of a kind or of those just offered; -1 if the most expensive; else 0."""
         return self.recognized_intent.by_price or self.intent.by_price
 
     @cached_property
@@ -124,11 +126,12 @@ class Turn:
         is_miss: bool = False,
         **values: Any,
     ) -> Reply:
-        """Says a phrase that ends in a question; the answer brings `intent` back, or the one that asks.
+        """Says a phrase that ends in a question; the answer returns to `intent`, or to the one that asks.
 
-        is_changeable: whether a size, color, number or product said to it changes what a yes does; None: where it is a
+        is_changeable: True if a size, color, number or product said to it changes what a yes does; None: True for a
         question of yes or no about a product. again: the question in full, else the phrase's last sentence. While
-        something waits for its yes, it is asked again instead of any other question of yes or no."""
+        another question waits for its yes, it is asked again instead of a new question of yes or no.
+        """
         intent = intent or self.intent
         if self.pending_question and about == "confirm":
             return self.say(key, card=card, is_miss=is_miss, **values)
@@ -146,7 +149,7 @@ class Turn:
         return self.say(key, card=card, is_miss=is_miss, **values)
 
     def ask_first(self, unclear: Unclear) -> Reply:
-        """Asks what has to be known before the intent can go on."""
+        """Asks for what the intent needs to continue."""
         self.slots.pop(unclear.slot, None)
         if self.pending_question and unclear.about == "product" and not unclear.among:
             return self.say(unclear.key, is_miss=unclear.is_miss, **unclear.values)
@@ -161,7 +164,8 @@ class Turn:
         )
 
     def say(self, key: str, *, card: Product | str | None = None, is_miss: bool = False, **values: Any) -> Reply:
-        """Says a phrase that ends in an open question and listens for anything; asks instead what waits for its yes.
+        """Says a phrase that ends in an open question and listens for anything; a question that waits for its yes is
+        asked instead.
 
         is_miss: counts as a failure to understand; the next failure in a row gets other words.
         """
@@ -176,7 +180,9 @@ class Turn:
         response = self.listen(Markup(" ").join(sentences), sentences[-1], card)
         if is_miss:
             self.attributes["missed"] = [key, self.misses + 1]
-            self.attributes["said"] = last_speech or self.attributes["said"]  # what is worth repeating
+            self.attributes["said"] = (
+                last_speech or self.attributes["said"]
+            )  # "what did you say" repeats the answer before the failure
         return response
 
     def tell(self, key: str, *, card: Product | str | None = None, **values: Any) -> Reply:
@@ -203,7 +209,7 @@ class Turn:
         return Reply(speech, card=card)
 
     def keep_question(self) -> None:
-        """Leaves the open question open: these words were no answer to it."""
+        """Keeps the open question open: these words did not answer it."""
         if self.open_question:
             self.attributes["question"] = self.open_question.to_session()
 

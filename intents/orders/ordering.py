@@ -1,4 +1,4 @@
-"""Read back, yes, ordered: what placing the cart and reordering have in common."""
+"""Reads back an order, waits for the yes and places it: the base of placing the cart and of reordering."""
 
 from abc import abstractmethod
 
@@ -15,7 +15,7 @@ from voice_skill.store import (
 
 
 class Ordering(Intent):
-    """Reads back what would be ordered and places it on a yes.
+    """Reads back the order and places it on a yes.
 
     The confirmation token made at the read-back is the order's idempotency key: a second yes, or the same request
     sent again, finds the order that is there already.
@@ -26,7 +26,7 @@ class Ordering(Intent):
 
     @abstractmethod
     def read_back(self, turn: Turn) -> Summary:
-        """Today's prices and stock of what would be ordered."""
+        """Today's prices and stock of the order."""
 
     def answer(self, turn: Turn) -> Reply:
         try:
@@ -66,7 +66,7 @@ class Ordering(Intent):
 
 
 def ask_for_yes(turn: Turn, summary: Summary, response: str, intent: type[Intent]) -> Reply:
-    """Reads back what would be ordered and asks for the yes that places it."""
+    """Reads back the order and asks for the yes that places it."""
     items = spoken_lines(turn, summary.lines)
     return turn.ask(
         f"shared.{response}",

@@ -12,7 +12,7 @@ from intents.products.find_product.handler import FindProduct
 from intents.products.named_product import named_product, products_by_id
 from voice_skill.store import Product
 
-MOST_WORDS = 31  # of all that is said
+MOST_WORDS = 31  # of the whole answer
 
 
 def named_products(turn: Turn) -> list[Product]:

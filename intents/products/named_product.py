@@ -16,9 +16,9 @@ from voice_skill.store.products.ranking import ranking
 from voice_skill.store.search import words
 from voice_skill.store.search.wishes import Wish, failed, name_and_wishes
 
-# Of a kind of thing so many are looked at, for what there is and for the cheapest.
+# Products of a kind that are considered, for a choice and for the cheapest.
 MOST_OF_A_KIND = 16
-# So many products of the shop are looked at when anything will do.
+# Products of the shop that are considered when anything will do.
 MOST_OF_ALL = 200
 
 
@@ -100,7 +100,7 @@ def _names(product: Product) -> list[str]:
 
 
 def _offered_by_price(turn: Turn, slot_name: str) -> Product | None:
-    """The cheapest or dearest of those just offered, when "the cheaper one" answers."""
+    """The cheapest or most expensive of those just offered, if "the cheaper one" is the answer."""
     question = turn.answered_question
     if (
         not turn.recognized_intent.by_price
@@ -127,7 +127,7 @@ def _offered_by_amount(turn: Turn, slot_name: str) -> Product | None:
 
 
 def _offered_by_number(turn: Turn, slot_name: str) -> Product | None:
-    """The one of those just offered that has the number in its name: "the seven" of "series seven or series nine"."""
+    """The one of those just offered with the number in its name: "the seven" of "series seven or series nine"."""
     question, number = turn.answered_question, turn.slots.get("quantity")
     if (
         question is None
@@ -235,7 +235,7 @@ def _only_of_kind(turn: Turn, result: Found, text: str) -> Found:
 
 def _meeting_wishes(turn: Turn, products: Sequence[Product], wishes: Sequence[Wish]) -> Found:
     """The products that meet the wishes beside the name, the most different ones first; the nearest where none does."""
-    # Here, so that a server starts without it: it loads numpy.
+    # Imported here, so that a server starts without numpy.
     from voice_skill.store.search.verdict import spread
 
     unmet = [failed(product, wishes, turn.store.now) for product in products]

@@ -162,7 +162,7 @@ def _likely_option(turn: Turn, unknown_value: str, options: Mapping[str, list[st
 
 
 def _asked_option(turn: Turn, options: Mapping[str, list[str]]) -> str:
-    """The option that the open question was about, or else the first."""
+    """The option of the open question, otherwise the first."""
     question = turn.answered_question
     choices = set(question.among) if question and question.about == "option" else set()
     return next((name for name, values in options.items() if choices and choices <= set(values)), next(iter(options)))

@@ -87,7 +87,7 @@ def _runs(words: Sequence[str], name: Sequence[str], locale: str) -> Iterator[_R
             start, first = at, place
             while start and first and words[start - 1] == name[first - 1]:
                 start, first = start - 1, first - 1
-            if first and name[first - 1] == LABEL:  # eight of "number eight wood screws" are a number of them
+            if first and name[first - 1] == LABEL:  # "eight" of "number eight wood screws" is a quantity
                 continue
             yield _Run(start, _end(words, at + 1, name[place + 1 :]))
 

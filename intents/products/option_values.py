@@ -20,9 +20,9 @@ from voice_skill.store.search.text import language_of as search_language
 from voice_skill.store.search.text import size_names
 
 _LIGHT = ("articles", "old", "of", "by", "ages", "label", "ones", "pronouns")
-# How surely words are a value: by a number alone, a number and what it is of, or all that the merchant wrote.
 _PAIR = re.compile(r"(?<![\d./-])(\d{1,4})/(\d{1,4})(?![\d./])")
-_FEW = 12  # so many tins are likelier than a size of so much
+_FEW = 12  # up to here a number is more likely a quantity than a size
+# The sureness of a match: a number alone, a number with its noun, or all of the merchant's words.
 _BY_NUMBER, _BY_NUMBER_AND_NOUN, _AS_WRITTEN = 1, 2, 3
 
 
@@ -146,7 +146,7 @@ class ValueReader:
         inside = {at for each in amounts_in(value_words, self._locale) for at in range(each.start, each.end)}
         plain = tuple(word for at, word in enumerate(value_words) if at not in inside and as_number(word) is None)
         if len(plain) > 1 and not any(map(str.isdigit, value)) and "/" not in value:
-            parts = [plain[-1:]]  # "black" of "mars black", where no other value ends so
+            parts = [plain[-1:]]  # "black" of "mars black", if no other value ends with it
         if any(map(str.isdigit, value)):
             parts = [plain] if len(plain) > 1 or (plain and len(plain[0]) > 2) else []
         for part in parts:
@@ -163,14 +163,14 @@ class ValueReader:
                 yield ValueMatch(name, value, at, at + len(size_words), _AS_WRITTEN)
 
     def _spelled(self, name: str, value: str, parts: Sequence[str]) -> Iterator[ValueMatch]:
-        """A value of letters and a number that is said apart: "x 300" of X300."""
+        """A value of letters and a number, said letter by letter: "x 300" for X300."""
         stems = [self._stem(part) for part in parts]
         for at in range(len(self.stems) - len(stems) + 1):
             if self.stems[at : at + len(stems)] == stems:
                 yield ValueMatch(name, value, at, at + len(stems), _AS_WRITTEN)
 
     def _lettered(self, name: str, value: str, number: Decimal, nouns: Set[str]) -> Iterator[ValueMatch]:
-        """A value of a letter and a number, with the option's name beside the number: "grip three" of L3."""
+        """A value of a letter and a number, with the option's name before the number: "grip three" for L3."""
         for at, word in enumerate(self._words):
             if as_number(word) == number and (match := self._with_noun(name, value, at, nouns)):
                 yield match
@@ -221,7 +221,7 @@ class ValueReader:
             behind = at + 1 + (self._stem_at(at + 1) in nouns)
             return ValueMatch(name, value, before - 1, behind, _BY_NUMBER_AND_NOUN)
         is_several = self._stem_at(at + 1) in self._counting and self._words[at + 1] != self.stems[at + 1]
-        if self._stem_at(at + 1) in nouns and not is_several:  # "three lengths" are so many
+        if self._stem_at(at + 1) in nouns and not is_several:  # "three lengths" is a quantity
             return ValueMatch(name, value, at, at + 2, _BY_NUMBER_AND_NOUN)
         if before >= 0 and self.stems[before] in nouns:
             return ValueMatch(name, value, before, at + 1, _BY_NUMBER_AND_NOUN)

@@ -23,7 +23,7 @@ from voice_skill.store.products.contents import is_called
 LOST = "?"
 # Marks a quantity that was taken from the front of a longer number: "two seven stars lemonades" may be heard as 27.
 IN_DOUBT = "in doubt"
-# Of a kind of thing so many are looked at for one of the size that was said.
+# Products of a kind that are considered to find one of the size that was said.
 MOST_OF_A_KIND = 16
 
 
@@ -51,7 +51,7 @@ def take_amount(turn: Turn, slot_name: str) -> None:
     if phrase.count is not None:
         turn.slots.setdefault("quantity", Slot(str(phrase.count)))
         turn.slots[slot_name] = Slot(f"{phrase.said} {phrase.name}".strip())
-    if phrase.amounts and not phrase.name:  # "the twelve pack" of what was last spoken of
+    if phrase.amounts and not phrase.name:  # "the twelve pack" of the current product
         del turn.slots[slot_name]
 
 

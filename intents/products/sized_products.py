@@ -160,7 +160,7 @@ def with_written_sizes(turn: Turn, product: Product, text: str) -> str:
     spellings = {names[value]: values[value] for value in values if value in names and names[value] not in values}
     if not spellings:
         return text
-    # The longest first: what comes in large need not come in extra large.
+    # The longest first: "extra large" contains "large".
     alternatives = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     pattern = re.compile(rf"(?<!\S)(?:{alternatives})(?!\S)", re.IGNORECASE)
     return pattern.sub(lambda match: spellings.get(match[0].casefold(), match[0]), text)

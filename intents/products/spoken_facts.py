@@ -11,11 +11,11 @@ from voice_skill.store.products.facts import Fact, ProductFacts, wording
 from voice_skill.store.products.merchant_text import plain
 
 IN_OWN_PHRASE = frozenset({"material", "ingredients", "weight", "origin"})
-INSTRUCTIONS = frozenset({"care", "storage"})  # "The care of the pan is wash by hand" is no sentence
+INSTRUCTIONS = frozenset({"care", "storage"})  # "The care of the pan is wash by hand" is not a sentence
 NAMELESS = frozenset(f"product_details.{phrase}" for phrase in ("told", "told_sentence", "told_excerpt"))
 A_FEW_WORDS = 3
-MOST_WORDS = 16  # of a value: with the words around it one breath
-MOST_WORDS_QUOTED = 18  # of a sentence beside what is said of another product
+MOST_WORDS = 16  # of a value: one breath with the words around it
+MOST_WORDS_QUOTED = 18  # of a sentence beside another product's facts
 
 
 def facts_of(turn: Turn, product: Product) -> ProductFacts:
@@ -56,7 +56,7 @@ def _phrase_key(turn: Turn, fact: Fact) -> str:
 
 
 def _is_yes_or_no(turn: Turn, fact: Fact) -> bool:
-    """ "The waterproof of the jacket is yes" is no sentence."""
+    """ "The waterproof of the jacket is yes" is not a sentence."""
     vocabulary = wording(turn.phrases.locale)
     stems = set(vocabulary.stems(fact.value))
     return bool(stems) and stems <= vocabulary.set("yes") | vocabulary.set("no")

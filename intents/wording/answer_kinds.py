@@ -25,7 +25,7 @@ from intents.orders.reorder.handler import Reorder
 Slots = Mapping[str, Slot]
 Options = tuple[str, ...]
 
-# What is no yes to a question that moves money or orders, however much it sounds like one: it is asked again.
+# Words that sound like a yes to a question that moves money or orders, but are none: it is asked again.
 _AT_ANY_COMMIT: dict[type[Intent], type[Intent]] = {AddToCart: Fallback}
 _AT_A_COMMIT: dict[tuple[type[Intent], type[Intent]], type[Intent]] = {
     (CancelOrder, Cancel): Fallback,

@@ -20,9 +20,9 @@ from voice_skill.store import Product
 from voice_skill.store.search import words
 
 Slots = Mapping[str, Slot]
-# Said of a product in so many ways; the other intents mean something else by its words.
+# The intents that name a product's options or quantity; others mean something else by its words.
 _SAYING = frozenset({Answer, AddToCart, ChangeCart, SwapProduct, FindProduct})
-# Another name for what was spoken of, said so, may be a second thing.
+# With these intents, another name for the current product may be a second thing.
 _NAMING = frozenset({AddToCart, FindProduct})
 
 

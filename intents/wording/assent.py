@@ -16,7 +16,7 @@ def says_yes(text: str, intent: type[Intent], locale: str) -> bool:
     vocabulary, words = vocabulary_of(locale), words_of(text)
     if vocabulary is None or not words:
         return False
-    deed = PlaceOrder if intent is Reorder else intent  # what is bought again is ordered
+    deed = PlaceOrder if intent is Reorder else intent  # a reorder is an order
     kinds = set(_kinds(words, deed.__name__, vocabulary))
     return "" not in kinds and ("strong" in kinds or {"soft", "deed"} <= kinds)
 

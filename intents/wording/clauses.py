@@ -10,7 +10,7 @@ from intents.wording.vocabulary import Vocabulary
 _PAUSE = re.compile(r"[,;.!:]+\s*")
 _MOST_CLAUSES = 5
 _MOST_TRIED = 14  # ways to leave clauses out
-_EARLY = 4  # words before which "not" says what is not meant
+_EARLY = 4  # words among which "not" denies the thing after it
 
 
 def shorter(text: str, vocabulary: Vocabulary) -> Iterator[str]:

@@ -27,14 +27,14 @@ _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
 
 
 def turn_of(message: Message, store: MerchantStore, attributes: dict[str, Any]) -> Turn:
-    """The turn with its intent, slots and options, as its handler answers it. attributes: what the conversation keeps
-    from turn to turn, JSON; it is changed in place."""
+    """The turn with its intent, slots and options, ready for the handler. attributes: the conversation's state from
+    turn to turn, JSON; it is changed in place."""
     turn = Turn(message, store, attributes, BY_NAME.get(message.intent, Fallback), BY_NAME)
     _read_words(turn)
     if turn.open_question:
         _to_question(turn, turn.open_question)
     if turn.intent is Answer and {"product", "quantity"} <= turn.slots.keys():
-        turn.intent = AddToCart  # so many of something else are no answer
+        turn.intent = AddToCart  # a quantity of something else is not an answer
     elif turn.intent is Answer and not turn.open_question and _is_of_last_line(turn):
         turn.intent = ChangeCart
     return turn
@@ -53,7 +53,7 @@ def _read_words(turn: Turn) -> None:
         turn.intent = turn.recognized_intent = meaning.intent
         turn.slots, turn.options = dict(meaning.slots), meaning.options
         if "product" in meaning.slots:
-            turn.attributes.pop("chosen", None)  # a thing that is named is spoken of anew
+            turn.attributes.pop("chosen", None)  # a product that is named is a new topic
 
 
 def _to_question(turn: Turn, question: Question) -> None:

@@ -30,27 +30,27 @@ from intents.wording.sentences import sentences_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
 from voice_skill.store import CartLine, Product
 
-# Those that Amazon fills with nothing but a thing and its kind.
+# Intents that Amazon fills with nothing but a thing and its kind.
 _OF_CART: frozenset[type[Intent]] = frozenset(
     {Answer, AddToCart, AddMore, ChangeCart, TakeOff, RemoveFromCart, SwapProduct}
 )
-# Those whose words may mean something else by themselves.
+# Intents whose words may mean something else by themselves.
 _UNSURE: frozenset[type[Intent]] = frozenset({Answer, AddToCart, NotRight, Fallback})
-# Those whose questions are about what is bought.
+# Intents whose questions are about a purchase.
 _BUYING: frozenset[type[Intent]] = frozenset({AddToCart, ChangeCart, SwapProduct, PlaceOrder, Reorder, CancelOrder})
-# The first of these that is said counts.
+# The first of these among the words counts.
 _STRONGEST = ("cancel", "into", "remove", "fewer", "reorder", "more", "instead", "order", "add", "change", "want")
-# These put something in the cart; what is ordered is read back at once.
+# These add something to the cart; an order is read back at once.
 _PUTTING = frozenset({"into", "order", "add"})
 _MOST_THINGS = 5  # in one sentence
-_SHORTEST_ORDER_NUMBER = 4  # digits; fewer may be how many
+_SHORTEST_ORDER_NUMBER = 4  # digits; a shorter number may be a quantity
 
 Slots = dict[str, Slot]
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The intent, and what fills it."""
+    """An intent with its slots and options."""
 
     intent: type[Intent]
     slots: Mapping[str, Slot]
@@ -116,7 +116,7 @@ class _Reader:
         for way in (text, *(shorter(text, self.vocabulary) if self.message.text else ())):
             item = self._item(way) or self._item_instead(way)
             if item and len(item.products) > 1 and item.count is None and not item.options:
-                return None  # as much as was understood
+                return None  # that is no more than was recognized
             if item:
                 return self._of(item, way)
             if meaning := self._of_several(way):
@@ -251,7 +251,7 @@ class _Reader:
         if is_put or is_beside:
             return _put_meaning(item, act)
         if item.is_named and not item.options and self.state.in_cart.count(item.products[0].id) > 1:
-            return Meaning(ChangeCart, slots)  # which of them has to be asked
+            return Meaning(ChangeCart, slots)  # asks which of them
         if item.is_named and act in _PUTTING:
             return _put_meaning(item, act)
         if (act == "more" and not is_other) or (item.count is None and not item.options):
@@ -263,7 +263,7 @@ class _Reader:
         """An action on another product than the current one."""
         question, slots, intent = self.state.question, _slots(item), self.intent
         if question and question.about == "option" and not act and item.count is None:
-            return None  # "blue" is a color that there is none of, whatever else is called so
+            return None  # "blue" is then an unknown color, whatever else has that name
         if act == "more":
             return Meaning(AddMore, slots, item.options)
         if question and question.about == "product" and set(question.among) & set(slots["product"].ids):

@@ -21,7 +21,7 @@ from voice_skill.store.products.contents import contents_of, contents_of_text, i
 from voice_skill.store.search.text import language_of as search_language
 
 _DOZEN = 12
-_MOST_COUNTED = 99  # of a thing; a larger number in its name is its name's
+_MOST_COUNTED = 99  # a larger number in a name belongs to the name
 _HALF = 0.5
 
 
@@ -319,7 +319,7 @@ class _Matcher:
             {at for at, word in enumerate(words) if as_number(word) is not None} - self.value_places - self.name_places
         )
         if any(at and self._is(at - 1, "aged") for at in places):
-            return False  # "he's five" tells an age
+            return False  # "he's five" is an age
         ones = {at for at in places if words[at] == "1"}
         figures = {words[at] for at in places - ones} or {
             "1" for at in ones if not self._points(at) and self.count is None

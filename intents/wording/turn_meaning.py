@@ -10,7 +10,7 @@ from intents.wording.item_search import Context, Search
 from intents.wording.meaning import Meaning, State, is_of_bought, may_be_read, meaning_of
 from voice_skill.store import MerchantStore, Product, UnknownProduct
 
-_MOST_AT_HAND = 16  # products that the words are tried on beside those that search finds
+_MOST_AT_HAND = 16  # products that are matched besides those that search finds
 
 
 def meaning_of_turn(turn: Turn) -> Meaning | None:

@@ -1,4 +1,4 @@
-"""The words that people use around what they ask a shop for, by its table of wording."""
+"""The words that people use around a wish to a shop, from the table of wording of their language."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

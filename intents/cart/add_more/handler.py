@@ -1,4 +1,4 @@
-"""More of what is in the cart."""
+"""More of something that is in the cart."""
 
 from intents.cart.add_to_cart.handler import AddToCart
 from intents.cart.cart_line import named_cart_line

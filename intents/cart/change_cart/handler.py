@@ -1,4 +1,4 @@
-"""Changing what lies in the cart: how many of something, or its size, colour or kind."""
+"""Changing a line of the cart: its quantity, size, color or kind."""
 
 from intents.cart.add_to_cart.handler import AddToCart
 from intents.cart.adding import add_others, spoken_additions
@@ -42,13 +42,13 @@ class ChangeCart(OfCartLine):
         return ask_to_order(turn, "change_cart.changed", product=variant, quantity=quantity)
 
     def answer_total(self, turn: Turn, line: CartLine, quantity: int) -> Reply:
-        """The same for so many in all, as an answer to what is asked then will be."""
+        """Sets the line's quantity to a total, as an answer to the question that follows will do."""
         turn.intent = ChangeCart
         if turn.pending_question and "unusual" in turn.pending_question.data:
-            turn.pending_question = None  # so many were not meant
+            turn.pending_question = None  # that quantity was not meant
         turn.slots["quantity"] = Slot(str(quantity))
         return self.answer_for(turn, line)
 
 
-AddToCart.total_intent = ChangeCart  # two, and two more, are four
+AddToCart.total_intent = ChangeCart  # two and two more are four
 PlaceOrder.changing_intent = ChangeCart  # "make it three", said to "Would you like to order now?"

@@ -19,7 +19,7 @@ class RemoveFromCart(OfCartLine):
         return self._not_again(turn) or super().answer(turn)
 
     def _not_again(self, turn: Turn) -> Reply | None:
-        """Reads back what is bought again without what was said; None where that is not what waits for its yes."""
+        """Reads back a reorder without the product that was named; None if no reorder waits for its yes."""
         pending = turn.pending_question
         if pending is None or pending.intent is not Reorder or "product" not in turn.slots:
             return None

@@ -1,4 +1,4 @@
-"""Something else instead of what was just put in the cart."""
+"""Something else instead of the line that was just added."""
 
 from intents.cart.named_line import latest_line
 from intents.dialogue.reply import Reply

@@ -1,4 +1,4 @@
-"""Fewer of what is in the cart."""
+"""Fewer of something that is in the cart."""
 
 from intents.cart.cart_line import named_cart_line
 from intents.cart.change_cart.handler import ChangeCart

@@ -1,4 +1,4 @@
-"""Taking back what was done last."""
+"""Undoing the last change."""
 
 from intents.cart.named_line import latest_line
 from intents.dialogue.intent import Intent

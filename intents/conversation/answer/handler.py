@@ -6,7 +6,7 @@ from intents.products.find_product.handler import FindProduct
 
 
 class Answer(FindProduct):
-    """Reaches this folder only when nothing was asked: a product's bare name is a question for it."""
+    """Called only while no question is open: a product's bare name then asks for it."""
 
     act = ""
     says_more = False

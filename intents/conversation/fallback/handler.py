@@ -13,7 +13,7 @@ from intents.products.spoken_forms import spoken_order_lines
 
 
 class Fallback(Intent):
-    """Anything that is none of ours: "What's the weather on Mars?" """
+    """Anything that no other intent answers: "What's the weather on Mars?" """
 
     act = ""
 

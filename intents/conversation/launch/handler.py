@@ -1,4 +1,4 @@
-"""Opening the skill without a wish."""
+"""Opening the skill without a request."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply

@@ -1,4 +1,4 @@
-"""Not now, or not for that price: what was offered or read back is left."""
+"""Not now, or not for that price: the offer or the order is dropped."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply

@@ -1,4 +1,4 @@
-"""Changing an order that was placed: it cannot be, but while it is in the shop it can be cancelled."""
+"""Changing a placed order: that is not possible, but it can be cancelled until it ships."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply

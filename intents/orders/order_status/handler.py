@@ -20,9 +20,10 @@ class OrderStatus(Intent):
 
 
 def named_order(turn: Turn) -> Order | None:
-    """The order of that number or one like it, the newest of that product, or else the latest; None: never ordered.
+    """The order of that number or one like it, else the newest with that product, else the latest. None if the customer
+    has never ordered.
 
-    Raises Unclear. A number that is another customer's sounds exactly like one that is nobody's.
+    Raises Unclear. The answer to another customer's number is the same as to a number that does not exist.
     """
     number, product = turn.slots.get("order_number"), turn.slots.get("product")
     is_unanswered = (

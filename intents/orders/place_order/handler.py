@@ -1,4 +1,4 @@
-"""Ordering what is in the cart."""
+"""Ordering the cart."""
 
 from typing import Any
 
@@ -26,13 +26,13 @@ class PlaceOrder(Ordering):
 
 
 def ask_to_order(turn: Turn, key: str, **values: Any) -> Reply:
-    """Says what changed in the cart and asks whether to order; what was about to be ordered is read back anew."""
+    """Says what changed in the cart and asks whether to order; an order that waits for its yes is read back again."""
     is_ordered = turn.pending_question is None and "at_once" in turn.slots
     if not is_ordered and (turn.pending_question is None or turn.pending_question.intent is not PlaceOrder):
         return turn.ask(key, intent=PlaceOrder, is_changeable=True, **values)
     turn.pending_question = None
     turn.slots.pop("at_once", None)
-    # A stranger is a customer since something was put in the cart.
+    # A new speaker has become a customer by adding something to the cart.
     customer = turn.store.customers.recognise(turn.message.user_id)
     try:
         summary = turn.store.carts.read_back(customer, sure_of(turn))

@@ -1,4 +1,4 @@
-"""Buying again what was bought before, at today's prices."""
+"""Buying the same things again, at today's prices."""
 
 import json
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ class Reorder(Ordering):
             return self._other(turn, wanted.product)
 
     def _other(self, turn: Turn, product: Product) -> Reply:
-        """Reads back something else, which was not bought before, instead of what would be bought again."""
+        """Reads back something that was not bought before, instead of the reorder."""
         try:
             variant = named_variant(turn, product)
         except Unclear as unclear:
@@ -59,7 +59,7 @@ class Reorder(Ordering):
 
 
 class _OtherProduct(Exception):
-    """Something else was named when it was asked whether to buy again."""
+    """The answer to the question about buying again named something else."""
 
     def __init__(self, product: Product):
         super().__init__(product.external_id)

@@ -1,4 +1,4 @@
-"""Sending something back, and getting the money for it."""
+"""Returning something for a refund."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply

@@ -33,6 +33,6 @@ class CheapestProduct(Intent):
 
 
 def _shared_options(variants: Sequence[Variant]) -> tuple[str, ...]:
-    """The options that all of them have: the cheapest are the small ones."""
+    """The options that all of them have: "small" if only the small ones are the cheapest."""
     options = variants[0].options.items()
     return tuple(value for name, value in options if all(each.options.get(name) == value for each in variants))

@@ -23,7 +23,7 @@ class FindProduct(Intent):
     def answer(self, turn: Turn) -> Reply:
         product = named_product(turn, of_a_kind=True)
         fitting = named_variants(turn, product)
-        if turn.answered_question and "quantity" in turn.slots:  # whoever answers how many wants to buy them
+        if turn.answered_question and "quantity" in turn.slots:  # a customer who answers with a quantity wants to buy
             turn.intent = AddToCart
             return AddToCart().answer(turn)
         to_be_had = [variant for variant in fitting if variant.can_sell(1)]

@@ -1,4 +1,4 @@
-"""Questions of yes or no about a product: yes and no are said only when the merchant says so."""
+"""Questions of yes or no about a product: the answer is yes or no only if the merchant says so."""
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
@@ -8,8 +8,8 @@ from intents.products.product_details.handler import offer_the_rest, say_fact
 from intents.products.spoken_facts import facts_of, spoken_fact, spoken_value
 
 ASKED = ("feature", "part", "content", "place", "made_of")
-MOST_WORDS = 12  # of the merchant's own words behind a yes or no
-MOST_WORDS_BESIDE = 8  # of those that tell something near it
+MOST_WORDS = 12  # of the merchant's own words after a yes or no
+MOST_WORDS_BESIDE = 8  # of the merchant's words about something related
 
 
 class ProductFeature(Intent):

@@ -9,7 +9,7 @@ from intents.products.named_product import named_product
 from intents.products.named_variant import named_variants
 from intents.products.variant_options import options_of
 
-FEW = 5  # from here on it is worth saying how many are left
+FEW = 5  # up to here the answer says how many are left
 
 
 class ProductStock(Intent):

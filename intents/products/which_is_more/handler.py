@@ -15,7 +15,7 @@ from voice_skill.store import Money, Product
 from voice_skill.store.products.facts import Fact
 from voice_skill.store.products.ranking import Ranking, Told, ranking
 
-MOST_WORDS = 8  # of the merchant's own about each, where it is no amount
+MOST_WORDS = 8  # of the merchant's own about each, if it is not an amount
 
 
 class WhichIsMore(Intent):
@@ -112,7 +112,7 @@ def _spoken_entries(turn: Turn, entries: Sequence[Told]) -> Markup:
 
 def _spoken_figure(turn: Turn, entry: Told) -> Markup | str | Money:
     if isinstance(entry.said, Fact):
-        return spoken_value(turn, entry.said)  # never cut: half an amount is another one
+        return spoken_value(turn, entry.said)  # never shortened: half an amount is another amount
     prices = {variant.price(turn.store.now) for variant in entry.product.variants}
     return entry.said if len(prices) == 1 else turn.phrases.fill("which_is_more.from", price=entry.said)
 
