@@ -19,8 +19,8 @@ Case = tuple[str, Slots, dict[str, int]]
 
 
 def put(quantity: str = "", product: str = "", option: str = "") -> Slots:
-    told = {"quantity": quantity, "product": product, "option": option}
-    return {name: value for name, value in told.items() if value}
+    values = {"quantity": quantity, "product": product, "option": option}
+    return {name: value for name, value in values.items() if value}
 
 
 # fmt: off
@@ -152,44 +152,44 @@ def cart(conversation: Conversation) -> dict[str, int]:
 
 
 def add(conversation: Conversation, slots: Slots) -> str:
-    """What is answered to Amazon's AddToCartIntent with these slots."""
+    """Answers Amazon's AddToCartIntent with these slots."""
     return conversation.echo.intent("AddToCartIntent", {name: {"value": value} for name, value in slots.items()}).speech
 
 
-@pytest.mark.parametrize(("said", "slots", "lines"), SIZES, ids=[said for said, *_ in SIZES])
+@pytest.mark.parametrize(("words", "slots", "lines"), SIZES, ids=[words for words, *_ in SIZES])
 def test_a_size_that_our_ears_heard_is_the_things(
-    corner: Conversation, said: str, slots: Slots, lines: dict[str, int]
+    corner: Conversation, words: str, slots: Slots, lines: dict[str, int]
 ) -> None:
-    answered = corner.speech(said)
+    speech = corner.speech(words)
 
-    assert cart(corner) == lines, answered
+    assert cart(corner) == lines, speech
 
 
-@pytest.mark.parametrize(("said", "slots", "lines"), SIZES, ids=[said for said, *_ in SIZES])
+@pytest.mark.parametrize(("words", "slots", "lines"), SIZES, ids=[words for words, *_ in SIZES])
 def test_a_size_that_amazon_parted_from_its_thing_is_the_things(
-    corner: Conversation, said: str, slots: Slots, lines: dict[str, int]
+    corner: Conversation, words: str, slots: Slots, lines: dict[str, int]
 ) -> None:
-    answered = add(corner, slots)
+    answer = add(corner, slots)
 
-    assert cart(corner) == lines, answered
+    assert cart(corner) == lines, answer
 
 
-@pytest.mark.parametrize(("said", "slots", "lines"), QUANTITIES, ids=[said for said, *_ in QUANTITIES])
+@pytest.mark.parametrize(("words", "slots", "lines"), QUANTITIES, ids=[words for words, *_ in QUANTITIES])
 def test_a_number_of_things_that_our_ears_heard_is_how_many(
-    corner: Conversation, said: str, slots: Slots, lines: dict[str, int]
+    corner: Conversation, words: str, slots: Slots, lines: dict[str, int]
 ) -> None:
-    answered = corner.speech(said)
+    speech = corner.speech(words)
 
-    assert cart(corner) == lines, answered
+    assert cart(corner) == lines, speech
 
 
-@pytest.mark.parametrize(("said", "slots", "lines"), QUANTITIES, ids=[said for said, *_ in QUANTITIES])
+@pytest.mark.parametrize(("words", "slots", "lines"), QUANTITIES, ids=[words for words, *_ in QUANTITIES])
 def test_a_number_of_things_that_amazon_heard_is_how_many(
-    corner: Conversation, said: str, slots: Slots, lines: dict[str, int]
+    corner: Conversation, words: str, slots: Slots, lines: dict[str, int]
 ) -> None:
-    answered = add(corner, slots)
+    answer = add(corner, slots)
 
-    assert cart(corner) == lines, answered
+    assert cart(corner) == lines, answer
 
 
 # What is asked first, what is answered, and what the cart holds then.
@@ -237,14 +237,14 @@ def test_asks_where_a_number_cannot_be_told(
 ) -> None:
     asked = add(corner, slots)
     before = cart(corner)
-    answered = corner.speech(*answers)
+    speech = corner.speech(*answers)
 
     assert re.search(question, asked), asked
     assert before == {}
-    assert cart(corner) == lines, answered
+    assert cart(corner) == lines, speech
 
 
 def test_so_many_kilos_of_what_comes_by_the_kilo_need_no_question(corner: Conversation) -> None:
-    answered = add(corner, {"quantity": "3", "product": "kilos of basmati rice"})
+    answer = add(corner, {"quantity": "3", "product": "kilos of basmati rice"})
 
-    assert cart(corner) == {"rice-1000": 3}, answered
+    assert cart(corner) == {"rice-1000": 3}, answer

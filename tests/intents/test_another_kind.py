@@ -31,7 +31,7 @@ RAKE, CART, FORK = (
 
 
 @pytest.mark.parametrize(
-    ("said", "answer", "then", "held"),
+    ("words", "answer", "then", "lines"),
     [
         (
             ("put two watering cans in my cart", "the red one"),
@@ -66,13 +66,13 @@ RAKE, CART, FORK = (
     ],
 )
 def test_instead_of_a_kind_that_is_sold_out_another_is_chosen(
-    visit: Visit, said: tuple[str, ...], answer: str, then: str, held: dict[str, int]
+    visit: Visit, words: tuple[str, ...], answer: str, then: str, lines: dict[str, int]
 ) -> None:
     conversation = visit()
 
-    assert conversation.speech(*said) == answer
+    assert conversation.speech(*words) == answer
     conversation.say(then)
-    assert cart(conversation, "garden") == held
+    assert cart(conversation, "garden") == lines
 
 
 def test_another_kind_is_chosen_as_alexa_sends_it(visit: Visit) -> None:
@@ -85,7 +85,7 @@ def test_another_kind_is_chosen_as_alexa_sends_it(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "held"),
+    ("words", "lines"),
     [
         (("got any bramble gloves", "two pairs please", "large"), {"gloves-l": 2}),
         (("i'm looking for bramble gloves", "three", "the small ones"), {"gloves-s": 3}),
@@ -95,38 +95,38 @@ def test_another_kind_is_chosen_as_alexa_sends_it(visit: Visit) -> None:
     ],
 )
 def test_whoever_says_how_many_while_looking_buys_them(
-    visit: Visit, said: tuple[str, ...], held: dict[str, int]
+    visit: Visit, words: tuple[str, ...], lines: dict[str, int]
 ) -> None:
     conversation = visit()
 
-    conversation.say(*said)
+    conversation.say(*words)
 
-    assert cart(conversation, "garden") == held
+    assert cart(conversation, "garden") == lines
 
 
 @pytest.mark.parametrize("aside", [None, "how much is that one", "is it in stock", "how long does delivery take"])
 @pytest.mark.parametrize(
-    "said", ["ooh i'll have the medium instead", "actually the medium", "swap it for the medium one", "make it medium"]
+    "words", ["ooh i'll have the medium instead", "actually the medium", "swap it for the medium one", "make it medium"]
 )
-def test_another_kind_takes_the_place_of_the_line(visit: Visit, said: str, aside: str | None) -> None:
+def test_another_kind_takes_the_place_of_the_line(visit: Visit, words: str, aside: str | None) -> None:
     conversation = visit()
     conversation.say("put two pairs of bramble gloves in my cart", "large", *([aside] if aside else []))
 
-    assert "2 medium bramble gloves" in conversation.speech(said)
+    assert "2 medium bramble gloves" in conversation.speech(words)
     assert cart(conversation, "garden") == {"gloves-m": 2}
 
 
 def test_what_was_just_put_in_is_not_offered_once_more(visit: Visit) -> None:
     conversation = visit()
 
-    said = conversation.speech(RAKE, "how much is it")
+    speech = conversation.speech(RAKE, "how much is it")
 
-    assert said == "The leaf rake costs $18.00. Would you like to order now?"
+    assert speech == "The leaf rake costs $18.00. Would you like to order now?"
     assert conversation.speech("yes") == "That's one leaf rake, $18.00 in total. Shall I place the order?"
 
 
 @pytest.mark.parametrize(
-    ("put_in", "said", "sku"),
+    ("put_in", "words", "sku"),
     [
         (RAKE, "oh no it's the bow rake i meant", "rake-bow"),
         (RAKE, "not that one, the bow rake", "rake-bow"),
@@ -143,12 +143,12 @@ def test_what_was_just_put_in_is_not_offered_once_more(visit: Visit) -> None:
     ],
 )
 def test_a_product_named_at_the_read_back_takes_the_place_of_the_line(
-    visit: Visit, put_in: str, said: str, sku: str
+    visit: Visit, put_in: str, words: str, sku: str
 ) -> None:
     conversation = visit()
     conversation.say(put_in, "place my order")
 
-    answer = conversation.speech(said)
+    answer = conversation.speech(words)
 
     assert cart(conversation, "garden") == {sku: 1}
     assert answer.startswith("All right, that's one ")
@@ -156,7 +156,7 @@ def test_a_product_named_at_the_read_back_takes_the_place_of_the_line(
 
 
 @pytest.mark.parametrize(
-    ("intent", "slots", "held"),
+    ("intent", "slots", "lines"),
     [
         ("AnswerIntent", {"product": "four wheel one"}, {"cart-four": 1}),
         ("AnswerIntent", {"quantity": "4", "product": "wheel one"}, {"cart-four": 1}),
@@ -169,10 +169,10 @@ def test_a_product_named_at_the_read_back_takes_the_place_of_the_line(
     ],
 )
 def test_a_number_in_a_name_is_not_how_many_as_alexa_sends_it(
-    visit: Visit, intent: str, slots: dict[str, str], held: dict[str, int]
+    visit: Visit, intent: str, slots: dict[str, str], lines: dict[str, int]
 ) -> None:
     conversation = visit()
     conversation.say(CART, "place my order")
 
     assert ask(conversation, intent, **slots).endswith("Shall I place the order?")
-    assert cart(conversation, "garden") == held
+    assert cart(conversation, "garden") == lines

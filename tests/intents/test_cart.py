@@ -4,7 +4,7 @@ from tests.intents.conftest import ADA, Conversation
 
 
 def lines(conversation: Conversation, user_id: str = ADA) -> dict[str, int]:
-    """What lies in the customer's cart: sku → quantity."""
+    """The customer's cart: sku → quantity."""
     with conversation.store.for_merchant("juniper") as shop:
         customer = shop.customers.of_user(user_id)
         assert customer is not None
@@ -25,11 +25,11 @@ def test_keeps_the_quantity_while_it_asks_for_the_size(ada: Conversation) -> Non
 
 
 def test_says_how_many_are_left_and_takes_the_number_that_is_answered(ada: Conversation) -> None:
-    asked = ada.speech("put 5 red teapots in my cart")
-    answered = ada.speech("2 please")
+    question = ada.speech("put 5 red teapots in my cart")
+    answer = ada.speech("2 please")
 
-    assert asked == "There are only 2 red teapots left. How many would you like?"
-    assert answered == "I put 2 red teapots in your cart. Would you like to order now?"
+    assert question == "There are only 2 red teapots left. How many would you like?"
+    assert answer == "I put 2 red teapots in your cart. Would you like to order now?"
     assert lines(ada) == {"TEAPOT-RED": 2}
 
 
@@ -80,9 +80,9 @@ def test_names_three_things_and_counts_the_rest(ada: Conversation) -> None:
     for product in ("blue mug", "soup bowl", "bread knife", "lavender soap", "green tea"):
         ada.say(f"put a {product} in my cart")
 
-    said = ada.speech("what's in my cart")
+    speech = ada.speech("what's in my cart")
 
-    assert "one blue mug, one soup bowl, one bread knife, and 2 more" in said
+    assert "one blue mug, one soup bowl, one bread knife, and 2 more" in speech
 
 
 def test_a_cart_lasts_beyond_the_session(ada: Conversation) -> None:

@@ -1,4 +1,4 @@
-"""What costs money, stock or an order moves on a clear yes only, whatever else is said and however Alexa heard it."""
+"""Money, stock and orders move on a clear yes only, whatever else is said and however Alexa heard it."""
 
 from collections.abc import Callable
 
@@ -75,20 +75,20 @@ def books(conversation: Conversation) -> tuple[list[tuple[str, str]], bool]:
 
 
 @pytest.fixture
-def asked(ada: Conversation) -> Callable[[str], str]:
-    """Asks a question anew, in a session of its own, and gives what was asked."""
+def ask(ada: Conversation) -> Callable[[str], str]:
+    """Asks a question anew, in a session of its own, and returns it as spoken."""
     ada.say(*ORDERED)
 
-    def ask(question: str) -> str:
+    def ask_anew(question: str) -> str:
         if ada.echo.in_session:
             ada.echo.end()
         return ada.speech("open juniper lane", *QUESTIONS[question])
 
-    return ask
+    return ask_anew
 
 
 def moves(conversation: Conversation, question: str, say: Callable[[], object], *, may_empty: bool) -> bool:
-    """Whether saying this placed or cancelled an order, or emptied the cart."""
+    """True if saying this placed or cancelled an order, or emptied the cart."""
     before, _ = books(conversation)
     say()
     after, is_filled = books(conversation)
@@ -96,10 +96,10 @@ def moves(conversation: Conversation, question: str, say: Callable[[], object], 
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_nothing_moves_without_a_clear_yes(ada: Conversation, asked: Callable[[str], str], question: str) -> None:
+def test_nothing_moves_without_a_clear_yes(ada: Conversation, ask: Callable[[str], str], question: str) -> None:
     moved = []
     for phrase in filter(None, PHRASES):
-        asked(question)
+        ask(question)
         if moves(ada, question, lambda: ada.say(phrase), may_empty=phrase in TAKES_OUT):  # noqa: B023 (said at once)
             moved.append(phrase)
 
@@ -109,14 +109,14 @@ def test_nothing_moves_without_a_clear_yes(ada: Conversation, asked: Callable[[s
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_no_intent_but_yes_moves_what_waits_for_a_yes(
-    ada: Conversation, asked: Callable[[str], str], question: str
+    ada: Conversation, ask: Callable[[str], str], question: str
 ) -> None:
     values = {"quantity": "2", "product": "blue mug", "option": "large", "ordinal": "1", "order_number": "1"}
     intents = {file.name: file for file in intent_files("en-US").values() if file.name and file.folder != "yes"}
     moved = []
     for name, file in intents.items():
         for slots in ({}, *({slot: {"value": values.get(slot, "blue mug")}} for slot in file.slots)):
-            asked(question)
+            ask(question)
             may_empty = name in ("RemoveFromCartIntent", "TakeOffIntent", "UndoIntent", "ChangeCartIntent")
             if moves(ada, question, lambda: ada.echo.intent(name, slots), may_empty=may_empty):  # noqa: B023
                 moved.append((name, slots))
@@ -126,14 +126,14 @@ def test_no_intent_but_yes_moves_what_waits_for_a_yes(
 
 
 @pytest.mark.parametrize("yes", [yes.strip() for yes in YESES.replace("\n", "|").split("|")])
-def test_a_plain_yes_moves(ada: Conversation, asked: Callable[[str], str], yes: str) -> None:
-    asked("place the order")
+def test_a_plain_yes_moves(ada: Conversation, ask: Callable[[str], str], yes: str) -> None:
+    ask("place the order")
 
     assert moves(ada, "place the order", lambda: ada.say(yes), may_empty=False)
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("words", "answer"),
     [
         ("that isn't right", "Nothing has been ordered yet. Tell me what to change, or just say no."),
         ("how much is it", "The red teapot costs $38.00."),
@@ -147,19 +147,19 @@ def test_a_plain_yes_moves(ada: Conversation, asked: Callable[[str], str], yes: 
     ],
 )
 def test_what_is_said_is_answered_and_the_question_asked_again(
-    ada: Conversation, asked: Callable[[str], str], said: str, answer: str
+    ada: Conversation, ask: Callable[[str], str], words: str, answer: str
 ) -> None:
-    asked("place the order")
+    ask("place the order")
 
-    spoken = ada.speech(said)
+    speech = ada.speech(words)
 
-    assert spoken.startswith(answer)
-    assert spoken.endswith("Shall I place the order for 2 red teapots, $76.00 in total?")
+    assert speech.startswith(answer)
+    assert speech.endswith("Shall I place the order for 2 red teapots, $76.00 in total?")
     assert ada.speech("yes").startswith("Thank you. Your order for $76.00 is placed.")
 
 
 @pytest.mark.parametrize(
-    ("before", "said", "asked_anew"),
+    ("before", "words", "asked_anew"),
     [
         (["put a blue mug in my cart", "yes"], "two", "All right, that's 2 blue mugs, $28.00 in total."),
         (["put a blue mug in my cart", "yes"], "two of them", "All right, that's 2 blue mugs, $28.00 in total."),
@@ -190,34 +190,34 @@ def test_what_is_said_is_answered_and_the_question_asked_again(
     ],
 )
 def test_a_size_color_number_or_product_changes_what_is_read_back(
-    ada: Conversation, before: list[str], said: str, asked_anew: str
+    ada: Conversation, before: list[str], words: str, asked_anew: str
 ) -> None:
     count = len(orders(ada))
     ada.say(*before)
 
-    spoken = ada.speech(said)
+    speech = ada.speech(words)
 
-    assert spoken.startswith(asked_anew)
-    assert spoken.endswith("Shall I place the order?")
+    assert speech.startswith(asked_anew)
+    assert speech.endswith("Shall I place the order?")
     assert len(orders(ada)) == count
     assert ada.speech("yes").startswith("Thank you.")
 
 
-@pytest.mark.parametrize("said", ["cancel that", "undo that", "cancel it", "cancel my order", "never mind"])
-def test_right_after_placing_it_is_the_order_that_is_taken_back(ada: Conversation, said: str) -> None:
+@pytest.mark.parametrize("words", ["cancel that", "undo that", "cancel it", "cancel my order", "never mind"])
+def test_right_after_placing_it_is_the_order_that_is_taken_back(ada: Conversation, words: str) -> None:
     ada.say(*ORDERED)
 
-    assert ada.speech(said) == "Shall I cancel your order of one blue mug?"
+    assert ada.speech(words) == "Shall I cancel your order of one blue mug?"
     assert orders(ada)[0].status == "placed"
     assert ada.speech("yes") == "Done. Your order of one blue mug has been cancelled. Anything else?"
     assert orders(ada)[0].status == "cancelled"
 
 
 def test_what_waits_for_its_yes_is_asked_again_after_another_question(ada: Conversation) -> None:
-    asked = ada.speech("put a blue mug in my cart", "place my order", "put a rain jacket in my cart")
+    speech = ada.speech("put a blue mug in my cart", "place my order", "put a rain jacket in my cart")
     anew = ada.speech("medium")
 
-    assert asked == "Which size of rain jacket would you like: small, medium, or large?"
+    assert speech == "Which size of rain jacket would you like: small, medium, or large?"
     assert anew == (
         "All right, that's one blue mug and one medium rain jacket, $103.00 in total. Shall I place the order?"
     )

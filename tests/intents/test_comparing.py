@@ -1,4 +1,4 @@
-"""Which of a few products is heavier, cheaper, waterproof: those that were named, or just offered."""
+"""Comparing a few products: the heavier, cheaper or waterproof one of those that were named or just offered."""
 
 import pytest
 
@@ -10,7 +10,7 @@ COMPARED = "compare the blue mug and the soup bowl"
 
 
 @pytest.mark.parametrize(
-    ("question", "told"),
+    ("question", "answer"),
     [
         ("which one is heavier the wool blanket or the rain jacket", "That's the wool blanket: 1.1 kilograms, versus"),
         ("which weighs less the bread knife or the lavender soap", "That's the lavender soap: 100 grams, versus"),
@@ -33,12 +33,12 @@ COMPARED = "compare the blue mug and the soup bowl"
     ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_two_that_are_named_are_compared(ada: Conversation, question: str, told: str) -> None:
-    said = ada.speech(question)
+def test_two_that_are_named_are_compared(ada: Conversation, question: str, answer: str) -> None:
+    speech = ada.speech(question)
 
-    assert said.startswith(told)
-    assert said.endswith(WHICH)
-    assert len(said.split()) <= MOST_WORDS
+    assert speech.startswith(answer)
+    assert speech.endswith(WHICH)
+    assert len(speech.split()) <= MOST_WORDS
 
 
 def test_those_that_were_just_compared_are_meant_and_can_be_asked_about_again(ada: Conversation) -> None:
@@ -55,22 +55,22 @@ def test_three_that_were_offered_are_compared(ada: Conversation) -> None:
     describe(ada, "PAN-S", "", weight="2 kilograms")
     ada.say("anything for the kitchen")
 
-    said = ada.speech("which one is the lightest")
+    speech = ada.speech("which one is the lightest")
 
-    told = "That's the blue mug: 380 grams, versus 1.2 kg for the water jug and 2 kilograms for the frying pan."
-    assert said == f"{told} {WHICH}"
+    sentence = "That's the blue mug: 380 grams, versus 1.2 kg for the water jug and 2 kilograms for the frying pan."
+    assert speech == f"{sentence} {WHICH}"
 
 
 def test_the_cheapest_of_those_that_were_offered_is_taken_up_as_ever(ada: Conversation) -> None:
-    said = ada.speech("what coffee do you have", "which one is the cheapest")
+    speech = ada.speech("what coffee do you have", "which one is the cheapest")
 
-    assert said == "Yes, the house blend coffee comes in small and large, from $13.50. Which size would you like?"
+    assert speech == "Yes, the house blend coffee comes in small and large, from $13.50. Which size would you like?"
 
 
 def test_something_cheaper_than_the_only_one_offered_is_not_that_one(ada: Conversation) -> None:
-    said = ada.speech("do you have mugs under ten dollars", "do you have anything cheaper")
+    speech = ada.speech("do you have mugs under ten dollars", "do you have anything cheaper")
 
-    assert said == "What kind of product?"
+    assert speech == "What kind of product?"
     assert ada.speech("what's in my cart").startswith("Your cart is empty")
 
 
@@ -97,9 +97,9 @@ def test_what_is_missing_is_asked_for(ada: Conversation) -> None:
 
 
 def test_a_thing_is_not_compared_with_itself(ada: Conversation) -> None:
-    said = ada.speech("which is heavier the blue mug or the blue mug")
+    speech = ada.speech("which is heavier the blue mug or the blue mug")
 
-    assert said == "Those are both the blue mug. What should I compare it with?"
+    assert speech == "Those are both the blue mug. What should I compare it with?"
 
 
 def test_the_same_amount_in_other_units_is_the_same(ada: Conversation) -> None:
@@ -116,16 +116,16 @@ def test_an_amount_is_told_whole(ada: Conversation) -> None:
     describe(ada, "BLANKET-GRAY", "", dimensions=spelled)
     describe(ada, "TOWEL-WHITE", "", dimensions="70 x 140 cm")
 
-    said = ada.speech("which one is bigger the wool blanket or the bath towel")
+    speech = ada.speech("which one is bigger the wool blanket or the bath towel")
 
-    assert said == f"That's the wool blanket: {spelled}, versus 70 x 140 cm for the bath towel. {WHICH}"
-    assert len(said.split()) <= MOST_WORDS
+    assert speech == f"That's the wool blanket: {spelled}, versus 70 x 140 cm for the bath towel. {WHICH}"
+    assert len(speech.split()) <= MOST_WORDS
 
 
 def test_where_nothing_is_said_the_differences_are_offered(ada: Conversation) -> None:
-    asked = ada.speech("which one is softer the winter scarf or the wool socks")
+    speech = ada.speech("which one is softer the winter scarf or the wool socks")
 
-    assert asked == "The descriptions don't say which is softer. Shall I tell you how they differ?"
+    assert speech == "The descriptions don't say which is softer. Shall I tell you how they differ?"
     assert ada.speech("yes").startswith("The winter scarf costs $42.00 and the wool socks")
 
 
@@ -133,28 +133,28 @@ def test_a_no_of_the_merchant_is_told(ada: Conversation) -> None:
     describe(ada, "MUG-BLUE", "", lid="no")
     describe(ada, "BOWL-SOUP", "", lid="no, but a plate fits")
 
-    said = ada.speech(COMPARED, "which one has a lid")
+    speech = ada.speech(COMPARED, "which one has a lid")
 
-    assert said == f"Not the blue mug. Not the soup bowl. The description says: but a plate fits. {WHICH}"
+    assert speech == f"Not the blue mug. Not the soup bowl. The description says: but a plate fits. {WHICH}"
 
 
 def test_a_long_sentence_is_quoted_in_a_breath(ada: Conversation) -> None:
     describe(ada, "MUG-BLUE", "A strong mug " + "that holds and holds " * 20)
 
-    said = ada.speech("which is stronger the blue mug or the soup bowl")
+    speech = ada.speech("which is stronger the blue mug or the soup bowl")
 
-    assert said.startswith("The description of the blue mug says: ")
-    assert len(said.split()) <= MOST_WORDS
+    assert speech.startswith("The description of the blue mug says: ")
+    assert len(speech.split()) <= MOST_WORDS
 
 
 @pytest.mark.parametrize("other", ["the lighter one", "the first one"])
 def test_another_one_than_was_offered_is_not_taken_for_a_yes(ada: Conversation, other: str) -> None:
     offered = ada.speech("which is heavier the blue mug or the soup bowl", "the heavier one")
 
-    said = ada.speech(other)
+    speech = ada.speech(other)
 
     assert offered == "Yes, the soup bowl costs $16.50. Shall I put one in your cart?"
-    assert said == "Sorry, I'm not sure what that was for. What would you like?"
+    assert speech == "Sorry, I'm not sure what that was for. What would you like?"
     assert ada.speech("what's in my cart").startswith("Your cart is empty")
 
 
@@ -164,9 +164,9 @@ def test_the_lighter_one_is_taken_up(ada: Conversation) -> None:
 
 
 def test_which_is_meant_is_asked_where_the_data_does_not_tell(ada: Conversation) -> None:
-    said = ada.speech("compare the frying pan and the blue mug", "the heavier one")
+    speech = ada.speech("compare the frying pan and the blue mug", "the heavier one")
 
-    assert said == "Do you mean the frying pan or the blue mug?"
+    assert speech == "Do you mean the frying pan or the blue mug?"
     assert ada.speech("the second one").startswith("Yes, the blue mug costs $14.00.")
 
 
@@ -189,13 +189,13 @@ def test_it_is_the_one_that_was_found(ada: Conversation, question: str, found: s
 
 
 def test_of_nothing_that_was_offered_the_lighter_one_is_asked_for(ada: Conversation) -> None:
-    said = ada.speech("which is heavier", "the lighter one")
+    speech = ada.speech("which is heavier", "the lighter one")
 
-    assert said == "Which product do you mean?"
+    assert speech == "Which product do you mean?"
 
 
 @pytest.mark.parametrize(
-    ("question", "told"),
+    ("question", "answer"),
     [
         (
             "is the table lamp bigger than the blue mug",
@@ -211,11 +211,13 @@ def test_of_nothing_that_was_offered_the_lighter_one_is_asked_for(ada: Conversat
         ),
     ],
 )
-def test_what_is_judged_by_another_property_is_told_with_its_name(ada: Conversation, question: str, told: str) -> None:
+def test_what_is_judged_by_another_property_is_told_with_its_name(
+    ada: Conversation, question: str, answer: str
+) -> None:
     describe(ada, "MUG-BLUE", "", height="10 cm")
     describe(ada, "BOWL-SOUP", "", height="10 cm")
 
-    assert ada.speech(question).startswith(told)
+    assert ada.speech(question).startswith(answer)
 
 
 def test_of_several_that_are_as_much_each_is_told_in_its_own_words(ada: Conversation) -> None:
@@ -223,12 +225,12 @@ def test_of_several_that_are_as_much_each_is_told_in_its_own_words(ada: Conversa
     describe(ada, "PAN-S", "", weight="2 kilograms")
     ada.say("anything for the kitchen")
 
-    said = ada.speech("which one is the lightest")
+    speech = ada.speech("which one is the lightest")
 
-    told = (
+    sentence = (
         "It's a tie between the blue mug and the water jug: 380 grams for the blue mug and 0.38 kg for the water jug."
     )
-    assert said == f"{told} {WHICH}"
+    assert speech == f"{sentence} {WHICH}"
 
 
 def test_of_three_of_which_nothing_is_said_it_is_asked_which_one(ada: Conversation) -> None:
@@ -236,22 +238,22 @@ def test_of_three_of_which_nothing_is_said_it_is_asked_which_one(ada: Conversati
         describe(ada, sku, "")
     ada.say("anything for the kitchen")
 
-    said = ada.speech("which one is heavier")
+    speech = ada.speech("which one is heavier")
 
-    assert said == f"I don't know the weight of the blue mug, the water jug, and the frying pan. {WHICH}"
+    assert speech == f"I don't know the weight of the blue mug, the water jug, and the frying pan. {WHICH}"
     assert ada.speech("the third one").startswith("Yes, the frying pan comes in")
 
 
 @pytest.mark.parametrize(
-    ("picked", "told"),
+    ("picked", "answer"),
     [
         ("the larger one", "Yes, the large rain jacket costs $89.00."),
         ("the smallest one", "Yes, the small rain jacket costs $89.00."),
         ("the heavier one", "The rain jacket doesn't come in heavier. It comes in small, medium, and large."),
     ],
 )
-def test_a_size_is_picked_by_comparing(ada: Conversation, picked: str, told: str) -> None:
-    assert ada.speech("do you have a rain jacket", picked).startswith(told)
+def test_a_size_is_picked_by_comparing(ada: Conversation, picked: str, answer: str) -> None:
+    assert ada.speech("do you have a rain jacket", picked).startswith(answer)
 
 
 def test_the_larger_size_is_put_in_the_cart(ada: Conversation) -> None:

@@ -44,10 +44,10 @@ def test_repeats_itself_and_still_takes_the_answer(ada: Conversation) -> None:
 
 
 def test_help_works_in_the_middle_of_a_question(ada: Conversation) -> None:
-    said = ada.speech("put a blue mug in my cart", "place my order", "help")
+    speech = ada.speech("put a blue mug in my cart", "place my order", "help")
 
-    assert said.startswith("You can ask about products")
-    assert said.endswith("Shall I place the order for one blue mug, $14.00 in total?")
+    assert speech.startswith("You can ask about products")
+    assert speech.endswith("Shall I place the order for one blue mug, $14.00 in total?")
 
 
 def test_nonsense_is_answered_with_what_can_be_done_then_with_something_concrete(ada: Conversation) -> None:

@@ -8,11 +8,11 @@ COFFEES = "We have the house blend coffee and the dark roast coffee. Which one w
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "question",
     ["do you have coffee", "what coffee do you have", "which coffees do you sell", "show me your coffee"],
 )
-def test_a_kind_of_thing_is_told_with_what_there_is_of_it(ada: Conversation, asked: str) -> None:
-    assert ada.speech(asked) == COFFEES
+def test_a_kind_of_thing_is_told_with_what_there_is_of_it(ada: Conversation, question: str) -> None:
+    assert ada.speech(question) == COFFEES
 
 
 def test_only_what_is_called_so_is_of_a_kind(ada: Conversation) -> None:
@@ -21,11 +21,11 @@ def test_only_what_is_called_so_is_of_a_kind(ada: Conversation) -> None:
 
 
 def test_at_most_three_of_a_kind_are_named_and_asked_about_once(ada: Conversation) -> None:
-    said = ada.speech("what do you have in the pantry")
+    speech = ada.speech("what do you have in the pantry")
 
-    assert said.startswith("We have the ")
-    assert said.count(" the ") == 3
-    assert said.count("?") == 1
+    assert speech.startswith("We have the ")
+    assert speech.count(" the ") == 3
+    assert speech.count("?") == 1
 
 
 @pytest.mark.parametrize(
@@ -43,21 +43,21 @@ def test_one_of_those_just_named_is_chosen(ada: Conversation, pick: str, picked:
 
 
 def test_one_is_chosen_by_what_is_told_of_it(ada: Conversation) -> None:
-    said = ada.speech("what's the difference between the soup bowl and the chopping board", "the oak one")
+    speech = ada.speech("what's the difference between the soup bowl and the chopping board", "the oak one")
 
-    assert said.startswith("Yes, the chopping board comes in small and large")
+    assert speech.startswith("Yes, the chopping board comes in small and large")
 
 
 def test_the_two_are_those_just_named(ada: Conversation) -> None:
-    said = ada.speech("do you have coffee", "what's the difference between the two")
+    speech = ada.speech("do you have coffee", "what's the difference between the two")
 
-    assert said.startswith(
+    assert speech.startswith(
         "The house blend coffee costs $13.50 and the dark roast coffee $14.50. For roast, it's medium"
     )
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("question", "answer"),
     [
         ("what's your cheapest mug", "The cheapest is the blue mug, at $14.00."),
         ("your cheapest coffee", "The cheapest is the small house blend coffee, at $13.50."),
@@ -68,8 +68,8 @@ def test_the_two_are_those_just_named(ada: Conversation) -> None:
         ),
     ],
 )
-def test_the_cheapest_and_the_dearest_of_a_kind_are_told(ada: Conversation, asked: str, told: str) -> None:
-    assert ada.speech(asked) == f"{told} Shall I put one in your cart?"
+def test_the_cheapest_and_the_dearest_of_a_kind_are_told(ada: Conversation, question: str, answer: str) -> None:
+    assert ada.speech(question) == f"{answer} Shall I put one in your cart?"
 
 
 def test_the_cheapest_is_so_by_todays_price_and_can_be_had(ada: Conversation) -> None:
@@ -80,15 +80,15 @@ def test_the_cheapest_is_so_by_todays_price_and_can_be_had(ada: Conversation) ->
         small.sale_price_minor = 900
         shop.commit()
 
-    said = ada.speech("what's the cheapest coffee")
+    speech = ada.speech("what's the cheapest coffee")
 
-    assert said.startswith("The cheapest is the small whole bean dark roast coffee, at $9.00.")
+    assert speech.startswith("The cheapest is the small whole bean dark roast coffee, at $9.00.")
 
 
 def test_a_yes_to_the_cheapest_puts_just_that_in_the_cart(ada: Conversation) -> None:
-    said = ada.speech("what's your most expensive coffee", "yes")
+    speech = ada.speech("what's your most expensive coffee", "yes")
 
-    assert said.startswith("I put one large whole bean dark roast coffee in your cart.")
+    assert speech.startswith("I put one large whole bean dark roast coffee in your cart.")
 
 
 def test_the_cheaper_of_two_sizes_is_taken(ada: Conversation) -> None:
@@ -96,7 +96,7 @@ def test_the_cheaper_of_two_sizes_is_taken(ada: Conversation) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("question", "answer"),
     [
         (
             "do you have mugs under ten dollars",
@@ -118,8 +118,8 @@ def test_the_cheaper_of_two_sizes_is_taken(ada: Conversation) -> None:
         ("the green apron", "Yes, the green linen apron costs $34.00."),
     ],
 )
-def test_what_is_asked_for_beside_a_name_counts(ada: Conversation, asked: str, told: str) -> None:
-    assert ada.speech(asked).startswith(told)
+def test_what_is_asked_for_beside_a_name_counts(ada: Conversation, question: str, answer: str) -> None:
+    assert ada.speech(question).startswith(answer)
 
 
 def test_anything_at_a_price_is_told_with_what_costs_no_more(ada: Conversation) -> None:
@@ -144,15 +144,15 @@ def test_a_yes_to_the_nearest_puts_it_in_the_cart(ada: Conversation) -> None:
 
 
 def test_a_color_that_there_is_none_of_is_said_with_the_colors_there_are(ada: Conversation) -> None:
-    said = ada.speech("what colors does the cotton t-shirt come in", "the red one")
+    speech = ada.speech("what colors does the cotton t-shirt come in", "the red one")
 
-    assert said == (
+    assert speech == (
         "The cotton t-shirt doesn't come in red. It comes in white, black, and green. Which one would you like?"
     )
 
 
 @pytest.mark.parametrize(
-    "said",
+    "words",
     [
         ["do you have the cotton t-shirt in blue"],
         ["put a purple cotton t-shirt in my cart"],
@@ -162,14 +162,14 @@ def test_a_color_that_there_is_none_of_is_said_with_the_colors_there_are(ada: Co
     ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_whoever_asks_for_a_color_hears_the_colors_there_are(ada: Conversation, said: list[str]) -> None:
-    assert ada.speech(*said).endswith("It comes in white, black, and green. Which one would you like?")
+def test_whoever_asks_for_a_color_hears_the_colors_there_are(ada: Conversation, words: list[str]) -> None:
+    assert ada.speech(*words).endswith("It comes in white, black, and green. Which one would you like?")
 
 
 def test_whoever_asks_for_a_size_hears_the_sizes_there_are(ada: Conversation) -> None:
-    said = ada.speech("do you have the house blend coffee in medium")
+    speech = ada.speech("do you have the house blend coffee in medium")
 
-    assert said == (
+    assert speech == (
         "The house blend coffee doesn't come in medium. It comes in small and large. Which one would you like?"
     )
 
@@ -185,9 +185,9 @@ def test_a_word_that_is_a_kind_elsewhere_in_the_shop_is_one_here(ada: Conversati
 
 
 def test_what_there_is_of_what_was_said_need_not_be_said_again(ada: Conversation) -> None:
-    said = ada.speech("put a large gray cotton t-shirt in my cart", "green")
+    speech = ada.speech("put a large gray cotton t-shirt in my cart", "green")
 
-    assert said == "I put one large green cotton t-shirt in your cart. Would you like to order now?"
+    assert speech == "I put one large green cotton t-shirt in your cart. Would you like to order now?"
 
 
 def test_what_is_named_in_the_plural_is_spoken_of_in_the_plural(ada: Conversation) -> None:
@@ -195,7 +195,7 @@ def test_what_is_named_in_the_plural_is_spoken_of_in_the_plural(ada: Conversatio
 
 
 def test_whoever_asks_for_the_cheapest_without_a_kind_is_asked_of_what(ada: Conversation) -> None:
-    asked = ada.speech("how much is the red teapot", "do you have something cheaper")
+    speech = ada.speech("how much is the red teapot", "do you have something cheaper")
 
-    assert asked == "What kind of product?"
+    assert speech == "What kind of product?"
     assert ada.speech("coffee").startswith("The cheapest is the small house blend coffee, at $13.50.")

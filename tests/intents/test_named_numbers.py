@@ -73,19 +73,19 @@ def named(named_shop: Shop, tmp_path: Path) -> Iterator[Conversation]:
         yield conversation
 
 
-@pytest.mark.parametrize(("said", "lines"), SAID, ids=[said for said, _ in SAID])
+@pytest.mark.parametrize(("words", "lines"), SAID, ids=[words for words, _ in SAID])
 def test_a_number_that_our_ears_heard_is_where_it_belongs(
-    named: Conversation, said: str, lines: dict[str, int]
+    named: Conversation, words: str, lines: dict[str, int]
 ) -> None:
-    answered = named.speech(*said.split(" | "))
+    speech = named.speech(*words.split(" | "))
 
-    assert shops.cart(named, "named") == lines, answered
+    assert shops.cart(named, "named") == lines, speech
 
 
 @pytest.mark.parametrize(("slots", "lines"), PARTED, ids=[str(slots) for slots, _ in PARTED])
 def test_a_number_that_amazon_parted_is_where_it_belongs(
     named: Conversation, slots: Slots, lines: dict[str, int]
 ) -> None:
-    answered = add(named, slots)
+    answer = add(named, slots)
 
-    assert shops.cart(named, "named") == lines, answered
+    assert shops.cart(named, "named") == lines, answer

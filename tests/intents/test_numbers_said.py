@@ -497,17 +497,17 @@ def visit(shops: dict[str, Shop], tmp_path: Path) -> Iterator[Callable[[str], Co
         yield lambda name: stack.enter_context(shops[name].visited(tmp_path))
 
 
-@pytest.mark.parametrize(("shop", "first", "said", "lines"), CASES, ids=[f"{c[1][-1:]} {c[2]}" for c in CASES])
+@pytest.mark.parametrize(("shop", "first", "words", "lines"), CASES, ids=[f"{c[1][-1:]} {c[2]}" for c in CASES])
 def test_the_right_variant_in_the_right_number_is_in_the_cart(
-    visit: Callable[[str], Conversation], shop: str, first: tuple[str, ...], said: str, lines: dict[str, int]
+    visit: Callable[[str], Conversation], shop: str, first: tuple[str, ...], words: str, lines: dict[str, int]
 ) -> None:
     conversation = visit(shop)
 
-    answered = conversation.speech(*first, said)
-    if OFFER.search(answered):
+    speech = conversation.speech(*first, words)
+    if OFFER.search(speech):
         conversation.say("yes")
 
-    assert cart(conversation, shop) == lines, answered
+    assert cart(conversation, shop) == lines, speech
 
 
 @pytest.mark.parametrize(
@@ -525,18 +525,18 @@ def test_the_right_variant_is_in_the_cart_however_amazon_parts_the_words(
 
     if first:
         conversation.say(*first)
-    answered = conversation.echo.intent(intent, {name: {"value": value} for name, value in slots.items()}).speech
+    answer = conversation.echo.intent(intent, {name: {"value": value} for name, value in slots.items()}).speech
 
-    assert cart(conversation, shop) == lines, answered
+    assert cart(conversation, shop) == lines, answer
 
 
-@pytest.mark.parametrize("said", ["nine", "size nine", "a nine please", "the nine", "i need a nine"])
+@pytest.mark.parametrize("words", ["nine", "size nine", "a nine please", "the nine", "i need a nine"])
 def test_says_which_numbers_there_are_for_one_that_is_not_offered(
-    visit: Callable[[str], Conversation], said: str
+    visit: Callable[[str], Conversation], words: str
 ) -> None:
     conversation = visit("toy")
 
-    answered = conversation.speech("put the school shoes in my cart", said)
+    speech = conversation.speech("put the school shoes in my cart", words)
 
-    assert answered.endswith("They come in 4, 5, and 6. Which one would you like?")
+    assert speech.endswith("They come in 4, 5, and 6. Which one would you like?")
     assert cart(conversation, "toy") == {}

@@ -29,12 +29,12 @@ def set_stock(conversation: Conversation, sku: str, stock: int) -> None:
 
 
 def test_reads_the_cart_back_and_places_it_on_a_yes(ada: Conversation) -> None:
-    asked = ada.speech("put 2 blue mugs in my cart", "place my order")
-    answered = ada.speech("yes")
+    question = ada.speech("put 2 blue mugs in my cart", "place my order")
+    answer = ada.speech("yes")
 
     newest = orders(ada)[0]
-    assert asked == "That's 2 blue mugs, $28.00 in total. Shall I place the order?"
-    assert answered == (
+    assert question == "That's 2 blue mugs, $28.00 in total. Shall I place the order?"
+    assert answer == (
         f"Thank you. Your order for $28.00 is placed. The order number is {newest.number}. "
         "Would you like anything else?"
     )
@@ -45,9 +45,9 @@ def test_a_second_yes_finds_the_order_placed_already(ada: Conversation) -> None:
     ada.say("put a blue mug in my cart", "place my order", "yes")
     before = orders(ada)
 
-    said = ada.speech("yes")
+    speech = ada.speech("yes")
 
-    assert said == f"I've already placed it. The order number is {before[0].number}. What else would you like?"
+    assert speech == f"I've already placed it. The order number is {before[0].number}. What else would you like?"
     assert len(orders(ada)) == len(before)
 
 
@@ -64,9 +64,9 @@ def test_the_same_request_sent_again_gives_the_same_order(ada: Conversation) -> 
 def test_a_no_orders_nothing_and_keeps_the_cart(ada: Conversation) -> None:
     before = len(orders(ada))
 
-    said = ada.speech("put a blue mug in my cart", "place my order", "no")
+    speech = ada.speech("put a blue mug in my cart", "place my order", "no")
 
-    assert said == "All right, I haven't ordered anything. It's all still in your cart. Anything else?"
+    assert speech == "All right, I haven't ordered anything. It's all still in your cart. Anything else?"
     assert len(orders(ada)) == before
     assert ada.speech("what's in my cart").startswith("You have one blue mug in your cart,")
 
@@ -80,9 +80,9 @@ def test_a_price_that_changed_since_the_read_back_is_said_before_anything_is_ord
     ada.say("put 2 blue mugs in my cart", "place my order")
     set_price(ada, "MUG-BLUE", 1550)
 
-    said = ada.speech("yes")
+    speech = ada.speech("yes")
 
-    assert said == (
+    assert speech == (
         "The blue mug now costs $15.50 instead of $14.00. So that's 2 blue mugs, $31.00 in total. "
         "Shall I place the order?"
     )
@@ -95,9 +95,9 @@ def test_what_was_sold_meanwhile_is_not_ordered(ada: Conversation) -> None:
     ada.say("put 2 red teapots in my cart", "place my order")
     set_stock(ada, "TEAPOT-RED", 1)
 
-    said = ada.speech("yes")
+    speech = ada.speech("yes")
 
-    assert said == (
+    assert speech == (
         "I'm sorry, we don't have enough of the red teapot left, so I didn't order anything. What would you like?"
     )
     assert len(orders(ada)) == before
@@ -113,10 +113,10 @@ def test_a_yes_that_comes_too_late_is_asked_again(ada: Conversation, clock: Cloc
 
 
 def test_reorders_the_usual_at_todays_price_and_says_what_changed_first(ada: Conversation) -> None:
-    asked = ada.speech("order my usual coffee")
+    speech = ada.speech("order my usual coffee")
     ada.say("yes")
 
-    assert asked == (
+    assert speech == (
         "The house blend coffee now costs $13.50 instead of $12.50. "
         "So that's one small ground house blend coffee, $13.50 in total. Shall I place the order?"
     )
@@ -133,17 +133,17 @@ def test_a_reorder_leaves_the_open_cart_alone(ada: Conversation) -> None:
 def test_asks_which_one_when_several_past_products_fit(ada: Conversation) -> None:
     ada.say("put a small ground dark roast coffee in my cart", "place my order", "yes")
 
-    asked = ada.speech("order my usual coffee")
-    answered = ada.speech("the second one")
+    question = ada.speech("order my usual coffee")
+    answer = ada.speech("the second one")
 
-    assert asked.startswith("Which one do you mean: the small ground")
-    assert answered.endswith("Shall I place the order?")
+    assert question.startswith("Which one do you mean: the small ground")
+    assert answer.endswith("Shall I place the order?")
 
 
 def test_never_bought_offers_to_look_in_the_shop(ada: Conversation) -> None:
-    asked = ada.speech("reorder the red teapot")
+    speech = ada.speech("reorder the red teapot")
 
-    assert asked == "You haven't bought red teapot here before. Shall I see if we have it?"
+    assert speech == "You haven't bought red teapot here before. Shall I see if we have it?"
     assert ada.speech("yes").startswith("Yes, the red teapot costs $38.00.")
 
 
@@ -181,13 +181,13 @@ def test_an_order_is_placed_for_the_one_who_said_yes(ada: Conversation, stranger
     assert latest.placed_at < orders(ada)[0].placed_at + timedelta(seconds=1)
 
 
-@pytest.mark.parametrize("said", ["cancel my order", "cancel that order", "cancel that", "never mind"])
-def test_cancelling_what_is_read_back_leaves_an_earlier_order_alone(ada: Conversation, said: str) -> None:
+@pytest.mark.parametrize("words", ["cancel my order", "cancel that order", "cancel that", "never mind"])
+def test_cancelling_what_is_read_back_leaves_an_earlier_order_alone(ada: Conversation, words: str) -> None:
     ada.say("put a lavender soap in my cart", "place my order", "yes", "put a blue mug in my cart", "place my order")
 
-    answered = ada.speech(said, "yes")
+    speech = ada.speech(words, "yes")
 
-    assert answered == "All right. What would you like?"
+    assert speech == "All right. What would you like?"
     assert orders(ada)[0].status == "placed"
     assert len(orders(ada)) == 4
     assert ada.speech("what's in my cart").startswith("You have one blue mug in your cart")

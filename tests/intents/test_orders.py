@@ -1,4 +1,4 @@
-"""Where is my order: every status, every way to name an order, and nobody else's."""
+"""The status of an order: every status, every way to name an order, and no other customer's orders."""
 
 from datetime import UTC, datetime
 
@@ -24,7 +24,7 @@ def report(conversation: Conversation, number: str, *statuses: str, **how: objec
 
 
 @pytest.mark.parametrize(
-    ("statuses", "said"),
+    ("statuses", "words"),
     [
         ([], "was placed today and is waiting to be packed."),
         (["processing"], "is being packed."),
@@ -39,13 +39,13 @@ def report(conversation: Conversation, number: str, *statuses: str, **how: objec
         (["cancelled"], "was cancelled."),
     ],
 )
-def test_every_status_has_its_words(ada: Conversation, placed: str, statuses: list[str], said: str) -> None:
+def test_every_status_has_its_words(ada: Conversation, placed: str, statuses: list[str], words: str) -> None:
     report(ada, placed, *statuses)
 
     speech = ada.speech(f"where is order {placed}")
 
     assert "2 blue mugs and one lavender soap" in speech
-    assert speech.endswith(said)
+    assert speech.endswith(words)
 
 
 def test_a_part_that_is_on_its_way_is_told_from_what_is_still_to_come(ada: Conversation, placed: str) -> None:
@@ -84,7 +84,7 @@ def test_days_are_said_as_people_say_them_where_the_shop_is(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "words",
     [
         "where is order 104233",
         "where is order one oh four two three three",
@@ -92,8 +92,8 @@ def test_days_are_said_as_people_say_them_where_the_shop_is(
         "what's the status of order one hundred four thousand two hundred thirty three",
     ],
 )
-def test_an_order_number_is_understood_however_it_is_spoken(ada: Conversation, said: str) -> None:
-    assert "lavender soap was delivered on October 16." in ada.speech(said)
+def test_an_order_number_is_understood_however_it_is_spoken(ada: Conversation, words: str) -> None:
+    assert "lavender soap was delivered on October 16." in ada.speech(words)
 
 
 def test_a_number_with_a_misheard_digit_means_the_customers_order_that_is_like_it(ada: Conversation) -> None:
@@ -138,9 +138,9 @@ def test_finds_an_order_by_what_was_in_it(ada: Conversation) -> None:
 
 
 def test_offers_the_latest_when_nothing_of_that_was_ordered(ada: Conversation) -> None:
-    asked = ada.speech("where is my red teapot")
+    speech = ada.speech("where is my red teapot")
 
-    assert asked == "I couldn't find red teapot in your orders. Would you like to hear about your latest order?"
+    assert speech == "I couldn't find red teapot in your orders. Would you like to hear about your latest order?"
     assert ada.speech("yes").startswith("Your order of 2 blue mugs is on its way")
 
 
@@ -153,14 +153,14 @@ def test_an_order_is_cancelled_after_a_yes_and_its_stock_is_back(ada: Conversati
     with ada.store.for_merchant("juniper") as shop:
         before = shop.catalogue.variant("MUG-BLUE").stock or 0
 
-    asked = ada.speech("cancel my order")
-    answered = ada.speech("yes")
+    question = ada.speech("cancel my order")
+    answer = ada.speech("yes")
 
     with ada.store.for_merchant("juniper") as shop:
         assert shop.catalogue.variant("MUG-BLUE").stock == before + 2
         assert shop.orders.get(placed).status == "cancelled"
-    assert asked == "Shall I cancel your order of 2 blue mugs and one lavender soap?"
-    assert answered == "Done. Your order of 2 blue mugs and one lavender soap has been cancelled. Anything else?"
+    assert question == "Shall I cancel your order of 2 blue mugs and one lavender soap?"
+    assert answer == "Done. Your order of 2 blue mugs and one lavender soap has been cancelled. Anything else?"
 
 
 def test_a_no_leaves_the_order_as_it_is(ada: Conversation, placed: str) -> None:
@@ -186,7 +186,7 @@ def test_an_order_that_leaves_between_question_and_yes_is_not_cancelled(ada: Con
 def test_what_may_be_cancelled_instead_is_named_before_the_yes(ada: Conversation, placed: str, wish: str) -> None:
     misheard = placed[:5] + str((int(placed[5]) + 1) % 10)
 
-    asked = ada.speech(f"{wish} order {misheard}")
+    speech = ada.speech(f"{wish} order {misheard}")
 
-    assert "your order of 2 blue mugs and one lavender soap" in asked.replace("Your", "your")
+    assert "your order of 2 blue mugs and one lavender soap" in speech.replace("Your", "your")
     assert ada.speech("yes").endswith("lavender soap has been cancelled. Anything else?")

@@ -1,4 +1,4 @@
-"""What a customer bought before settles what they mean where its name does not."""
+"""Earlier purchases decide what a customer means if the name does not."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,14 +14,14 @@ HOUSE, DARK = "HOUSE-GROUND-S", "DARK-GROUND-S"
 WHICH = "Do you mean the house blend coffee or the dark roast coffee?"
 
 
-def bought(
-    store: Store, sku: str, *, number: str, days_ago: int, merchant: str = "juniper", user_id: str = ADA, **told: Any
+def record_purchase(
+    store: Store, sku: str, *, number: str, days_ago: int, merchant: str = "juniper", user_id: str = ADA, **fields: Any
 ) -> None:
     with store.for_merchant(merchant) as shop:
         customer = shop.customers.recognise(user_id)
         placed_at = shop.now - timedelta(days=days_ago)
         lines = [PastLine(shop.catalogue.variant(sku), 1)]
-        record_past_order(shop, customer, number=number, placed_at=placed_at, lines=lines, **told)
+        record_past_order(shop, customer, number=number, placed_at=placed_at, lines=lines, **fields)
         shop.commit()
 
 
@@ -32,7 +32,7 @@ def item_of(shop: MerchantStore, sku: str) -> CatalogueItem:
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("question", "answer"),
     [
         ("how much is the coffee", "The house blend coffee costs $13.50 to $24.00"),
         ("how much is the coffee I usually buy", "The house blend coffee costs $13.50 to $24.00"),
@@ -42,8 +42,8 @@ def item_of(shop: MerchantStore, sku: str) -> CatalogueItem:
         ("where is the coffee from", "The house blend coffee comes from Brazil and Ethiopia."),
     ],
 )
-def test_the_coffee_is_the_one_that_was_bought_before(ada: Conversation, asked: str, told: str) -> None:
-    assert ada.speech(asked).startswith(told)
+def test_the_coffee_is_the_one_that_was_bought_before(ada: Conversation, question: str, answer: str) -> None:
+    assert ada.speech(question).startswith(answer)
 
 
 def test_a_stranger_is_asked_which(stranger: Conversation) -> None:
@@ -59,11 +59,11 @@ def test_a_stranger_who_only_asks_is_not_taken_down(stranger: Conversation) -> N
 
 def test_whoever_asks_what_there_is_hears_all_of_it_their_own_first(ada: Conversation) -> None:
     for number in ("300001", "300002", "300003", "300004"):
-        bought(ada.store, DARK, number=number, days_ago=1)
+        record_purchase(ada.store, DARK, number=number, days_ago=1)
 
-    said = ada.speech("do you have coffee")
+    speech = ada.speech("do you have coffee")
 
-    assert said == "We have the dark roast coffee and the house blend coffee. Which one would you like?"
+    assert speech == "We have the dark roast coffee and the house blend coffee. Which one would you like?"
 
 
 @pytest.mark.parametrize(("days_ago", "first"), [(2, "dark roast"), (400, "house blend")])
@@ -71,22 +71,22 @@ def test_of_two_that_were_bought_the_one_bought_more_lately_comes_first(
     ada: Conversation, days_ago: int, first: str
 ) -> None:
     for number in ("300001", "300002", "300003"):
-        bought(ada.store, DARK, number=number, days_ago=days_ago)
+        record_purchase(ada.store, DARK, number=number, days_ago=days_ago)
 
-    said = ada.speech("how much is the coffee")
+    speech = ada.speech("how much is the coffee")
 
-    assert said.startswith((f"Do you mean the {first} coffee or", f"The {first} coffee costs"))
+    assert speech.startswith((f"Do you mean the {first} coffee or", f"The {first} coffee costs"))
 
 
 def test_an_order_that_was_called_off_does_not_count(stranger: Conversation) -> None:
-    told = {"user_id": "amzn1.ask.account.stranger", "status": "cancelled"}
-    bought(stranger.store, DARK, number="300001", days_ago=2, **told)
+    fields = {"user_id": "amzn1.ask.account.stranger", "status": "cancelled"}
+    record_purchase(stranger.store, DARK, number="300001", days_ago=2, **fields)
 
     assert stranger.speech("how much is the coffee") == WHICH
 
 
 def test_what_others_bought_does_not_count(stranger: Conversation) -> None:
-    bought(stranger.store, DARK, number="300001", days_ago=2, user_id="amzn1.ask.account.other")
+    record_purchase(stranger.store, DARK, number="300001", days_ago=2, user_id="amzn1.ask.account.other")
 
     assert stranger.speech("how much is the coffee") == WHICH
 
@@ -97,7 +97,7 @@ def test_what_was_bought_of_another_merchant_does_not_count(stranger: Conversati
     with store.for_merchant("birch") as birch, store.for_merchant("juniper") as juniper:
         birch.catalogue.put(item_of(juniper, sku) for sku in (HOUSE, DARK))
         birch.commit()
-    bought(store, DARK, number="300001", days_ago=2, merchant="birch", user_id=user_id)
+    record_purchase(store, DARK, number="300001", days_ago=2, merchant="birch", user_id=user_id)
 
     assert stranger.speech("how much is the coffee") == WHICH
 
@@ -105,8 +105,8 @@ def test_what_was_bought_of_another_merchant_does_not_count(stranger: Conversati
 def test_history_is_not_read_where_the_name_settles_it(ada: Conversation) -> None:
     run: list[str] = []
 
-    def note(*told: Any) -> None:
-        run.append(str(told[2]))
+    def note(*data: Any) -> None:
+        run.append(str(data[2]))
 
     event.listen(Engine, "before_cursor_execute", note)
     try:

@@ -19,7 +19,7 @@ def describe(ada: Conversation, sku: str, description: str, **attributes: str) -
 
 
 @pytest.mark.parametrize(
-    ("question", "told"),
+    ("question", "answer"),
     [
         ("what material is the blue mug", "The blue mug is made of stoneware."),
         ("how heavy is the blue mug", "The blue mug weighs 380 grams."),
@@ -48,12 +48,12 @@ def describe(ada: Conversation, sku: str, description: str, **attributes: str) -
     ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_question_is_answered_from_the_products_data(ada: Conversation, question: str, told: str) -> None:
-    said = ada.speech(question)
+def test_a_question_is_answered_from_the_products_data(ada: Conversation, question: str, answer: str) -> None:
+    speech = ada.speech(question)
 
-    assert said.startswith(told)
-    assert said.endswith(("What else would you like to know?", "Anything else?"))
-    assert len(said.split()) <= MOST_WORDS
+    assert speech.startswith(answer)
+    assert speech.endswith(("What else would you like to know?", "Anything else?"))
+    assert len(speech.split()) <= MOST_WORDS
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,12 @@ def test_a_question_is_answered_from_the_products_data(ada: Conversation, questi
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_the_shop_does_not_say_is_said_to_be_unsaid(ada: Conversation, question: str, unsaid: str) -> None:
-    said = ada.speech(question)
+    speech = ada.speech(question)
 
-    assert unsaid in said
-    assert said.startswith(("The description doesn't say", "The description doesn't mention"))
-    assert "Yes" not in said
-    assert said.count("?") <= 1
+    assert unsaid in speech
+    assert speech.startswith(("The description doesn't say", "The description doesn't mention"))
+    assert "Yes" not in speech
+    assert speech.count("?") <= 1
 
 
 IN_OTHER_WORDS = [
@@ -131,10 +131,10 @@ def test_it_is_the_product_last_spoken_of(ada: Conversation) -> None:
 
 
 def test_a_question_without_a_product_is_answered_once_it_is_named(ada: Conversation) -> None:
-    asked, answered = ada.speech("is it waterproof"), ada.speech("the rain jacket")
+    question, answer = ada.speech("is it waterproof"), ada.speech("the rain jacket")
 
-    assert asked == "Which product do you mean?"
-    assert answered.startswith("Yes, the rain jacket is waterproof.")
+    assert question == "Which product do you mean?"
+    assert answer.startswith("Yes, the rain jacket is waterproof.")
 
 
 def test_a_yes_to_the_offer_tells_what_the_shop_does_say(ada: Conversation) -> None:
@@ -149,42 +149,42 @@ def test_a_no_to_the_offer_lets_it_be(ada: Conversation) -> None:
 def test_nothing_is_offered_of_a_product_that_nothing_is_said_of(ada: Conversation) -> None:
     describe(ada, "MUG-BLUE", "")
 
-    said = ada.speech("is the blue mug vegan")
+    speech = ada.speech("is the blue mug vegan")
 
-    assert said == "The description doesn't say whether the blue mug is vegan. What else would you like to know?"
+    assert speech == "The description doesn't say whether the blue mug is vegan. What else would you like to know?"
 
 
 def test_attributes_are_told_of_a_product_without_a_description(ada: Conversation) -> None:
     describe(ada, "MUG-BLUE", "", material="clay", weight="380 grams")
 
-    said = ada.speech("tell me more about the blue mug")
+    speech = ada.speech("tell me more about the blue mug")
 
-    assert said.startswith("The blue mug is made of clay. The blue mug weighs 380 grams. The blue mug costs $14.00.")
+    assert speech.startswith("The blue mug is made of clay. The blue mug weighs 380 grams. The blue mug costs $14.00.")
 
 
 def test_a_long_list_is_told_to_go_on(ada: Conversation) -> None:
     describe(ada, "SOAP-LAVENDER", "", ingredients=", ".join(f"oil{number}" for number in range(40)))
 
-    said = ada.speech("what's in the lavender soap")
+    speech = ada.speech("what's in the lavender soap")
 
-    assert "oil15 and more. What" in said
-    assert len(said.split()) <= MOST_WORDS
+    assert "oil15 and more. What" in speech
+    assert len(speech.split()) <= MOST_WORDS
 
 
 def test_a_comparison_tells_up_to_three_facts_that_differ(ada: Conversation) -> None:
-    said = ada.speech("what's the difference between the frying pan and the chopping board")
+    speech = ada.speech("what's the difference between the frying pan and the chopping board")
 
-    assert said == (
+    assert speech == (
         "The frying pan costs $39.00 and the chopping board $24.00. For material, it's cast iron versus oak. "
         "For origin, it's Sweden versus Slovenia. Which one would you like?"
     )
 
 
 def test_what_there_is_to_choose_is_compared(ada: Conversation) -> None:
-    said = ada.speech("compare the wool blanket and the bath towel")
+    speech = ada.speech("compare the wool blanket and the bath towel")
 
-    assert "For color, it's gray and cream versus white and blue. For material, it's wool versus cotton." in said
-    assert len(said.split()) <= MOST_WORDS
+    assert "For color, it's gray and cream versus white and blue. For material, it's wool versus cotton." in speech
+    assert len(speech.split()) <= MOST_WORDS
 
 
 @given(
@@ -198,7 +198,7 @@ def test_what_there_is_to_choose_is_compared(ada: Conversation) -> None:
 def test_no_description_makes_a_yes_or_no(ada: Conversation, description: list[str], question: str) -> None:
     describe(ada, "MUG-BLUE", " ".join(description))
 
-    said = ada.speech(question)
+    speech = ada.speech(question)
 
-    assert said.startswith(("The description says", "The description doesn't"))
-    assert len(said.split()) <= MOST_WORDS + 4
+    assert speech.startswith(("The description says", "The description doesn't"))
+    assert len(speech.split()) <= MOST_WORDS + 4

@@ -8,11 +8,11 @@ from tests.intents.conftest import Conversation
 
 
 def test_asks_which_of_two_and_goes_on_with_the_answer(ada: Conversation) -> None:
-    asked = ada.speech("do you have coffee")
-    answered = ada.speech("the dark roast coffee")
+    question = ada.speech("do you have coffee")
+    answer = ada.speech("the dark roast coffee")
 
-    assert asked == "We have the house blend coffee and the dark roast coffee. Which one would you like?"
-    assert answered.startswith("Yes, the dark roast coffee comes in small and large")
+    assert question == "We have the house blend coffee and the dark roast coffee. Which one would you like?"
+    assert answer.startswith("Yes, the dark roast coffee comes in small and large")
 
 
 @pytest.mark.parametrize("pick", ["the second one", "the dark roast"])
@@ -34,9 +34,9 @@ def test_the_second_unknown_product_gets_other_words(ada: Conversation) -> None:
 
 
 def test_a_size_that_there_is_none_of_is_said_with_the_ones_there_are(ada: Conversation) -> None:
-    said = ada.speech("do you have a rain jacket", "do you have it in gray")
+    speech = ada.speech("do you have a rain jacket", "do you have it in gray")
 
-    assert said == (
+    assert speech == (
         "The rain jacket doesn't come in gray. It comes in small, medium, and large. Which one would you like?"
     )
 
@@ -51,7 +51,7 @@ def test_a_product_that_is_sold_out_is_not_offered(ada: Conversation) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "answer"),
+    ("words", "answer"),
     [
         (
             "blue mugs under ten dollars",
@@ -74,10 +74,10 @@ def test_a_product_that_is_sold_out_is_not_offered(ada: Conversation) -> None:
     ],
 )
 def test_what_fails_only_what_was_asked_for_beside_its_name_is_offered_as_the_nearest(
-    ada: Conversation, said: str, answer: str
+    ada: Conversation, words: str, answer: str
 ) -> None:
     """As Alexa sends it: all of it in the slot."""
-    heard = ada.echo.intent("FindProductIntent", {"product": {"value": said}})
+    heard = ada.echo.intent("FindProductIntent", {"product": {"value": words}})
 
     assert heard.speech == answer
 
@@ -89,23 +89,23 @@ def test_a_yes_to_the_nearest_goes_on_with_it(ada: Conversation) -> None:
 
 
 def test_says_the_price_of_the_option_that_decides_it(ada: Conversation) -> None:
-    said = ada.speech("how much is the house blend coffee")
+    speech = ada.speech("how much is the house blend coffee")
 
-    assert said == (
+    assert speech == (
         "The house blend coffee costs $13.50 to $24.00, depending on the size. Which would you like: small or large?"
     )
 
 
 def test_only_the_colors_are_said_when_colors_were_asked_for(ada: Conversation) -> None:
-    said = ada.speech("what colors does the cotton t-shirt come in")
+    speech = ada.speech("what colors does the cotton t-shirt come in")
 
-    assert said == "The cotton t-shirt comes in white, black, and green. Which color would you like?"
+    assert speech == "The cotton t-shirt comes in white, black, and green. Which color would you like?"
 
 
 def test_what_is_not_in_the_products_data_is_not_made_up(ada: Conversation) -> None:
-    said = ada.speech("what's the roast of the blue mug")
+    speech = ada.speech("what's the roast of the blue mug")
 
-    assert said == "The description doesn't mention the roast of the blue mug. Shall I tell you what it does say?"
+    assert speech == "The description doesn't mention the roast of the blue mug. Shall I tell you what it does say?"
 
 
 def test_a_screen_shows_the_product_with_the_same_facts(at_the_echo: Callable[..., Conversation]) -> None:
@@ -144,8 +144,8 @@ CHOSEN = {
 }
 
 
-@pytest.mark.parametrize(("said", "named"), CHOSEN.values(), ids=CHOSEN.keys())
+@pytest.mark.parametrize(("words", "named"), CHOSEN.values(), ids=CHOSEN.keys())
 def test_what_was_chosen_stays_with_the_thing_that_is_spoken_of(
-    ada: Conversation, said: tuple[str, ...], named: str
+    ada: Conversation, words: tuple[str, ...], named: str
 ) -> None:
-    assert named in ada.speech(*said)
+    assert named in ada.speech(*words)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def ask(conversation: Conversation, intent: str, **slots: str) -> str:
-    """What is answered to an intent with these slots, as Alexa would send it."""
+    """Answers an intent with these slots, as Alexa would send it."""
     answer = conversation.echo.intent(intent, {name: {"value": value} for name, value in slots.items()})
     return answer.speech
 
@@ -33,20 +33,20 @@ def sell(conversation: Conversation, external_id: str, name: str, *options: dict
 def test_another_thing_named_is_read_back_instead_of_what_would_be_bought_again(ada: Conversation) -> None:
     before = len(orders(ada))
 
-    said = ada.speech("reorder my last order", "bread knife")
+    speech = ada.speech("reorder my last order", "bread knife")
 
-    assert said == "All right, that's one bread knife, $45.00 in total. Shall I place the order?"
+    assert speech == "All right, that's one bread knife, $45.00 in total. Shall I place the order?"
     assert len(orders(ada)) == before
 
 
 def test_what_is_not_among_the_orders_leaves_the_question_about_the_one_that_is(ada: Conversation) -> None:
     ada.say("put a blue mug in my cart", "yes", "yes", "cancel my order")
 
-    asked = ask(ada, "CancelOrderIntent", product="winter scarf")
-    answered = ada.speech("yes")
+    question = ask(ada, "CancelOrderIntent", product="winter scarf")
+    speech = ada.speech("yes")
 
-    assert asked == "I couldn't find winter scarf in your orders. Shall I cancel your order of one blue mug?"
-    assert answered == "Done. Your order of one blue mug has been cancelled. Anything else?"
+    assert question == "I couldn't find winter scarf in your orders. Shall I cancel your order of one blue mug?"
+    assert speech == "Done. Your order of one blue mug has been cancelled. Anything else?"
 
 
 def test_a_yes_is_no_number(ada: Conversation) -> None:
@@ -78,9 +78,9 @@ def test_another_products_name_is_no_yes_to_an_offer(ada: Conversation) -> None:
 
 @pytest.mark.parametrize("before", [[], ["put a red teapot in my cart"]])
 def test_a_number_after_an_offer_is_of_what_was_offered(ada: Conversation, before: list[str]) -> None:
-    said = ada.speech(*before, "how much is the blue mug", "make it two")
+    speech = ada.speech(*before, "how much is the blue mug", "make it two")
 
-    assert said == "I put 2 blue mugs in your cart. Would you like to order now?"
+    assert speech == "I put 2 blue mugs in your cart. Would you like to order now?"
     assert lines(ada)["MUG-BLUE"] == 2
 
 
@@ -95,10 +95,10 @@ def test_an_offer_of_one_puts_one_in_the_cart(ada: Conversation) -> None:
 def test_one_of_two_kinds_in_the_cart_is_picked_however_it_is_named(ada: Conversation, pick: dict[str, str]) -> None:
     ada.say("put a small white cotton t-shirt in my cart", "put a medium black cotton t-shirt in my cart")
 
-    asked = ask(ada, "ChangeCartIntent", product="cotton t-shirt", quantity="3")
+    question = ask(ada, "ChangeCartIntent", product="cotton t-shirt", quantity="3")
     ask(ada, "AnswerIntent", **pick)
 
-    assert asked == "Which cotton t-shirt do you mean: small white or medium black?"
+    assert question == "Which cotton t-shirt do you mean: small white or medium black?"
     assert lines(ada) == {"SHIRT-WHITE-S": 1, "SHIRT-BLACK-M": 3}
 
 
@@ -136,21 +136,21 @@ def test_what_is_sold_out_is_not_offered(ada: Conversation, intent: str) -> None
 
 
 def test_a_kind_that_is_sold_out_is_told_from_the_others(ada: Conversation) -> None:
-    said = ada.speech("do you have a large ground dark roast coffee")
+    speech = ada.speech("do you have a large ground dark roast coffee")
 
-    assert said.startswith("The large ground dark roast coffee is out of stock. We only have it in ")
+    assert speech.startswith("The large ground dark roast coffee is out of stock. We only have it in ")
 
 
 @pytest.mark.parametrize(
-    ("intent", "slot", "said"),
+    ("intent", "slot", "words"),
     [
         ("AddToCartIntent", "product", "Which product do you mean?"),
         ("OrderStatusIntent", "order_number", "What's the order number?"),
         ("OrderStatusIntent", "product", "Your order of 2 blue mugs is on its way and should arrive tomorrow."),
     ],
 )
-def test_a_value_that_alexa_lost_is_not_read_out(ada: Conversation, intent: str, slot: str, said: str) -> None:
-    assert ask(ada, intent, **{slot: "?"}) == said
+def test_a_value_that_alexa_lost_is_not_read_out(ada: Conversation, intent: str, slot: str, words: str) -> None:
+    assert ask(ada, intent, **{slot: "?"}) == words
 
 
 def test_asking_for_a_name_gets_other_words_the_second_time(ada: Conversation) -> None:
@@ -169,9 +169,9 @@ def test_asks_what_to_compare_with(ada: Conversation) -> None:
 
 
 def test_an_option_of_a_product_that_has_none_is_not_passed_over(ada: Conversation) -> None:
-    asked = ask(ada, "FindProductIntent", product="red teapot", option="green")
+    question = ask(ada, "FindProductIntent", product="red teapot", option="green")
 
-    assert asked == "The red teapot doesn't come in green; there's only one kind. Is that all right?"
+    assert question == "The red teapot doesn't come in green; there's only one kind. Is that all right?"
     assert ada.speech("yes").startswith("Yes, the red teapot costs $38.00.")
 
 

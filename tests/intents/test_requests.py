@@ -1,7 +1,8 @@
-"""What people ask the sample shop in words that are none of its samples, and what is none of its business.
+"""Requests in other words than the samples, and requests that are none of the shop's business.
 
 requests.jsonl was looked at while samples and method were made; fresh_requests.jsonl was written after them and is only
-counted. `make bench-understanding` shows the figures."""
+counted. `make bench-understanding` shows the figures.
+"""
 
 import json
 from pathlib import Path
@@ -16,20 +17,20 @@ HERE = Path(__file__).parent
 AS_A_SAMPLE = (1.0, 0.97)  # the confidence of what reads as a sample, as it stands or but for politeness
 
 
-def asked(name: str, *, in_scope: bool) -> list[dict[str, Any]]:
+def requests_of(name: str, *, in_scope: bool) -> list[dict[str, Any]]:
     lines = (HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [each for each in map(json.loads, lines) if (each["intent"] is not None) == in_scope]
 
 
 def is_right(understanding: Understanding, request: dict[str, Any]) -> bool:
-    understood = understanding.understand(request["text"])
-    slots = {name: slot.value for name, slot in understood.slots.items()}
-    return understood.intent == request["intent"] and slots == request["slots"]
+    result = understanding.understand(request["text"])
+    slots = {name: slot.value for name, slot in result.slots.items()}
+    return result.intent == request["intent"] and slots == request["slots"]
 
 
 @pytest.mark.parametrize("name", ["requests", "fresh_requests"])
 def test_no_request_is_a_sample(understanding: Understanding, name: str) -> None:
-    requests = asked(name, in_scope=True)
+    requests = requests_of(name, in_scope=True)
 
     samples = [each["text"] for each in requests if understanding.understand(each["text"]).confidence in AS_A_SAMPLE]
 
@@ -41,7 +42,7 @@ def test_no_request_is_a_sample(understanding: Understanding, name: str) -> None
 def test_requests_in_other_words_are_understood_with_their_slots(
     understanding: Understanding, name: str, share: float
 ) -> None:
-    requests = asked(name, in_scope=True)
+    requests = requests_of(name, in_scope=True)
 
     right = [is_right(understanding, each) for each in requests]
 
@@ -52,7 +53,7 @@ def test_no_intent_takes_more_than_one_sentence_from_another(understanding: Unde
     """missed_requests.txt holds what was missed before: whoever adds an intent or its samples sees here whose
     sentences they take. Strike out what is understood now, and never add more than you strike out."""
     known = set((HERE / "missed_requests.txt").read_text(encoding="utf-8").splitlines())
-    requests = [*asked("requests", in_scope=True), *asked("fresh_requests", in_scope=True)]
+    requests = [*requests_of("requests", in_scope=True), *requests_of("fresh_requests", in_scope=True)]
 
     reports = report(understanding, map(HeldSentence.from_json, requests))
 
@@ -63,7 +64,7 @@ def test_no_intent_takes_more_than_one_sentence_from_another(understanding: Unde
 
 @pytest.mark.parametrize("name", ["requests", "fresh_requests"])
 def test_near_misses_are_mostly_out_of_scope(understanding: Understanding, name: str) -> None:
-    near_misses = asked(name, in_scope=False)
+    near_misses = requests_of(name, in_scope=False)
 
     refused = [understanding.understand(each["text"]).intent is None for each in near_misses]
 
@@ -116,7 +117,7 @@ def test_what_hearing_makes_of_a_noise_is_out_of_scope(understanding: Understand
     ],
 )
 def test_what_is_taken_back_does_not_count(understanding: Understanding, text: str, slots: dict[str, str]) -> None:
-    understood = understanding.understand(text)
+    result = understanding.understand(text)
 
-    assert understood.intent == "AddToCartIntent"
-    assert {name: slot.value for name, slot in understood.slots.items()} == slots
+    assert result.intent == "AddToCartIntent"
+    assert {name: slot.value for name, slot in result.slots.items()} == slots

@@ -45,19 +45,19 @@ MORE_OR_FEWER = table(
 
 
 @pytest.mark.parametrize(
-    ("is_read_back", "quantity", "said"),
+    ("is_read_back", "quantity", "words"),
     [
         *((True, *row) for row in [*SO_MANY, *MORE_OR_FEWER]),
         *((False, *row) for row in [*SO_MANY[::5], *MORE_OR_FEWER[::5]]),
     ],
 )
 def test_how_many_is_changed_in_peoples_own_words(
-    ada: Conversation, is_read_back: bool, quantity: int, said: str
+    ada: Conversation, is_read_back: bool, quantity: int, words: str
 ) -> None:
     before = len(orders(ada))
     ada.say(PUT_IN, *([READ_BACK] if is_read_back else []))
 
-    answer = ada.speech(said)
+    answer = ada.speech(words)
 
     counted = "one blue mug" if quantity == 1 else f"{quantity} blue mugs"
     assert lines(ada) == {"MUG-BLUE": quantity}
@@ -92,11 +92,11 @@ def test_how_many_is_changed_as_alexa_sends_it(
     assert len(orders(ada)) == before
 
 
-@pytest.mark.parametrize("said", ["one less", "take one off please", "remove one"])
-def test_with_the_last_one_the_line_leaves_the_cart(ada: Conversation, said: str) -> None:
+@pytest.mark.parametrize("words", ["one less", "take one off please", "remove one"])
+def test_with_the_last_one_the_line_leaves_the_cart(ada: Conversation, words: str) -> None:
     ada.say("put a blue mug in my cart", READ_BACK)
 
-    assert ada.speech(said) == "I took the blue mug out of your cart. Anything else?"
+    assert ada.speech(words) == "I took the blue mug out of your cart. Anything else?"
     assert lines(ada) == {}
 
 
@@ -126,20 +126,20 @@ def test_more_than_there_are_is_answered_with_how_many_in_all(ada: Conversation)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "words",
     ["oh dear cancel that", "oops, undo that", "whoops cancel it", "ah no wait cancel that", "hang on cancel it",
      "argh cancel the order", "oh my goodness cancel that please", "wait a second cancel that"],
 )  # fmt: skip
-def test_cancelling_right_after_ordering_asks_first(ada: Conversation, said: str) -> None:
+def test_cancelling_right_after_ordering_asks_first(ada: Conversation, words: str) -> None:
     ada.say("put a blue mug in my cart", "place my order", "yes")
 
-    assert ada.speech(said) == "Shall I cancel your order of one blue mug?"
+    assert ada.speech(words) == "Shall I cancel your order of one blue mug?"
     assert [order.status for order in orders(ada)].count("cancelled") == 0
     assert ada.speech("yes") == "Done. Your order of one blue mug has been cancelled. Anything else?"
 
 
 @pytest.mark.parametrize(
-    ("said", "intent"),
+    ("words", "intent"),
     [
         ("oops what's in my cart", "ShowCartIntent"),
         ("oh dear take the blue mug out", "RemoveFromCartIntent"),
@@ -152,5 +152,5 @@ def test_cancelling_right_after_ordering_asks_first(ada: Conversation, said: str
         ("oops", None),
     ],
 )
-def test_interjections_change_nothing(ada: Conversation, said: str, intent: str | None) -> None:
-    assert ada.understanding.understand(said).intent == intent
+def test_interjections_change_nothing(ada: Conversation, words: str, intent: str | None) -> None:
+    assert ada.understanding.understand(words).intent == intent

@@ -19,16 +19,16 @@ LONG_VALUES = {"items": 6, "values": 4, "other_values": 4, "status": 10, "change
 
 def texts(file: IntentFile) -> list[tuple[str, str]]:
     """Every single text of a file, with the name of its response."""
-    found = []
+    named_texts = []
     for name, response in file.responses.items():
         match response:
             case str():
-                found.append((name, response))
+                named_texts.append((name, response))
             case dict():
-                found += [(name, text) for text in response.values()]
+                named_texts += [(name, text) for text in response.values()]
             case _:
-                found += [(name, text) for text in response]
-    return found
+                named_texts += [(name, text) for text in response]
+    return named_texts
 
 
 def placeholders(text: str) -> set[str]:
@@ -61,8 +61,8 @@ def test_every_locale_says_the_same_things(locale: str) -> None:
     ours, english = intent_files(locale), intent_files("en-US")
 
     for folder, file in english.items():
-        wanted = {name: placeholders(text) for name, text in texts(file)}
-        assert {name: placeholders(text) for name, text in texts(ours[folder])} == wanted
+        placeholder_names = {name: placeholders(text) for name, text in texts(file)}
+        assert {name: placeholders(text) for name, text in texts(ours[folder])} == placeholder_names
 
 
 @pytest.mark.parametrize("text", ALL_TEXTS, ids=ALL_TEXTS.values())
@@ -94,9 +94,9 @@ def test_no_sample_stands_in_two_intents(locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_samples_use_the_slots_that_are_declared(locale: str) -> None:
     for file in intent_files(locale).values():
-        used = {name for sample in file.samples for name in re.findall(r"\{(\w+)\}", sample)}
+        sample_slots = {name for sample in file.samples for name in re.findall(r"\{(\w+)\}", sample)}
 
-        assert used == set(file.slots), file.folder
+        assert sample_slots == set(file.slots), file.folder
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -110,7 +110,7 @@ def test_every_failure_has_other_words_the_second_time(locale: str) -> None:
 def test_handlers_name_only_phrases_that_exist() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
     files = intent_files("en-US")
-    known = {f"{folder}.{name}" for folder, file in files.items() for name in file.responses}
-    named = set(re.findall(r"\"(\w+\.\w+)\"", code))
+    phrase_keys = {f"{folder}.{name}" for folder, file in files.items() for name in file.responses}
+    quoted_keys = set(re.findall(r"\"(\w+\.\w+)\"", code))
 
-    assert {key for key in named if key.split(".")[0] in files} <= known
+    assert {key for key in quoted_keys if key.split(".")[0] in files} <= phrase_keys

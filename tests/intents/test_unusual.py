@@ -17,17 +17,17 @@ def order_count(conversation: Conversation) -> int:
 
 
 def test_says_so_many_by_themselves_and_asks_before_anything_is_in_the_cart(ada: Conversation) -> None:
-    asked = ada.speech("put thirty soup bowls in my cart")
+    speech = ada.speech("put thirty soup bowls in my cart")
 
-    assert asked == "That's 30 soup bowls. Did you mean 30?"
+    assert speech == "That's 30 soup bowls. Did you mean 30?"
     assert cart(ada) == {}
 
 
 def test_a_yes_takes_as_many_and_they_are_not_asked_about_again(ada: Conversation) -> None:
-    answered = ada.speech("put thirty soup bowls in my cart", "yes")
+    speech = ada.speech("put thirty soup bowls in my cart", "yes")
     read_back = ada.speech("place my order")
 
-    assert answered == "I put 30 soup bowls in your cart. Would you like to order now?"
+    assert speech == "I put 30 soup bowls in your cart. Would you like to order now?"
     assert read_back == "That's 30 soup bowls, $495.00 in total. Shall I place the order?"
     assert cart(ada) == {"BOWL-SOUP": 30}
 
@@ -39,23 +39,23 @@ def test_a_number_changes_it(ada: Conversation) -> None:
 
 
 def test_another_number_far_from_usual_is_asked_about_too(ada: Conversation) -> None:
-    asked = ada.speech("put thirty soup bowls in my cart", "twenty")
+    speech = ada.speech("put thirty soup bowls in my cart", "twenty")
     ada.say("yes")
 
-    assert asked == "That's 20 soup bowls. Did you mean 20?"
+    assert speech == "That's 20 soup bowls. Did you mean 20?"
     assert cart(ada) == {"BOWL-SOUP": 20}
 
 
 def test_a_no_asks_how_many(ada: Conversation) -> None:
-    asked = ada.speech("put thirty soup bowls in my cart", "no")
+    speech = ada.speech("put thirty soup bowls in my cart", "no")
     ada.say("three")
 
-    assert asked == "How many would you like?"
+    assert speech == "How many would you like?"
     assert cart(ada) == {"BOWL-SOUP": 3}
 
 
 @pytest.mark.parametrize(
-    "said",
+    "words",
     [
         "that isn't right",
         "what did you say",
@@ -67,18 +67,18 @@ def test_a_no_asks_how_many(ada: Conversation) -> None:
         "wait",
     ],
 )
-def test_nothing_but_a_yes_takes_so_many(ada: Conversation, said: str) -> None:
-    ada.say("put thirty soup bowls in my cart", said)
+def test_nothing_but_a_yes_takes_so_many(ada: Conversation, words: str) -> None:
+    ada.say("put thirty soup bowls in my cart", words)
 
     assert cart(ada).get("BOWL-SOUP", 0) < 30
 
 
 def test_what_lies_in_the_cart_counts_and_a_number_is_that_of_all(ada: Conversation) -> None:
-    asked = ada.speech("put ten soup bowls in my cart", "put ten soup bowls in my cart")
+    speech = ada.speech("put ten soup bowls in my cart", "put ten soup bowls in my cart")
     before = cart(ada)
     ada.say("twelve")
 
-    assert asked == "That's 20 soup bowls. Did you mean 20?"
+    assert speech == "That's 20 soup bowls. Did you mean 20?"
     assert before == {"BOWL-SOUP": 10}
     assert cart(ada) == {"BOWL-SOUP": 12}
 
@@ -90,11 +90,11 @@ def test_a_yes_to_so_many_in_all_adds_them_once(ada: Conversation) -> None:
 
 
 def test_making_it_many_more_is_asked_about(ada: Conversation) -> None:
-    asked = ada.speech("put two soup bowls in my cart", "make it twenty five")
+    speech = ada.speech("put two soup bowls in my cart", "make it twenty five")
     before = cart(ada)
     ada.say("yes")
 
-    assert asked == "That's 25 soup bowls. Did you mean 25?"
+    assert speech == "That's 25 soup bowls. Did you mean 25?"
     assert before == {"BOWL-SOUP": 2}
     assert cart(ada) == {"BOWL-SOUP": 25}
 
@@ -103,10 +103,10 @@ def test_an_order_of_what_nobody_was_asked_about_is_asked_about_before_the_read_
     ada.say("put thirty soup bowls in my cart", "yes")
     ada.echo.launch()  # another session, which knows of no yes
 
-    asked = ada.speech("place my order")
+    speech = ada.speech("place my order")
     changed = ada.speech("four")
 
-    assert asked == "That's 30 soup bowls. Did you mean 30?"
+    assert speech == "That's 30 soup bowls. Did you mean 30?"
     assert cart(ada) == {"BOWL-SOUP": 4}
     assert "$66.00" in changed
 
@@ -123,18 +123,18 @@ def test_a_yes_to_the_quantity_is_no_yes_to_the_order(ada: Conversation) -> None
 
 
 def test_buying_many_more_than_before_is_asked_about(ada: Conversation) -> None:
-    asked = ada.speech("order my usual coffee", "thirty")
+    speech = ada.speech("order my usual coffee", "thirty")
 
-    assert asked == "That's 30 small ground house blend coffees. Did you mean 30?"
+    assert speech == "That's 30 small ground house blend coffees. Did you mean 30?"
     assert ada.speech("two").startswith("The house blend coffee now costs $13.50")
 
 
 def test_alexas_customers_are_asked_too(ada: Conversation) -> None:
-    said = {"quantity": {"value": "30"}, "product": {"value": "soup bowls"}}
+    slots = {"quantity": {"value": "30"}, "product": {"value": "soup bowls"}}
 
-    asked = ada.echo.intent("AddToCartIntent", said).speech
+    question = ada.echo.intent("AddToCartIntent", slots).speech
 
-    assert asked == "That's 30 soup bowls. Did you mean 30?"
+    assert question == "That's 30 soup bowls. Did you mean 30?"
     assert cart(ada) == {}
 
 
@@ -147,9 +147,9 @@ def test_a_total_far_from_usual_is_asked_about_by_itself(ada: Conversation) -> N
         shop.commit()
     before = order_count(ada)
 
-    asked = ada.speech("put four soup bowls in my cart", "place my order")
+    speech = ada.speech("put four soup bowls in my cart", "place my order")
     read_back = ada.speech("yes")
 
-    assert asked == "That comes to $66.00, much more than a usual order here. Is that right?"
+    assert speech == "That comes to $66.00, much more than a usual order here. Is that right?"
     assert read_back == "That's 4 soup bowls, $66.00 in total. Shall I place the order?"
     assert order_count(ada) == before

@@ -1,5 +1,5 @@
-"""What a customer's own words mean where the shop reads them: yeses with more than a yes, questions that sound like
-wishes, reasons beside a request, several things at once, and what is bought again otherwise."""
+"""Customers' own words as the shop reads them: yeses with more than a yes, questions that sound like wishes, and
+more."""
 
 import pytest
 
@@ -13,23 +13,23 @@ BLUE_MUG = ("put a blue mug in my cart", "place my order")
 
 
 @pytest.mark.parametrize(
-    "said",
+    "words",
     [
         "okay then yes, order it", "right, place the order", "yep that's everything, order it", "perfect, order it",
         "no nothing else, go ahead and place the order", "aye go on then", "that's right, place my order",
         "sounds good to me, go ahead", "yes that's the one", "just order it", "fair enough, yes, order them",
     ],
 )  # fmt: skip
-def test_a_yes_with_more_than_a_yes_places_the_order(ada: Conversation, said: str) -> None:
+def test_a_yes_with_more_than_a_yes_places_the_order(ada: Conversation, words: str) -> None:
     before = len(orders(ada))
 
-    ada.say(*BLUE_MUG, said)
+    ada.say(*BLUE_MUG, words)
 
     assert len(orders(ada)) == before + 1
 
 
 @pytest.mark.parametrize(
-    ("said", "cart"),
+    ("words", "cart"),
     [
         ("will it fit a soup bowl", {"MUG-BLUE": 1}),
         ("could it hold a soup bowl", {"MUG-BLUE": 1}),
@@ -43,17 +43,17 @@ def test_a_yes_with_more_than_a_yes_places_the_order(ada: Conversation, said: st
         ("i didn't want a mug i wanted the soup bowl", {"BOWL-SOUP": 1}),
     ],
 )
-def test_what_is_said_to_a_read_back_is_read_word_by_word(ada: Conversation, said: str, cart: dict[str, int]) -> None:
+def test_what_is_said_to_a_read_back_is_read_word_by_word(ada: Conversation, words: str, cart: dict[str, int]) -> None:
     before = len(orders(ada))
 
-    ada.say(*BLUE_MUG, said)
+    ada.say(*BLUE_MUG, words)
 
     assert lines(ada) == cart
     assert len(orders(ada)) == before
 
 
 @pytest.mark.parametrize(
-    ("said", "cart"),
+    ("words", "cart"),
     [
         (
             ("put two blue mugs, a red teapot and a soup bowl in my cart",),
@@ -64,17 +64,17 @@ def test_what_is_said_to_a_read_back_is_read_word_by_word(ada: Conversation, sai
     ],
 )
 def test_several_things_in_one_sentence_are_all_put_in(
-    ada: Conversation, said: tuple[str, ...], cart: dict[str, int]
+    ada: Conversation, words: tuple[str, ...], cart: dict[str, int]
 ) -> None:
-    ada.say(*said)
+    ada.say(*words)
 
     assert lines(ada) == cart
 
 
 def test_what_cannot_be_put_in_is_told_beside_what_was(ada: Conversation) -> None:
-    answered = ada.speech("add two soup bowls and a bath towel")
+    speech = ada.speech("add two soup bowls and a bath towel")
 
-    assert answered == "I put 2 soup bowls in your cart. Which color of bath towel would you like: white or blue?"
+    assert speech == "I put 2 soup bowls in your cart. Which color of bath towel would you like: white or blue?"
     assert lines(ada) == {"BOWL-SOUP": 2}
 
 
