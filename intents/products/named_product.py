@@ -10,7 +10,7 @@ from intents.products.size_or_quantity import LOST, take_amount
 from intents.products.sized_products import find_by_size, name_without_amount, refine_by_number, written_option
 from intents.products.spoken_forms import prices_today
 from intents.products.variant_options import options_of, unknown_option
-from voice_skill.language.amounts.wanted import wanted_of, without_age
+from voice_skill.language.amounts.amount_phrase import amount_phrase_of, without_age
 from voice_skill.store import Found, Product, UnknownProduct
 from voice_skill.store.products.ranking import ranking
 from voice_skill.store.search import words
@@ -193,7 +193,7 @@ def _product_by_words(turn: Turn, slot: Slot, slot_name: str, of_a_kind: bool) -
 def _by_name(turn: Turn, text: str, of_a_kind: bool) -> Found:
     """Searches for the words as a name, then for the rest of them without "a bottle of" or "for a ten year old"."""
     result = _find_with_purchases(turn, name_without_amount(turn, text), of_a_kind)
-    for bare in (wanted_of(text, turn.phrases.locale).name, without_age(text, turn.phrases.locale)):
+    for bare in (amount_phrase_of(text, turn.phrases.locale).name, without_age(text, turn.phrases.locale)):
         if result.verdict == "none" and bare not in ("", text):
             result = _find_with_purchases(turn, bare, of_a_kind)
     return result

@@ -7,9 +7,9 @@ from typing import Any
 from intents.dialogue.slots import SETTLED, Slot
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.size_or_quantity import IN_DOUBT, named_amount
+from voice_skill.language.amounts.amount_phrase import is_by_pair
 from voice_skill.language.amounts.spoken import Amount
 from voice_skill.language.amounts.units import in_unit
-from voice_skill.language.amounts.wanted import is_by_pair
 from voice_skill.store import Variant
 from voice_skill.store.products.contents import Contents, contents_of, is_pair
 
@@ -30,7 +30,7 @@ def packs_to_sell(turn: Turn, variant: Variant, number: int | None) -> int | Non
     phrase = named_amount(turn)
     if is_by_pair(phrase, turn.phrases.locale) and not is_pair(variant.product, turn.phrases.locale):
         return 2 * (number or int(phrase.amounts[0].number or 1))
-    if amount := phrase.counted:
+    if amount := phrase.counted_amount:
         return _count_of(turn, variant, contents, amount, number)
     for size in phrase.sizes:
         if contents.holds(size) in ("yes", "nearly"):

@@ -12,10 +12,10 @@ from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
 from intents.products.numbered_names import take_numbered_name
 from intents.products.option_values import named_values
+from voice_skill.language.amounts.amount_phrase import AmountPhrase, amount_phrase_of
 from voice_skill.language.amounts.numbers import with_figures
 from voice_skill.language.amounts.spelled import spelled
 from voice_skill.language.amounts.spoken import Amount, amounts_in, begins_with_unit, singular_of
-from voice_skill.language.amounts.wanted import Wanted, wanted_of
 from voice_skill.language.amounts.written import with_letters, written_words
 from voice_skill.store import Product
 from voice_skill.store.products.contents import is_called
@@ -27,10 +27,10 @@ IN_DOUBT = "in doubt"
 MOST_OF_A_KIND = 16
 
 
-def named_amount(turn: Turn) -> Wanted:
+def named_amount(turn: Turn) -> AmountPhrase:
     """The amount that was said of the product, while it is still to be used."""
     slot = turn.slots.get("amount")
-    return wanted_of(slot.text if slot else "", turn.phrases.locale)
+    return amount_phrase_of(slot.text if slot else "", turn.phrases.locale)
 
 
 def take_amount(turn: Turn, slot_name: str) -> None:
@@ -43,14 +43,14 @@ def take_amount(turn: Turn, slot_name: str) -> None:
         return
     _join_number(turn)
     _split_number(turn)
-    phrase = wanted_of(turn.slots[slot_name].text, turn.phrases.locale)
-    if phrase.counted and turn.slots.get("quantity", Slot("")).text.isdecimal():
-        phrase = _as_size(turn, phrase.counted)
+    phrase = amount_phrase_of(turn.slots[slot_name].text, turn.phrases.locale)
+    if phrase.counted_amount and turn.slots.get("quantity", Slot("")).text.isdecimal():
+        phrase = _as_size(turn, phrase.counted_amount)
     if phrase.amounts:
-        turn.slots["amount"] = Slot(phrase.said)
+        turn.slots["amount"] = Slot(phrase.amount_words)
     if phrase.count is not None:
         turn.slots.setdefault("quantity", Slot(str(phrase.count)))
-        turn.slots[slot_name] = Slot(f"{phrase.said} {phrase.name}".strip())
+        turn.slots[slot_name] = Slot(f"{phrase.amount_words} {phrase.name}".strip())
     if phrase.amounts and not phrase.name:  # "the twelve pack" of the current product
         del turn.slots[slot_name]
 
@@ -111,12 +111,12 @@ def _split_number(turn: Turn) -> None:
         turn.slots["product"] = Slot(" ".join(words[first.noun :]))
 
 
-def _as_size(turn: Turn, amount: Amount) -> Wanted:
+def _as_size(turn: Turn, amount: Amount) -> AmountPhrase:
     """ "Six packs of eggs", of which two are wanted, are six packs each: "a six pack of eggs"."""
     words = list(written_words(turn.slots["product"].text, turn.phrases.locale))
     words[amount.noun] = singular_of(words[amount.noun])
     turn.slots["product"] = Slot(" ".join(words))
-    return wanted_of(turn.slots["product"].text, turn.phrases.locale)
+    return amount_phrase_of(turn.slots["product"].text, turn.phrases.locale)
 
 
 def _is_called(turn: Turn, words: Sequence[str]) -> bool:

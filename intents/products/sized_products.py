@@ -10,9 +10,9 @@ from intents.dialogue.turn import Turn
 from intents.products.option_values import named_values
 from intents.products.size_or_quantity import IN_DOUBT, MOST_OF_A_KIND, named_amount
 from intents.products.variant_options import options_with_names
+from voice_skill.language.amounts.amount_phrase import AmountPhrase, amount_phrase_of
 from voice_skill.language.amounts.numbers import is_number
 from voice_skill.language.amounts.spoken import Amount
-from voice_skill.language.amounts.wanted import Wanted, wanted_of
 from voice_skill.language.amounts.written import written_words
 from voice_skill.store import Found, Product, Variant
 from voice_skill.store.products.contents import Held, contents_of, counts, has_part, is_called, is_model
@@ -33,7 +33,7 @@ class _NumberedProducts(NamedTuple):
 def find_by_size(turn: Turn, text: str, *, of_a_kind: bool) -> Found | None:
     """The products of that name and of the size that was said, or the nearest one. None if no size was said or the size
     does not decide: the shop does not state the sizes, or several products may make it up."""
-    phrase = wanted_of(text, turn.phrases.locale)
+    phrase = amount_phrase_of(text, turn.phrases.locale)
     sizes = _sizes_in(phrase)
     if not sizes or not phrase.name:
         return None
@@ -48,14 +48,16 @@ def find_by_size(turn: Turn, text: str, *, of_a_kind: bool) -> Found | None:
     is_told = all(_is_other_size(turn, product, sizes) for product in products)
     if not is_told or name_without_amount(turn, text) != text:
         return None
-    return Found("none", tuple(products[:1]), unmet=(phrase.said,))
+    return Found("none", tuple(products[:1]), unmet=(phrase.amount_words,))
 
 
 def name_without_amount(turn: Turn, text: str) -> str:
     """The name to search for without the amount, where several products may make it up: "two packs of socks", "300
     grams of biscuits"; otherwise the text as it is."""
-    phrase = wanted_of(text, turn.phrases.locale)
-    if not phrase.name or not (phrase.counted or any(size.is_total or size.kind == "pack" for size in phrase.sizes)):
+    phrase = amount_phrase_of(text, turn.phrases.locale)
+    if not phrase.name or not (
+        phrase.counted_amount or any(size.is_total or size.kind == "pack" for size in phrase.sizes)
+    ):
         return text
     return phrase.name
 
@@ -92,7 +94,7 @@ def _products_with_number(
         name = " ".join([number, *text_words])
         products = [
             one
-            for one in _products_called(turn, name, Wanted(name))
+            for one in _products_called(turn, name, AmountPhrase(name))
             if is_called(one, (number, text_words[0]), locale) or has_part(one, int(number), text_words[0], locale)
         ]
         return _NumberedProducts(name, products) if products else None
@@ -166,13 +168,13 @@ def with_written_sizes(turn: Turn, product: Product, text: str) -> str:
     return pattern.sub(lambda match: spellings.get(match[0].casefold(), match[0]), text)
 
 
-def _sizes_in(phrase: Wanted) -> tuple[Amount, ...]:
+def _sizes_in(phrase: AmountPhrase) -> tuple[Amount, ...]:
     """The sizes in the words: "20 bags of tea" may be one box, "two packs of tea" are two."""
-    amount = phrase.counted
+    amount = phrase.counted_amount
     return phrase.sizes or ((amount,) if amount and amount.kind == "part" else ())
 
 
-def _products_called(turn: Turn, text: str, phrase: Wanted) -> list[Product]:
+def _products_called(turn: Turn, text: str, phrase: AmountPhrase) -> list[Product]:
     """The products of that name, with or without the size as a part of it."""
     merchant = turn.store.merchant
     name, _ = name_and_wishes(phrase.name, merchant.locale, merchant.currency)

@@ -1,5 +1,5 @@
-"""Characters that XML, a database or a voice cannot take, taken out of texts that others wrote. Called where names come
-into the store, and by `intents` where SSML is made of them."""
+"""Replaces characters that XML, a database or a voice cannot handle in texts that others wrote. Called where names are
+stored, and by `intents` where SSML is made of them."""
 
 import re
 
@@ -15,7 +15,7 @@ def sayable(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """At most so many characters of it, ended after a word where that is possible."""
+    """The text cut to so many characters, after a word where possible."""
     if len(text) <= most:
         return text
     cut = text[: most - 2]

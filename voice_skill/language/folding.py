@@ -1,4 +1,5 @@
-"""Letters as they are compared: without case, accents and what writers may leave out. For search and understanding.
+"""Folds letters for comparing: without case, accents and other marks that writers may omit. Called by search and
+understanding.
 
 What belongs to a word in its script stays: Hindi without its vowel signs would be other words. Arabic loses the short
 vowels and the forms of alef, yeh and teh that are written one way or the other (Unicode, "The Unicode Standard",
@@ -19,7 +20,7 @@ _DIGIT = re.compile(r"[^\D0-9]")
 
 
 def folded(text: str) -> str:
-    """The text as it is compared, figures of every script as 0 to 9."""
+    """The text in the form that is compared, figures of every script as 0 to 9."""
     text = text.casefold()
     if text.isascii():
         return text

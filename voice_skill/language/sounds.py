@@ -1,4 +1,5 @@
-"""How words sound, by espeak-ng: one letter for each sound. Search compares what was heard with what it sounds like.
+"""The sounds of words, by espeak-ng: one letter for each sound. Search compares the sounds heard with the sounds of
+names.
 
 espeak-ng is GPL-3.0 and optional: it is loaded at run time from the package espeakng-loader, and without it a word
 sounds as it is written.
@@ -51,12 +52,12 @@ def spelled(phonemes: str) -> str:
 
 
 def outline(sound: str) -> str:
-    """The sound with one letter for all sounds that are often taken for each other; vowels in a row are one."""
+    """The sound with one letter for all sounds that are often confused; vowels in a row are one."""
     return _VOWELS.sub("a", sound.translate(_OUTLINE))
 
 
 def are_known(locale: str) -> bool:
-    """Whether espeak-ng is here and speaks the locale; else words sound as they are written."""
+    """True if espeak-ng is installed and speaks the locale; otherwise words sound as they are written."""
     with LOCK:
         return _speaking(locale) is not None
 
@@ -67,8 +68,8 @@ def _sound(word: str, locale: str) -> str:
         library = _speaking(locale)
         if library is None:
             return word
-        said = "".join(library.phonemes(word))
-    return _UNSOUNDED.sub("", spelled(said).replace("ɐ", "ə"))  # a listener takes one for the other
+        ipa = "".join(library.phonemes(word))
+    return _UNSOUNDED.sub("", spelled(ipa).replace("ɐ", "ə"))  # a listener takes one for the other
 
 
 def _speaking(locale: str) -> "Espeak | None":
@@ -113,7 +114,7 @@ class Espeak:
         self._voice = b""
 
     def choose(self, locale: str) -> bool:
-        """Take the voice of the locale; says whether there is one."""
+        """Takes the voice of the locale; returns False if there is none."""
         voice = _VOICES_ELSEWHERE.get(locale, locale).replace("_", "-").lower().encode()
         if voice != self._voice:
             is_there = self.c.espeak_SetVoiceByProperties(ctypes.byref(_VoiceQuery(languages=voice))) == _OK
@@ -121,11 +122,11 @@ class Espeak:
         return bool(self._voice)
 
     def forget_voice(self) -> None:
-        """Speech may have changed it."""
+        """Forgets the current voice, which speech may have changed."""
         self._voice = b""
 
     def phonemes(self, text: str) -> Iterator[str]:
-        """How each clause sounds, in IPA."""
+        """The sounds of each clause, in IPA."""
         rest = ctypes.c_char_p(text.encode())
         while rest.value:  # it reads one clause at a time and ends with a null pointer
             yield self.c.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA).decode()

@@ -1,4 +1,4 @@
-"""How one language says amounts: its words for them, and for money and numbers."""
+"""The words of one language for amounts, money and numbers."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -12,11 +12,10 @@ _LONGEST_UNIT_WORDS = 3  # "square feet", "fl oz"
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """units: by their words. parts: nouns of which one thing has several; packed: those that are as good as a
-    pack. packs: what several are sold in; those of
-    them that say so behind a number, and the plurals. containers: what something measured stands in; the plurals.
-    words: by what they are for. glued: signs that are units right behind a figure, and the unit's name.
-    repeats: how often a letter is said that follows."""
+    """units: by their words. parts: nouns for the parts of a thing; packed: those that also mean a pack. packs: nouns
+    for packs; those among them that mean a pack after a number, and the plurals. containers: nouns for what measured
+    goods come in; the plurals. words: by their purpose. glued: signs that are units directly after a figure, and the
+    unit's name. repeats: the number of times that the letter after the word is said."""
 
     code: str
     units: dict[tuple[str, ...], Unit]
@@ -31,10 +30,10 @@ class Language:
     glued: dict[str, str]
     repeats: Mapping[str, int]
 
-    def unit_at(self, said: tuple[str, ...], at: int) -> tuple[int, Unit] | None:
+    def unit_at(self, words: tuple[str, ...], at: int) -> tuple[int, Unit] | None:
         """The unit whose words begin here, and where they end (exclusive)."""
-        for length in range(min(_LONGEST_UNIT_WORDS, len(said) - at), 0, -1):
-            unit = self.units.get(said[at : at + length])
+        for length in range(min(_LONGEST_UNIT_WORDS, len(words) - at), 0, -1):
+            unit = self.units.get(words[at : at + length])
             if unit:
                 return at + length, unit
         return None
@@ -42,7 +41,7 @@ class Language:
 
 @cache
 def language_of(locale: str) -> Language | None:
-    """None for a language whose amounts are not written down."""
+    """Returns None for a language without a table of amounts."""
     rules = table("amounts", locale)
     if not rules:
         return None
@@ -67,7 +66,7 @@ def language_of(locale: str) -> Language | None:
 
 
 def counting_nouns(locale: str) -> frozenset[str]:
-    """What things are counted by, whatever they are: "three rolls", "just the one tin"."""
+    """The nouns that count things of any kind: "three rolls", "just the one tin"."""
     language = language_of(locale)
     if language is None:
         return frozenset()
@@ -75,11 +74,11 @@ def counting_nouns(locale: str) -> frozenset[str]:
 
 
 def _sets(table: dict[str, str]) -> dict[str, frozenset[str]]:
-    return {name: frozenset(said.split()) for name, said in table.items()}
+    return {name: frozenset(text.split()) for name, text in table.items()}
 
 
 def _units(locale: str, more: dict[str, str], glued: Container[str]) -> dict[tuple[str, ...], Unit]:
-    known = {name: unit for name, unit in units_of(locale).items() if name not in glued}
-    by_name = {unit.name: unit for unit in known.values()}
-    known |= {said: by_name[name] for name, names in more.items() for said in names.split()}
-    return {tuple(name.replace("_", " ").split()): unit for name, unit in known.items()}
+    units = {name: unit for name, unit in units_of(locale).items() if name not in glued}
+    by_name = {unit.name: unit for unit in units.values()}
+    units |= {alias: by_name[name] for name, names in more.items() for alias in names.split()}
+    return {tuple(name.replace("_", " ").split()): unit for name, unit in units.items()}

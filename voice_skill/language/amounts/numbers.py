@@ -29,85 +29,85 @@ class Number:
 
 
 def numbers_at(words: tuple[str, ...], at: int, language: Language) -> list[Number]:
-    """The numbers that follow one another from this word on; none when it begins none."""
+    """The numbers that follow one another from this word on; empty if it begins none."""
     if fraction := _fraction(words, at, language):
         return [fraction]
     end = at
-    while end < len(words) and end - at < _LONGEST_WORDS and _goes_on(words, at, end, language):
+    while end < len(words) and end - at < _LONGEST_WORDS and _continues(words, at, end, language):
         end += 1
-    found = _parted(words[at:end], language.code)
-    numbers = [Number(at + start, at + stop, value) for start, stop, value in found]
+    spans = _number_spans(words[at:end], language.code)
+    numbers = [Number(at + start, at + stop, value) for start, stop, value in spans]
     return [*numbers[:-1], _with_fraction(numbers[-1], words, language)] if numbers else []
 
 
 def is_number(word: str, locale: str) -> bool:
-    """Whether the word is a number, or a part of one."""
+    """True if the word is a number, or a part of one."""
     return bool(word) and _is_number_word(word, locale.replace("_", "-").partition("-")[0].lower())
 
 
 def with_figures(words: Sequence[str], locale: str) -> tuple[str, ...]:
     """The words with the numbers among them in figures: "seven stars" is "7 stars"."""
-    language, said = language_of(locale), tuple(words)
+    language, word_tuple = language_of(locale), tuple(words)
     if language is None:
-        return said
-    written: list[str] = []
+        return word_tuple
+    result: list[str] = []
     at = 0
-    while at < len(said):
-        is_said = is_number(said[at], locale) or _is_part_of_unit(said, at, language)
-        numbers = numbers_at(said, at, language) if is_said else []
-        written += [f"{number.value:f}" for number in numbers] or [said[at]]
+    while at < len(word_tuple):
+        begins_number = is_number(word_tuple[at], locale) or _is_part_of_unit(word_tuple, at, language)
+        numbers = numbers_at(word_tuple, at, language) if begins_number else []
+        result += [f"{number.value:f}" for number in numbers] or [word_tuple[at]]
         at = numbers[-1].end if numbers else at + 1
-    return tuple(written)
+    return tuple(result)
 
 
 def as_number(word: str) -> Decimal | None:
-    """The number that a word in figures is."""
+    """The value of a word in figures."""
     return Decimal(word) if _PLAIN.fullmatch(word) else None
 
 
 def plain_numbers(words: Sequence[str], locale: str) -> tuple[str, ...]:
-    """The words with the plurals of numbers as these: "two of the sixes". "Ones" are none."""
+    """The words with plurals of numbers in the singular: "two of the sixes". "Ones" stays."""
     singulars = ((word, singular_number(word, locale)) for word in words)
     return tuple(with_figures((singular,), locale)[0] if singular else word for word, singular in singulars)
 
 
 def singular_number(word: str, locale: str) -> str | None:
-    """The number that the word is the plural of: "six" of "sixes"; None for any other word, and for "ones"."""
+    """The number in the singular: "six" for "sixes"; None for any other word, and for "ones"."""
     singular = word.removesuffix("es") if word == "sixes" else word.removesuffix("s")
     return singular if singular not in (word, "one") and is_number(singular, locale) else None
 
 
-def _goes_on(words: tuple[str, ...], at: int, end: int, language: Language) -> bool:
-    """Whether the word is of a number: "and" only between two that are."""
+def _continues(words: tuple[str, ...], at: int, end: int, language: Language) -> bool:
+    """True if the word belongs to a number: "and" only between two words that do."""
     if words[end] in language.words["and"] or words[end] == "point":
         following = words[end + 1 : end + 2]
         return end > at and bool(following) and _is_number_word(following[0], language.code)
     return _is_number_word(words[end], language.code)
 
 
-def _parted(words: tuple[str, ...], code: str) -> list[tuple[int, int, Decimal]]:
-    """Where each number begins and ends among words that are all of numbers."""
-    found: list[tuple[int, int, Decimal]] = []
+def _number_spans(words: tuple[str, ...], code: str) -> list[tuple[int, int, Decimal]]:
+    """The start, end and value of each number among words that all belong to numbers."""
+    spans: list[tuple[int, int, Decimal]] = []
     at = 0
     while at < len(words):
         end = next(end for end in range(len(words), at, -1) if end == at + 1 or _value(words[at:end], code) is not None)
         value = _value(words[at:end], code)
         if value is None:
             break
-        found.append((at, end, value))
+        spans.append((at, end, value))
         at = end
-    return found
+    return spans
 
 
 @lru_cache(maxsize=4096)
 def _value(words: tuple[str, ...], code: str) -> Decimal | None:
-    """The one number that these words are."""
+    """The value of the words, if they are one number."""
     if len(words) == 2 and words[0].isdecimal() and "/" in words[1]:  # "2 1/2"
         words = ("-".join(words),)
-    figures = _FIGURES.fullmatch(words[0]) if len(words) == 1 else None
-    if figures and figures["under"]:
-        return Decimal(figures["whole"] or 0) + Decimal(figures["over"]) / Decimal(figures["under"])
-    text = figures[0].replace(",", ".") if figures else _as_figures(words, code)
+    match = _FIGURES.fullmatch(words[0]) if len(words) == 1 else None
+    if match and match["under"]:
+        return Decimal(match["whole"] or 0) + Decimal(match["over"]) / Decimal(match["under"])
+    text = match[0].replace(",", ".") if match else _as_figures(words, code)
     try:
         value = Decimal(text)
     except InvalidOperation:
@@ -149,18 +149,18 @@ def _fraction(words: tuple[str, ...], at: int, language: Language) -> Number | N
 
 
 def _is_part_of_unit(words: tuple[str, ...], at: int, language: Language) -> bool:
-    """Whether a fraction begins here and a unit, or nothing, follows: "half inch", and not "half zip"."""
+    """True if a fraction begins here and a unit, or nothing, follows: "half inch", but not "half zip"."""
     fraction = _fraction(words, at, language)
     return fraction is not None and (fraction.end == len(words) or language.unit_at(words, fraction.end) is not None)
 
 
 def _is_reduced(over: Decimal, part: Decimal) -> bool:
-    """Whether so many parts are told so: three eighths are; two quarters are two of a quarter each."""
+    """True for a reduced fraction: three eighths are; two quarters are not, but two of a quarter each."""
     return over == int(over) and over * part < 1 and gcd(int(over), round(1 / part)) == 1
 
 
 def _part(word: str, language: Language) -> Decimal | None:
-    """What part of one the word is: "half", "eighths"."""
+    """The value of a word for a part: "half", "eighths"."""
     return next((1 / Decimal(under) for name, under in _PARTS.items() if word in language.words[name]), None)
 
 

@@ -1,5 +1,5 @@
-"""Names and sizes with numbers in them, in one spelling however they are said or written: "eight in one" as "8-in-1",
-"two by fours" as "2x4", "number eight" as "No. 8", "nine to twelve" as "9-12". Called by understanding and intents."""
+"""Spells names and sizes with numbers in one way, however they are said or written: "eight in one" as "8-in-1", "two by
+fours" as "2x4", "number eight" as "No. 8", "nine to twelve" as "9-12". Called by understanding and intents."""
 
 from functools import lru_cache
 
@@ -20,11 +20,11 @@ def spelled(text: str, locale: str) -> tuple[str, ...]:
         return ()
     words = plain_numbers(apart(with_figures(written_value(text, locale), locale)), locale)
     around = zip(["", *words], words, [*words[1:], ""], strict=False)
-    return tuple(said for each in around if (said := _spelled(*each, language)))
+    return tuple(part for each in around if (part := _spelled(*each, language)))
 
 
 def has_number(words: tuple[str, ...]) -> bool:
-    """Whether a number is among spelled words."""
+    """True if a number is among spelled words."""
     return any(as_number(word) is not None for word in words)
 
 

@@ -1,8 +1,8 @@
-"""Finds amounts among words: "two hundred and fifty gram jar of", "six pack", "box of 12", "size ten". Called by what
-hears a customer, by the intents, and by what reads a merchant's titles.
+"""Finds amounts among words: "two hundred and fifty gram jar of", "six pack", "box of 12", "size ten". Called where a
+customer is heard, by the intents, and where a merchant's titles are read.
 
-A noun in the singular behind several is what one thing has ("a four slice toaster"), in the plural it is counted ("two
-packs of socks"): English says so.
+In English, a noun in the singular after several is a part of one thing ("a four slice toaster"), in the plural it is
+counted ("two packs of socks").
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,13 +23,14 @@ _ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """start, end: its words, the end exclusive. noun: where what is counted or measured begins. number: None where none
-    is said, as in "a bottle of".
+    """start, end: its words, the end exclusive. noun: the place where the counted or measured thing begins. number:
+    None if none is said, as in "a bottle of".
 
-    kind: CLDR's of a measure ("mass"); "pack"; "part", which one thing has several of; "box", what it comes in; "size";
-    "sides" of "two by four"; "age"; "money". unit: CLDR's name, else the noun as it was said. factor: what the unit is
-    in the smallest of its kind. is_total: of all that is wanted, not of each: "three hundred grams of". counts: it may
-    also say how many are wanted: "twenty bags of"."""
+    kind: CLDR's of a measure ("mass"); "pack"; "part", of which one thing has several; "box", which it comes in;
+    "size"; "sides" of "two by four"; "age"; "money". unit: CLDR's name, else the noun as it was said. factor: the unit
+    in the smallest of its kind. is_total: of everything wanted, not of each: "three hundred grams of". counts: it may
+    also be the quantity: "twenty bags of".
+    """
 
     start: int
     noun: int
@@ -43,18 +44,18 @@ class Amount:
 
     @property
     def is_measure(self) -> bool:
-        """Whether it is told in a unit that can be converted."""
+        """True if its unit can be converted."""
         return self.kind not in ("pack", "part", "box", "size", "sides", "age", "money")
 
 
 def amounts_in(words: Sequence[str], locale: str) -> list[Amount]:
-    """The amounts in the order of the words; none in a language whose amounts are not written down."""
+    """The amounts in the order of the words; empty in a language without a table of amounts."""
     language = language_of(locale)
     return list(_amounts(tuple(words), language)) if language else []
 
 
 def begins_with_unit(text: str, locale: str) -> bool:
-    """Whether this text, which a number was parted from, begins with what it is a number of: "inch laptop"."""
+    """True if this text, which a number was separated from, begins with that number's unit: "inch laptop"."""
     amounts = amounts_in(written_words(f"2 {text}", locale), locale)
     return bool(amounts) and amounts[0].start == 0
 
@@ -65,7 +66,7 @@ def singular_of(noun: str) -> str:
 
 
 def lead_of(words: Sequence[str], start: int, locale: str) -> int:
-    """Where that begins which leads to an amount behind a thing: "in a" of "honey in a one pound jar"."""
+    """The start of the words that lead to an amount after a thing: "in a" of "honey in a one pound jar"."""
     language = language_of(locale)
     if language is None:
         return start
@@ -77,21 +78,21 @@ def _amounts(words: tuple[str, ...], language: Language) -> Iterator[Amount]:
     at = 0
     while at < len(words):
         numbers = numbers_at(words, at, language)
-        found = list(_of_number(words, numbers, language) if numbers else _of_noun(words, at, language))
-        yield from found
-        at = max(found[-1].end if found else 0, numbers[-1].end if numbers else 0, at + 1)
+        amounts = list(_of_number(words, numbers, language) if numbers else _of_noun(words, at, language))
+        yield from amounts
+        at = max(amounts[-1].end if amounts else 0, numbers[-1].end if numbers else 0, at + 1)
 
 
 def _of_noun(words: tuple[str, ...], at: int, language: Language) -> Iterator[Amount]:
-    """What begins with a noun: "pack of six", "bottle of", "size ten", "a pound of"."""
+    """The amount that begins with a noun: "pack of six", "bottle of", "size ten", "a pound of"."""
     word, is_of = words[at], _is(words, at + 1, "of", language)
     if word in language.words["size"] and (sizes := numbers_at(words, at + 1, language)):
         yield Amount(at, at, sizes[0].end, sizes[0].value, "size", word)
     elif word in language.packs | language.containers and is_of:
         yield _pack_of(words, at, language) or Amount(at, at, at + 2, None, "box", word)
-    elif word in language.words["indefinite"] and (found := language.unit_at(words, at + 1)):
-        measure = _measure(words, Number(at, at + 1, _ONE), *found, language)
-        if measure.end > found[0] and measure.kind not in _TIME:  # "a pound of", and not "a second box"
+    elif word in language.words["indefinite"] and (unit_span := language.unit_at(words, at + 1)):
+        measure = _measure(words, Number(at, at + 1, _ONE), *unit_span, language)
+        if measure.end > unit_span[0] and measure.kind not in _TIME:  # "a pound of", and not "a second box"
             yield measure
 
 
@@ -105,32 +106,32 @@ def _pack_of(words: tuple[str, ...], at: int, language: Language) -> Amount | No
 
 
 def _behind_article(words: tuple[str, ...], at: int, language: Language) -> list[Number]:
-    """The numbers here, or behind an article: "a set of a hundred"."""
+    """The numbers here, or after an article: "a set of a hundred"."""
     return numbers_at(words, at, language) or (
         numbers_at(words, at + 1, language) if _is(words, at, "indefinite", language) else []
     )
 
 
 def _of_number(words: tuple[str, ...], numbers: Sequence[Number], language: Language) -> Iterator[Amount]:
-    """What the last of these numbers is of; the others count things, or nothing that is known."""
+    """The amount that the last of these numbers belongs to; the others count things, or nothing that is known."""
     number, at = numbers[-1], numbers[-1].end
     if _is(words, at, "by", language) and (
         following := numbers_at(words, at + 1, language) or _plural_number(words, at)
     ):
         yield from _sides(words, number, following[-1], language)
-    elif found := language.unit_at(words, at):
-        yield _measure(words, number, *found, language)
+    elif unit_span := language.unit_at(words, at):
+        yield _measure(words, number, *unit_span, language)
     elif _is(words, at, "ages", language) and _is(words, at + 1, "old", language):
         yield Amount(number.start, at, at + 2, number.value, "age", words[at])
     elif _is(words, at, "money", language) and at + 1 < len(words):
         yield Amount(number.start, at, at + 1, number.value, "money", words[at])
     elif at < len(words) and number.value == int(number.value):
         is_each = len(numbers) > 1 or _is_of_those(words, numbers[0].start, language)
-        yield from _counted(words, number, language, is_each=is_each)
+        yield from _counted_amounts(words, number, language, is_each=is_each)
 
 
 def _is_of_those(words: tuple[str, ...], start: int, language: Language) -> bool:
-    """Whether so many of several are told of: "two of the fifty packs"."""
+    """True if the amount is of several: "two of the fifty packs"."""
     return start > 2 and _is(words, start - 1, "definite", language) and _is(words, start - 2, "of", language)
 
 
@@ -146,7 +147,8 @@ def _measure(words: tuple[str, ...], number: Number, end: int, unit: Unit, langu
 
 
 def _behind_container(words: tuple[str, ...], start: int, end: int, language: Language) -> int:
-    """Behind "jar of", or "jar" where the amount stands behind its thing; a jar alone may be the thing itself."""
+    """The place after "jar of", or after "jar" where the amount follows its thing; a jar alone may be the thing
+    itself."""
     if end < len(words) and words[end] in language.containers:
         if _is(words, end + 1, "of", language):
             return end + 2
@@ -155,9 +157,9 @@ def _behind_container(words: tuple[str, ...], start: int, end: int, language: La
     return end
 
 
-def _counted(words: tuple[str, ...], number: Number, language: Language, *, is_each: bool) -> Iterator[Amount]:
-    """ "six pack of", "twelve cup", "two packs of"; and "twenty bags", but only behind a thing that has them.
-    is_each: behind another number, as in "two six packs of", it counts nothing."""
+def _counted_amounts(words: tuple[str, ...], number: Number, language: Language, *, is_each: bool) -> Iterator[Amount]:
+    """ "six pack of", "twelve cup", "two packs of"; and "twenty bags", but only after a thing that has them. is_each:
+    after another number, as in "two six packs of", it counts nothing."""
     noun, at = words[number.end], number.end + 1
     is_of, is_last = _is(words, at, "of", language), at == len(words)
     singular = noun if noun in language.parts else singular_of(noun)
@@ -182,35 +184,35 @@ def _counted(words: tuple[str, ...], number: Number, language: Language, *, is_e
 
 
 def _is_with(words: tuple[str, ...], start: int, language: Language) -> bool:
-    """Whether what a thing has is told behind it: "a puzzle with a thousand pieces"."""
+    """True if a thing's part follows it: "a puzzle with a thousand pieces"."""
     return lead_of(words, start, language.code) < start
 
 
-def _each(words: tuple[str, ...], counted: Amount, language: Language) -> Iterator[Amount]:
-    """How many are in each of "two packs of six"."""
-    numbers = _behind_article(words, counted.end, language) if _is(words, counted.end - 1, "of", language) else []
+def _each(words: tuple[str, ...], amount: Amount, language: Language) -> Iterator[Amount]:
+    """The size of each pack in "two packs of six"."""
+    numbers = _behind_article(words, amount.end, language) if _is(words, amount.end - 1, "of", language) else []
     if numbers and numbers[0].value > 1 and not language.unit_at(words, numbers[-1].end):
-        yield Amount(counted.end, numbers[0].end, numbers[0].end, numbers[0].value, "pack", counted.unit)
+        yield Amount(amount.end, numbers[0].end, numbers[0].end, numbers[0].value, "pack", amount.unit)
 
 
 def _sides(words: tuple[str, ...], first: Number, last: Number, language: Language) -> Iterator[Amount]:
     """ "two by four", "130 by 180 centimeters"; but "4 x 125 g" is a pack of four."""
     while _is(words, last.end, "by", language) and (more := numbers_at(words, last.end + 1, language)):
         last = more[-1]
-    found = language.unit_at(words, last.end)
-    if found and found[1].kind in _BULK:
+    unit_span = language.unit_at(words, last.end)
+    if unit_span and unit_span[1].kind in _BULK:
         yield Amount(first.start, first.end, last.start, first.value, "pack", "pack")
-        yield _measure(words, last, *found, language)
+        yield _measure(words, last, *unit_span, language)
         return
-    end, unit = (found[0], found[1].name) if found else (last.end, "")
+    end, unit = (unit_span[0], unit_span[1].name) if unit_span else (last.end, "")
     yield Amount(first.start, first.end, end, None, "sides", unit)
 
 
 def _plural_number(words: tuple[str, ...], at: int) -> list[Number]:
     """ "fours" of "two by fours"."""
-    said = words[at + 1] if at + 1 < len(words) else ""
-    one = figures(said.removesuffix("s").removesuffix("e") if said == "sixes" else said[:-1], "en")
-    return [Number(at + 1, at + 2, Decimal(one))] if said.endswith("s") and one.isdecimal() else []
+    word = words[at + 1] if at + 1 < len(words) else ""
+    figure = figures(word.removesuffix("s").removesuffix("e") if word == "sixes" else word[:-1], "en")
+    return [Number(at + 1, at + 2, Decimal(figure))] if word.endswith("s") and figure.isdecimal() else []
 
 
 def _is(words: tuple[str, ...], at: int, name: str, language: Language) -> bool:

@@ -1,4 +1,4 @@
-"""Units by all their names in a language, CLDR's and those that people say beside them. Called by amounts and store."""
+"""Units by all their names in a language: CLDR's and colloquial ones. Called by amounts and store."""
 
 import tomllib
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ class Unit:
 
 @cache
 def units_of(locale: str) -> dict[str, Unit]:
-    """The units by all their names and signs in a language, as CLDR has them."""
+    """The units by all their CLDR names and signs in a language."""
     table = tomllib.loads(resources.files(__package__).joinpath("units.toml").read_text("utf-8"))
     return {
         name: Unit(kind, Decimal(factor), unit)
@@ -50,7 +50,7 @@ def _names(unit: str, locale: Locale) -> Iterator[str]:
 
 @cache
 def babel_locale(locale: str) -> Locale:
-    """The locale as CLDR knows it; US English for one that it does not know."""
+    """The locale in CLDR; US English for one that CLDR does not have."""
     try:
         return Locale.parse(locale.replace("_", "-"), sep="-")
     except (ValueError, UnknownLocaleError):

@@ -1,4 +1,5 @@
-"""Words of a text as amounts are looked for in: no case, signs behind figures as the units that they are."""
+"""Splits a text into words for reading amounts: without case, and with signs after figures as the units that they
+are."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -15,19 +16,19 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 def written_words(text: str, locale: str) -> tuple[str, ...]:
     """The words; "14in" is two, "14" and "inch", and so is 14"; "1.5 l" are liters."""
-    found = list(_WORD.finditer(_THOUSANDS.sub("", text[:MOST_CHARACTERS].casefold())))
-    glued = [at > 0 and each.start() == found[at - 1].end() for at, each in enumerate(found)]
-    words = with_units([each[0] for each in found], glued, locale)
+    matches = list(_WORD.finditer(_THOUSANDS.sub("", text[:MOST_CHARACTERS].casefold())))
+    glued = [at > 0 and each.start() == matches[at - 1].end() for at, each in enumerate(matches)]
+    words = with_units([each[0] for each in matches], glued, locale)
     return tuple(word for word in words if word[0].isalnum() or word == "×")
 
 
 def written_value(text: str, locale: str) -> tuple[str, ...]:
-    """The words of an option's value, in which a sign behind a space is a unit, too: "250 W", "5 m"."""
+    """The words of an option's value, in which a sign after a space is a unit, too: "250 W", "5 m"."""
     return written_words(_SIGNED.sub(r"\1\2", text.strip()), locale)
 
 
 def apart(words: Iterable[str]) -> tuple[str, ...]:
-    """The words with letters and the figures behind them apart, as they are said: "x200" is "x 200"."""
+    """The words with letters separated from the figures after them, as they are said: "x200" is "x 200"."""
     return tuple(part for word in words for part in _split(word))
 
 
@@ -37,7 +38,7 @@ def _split(word: str) -> tuple[str, ...]:
 
 
 def with_letters(text: str, locale: str) -> str:
-    """The text with letters as often as they are said: "double a batteries" are "aa batteries"."""
+    """The text with repeated letters written out: "double a batteries" are "aa batteries"."""
     language = language_of(locale)
     for word, times in language.repeats.items() if language else ():
         text = re.sub(rf"\b{word} ([^\W\d_])\b", r"\1" * times, text, flags=re.IGNORECASE)
@@ -45,7 +46,7 @@ def with_letters(text: str, locale: str) -> str:
 
 
 def with_units(words: Sequence[str], glued: Sequence[bool], locale: str) -> list[str]:
-    """The words with signs of units behind figures as the units. glued: whether nothing stands before each word."""
+    """The words with signs after figures as units. glued: True for each word that nothing precedes."""
     language = language_of(locale)
     if language is None:
         return list(words)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from voice_skill.language.amounts.wanted import is_by_pair, wanted_of
+from voice_skill.language.amounts.amount_phrase import amount_phrase_of, is_by_pair
 
 
 @pytest.mark.parametrize(
@@ -35,17 +35,17 @@ from voice_skill.language.amounts.wanted import is_by_pair, wanted_of
     ],
 )
 def test_parts_a_name_from_how_much_of_it(text: str, name: str, count: int | None, said: str) -> None:
-    wanted = wanted_of(text, "en-US")
+    phrase = amount_phrase_of(text, "en-US")
 
-    assert (wanted.name, wanted.count, wanted.said) == (name, count, said)
+    assert (phrase.name, phrase.count, phrase.amount_words) == (name, count, said)
 
 
 def test_tells_sizes_from_what_counts_packs() -> None:
-    counted, sized = wanted_of("two packs of socks", "en-US"), wanted_of("a two pack of socks", "en-US")
+    counted, sized = amount_phrase_of("two packs of socks", "en-US"), amount_phrase_of("a two pack of socks", "en-US")
 
-    assert counted.counted is not None
+    assert counted.counted_amount is not None
     assert counted.sizes == ()
-    assert sized.counted is None
+    assert sized.counted_amount is None
     assert [size.number for size in sized.sizes] == [2]
 
 
@@ -53,8 +53,8 @@ def test_tells_sizes_from_what_counts_packs() -> None:
     ("text", "is_pair"), [("a pair of mugs", True), ("two pairs of socks", True), ("two socks", False)]
 )
 def test_hears_pairs(text: str, is_pair: bool) -> None:
-    assert is_by_pair(wanted_of(text, "en-US"), "en-US") == is_pair
+    assert is_by_pair(amount_phrase_of(text, "en-US"), "en-US") == is_pair
 
 
 def test_a_language_without_a_table_keeps_its_words() -> None:
-    assert wanted_of("zwei Liter Milch", "de-DE").name == "zwei Liter Milch"
+    assert amount_phrase_of("zwei Liter Milch", "de-DE").name == "zwei Liter Milch"
