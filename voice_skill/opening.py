@@ -18,7 +18,7 @@ def open_store(config: Config) -> Store:
             store.upgrade()
         elif not store.is_current():
             store.check_schema()
-            raise ConfigError("DATABASE_URL", "its tables are of another version: run voice-skill store upgrade")
+            raise ConfigError("DATABASE_URL", "its tables are from another version; run: voice-skill store upgrade")
     except BaseException:
         store.close()
         raise

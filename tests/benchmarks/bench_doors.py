@@ -52,7 +52,7 @@ class Client:
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Shorter: shows that everything runs, not how fast it is.")
-@click.option("--json", "json_lines", is_flag=True, help="One JSON object a line instead of a table.")
+@click.option("--json", "json_lines", is_flag=True, help="Print one JSON object per line instead of a table.")
 def main(quick: bool, json_lines: bool) -> None:
     """Measure voice and API beside each other, on SQLite and on PostgreSQL."""
     rows = list(_measured(3.0 if quick else 20.0))

@@ -105,7 +105,7 @@ def _who(fault: Fault) -> str:
 @click.option("--database", type=click.Choice(DATABASES, case_sensitive=False), help="Only this one.")
 @click.option("--conversations", type=int, help="So many customers on each database.")
 @click.option("--seed", default=1, show_default=True, help="Other customers and other accidents.")
-@click.option("--json", "json_lines", is_flag=True, help="One JSON object a line instead of a table.")
+@click.option("--json", "json_lines", is_flag=True, help="Print one JSON object per line instead of a table.")
 def main(quick: bool, database: str | None, conversations: int | None, seed: int, json_lines: bool) -> None:
     """Hold whole conversations while everything goes wrong, and reckon what the books hold afterwards."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no server is left behind

@@ -77,7 +77,7 @@ class Waits:
 @click.command()
 @click.option("--rows", default=ROWS, show_default=True, help="Rows of the feed.")
 @click.option("--database", "only", type=click.Choice(["SQLite", "PostgreSQL"]), help="One of the two.")
-@click.option("--json", "json_lines", is_flag=True, help="One JSON object a line instead of a table.")
+@click.option("--json", "json_lines", is_flag=True, help="Print one JSON object per line instead of a table.")
 def main(rows: int, only: str | None, json_lines: bool) -> None:
     """Take a feed in by `voice-skill catalogue link`, on SQLite and on PostgreSQL, while customers search and buy."""
     measured: list[dict[str, Any]] = []

@@ -65,7 +65,7 @@ class Pruned:
 @click.command()
 @click.option("--quick", is_flag=True, help="A tenth of the turns.")
 @click.option("--database", type=click.Choice(DATABASES, case_sensitive=False), help="One of the two.")
-@click.option("--json", "json_lines", is_flag=True, help="One JSON object a line instead of a table.")
+@click.option("--json", "json_lines", is_flag=True, help="Print one JSON object per line instead of a table.")
 def main(quick: bool, database: str | None, json_lines: bool) -> None:
     """Count the rows that strangers leave behind."""
     wanted = [database] if database else DATABASES

@@ -41,7 +41,7 @@ told = Console(stderr=True)
 @click.option("--each", default=500, show_default=True, help="Slow clients of a kind.")
 @click.option("--server", default=OURS, show_default=True, type=click.Choice(SERVERS), help="What stands in front.")
 @click.option("--quick", is_flag=True, help="Shorter: shows that everything runs, not how fast it is.")
-@click.option("--json", "json_lines", is_flag=True, help="One JSON object a line instead of a table.")
+@click.option("--json", "json_lines", is_flag=True, help="Print one JSON object per line instead of a table.")
 def main(each: int, server: str, quick: bool, json_lines: bool) -> None:
     """Time turns beside slow clients, on SQLite."""
     with tempfile.TemporaryDirectory() as folder:

@@ -252,10 +252,10 @@ def test_an_option_that_cannot_be_used_is_told(shop: Shell, write: Callable[...,
 @pytest.mark.parametrize(
     ("asked", "told", "count"),
     [
-        ((), "Only the first 20 of more. To see them: --limit 200\n", 20),
+        ((), "Only the first 20 are shown. For more: --limit 200\n", 20),
         (("--limit", "200"), "", len(COLORS)),
-        (("--search", "cup", "--limit", "5"), "Only the likeliest 5 of more. To see them: --limit 50\n", 5),
-        (("--search", "cup", "--limit", "50"), "These are the likeliest 16; there may be more: say more words.\n", 16),
+        (("--search", "cup", "--limit", "5"), "Only the best 5 are shown. For more: --limit 50\n", 5),
+        (("--search", "cup", "--limit", "50"), "These are the best 16 matches; add words to narrow the search.\n", 16),
         (("--search", "red cup"), "", 1),
     ],
 )
@@ -341,7 +341,7 @@ def test_a_snapshot_that_waits_is_reported_until_somebody_said_yes(shop: Shell, 
     write(*THINGS[:3])
     shop.refused("catalogue", "sync")
 
-    assert "waits for a yes: it would take out 7 of 10 products" in shop.out("catalogue", "report")
+    assert "is waiting for approval: it would take out 7 of 10 products" in shop.out("catalogue", "report")
 
     shop.out("catalogue", "sync", "feed", "--yes")
     assert "feed: good" in shop.out("catalogue", "report")

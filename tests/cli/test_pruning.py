@@ -44,7 +44,7 @@ def test_what_is_left_when_its_time_is_over_is_said_and_deleted_by_the_next(shop
     first = shop_shell.run("store", "prune", "--within", "1", "--json")
 
     assert first.exit_code == 0
-    assert first.stderr == "Stopped after 1 s; there is more. Run it again, or with --within.\n"
+    assert first.stderr == "Stopped after 1 s before the end. Run it again, or with a longer --within.\n"
     assert 0 < kept_requests(shop_shell) < 60_000
     assert shop_shell.run("store", "prune").stderr == ""
     assert kept_requests(shop_shell) == 0

@@ -209,8 +209,8 @@ def test_a_model_needs_the_address_of_its_skill(shell: Shell, own: tuple[str, ..
     [
         ((), "either TEXT"),
         (("help", "--replay", "x.json"), "either TEXT"),
-        (("help", "--locale", "de-DE"), "belong to a skill of --model"),
-        (("help", "--skill-id", "amzn1.ask.skill.mine"), "belong to a skill of --model"),
+        (("help", "--locale", "de-DE"), "are only for a skill of --model"),
+        (("help", "--skill-id", "amzn1.ask.skill.mine"), "are only for a skill of --model"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(shell: Shell, words: tuple[str, ...], why: str) -> None:

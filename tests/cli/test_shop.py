@@ -53,7 +53,7 @@ def test_shows_what_several_readings_mean(shop_shell: Shell) -> None:
 def test_a_list_of_orders_that_is_cut_says_so(shop_shell: Shell) -> None:
     cut, whole = (shop_shell.run("orders", "list", "--json", "--limit", limit) for limit in ("1", "50"))
 
-    assert cut.stderr == "Only the newest 1 of more. To see them: --limit 10\n"
+    assert cut.stderr == "Only the newest 1 are shown. For more: --limit 10\n"
     assert (len(cut.stdout.splitlines()), whole.stderr) == (1, "")
     assert len(whole.stdout.splitlines()) > 1
     assert shop_shell.run("orders", "list", "--limit", "0").exit_code == 2
@@ -89,7 +89,7 @@ def address_in(out: Path) -> str:
 def test_a_skill_is_taken_from_a_shop_again(shop_shell: Shell) -> None:
     shop_shell.out("merchant", "link", "juniper", "amzn1.ask.skill.juniper")
 
-    assert shop_shell.out("merchant", "unlink", "juniper") == "No skill speaks for Juniper Lane.\n"
+    assert shop_shell.out("merchant", "unlink", "juniper") == "No skill is linked to Juniper Lane.\n"
 
     assert shop_shell.json("merchant", "list")[0]["application_id"] is None
     assert "No merchant is called 'elm'" in shop_shell.refused("merchant", "unlink", "elm")

@@ -56,7 +56,11 @@ def test_what_comes_after_the_end_of_a_session_is_told_not_to_be_said(
     play, lines = shop_shell.run("say", *said), shop_shell.run("say", *said, "--json")
 
     assert play.exit_code == lines.exit_code == 1
-    assert play.stderr == f"Error: The session has ended; not said: {', '.join(map(repr, unsaid))}\n" == lines.stderr
+    assert (
+        play.stderr
+        == f"Error: The session has ended; these turns were not spoken: {', '.join(map(repr, unsaid))}\n"
+        == lines.stderr
+    )
     turns = [json.loads(line) for line in lines.stdout.splitlines()]
     assert len(turns) == len(said) - len(unsaid)
     assert turns[-1]["session_ends"]

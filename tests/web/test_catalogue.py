@@ -38,7 +38,7 @@ def test_products_are_listed_with_what_they_are_called(ana: Browser, store: Stor
 
 
 def test_an_empty_catalogue_says_what_to_do(ana: Browser) -> None:
-    assert "Nothing is sold yet. Link a feed" in words(ana.get("/catalogue"))
+    assert "There are no products yet. Link a feed" in words(ana.get("/catalogue"))
 
 
 def test_a_long_catalogue_is_turned_over(ana: Browser, store: Store) -> None:
@@ -63,7 +63,7 @@ def test_a_product_is_found_as_a_customer_says_it_and_by_its_number(
     shown = ana.get(f"/catalogue?q={quote(asked)}")
 
     assert f">{found}</a>" in shown.text
-    assert "Nothing here sounds like" in words(ana.get("/catalogue?q=xylophone"))
+    assert "No product sounds like" in words(ana.get("/catalogue?q=xylophone"))
 
 
 def test_a_name_is_changed_and_kept_and_given_back(ana: Browser, store: Store) -> None:
@@ -73,11 +73,11 @@ def test_a_name_is_changed_and_kept_and_given_back(ana: Browser, store: Store) -
     changed = ana.post(page, name="  big   blue mug ", plural="")
     with store.for_merchant("juniper") as shop:
         product = shop.catalogue.product("a/b c")
-    assert "It is called “big blue mug” now." in words(changed)
+    assert "It is now called “big blue mug”." in words(changed)
     assert (product.spoken_name, product.spoken_plural) == ("big blue mug", "big blue mugs")
     back = ana.post(page, reset="yes")
 
-    assert "It is called “mug” now." in words(back)
+    assert "It is now called “mug”." in words(back)
 
 
 def test_a_name_of_which_only_the_singular_was_changed_gets_its_plural(ana: Browser, store: Store) -> None:

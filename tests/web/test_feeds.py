@@ -77,7 +77,7 @@ def test_a_feed_is_looked_at_then_taken_in_and_answered_from(
     taking = ana.post(f"{job_page(asked)}/take", page=job_page(asked))
     do_jobs()
 
-    assert "2 products came in." in words(ana.get(job_page(taking)))
+    assert "2 products added." in words(ana.get(job_page(taking)))
     with store.for_merchant("juniper") as shop:
         assert shop.catalogue.find("blue mug").verdict == "sure"
         assert shop.feeds.get("127-0-0-1").every_s == 3_600
@@ -113,11 +113,11 @@ def test_the_servers_own_network_is_not_reached(ana: Browser, store: Store, web:
 @pytest.mark.parametrize(
     ("form", "told"),
     [
-        ({"source": ""}, "Say where your products are"),
+        ({"source": ""}, "Enter an address, or choose a file below"),
         ({"source": "two words"}, "This is not an address"),
         ({"source": "https://shop.example/" + "x" * 3_000}, "This is not an address"),
         ({"source": "https://shop.example", "every": "7"}, "Choose one of these"),
-        ({"source": "https://shop.example", "form_id": ""}, "Load the page again"),
+        ({"source": "https://shop.example", "form_id": ""}, "Please reload the page"),
     ],
 )
 def test_what_is_no_address_is_told_at_once(ana: Browser, store: Store, form: dict[str, str], told: str) -> None:
@@ -136,7 +136,7 @@ def test_a_file_with_columns_of_its_own_is_asked_about_and_taken_in(
     do_jobs()
 
     asked = ana.get(path)
-    assert "Say which is which" in words(asked)
+    assert "Choose a column for each field" in words(asked)
     assert re.findall(r'<select id="column-price".*?</select>', asked.text, re.DOTALL)[0].count("<option") == 5
     assert 'name="currency" value="USD"' in asked.text
     mapping = {
@@ -158,7 +158,7 @@ def test_a_file_with_columns_of_its_own_is_asked_about_and_taken_in(
         kept = Path(feed.source)
         assert re.fullmatch(r"[0-9a-f]{32}\.feed", kept.name)
         assert kept.parent == tmp_path / "home" / "uploads" / str(shop.merchant.id)
-    assert "a file that you sent" in words(ana.get("/feeds/artikel"))
+    assert "a file that you uploaded" in words(ana.get("/feeds/artikel"))
     assert str(kept) not in ana.get("/feeds/artikel").text
 
 
@@ -292,7 +292,7 @@ def test_findings_are_shown_row_by_row_and_filtered(ana: Browser, do_jobs: Do, w
 
     assert "Row 10 error" not in only
     assert "2 findings" in of_code
-    assert "Nothing of that kind." in words(ana.get(f"{page}?code=nonsense"))
+    assert "No findings of that kind." in words(ana.get(f"{page}?code=nonsense"))
 
 
 def test_many_findings_are_turned_over_page_by_page(ana: Browser, do_jobs: Do, web: ShopServer) -> None:
@@ -340,7 +340,7 @@ def test_a_feed_that_fails_says_so_everywhere(ana: Browser, do_jobs: Do, web: Sh
     assert "503" in words(ana.get(asked))
     assert "It has been failing since" in words(ana.get(page))
     assert "failing" in words(ana.get("/feeds"))
-    assert "could not be synced since" in words(ana.get("/"))
+    assert "has not been synced since" in words(ana.get("/"))
 
 
 def test_a_feed_rests_and_goes_on_by_its_schedule(
@@ -379,7 +379,7 @@ def test_a_file_whose_form_was_sent_twice_is_kept_once(ana: Browser, do_jobs: Do
 
     assert job_page(first) == job_page(again)
     assert len(kept_files(tmp_path)) == 1
-    assert "1 product came in." in words(taken(ana, do_jobs, first))
+    assert "1 product added." in words(taken(ana, do_jobs, first))
 
 
 def test_a_file_that_comes_beside_too_many_others_is_not_kept(
@@ -531,7 +531,7 @@ def test_nobody_has_everything_looked_at(ana: Browser, ben: Browser, store: Stor
     refused = ana.post("/new-feed", source="https://shop.example/more")
 
     assert refused.status_code == 422
-    assert "Several feeds are being looked at already" in words(refused)
+    assert "Several feeds are already being checked" in words(refused)
     assert ben.post("/new-feed", source="https://shop.example/").status_code == 200
 
 
@@ -549,7 +549,7 @@ def test_nobody_has_more_done_by_any_other_button(
     refused = ana.post(path, page=feed)
 
     assert refused.status_code == 429
-    assert "Wait until one of your imports is done" in words(refused)
+    assert "Wait until one of them is done" in words(refused)
     assert len(store.asked_jobs()) == 5
     do_jobs()
     assert ana.post(path, page=feed).status_code == 200
@@ -594,7 +594,7 @@ def test_nobody_fills_the_disk(ana: Browser, ben: Browser, store: Store, tmp_pat
     refused = sent(ana, "more.txt")
 
     assert refused.status_code == 422
-    assert "It has 1 MB, your other files have 128 MB, and a shop may keep 128 MB here." in words(refused)
+    assert "This file has 1 MB, your other files have 128 MB, and a shop may store 128 MB here." in words(refused)
     assert kept_files(tmp_path) == [large]
     assert sent(ben, "more.txt").status_code == 200
     os.utime(large, (0, 0))
@@ -603,7 +603,7 @@ def test_nobody_fills_the_disk(ana: Browser, ben: Browser, store: Store, tmp_pat
 
 
 def test_a_newer_file_takes_the_place_of_the_older(ana: Browser, do_jobs: Do, store: Store, tmp_path: Path) -> None:
-    assert "1 product came in." in words(taken(ana, do_jobs, sent(ana, "mugs.txt")))
+    assert "1 product added." in words(taken(ana, do_jobs, sent(ana, "mugs.txt")))
     (older,) = kept_files(tmp_path)
 
     looking = sent(ana, "newer.txt", feed="mugs", more="pot Red Teapot")
@@ -627,7 +627,7 @@ def test_what_was_sent_again_before_it_was_taken_in_is_kept_once(ana: Browser, d
 
     assert older not in kept_files(tmp_path)
     too_late = ana.post(f"{first}/take", page=second)
-    assert "This file is gone" in too_late.text
+    assert "This file has been deleted" in too_late.text
 
 
 def test_what_is_not_taken_in_within_a_day_is_thrown_away(

@@ -69,7 +69,7 @@ def test_the_page_says_how_long_to_wait_and_what_else_to_do(app: Flask, guess: G
     refused = new_browser(app, ELSEWHERE).sign_in(ANA, "wrong password")
 
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
-    assert "Wait 1 minute and try again, or use a browser that you signed in with before." in words(refused)
+    assert "Wait 1 minute and try again, or use a browser that you have signed in with before." in words(refused)
 
 
 def test_the_right_password_is_not_told_while_a_guesser_waits(guess: Guess) -> None:

@@ -98,41 +98,39 @@ def test_a_newcomer_gets_from_signing_up_to_a_shop_that_answers(page: Page, serv
     page.get_by_role("link", name="Link a feed").click()
     keep_screen(page, "03-link-a-feed")
     page.get_by_label("File").set_input_files(export)
-    page.get_by_role("button", name="Look at it").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Tell a little about your file", timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Describe your file", timeout=PATIENCE_MS)
     keep_screen(page, "04-the-currency-is-asked-for")
-    page.get_by_role("button", name="Look at it again").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "This is what products-export would bring", timeout=PATIENCE_MS
-    )
+    page.get_by_role("button", name="Preview again").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Preview of products-export", timeout=PATIENCE_MS)
     expect(page.get_by_text("price missing")).to_be_visible()
     keep_screen(page, "05-looked-at-with-findings")
-    page.get_by_role("button", name="Take it in").click()
-    expect(page.get_by_text("2 products came in.")).to_be_visible(timeout=PATIENCE_MS)
-    page.get_by_role("link", name="See what was found").click()
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_text("2 products added.")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("link", name="See the findings").click()
     keep_screen(page, "06-findings")
 
     export.write_text(EXPORT.replace("L1,,active", "L1,120.00,active"))
-    page.get_by_role("link", name="Send a newer file").click()
+    page.get_by_role("link", name="Upload a newer file").click()
     page.get_by_label("File").set_input_files(export)
-    page.get_by_role("button", name="Look at it").click()
-    page.get_by_role("button", name="Take it in").click(timeout=PATIENCE_MS)
-    expect(page.get_by_text("1 product came in")).to_be_visible(timeout=PATIENCE_MS)
-    page.get_by_role("link", name="See what was found").click()
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Import").click(timeout=PATIENCE_MS)
+    expect(page.get_by_text("1 product added")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("link", name="See the findings").click()
     expect(page.get_by_text("price missing")).to_have_count(0)
     keep_screen(page, "07-findings-are-fixed")
 
     page.get_by_role("link", name="Catalogue").first.click()
     keep_screen(page, "08-catalogue")
     page.get_by_role("rowheader").get_by_role("link", name="mug").click()
-    page.get_by_label("Name for the ear").fill("big blue mug")
+    page.get_by_label("Spoken name").fill("big blue mug")
     with page.expect_response(re.compile("/catalogue/sound")) as sound:
         page.get_by_role("link", name="Hear it").click()
     assert sound.value.headers["content-type"] == "audio/wav"
     assert "say=big+blue+mug" in sound.value.url
     expect(page.get_by_role("link", name="Hear it")).to_have_attribute("data-heard", "big blue mug")
-    page.get_by_role("button", name="Keep this name").click()
-    expect(page.get_by_text("It is called “big blue mug” now.")).to_be_visible()
+    page.get_by_role("button", name="Save this name").click()
+    expect(page.get_by_text("It is now called “big blue mug”.")).to_be_visible()
     keep_screen(page, "09-name-for-the-ear")
 
     page.get_by_role("link", name="Skill", exact=True).click()
@@ -140,8 +138,8 @@ def test_a_newcomer_gets_from_signing_up_to_a_shop_that_answers(page: Page, serv
     with page.expect_download() as package:
         page.get_by_role("button", name="Download the package").click()
     assert package.value.suggested_filename == "larch-yard-skill.zip"
-    page.get_by_label("Skill id").fill("amzn1.ask.skill.larch-yard-1")
-    page.get_by_role("button", name="Keep this id").click()
+    page.get_by_label("Skill ID").fill("amzn1.ask.skill.larch-yard-1")
+    page.get_by_role("button", name="Save this ID").click()
     expect(page.get_by_text("Waiting for the first request of amzn1.ask.skill.larch-yard-1.")).to_be_visible()
     keep_screen(page, "10-skill")
 
@@ -171,14 +169,14 @@ def test_a_feed_by_its_address_is_watched_while_it_comes_in(page: Page, web: Sho
     page.goto("/new-feed")
     page.get_by_label("Address", exact=True).fill(web.url)
 
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("status")).to_be_visible()
-    page.get_by_role("button", name="Take it in").click(timeout=PATIENCE_MS)
-    expect(page.get_by_text("products came in")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Import").click(timeout=PATIENCE_MS)
+    expect(page.get_by_text("products added")).to_be_visible(timeout=PATIENCE_MS)
     page.goto("/feeds/127-0-0-1")
 
     page.get_by_label("Kind").select_option("id_duplicate")
-    page.get_by_role("button", name="Show these").click()
+    page.get_by_role("button", name="Filter").click()
     expect(page.get_by_text("2 findings")).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Remove 127-0-0-1").click()
@@ -193,7 +191,7 @@ def test_a_password_is_set_anew_by_a_link(page: Page, served: Served, tmp_path: 
     page.get_by_role("button", name="Set the password").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Juniper Lane")
-    expect(page.get_by_role("status")).to_contain_text("every other browser is signed out")
+    expect(page.get_by_role("status")).to_contain_text("all other browsers have been signed out")
 
 
 def test_a_token_is_made_and_shown_once(page: Page) -> None:
@@ -201,7 +199,7 @@ def test_a_token_is_made_and_shown_once(page: Page) -> None:
     page.goto("/tokens")
     page.get_by_label("What is it for?").fill("Shop system")
 
-    page.get_by_role("button", name="Make the token").dblclick()
+    page.get_by_role("button", name="Create the token").dblclick()
 
     expect(page.get_by_text("never again")).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(1)
@@ -261,12 +259,12 @@ def test_nobody_is_kept_out(
     sign_in(page)
     page.goto("/new-feed")
     page.get_by_label("Address", exact=True).fill(web.url)
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
     look("import-under-way")
-    expect(page.get_by_role("button", name="Take it in")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_role("button", name="Import")).to_be_visible(timeout=PATIENCE_MS)
     look("import-looked-at")
-    page.get_by_role("button", name="Take it in").click()
-    expect(page.get_by_text("came in")).to_be_visible(timeout=PATIENCE_MS)
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_text("product added")).to_be_visible(timeout=PATIENCE_MS)
     for path in PAGES[:-2]:
         page.goto(path)
         look(re.sub(r"\W+", "-", path).strip("-") or "home")
@@ -280,7 +278,7 @@ def test_nobody_is_kept_out(
 def test_the_whole_way_goes_by_keyboard(page: Page, web: ShopServer) -> None:
     page.goto("/sign-in")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
 
     def go_to(role: str, name: str) -> None:
@@ -306,10 +304,10 @@ def test_the_whole_way_goes_by_keyboard(page: Page, web: ShopServer) -> None:
     go_to("textbox", "Address")
     page.keyboard.type(web.url)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Take it in")).to_be_visible(timeout=PATIENCE_MS)
-    go_to("button", "Take it in")
+    expect(page.get_by_role("button", name="Import")).to_be_visible(timeout=PATIENCE_MS)
+    go_to("button", "Import")
     page.keyboard.press("Space")
-    expect(page.get_by_text("came in")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("product added")).to_be_visible(timeout=PATIENCE_MS)
     go_to("link", "Orders")
     page.keyboard.press("Enter")
     go_to("link", "104872")
@@ -336,14 +334,14 @@ def test_the_whole_way_goes_without_javascript(browser: Browser, served: Served,
     page.click("text=Link a feed")
     page.fill("#source", web.url)
     page.click("main button")
-    page.wait_for_selector("text=Take it in", timeout=PATIENCE_MS)  # the page loads itself anew
-    page.click("text=Take it in")
-    page.wait_for_selector("text=3 products came in", timeout=PATIENCE_MS)
-    page.click("text=Hear what they are called")
+    page.wait_for_selector("button:has-text('Import')", timeout=PATIENCE_MS)  # the page loads itself anew
+    page.click("button:has-text('Import')")
+    page.wait_for_selector("text=3 products added", timeout=PATIENCE_MS)
+    page.click("text=Listen to the names")
     page.click("tbody th a")
     page.fill("#name", "blue cup")
-    page.click("text=Keep this name")
-    page.wait_for_selector("text=It is called “blue cup” now.")
+    page.click("text=Save this name")
+    page.wait_for_selector("text=It is now called “blue cup”.")
     answer = context.request.get(page.get_attribute("a.hear", "href") or "")
     page.goto("/account")
     page.get_by_role("button", name="Sign out", exact=True).click()

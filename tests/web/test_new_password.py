@@ -12,7 +12,7 @@ from voice_skill.store import Store
 
 ANA = "ana@juniper.example"
 NEW = "quite another one"
-OVER = "This link is not good any more"
+OVER = "This link is no longer valid"
 
 
 def link_of(store: Store, email: str = ANA, merchant: str | None = None) -> str:
@@ -32,7 +32,7 @@ def test_a_link_sets_a_new_password_and_signs_in(browser: Browser, app: Flask, s
     told = browser.post("/new-password", page=link, key=link.partition("key=")[2], new=NEW)
 
     assert browser.is_signed_in()
-    assert "every other browser is signed out" in words(told)
+    assert "all other browsers have been signed out" in words(told)
     assert Browser(app).sign_in(ANA).status_code == 422
     assert Browser(app).sign_in(ANA, NEW).status_code == 200
 

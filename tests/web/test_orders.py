@@ -45,7 +45,7 @@ def test_orders_are_listed_filtered_and_found_by_number(ana: Browser, number: st
     assert f"Order {number}" in words(ana.get(f"/orders?number={number}"))
     assert ana.get("/orders?status=nonsense").status_code == 404
     assert ana.get("/orders?number=1").status_code == 404
-    assert "1 order to look after" in words(ana.get("/"))
+    assert "1 order to process" in words(ana.get("/"))
 
 
 def test_an_order_is_packed_shipped_and_delivered(ana: Browser, number: str, store: Store) -> None:
@@ -68,7 +68,7 @@ def test_only_what_can_happen_next_is_offered(ana: Browser, number: str, store: 
     offered = re.findall(r'name="status" value="(\w+)"', ana.get(f"/orders/{number}").text)
 
     assert offered == ["processing", "on_hold", "cancelled"]
-    assert "Nothing was changed: it is placed already." in move(ana, number, "delivered")
+    assert "Nothing was changed: the order is already placed." in move(ana, number, "delivered")
     assert status(store, number) == "placed"
 
 

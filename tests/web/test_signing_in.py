@@ -14,7 +14,7 @@ from voice_skill.app import create_app
 from voice_skill.config import Config
 from voice_skill.store import Store
 
-REFUSED = "This e-mail address and this password do not belong together."
+REFUSED = "The e-mail address or the password is wrong."
 
 
 def test_a_newcomer_opens_a_shop_and_is_signed_in(browser: Browser, store: Store) -> None:
@@ -48,11 +48,11 @@ def test_two_shops_may_have_one_title(app: Flask, store: Store) -> None:
     ("told", "error"),
     [
         ({"shop": " "}, "Please fill this in."),
-        ({"shop": "Alexa's Shop"}, "Alexa cannot call it that: the word “alexa”"),
-        ({"shop": "Founded 1900"}, "Alexa cannot call it that: the number 1900"),
+        ({"shop": "Alexa's Shop"}, "Alexa cannot use this name: the word “alexa”"),
+        ({"shop": "Founded 1900"}, "Alexa cannot use this name: the number 1900"),
         ({"email": "nobody"}, "This is not an e-mail address."),
-        ({"email": "x" * 300 + "@larch.example"}, "At most 254 characters, please."),
-        ({"password": "short"}, "Please take 10 to 200 characters."),
+        ({"email": "x" * 300 + "@larch.example"}, "Please use at most 254 characters."),
+        ({"password": "short"}, "Please use 10 to 200 characters."),
         ({"currency": "XXX"}, "Not a valid choice."),
         ({"locale": "../etc"}, "Not a valid choice."),
         ({"locale": "ar-SA"}, "Not a valid choice."),
@@ -223,7 +223,7 @@ def test_a_password_that_another_shop_of_the_address_has_is_refused(ana: Browser
     answer = ana.post("/account/password", page="/account", old=PASSWORD, new="of the other shop")
 
     assert answer.status_code == 422
-    assert "Please take another password." in words(answer)
+    assert "Please choose a different password." in words(answer)
     assert Browser(app).sign_in("ana@juniper.example").status_code == 200
 
 

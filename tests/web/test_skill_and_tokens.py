@@ -77,12 +77,12 @@ def test_a_skill_that_calls_the_address_of_its_package_is_linked(
     ana: Browser, store: Store, call: Callable[[str, str], bool]
 ) -> None:
     store.set_application_id("juniper", None)
-    assert "Let it call once" in words(ana.get("/skill"))
+    assert "Open it once" in words(ana.get("/skill"))
 
     assert call(address_of(ana), SKILL)
 
-    assert f"The skill {SKILL} speaks for your shop." in words(ana.get("/"))
-    assert f"The skill {SKILL} speaks for your shop." in words(ana.get("/skill"))
+    assert f"The skill {SKILL} is linked to your shop." in words(ana.get("/"))
+    assert f"The skill {SKILL} is linked to your shop." in words(ana.get("/skill"))
 
 
 def test_an_id_that_is_entered_is_a_claim_until_its_skill_calls(
@@ -94,7 +94,7 @@ def test_an_id_that_is_entered_is_a_claim_until_its_skill_calls(
 
     assert f"Only the skill {SKILL} can be linked now." in words(told)
     assert f"Waiting for the first request of {SKILL}." in words(told)
-    assert "speaks for your shop" not in words(ana.get("/"))
+    assert "is linked to your shop" not in words(ana.get("/"))
     assert not call(address_of(ana), "amzn1.ask.skill.another-one")
     assert call(address_of(ana), SKILL)
     assert "Waiting" not in words(ana.get("/skill"))
@@ -108,7 +108,7 @@ def test_a_claim_is_taken_back_by_leaving_it_empty(
 
     told = ana.post("/skill", skill_id="")
 
-    assert "The first skill that calls your shop's address is linked." in words(told)
+    assert "The first skill that calls your shop's address will be linked." in words(told)
     assert call(address_of(ana), SKILL)
 
 
@@ -127,7 +127,7 @@ def test_two_shops_may_claim_the_same_and_hear_nothing_of_each_other(
     assert not call(address_of(ben), SKILL)
     with store.for_application(SKILL) as shop:
         assert shop.merchant.name == "juniper"
-    assert "The skill amzn1.ask.skill.birch speaks for your shop." in words(ben.get("/"))
+    assert "The skill amzn1.ask.skill.birch is linked to your shop." in words(ben.get("/"))
 
 
 def test_a_new_address_is_made_by_a_button(ana: Browser, call: Callable[[str, str], bool]) -> None:
@@ -166,7 +166,7 @@ def test_a_server_whose_secret_key_has_changed_says_so_and_makes_a_new_address(
 def test_a_shop_that_was_only_tried_has_no_skill_yet(ana: Browser, store: Store) -> None:
     store.set_application_id("juniper", f"{LOCAL_SKILL}juniper")
 
-    assert "speaks for your shop" not in words(ana.get("/"))
+    assert "is linked to your shop" not in words(ana.get("/"))
     assert LOCAL_SKILL not in ana.get("/skill").text
 
 
@@ -177,7 +177,7 @@ def test_what_is_not_a_skill_id_is_refused(ana: Browser, store: Store, skill_id:
     answer = ana.post("/skill", skill_id=skill_id)
 
     assert answer.status_code == 422
-    assert "This is not a skill id" in words(answer)
+    assert "This is not a skill ID" in words(answer)
     assert 'id="skill_id-error"' in answer.text
     with store.for_application("amzn1.ask.skill.juniper") as shop:
         assert shop.merchant.claimed_id is None
@@ -209,7 +209,7 @@ def test_a_token_form_sent_twice_makes_one(ana: Browser, store: Store) -> None:
     ana.send("/tokens", **form)
     again = ana.send("/tokens", **form)
 
-    assert "This was sent before" in words(again)
+    assert "This form was already sent" in words(again)
     with store.for_merchant("juniper") as shop:
         assert len(shop.tokens.all()) == 1
 
@@ -254,7 +254,7 @@ def test_no_shop_has_more_tokens_than_it_can_look_after(ana: Browser, ben: Brows
     refused = ana.post("/tokens", **form)
 
     assert refused.status_code == 422
-    assert "Revoke some that nothing uses any more" in words(refused)
+    assert "Revoke unused ones first" in words(refused)
     assert ben.post("/tokens", **form).status_code == 201
     revoke = re.search(r'action="(/tokens/\d+/revoke)"', refused.text)[1]  # type: ignore[index]
     ana.post(revoke, page="/tokens")

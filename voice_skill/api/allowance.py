@@ -32,4 +32,4 @@ class Allowance:
 
 def _too_many(now: datetime) -> Refused:
     wait = {"Retry-After": str(60 - now.second)}
-    return Refused("too-many-requests", "Ask again when the minute is over.", wait)
+    return Refused("too-many-requests", "Try again in the next minute.", wait)

@@ -62,8 +62,8 @@ def _rest(rest: str = "") -> Response:
     allowed = [method for method in METHODS if _is_there(method)]
     if allowed:
         allow = {"Allow": ", ".join(allowed)}
-        return problem(Refused("method-not-allowed", f"Here is only {allow['Allow']}.", allow))
-    return problem(Refused("not-found", f"What there is stands at {request.script_root}{BASE}/docs."))
+        return problem(Refused("method-not-allowed", f"Use {allow['Allow']}.", allow))
+    return problem(Refused("not-found", f"The documentation at {request.script_root}{BASE}/docs lists every address."))
 
 
 def _is_there(method: str) -> bool:

@@ -77,7 +77,7 @@ def get_customer(call: Call) -> Answer:
 
 @operation("GET", "/customers/{customer_id}/export", "customers:read", answer=CustomerExport, seen=SEEN)
 def export_customer(call: Call) -> Answer:
-    """Get everything that is held about a customer, for them to have."""
+    """Export everything stored about a customer."""
     held = call.shop.customers.held(_id(call))
     return Answer(
         CustomerExport(
@@ -91,7 +91,7 @@ def export_customer(call: Call) -> Answer:
 
 @operation("DELETE", "/customers/{customer_id}", "customers:write", 204, is_matched=True, seen=SEEN)
 def delete_customer(call: Call) -> Answer:
-    """Forget a customer: name, identities and carts are deleted, the orders stay in the books without them."""
+    """Forget a customer: name, identities and carts are deleted; the orders remain without them."""
     customer = call.shop.customers.get(_id(call))
     call.match(lambda: _told(customer))
     call.shop.customers.forget_one(customer)

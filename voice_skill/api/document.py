@@ -11,21 +11,21 @@ from voice_skill.api.operations import OPERATIONS, Operation
 from voice_skill.api.shapes import Problem
 from voice_skill.store import SCOPES
 
-ABOUT = """What a shop's own systems read and change: products, feeds, orders and what happens to them, customers.
+ABOUT = """The API for a shop's own systems: read and change products, feeds, orders and customers.
 
-Every request needs a token: `voice-skill token create`. Every POST needs an `Idempotency-Key`: the same key with the
-same body is given the same answer for 24 hours, marked `Idempotent-Replayed: true`; a request that was refused changed
-nothing and may be sent again. What is told has an `ETag`; send it as `If-Match` to change only what you saw, or as
-`If-None-Match` to be told nothing when nothing changed. Lists come a page at a time: `next` and the header
-`Link` lead on. A token may ask 600 times a minute. Times are in UTC."""
+Every request needs a token: `voice-skill token create`. Every POST needs an `Idempotency-Key`: a repeated request with
+the same key and body gets the stored response for 24 hours, marked `Idempotent-Replayed: true`; a refused request
+changed nothing and may be sent again. Resources have an `ETag`; send it as `If-Match` to change only the version you
+read, or as `If-None-Match` to get 304 when nothing has changed. Lists are paged: follow `next` or the header `Link`.
+A token may make 600 requests a minute. Times are in UTC."""
 TAGS = ("products", "feeds", "jobs", "orders", "customers")
 # Statuses that every operation can end in, and who has a body, an id in its path …
 ALWAYS = (401, 403, 429, 500, 503)
 HEADERS = {
-    "ETag": "Of what is told here; send it as If-Match or If-None-Match.",
-    "Location": "Where to look for what came of it.",
-    "Link": "The next page, when there is one.",
-    "Idempotent-Replayed": "true when this was answered before.",
+    "ETag": "The version of this response; send it as If-Match or If-None-Match.",
+    "Location": "The address of the result.",
+    "Link": "The next page, if there is one.",
+    "Idempotent-Replayed": "true if this is the stored answer to an earlier request.",
     "Retry-After": "Seconds to wait.",
     "WWW-Authenticate": "Bearer.",
 }
@@ -126,11 +126,11 @@ def _in_headers(each: Operation) -> list[dict[str, Any]]:
     headers = []
     if each.method == "POST":
         key = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"}
-        headers.append(_header("Idempotency-Key", "A new one for each thing that you want done.", key, required=True))
+        headers.append(_header("Idempotency-Key", "A new key for each operation.", key, required=True))
     if each.is_matched:
-        headers.append(_header("If-Match", "The ETag of what you saw.", {"type": "string"}))
+        headers.append(_header("If-Match", "The ETag of the version you read.", {"type": "string"}))
     if each.method == "GET":
-        headers.append(_header("If-None-Match", "The ETag of what you have.", {"type": "string"}))
+        headers.append(_header("If-None-Match", "The ETag of your copy.", {"type": "string"}))
     return headers
 
 

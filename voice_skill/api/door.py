@@ -51,7 +51,7 @@ class Door:
             response = problem(refused)
         except Exception as error:
             facts |= {"error": type(error).__name__, "where": _where(error)}
-            response = problem(Refused("failed", "It is in the server's log; try again later."))
+            response = problem(Refused("failed", "The server's log has the details; try again later."))
         facts |= {"status": response.status_code, "ms": round((time.perf_counter() - started) * 1000, 1)}
         _log(facts)
         if "Location" in response.headers:  # kept answers may be given again under another prefix
@@ -91,7 +91,7 @@ def _bearer() -> str:
 
 def _call(operation: Operation, shop: MerchantStore, token: ApiToken, path: Mapping[str, str]) -> Call:
     if operation.scope not in token.scopes:
-        raise Refused("forbidden", f"It needs the scope {operation.scope}.")
+        raise Refused("forbidden", f"This operation needs the scope {operation.scope}.")
     if any("\0" in value for value in path.values()):
         raise not_found()
     return Call(shop, path, _query(operation), _body(operation))
@@ -100,7 +100,7 @@ def _call(operation: Operation, shop: MerchantStore, token: ApiToken, path: Mapp
 def _query(operation: Operation) -> Any:
     told = request.args
     if len(list(told.items(multi=True))) != len(told):
-        raise Refused("malformed", "A query parameter stands there twice.")
+        raise Refused("malformed", "A query parameter is given twice.")
     if operation.query is None:
         return None
     try:
@@ -122,7 +122,7 @@ def _body(operation: Operation) -> Any:
     except msgspec.ValidationError as error:
         raise Refused("invalid", f"{str(error)[:_MOST_WHY]}.") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refused("malformed", "The body is no JSON in UTF-8.") from None
+        raise Refused("malformed", "The body is not JSON in UTF-8.") from None
 
 
 def _bytes() -> bytes:
@@ -132,14 +132,14 @@ def _bytes() -> bytes:
     except RequestEntityTooLarge:
         raise _too_large() from None
     except HTTPException:
-        raise Refused("malformed", "The body did not come whole.") from None
+        raise Refused("malformed", "The body is incomplete.") from None
     if len(body) >= BODY_BYTES:  # Werkzeug cuts a body of no stated length there, without a word
         raise _too_large()
     return body
 
 
 def _too_large() -> Refused:
-    return Refused("too-large", f"A body has less than {BODY_BYTES} bytes.")
+    return Refused("too-large", f"A body must have fewer than {BODY_BYTES} bytes.")
 
 
 def _told(answer: Answer) -> AnyResponse:
@@ -152,9 +152,9 @@ def _once(operation: Operation, call: Call) -> Response:
     """Keeps the change and its answer in one transaction; the same request again is given that answer."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
-        raise Refused("idempotency-key-missing", "Make up a new one for each thing that you want done.")
+        raise Refused("idempotency-key-missing", "Send a new one for each operation.")
     if not _KEY.fullmatch(key):
-        raise Refused("malformed", "The Idempotency-Key has to be 1 to 255 printable ASCII characters.")
+        raise Refused("malformed", "The Idempotency-Key must be 1 to 255 printable ASCII characters.")
     body = msgspec.json.encode(call.body, order="sorted")
     asked = hashlib.sha256(b"\n".join([request.method.encode(), request.path.encode(), body])).hexdigest()
     given = call.shop.answers.given(key, asked)

@@ -112,4 +112,4 @@ def unauthorized() -> Refused:
 
 def not_found() -> Refused:
     """The same words for what is not there and for what is another shop's."""
-    return Refused("not-found", "Look for it in the list of what there is.")
+    return Refused("not-found", "List the collection to see what exists.")

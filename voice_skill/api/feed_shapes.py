@@ -23,12 +23,15 @@ Format = Literal[
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$(?!\n)")]
 # Never a path: that would be a file of the server's.
 Source = Annotated[str, Meta(max_length=2000, pattern=r"^https?://[^\u0000-\u0020\u007f]+$(?!\n)")]
-Currency = Annotated[str, Meta(pattern=r"^([A-Z]{3})?$(?!\n)", description="For formats that do not say it.")]
+Currency = Annotated[
+    str,
+    Meta(pattern=r"^([A-Z]{3})?$(?!\n)", description="The currency of its prices, for formats that do not state it."),
+]
 Columns = Annotated[
     dict[Annotated[str, Meta(pattern=r"^[a-z_]{1,40}$(?!\n)")], Line],
-    Meta(max_length=50, description="What a plain table calls each attribute, title as Name."),
+    Meta(max_length=50, description="Maps each attribute to a column of a plain table, such as title to Name."),
 ]
-Every = Annotated[int, Meta(ge=300, le=30 * 86_400, description="Seconds from one sync to the next; null: by hand.")]
+Every = Annotated[int, Meta(ge=300, le=30 * 86_400, description="Seconds between syncs; null: only on request.")]
 Level = Literal["error", "warning", "suggestion"]
 
 
@@ -107,7 +110,7 @@ class RunTold(Struct, frozen=True):
 
 
 class Runs(Struct, frozen=True):
-    """The last syncs, newest first."""
+    """Recent syncs, newest first."""
 
     items: list[RunTold]
 

@@ -38,7 +38,7 @@ def list_feeds(call: Call) -> Answer:
 
 @operation("GET", "/feeds/{name}", "catalogue:read", answer=FeedTold, seen=SEEN)
 def get_feed(call: Call) -> Answer:
-    """Get one feed and how it fares."""
+    """Get one feed and its state."""
     return Answer(_told(call.shop.feeds.get(call.path["name"]), call.shop.now))
 
 
@@ -53,7 +53,7 @@ def get_feed(call: Call) -> Answer:
     example={"name": "shop", "source": "https://shop.example/feed.xml", "every_s": 21_600},
 )
 def link_feed(call: Call) -> Answer:
-    """Link a feed: it is taken in, and kept when that went well. The answer is its job."""
+    """Link a feed: it is imported, and stored if the import succeeds. Returns the job."""
     given: FeedGiven = call.body
     try:
         call.shop.feeds.get(given.name)
@@ -76,7 +76,7 @@ def link_feed(call: Call) -> Answer:
     seen=SEEN,
 )
 def change_feed(call: Call) -> Answer:
-    """Change where a feed is, how it is read, or how often."""
+    """Change a feed's source, settings or schedule."""
     name, change = call.path["name"], call.body
     call.match(lambda: _told(call.shop.feeds.get(name), call.shop.now), is_needed=True)
     fields = ("source", "format", "currency", "columns", "every_s")
@@ -86,7 +86,7 @@ def change_feed(call: Call) -> Answer:
 
 @operation("DELETE", "/feeds/{name}", "catalogue:write", 202, answer=JobTold, is_matched=True, seen=SEEN)
 def delete_feed(call: Call) -> Answer:
-    """Remove a feed and sell no longer what it brought. The answer is its job."""
+    """Remove a feed and stop selling its products. Returns the job."""
     feed = call.shop.feeds.get(call.path["name"])
     call.match(lambda: _told(feed, call.shop.now))
     return _asked(call.shop.jobs.ask("remove", feed.name, form_id=_form()))
@@ -104,7 +104,7 @@ def delete_feed(call: Call) -> Answer:
     seen=SEEN,
 )
 def sync_feed(call: Call) -> Answer:
-    """Sync a feed now. The answer is its job."""
+    """Sync a feed now. Returns the job."""
     feed = call.shop.feeds.get(call.path["name"])
     return _asked(call.shop.jobs.ask("sync", feed.name, form_id=_form(), is_agreed=call.body.agreed))
 
@@ -118,7 +118,7 @@ def list_runs(call: Call) -> Answer:
 
 @operation("GET", "/feeds/{name}/findings", "catalogue:read", answer=Findings, query=FindingsQuery, seen=SEEN)
 def list_findings(call: Call) -> Answer:
-    """List what was found when the feed was last read, by level or by code."""
+    """List the findings of the last sync, by level or by code."""
     asked: FindingsQuery = call.query
     start = read_cursor(or_none(asked.cursor), Place, 0)
     notes = call.shop.feeds.findings(call.shop.feeds.get(call.path["name"]))
@@ -130,7 +130,7 @@ def list_findings(call: Call) -> Answer:
 
 @operation("GET", "/jobs/{job_id}", "catalogue:read", answer=JobTold, seen={"job_id": "1"})
 def get_job(call: Call) -> Answer:
-    """See how far linking, syncing or removing a feed is."""
+    """Get the progress and result of a job."""
     job_id = call.path["job_id"]
     if not ID.fullmatch(job_id):
         raise not_found()

@@ -41,9 +41,9 @@ class Call:
             return
         now = content()
         if not is_told:
-            raise Refused("if-match-missing", "GET it and send its ETag.")
+            raise Refused("if-match-missing", "GET the resource and send its ETag.")
         if now is None or not (request.if_match.star_tag or request.if_match.contains(etag_of(now))):
-            raise Refused("stale", "GET it anew and see what changed.")
+            raise Refused("stale", "GET it again, then repeat your change with the new ETag.")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ Since = Annotated[
     str,
     Meta(
         max_length=40,
-        description="Only those to which something happened since.",
+        description="Only orders with an event since then.",
         extra_json_schema={"format": "date-time", "examples": ["2026-11-21T15:00:00Z"]},
     ),
 ]
@@ -102,7 +102,7 @@ class EventGiven(Struct, frozen=True, forbid_unknown_fields=True):
 
 @operation("GET", "/orders", "orders:read", answer=Orders, query=OrdersQuery)
 def list_orders(call: Call) -> Answer:
-    """List orders, newest first, by status or by when something last happened to them."""
+    """List orders, newest first, by status or by the time of their last event."""
     asked: OrdersQuery = call.query
     rows = call.shop.orders.list(
         status=or_none(asked.status),
@@ -116,7 +116,7 @@ def list_orders(call: Call) -> Answer:
 
 @operation("GET", "/orders/{number}", "orders:read", answer=OrderTold, seen=SEEN)
 def get_order(call: Call) -> Answer:
-    """Get one order with its lines and everything that happened to it."""
+    """Get one order with its lines and its history."""
     return Answer(told(call.shop.orders.get(call.path["number"])))
 
 
@@ -133,8 +133,8 @@ def get_order(call: Call) -> Answer:
     seen=SEEN,
 )
 def add_order_event(call: Call) -> Answer:
-    """Tell what happened to an order: placed, then processing, then shipped with when it is expected, then delivered.
-    Where it cannot go from where it is, the answer is 409."""
+    """Report an event of an order: placed, then processing, then shipped with the expected arrival, then delivered.
+    A status that cannot follow the current one is refused with 409."""
     number, given = call.path["number"], call.body
     call.match(lambda: told(call.shop.orders.get(number)))
     try:
@@ -151,7 +151,7 @@ def add_order_event(call: Call) -> Answer:
     except UnknownProduct as error:
         raise Refused("invalid", f"The order has no sku {error.text!r}.") from error
     except ValueError as error:
-        raise Refused("invalid", f"No quantities are counted of what is {given.kind}.") from error
+        raise Refused("invalid", f"Quantities cannot be given with {given.kind}.") from error
     order = told(call.shop.orders.get(number))
     return Answer(order, {"Location": f"/api/v1/orders/{order.number}"})
 

@@ -29,7 +29,7 @@ def read_cursor(text: str | None, kind: type[K], first: Any = None) -> K | Any:
 
 
 def no_cursor() -> Refused:
-    return Refused("malformed", "The cursor is none that was given here.")
+    return Refused("malformed", "The cursor is not valid.")
 
 
 def page(rows: Sequence[T], limit: int, place: Callable[[T], Any]) -> tuple[Sequence[T], str | None]:

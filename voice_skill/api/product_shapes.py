@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     Availability = str
 else:  # an enum of the document, which is known once the store's list is
     Availability = Literal[AVAILABILITIES]
-Asked = Annotated[str, Meta(max_length=200, pattern=LINE, description="What a customer would call it.")]
+Asked = Annotated[str, Meta(max_length=200, pattern=LINE, description="A customer's words for a product.")]
 Stock = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Words = Annotated[dict[Id, Line], Meta(max_length=100)]
 Address = Annotated[str, Meta(max_length=2000, pattern=r"^https?://[^\u0000-\u0020\u007f]+$(?!\n)")]

@@ -31,7 +31,7 @@ _ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,140}")
 
 @operation("GET", "/products", "catalogue:read", answer=Products, query=ProductsQuery)
 def list_products(call: Call) -> Answer:
-    """List what the shop sells, or what some words mean: of that, the likeliest alone, as many as `limit` says."""
+    """List the shop's products, or search them by a customer's words: then the best matches only, up to `limit`."""
     asked: ProductsQuery = call.query
     if asked.q is not UNSET:
         found = call.shop.catalogue.find(asked.q, limit=asked.limit).products
@@ -68,10 +68,10 @@ EXAMPLE = {
     seen=SEEN,
 )
 def put_product(call: Call) -> Answer:
-    """Sell a product as it says here, whole; a new one needs no If-Match, and is none that had one."""
+    """Create or replace a product. A new one needs no If-Match; replacing one does."""
     product_id, given = call.path["product_id"], call.body
     if not _ID.fullmatch(product_id):
-        raise Refused("invalid", "An id has 1 to 140 characters, and none that cannot be seen.")
+        raise Refused("invalid", "An id must have 1 to 140 visible characters.")
     is_new = not _is_there(call.shop, product_id)
     if is_new:
         call.match(lambda: None)
@@ -96,7 +96,7 @@ def put_product(call: Call) -> Answer:
     seen=SEEN,
 )
 def change_product(call: Call) -> Answer:
-    """Change what a product is called aloud, and of the shop's own products also stock, price and texts."""
+    """Change a product's spoken name; of the shop's own products also stock, price and texts."""
     product_id, change = call.path["product_id"], call.body
     call.match(lambda: _told(call), is_needed=True)
     facts = _set(change, ("title", "synonyms", "description", "brand", "category"))
@@ -104,7 +104,7 @@ def change_product(call: Call) -> Answer:
         _must_be_own(call, product_id)
         _put(call.shop, _changed(call.shop.catalogue.product(product_id), facts, change.variants or []))
     if (change.name is UNSET) is not (change.plural is UNSET) or (change.name is None) is not (change.plural is None):
-        raise Refused("invalid", "Tell name and plural together.")
+        raise Refused("invalid", "Send name and plural together.")
     if not isinstance(change.name, UnsetType) and not isinstance(change.plural, UnsetType):
         call.shop.catalogue.rename(product_id, change.name, change.plural)
     return Answer(_told(call))
@@ -112,7 +112,7 @@ def change_product(call: Call) -> Answer:
 
 @operation("DELETE", "/products/{product_id}", "catalogue:write", 204, is_matched=True, also=(409,), seen=SEEN)
 def delete_product(call: Call) -> Answer:
-    """Sell one of the shop's own products no longer; whoever bought it still finds it among their orders."""
+    """Stop selling one of the shop's own products; it stays in past orders."""
     product_id = call.path["product_id"]
     _must_be_own(call, product_id)
     call.shop.catalogue.take_out(product_id)
@@ -130,7 +130,7 @@ def _is_there(shop: MerchantStore, product_id: str) -> bool:
 def _must_be_own(call: Call, product_id: str) -> None:
     product = call.shop.catalogue.product(product_id)
     if product.feed_id is not None:
-        raise Refused("owned-by-feed", "Change it in the feed; here only name and plural can be changed, by PATCH.")
+        raise Refused("owned-by-feed", "Change it in the feed; PATCH can change only its name and plural.")
     call.match(lambda: _told(call), is_needed=True)
 
 

@@ -30,8 +30,8 @@ Title = Annotated[str, Meta(min_length=1, max_length=300, pattern=LINE)]
 Text = Annotated[str, Meta(max_length=10_000, pattern=TEXT)]
 Spoken = Annotated[str, Meta(min_length=1, max_length=120, pattern=SAID)]
 Time = Annotated[datetime, Meta(tz=True)]
-Cursor = Annotated[str, Meta(max_length=200, description="Where the page before ended: its `next`.")]
-Limit = Annotated[int, Meta(ge=1, le=MOST_OF_A_PAGE, description="How many at most.")]
+Cursor = Annotated[str, Meta(max_length=200, description="The `next` of the previous page.")]
+Limit = Annotated[int, Meta(ge=1, le=MOST_OF_A_PAGE, description="The most rows to return.")]
 
 
 def or_none(value: T | UnsetType) -> T | None:
@@ -68,11 +68,11 @@ def read_time(text: str | None) -> datetime | None:
     try:
         return None if text is None else sane(msgspec.convert(text, Time))
     except (msgspec.ValidationError, Refused):
-        raise Refused("malformed", "A time looks like 2026-11-21T15:00:00Z.") from None
+        raise Refused("malformed", "A time must look like 2026-11-21T15:00:00Z.") from None
 
 
 def sane(time: datetime | None) -> datetime | None:
     """Refused when no calendar of ours reaches so far."""
     if time is not None and not EARLIEST <= time < LATEST:
-        raise Refused("invalid", f"A time has to be from {EARLIEST:%Y} until {LATEST:%Y}.")
+        raise Refused("invalid", f"A time must be from {EARLIEST:%Y} to {LATEST:%Y}.")
     return time

@@ -40,7 +40,7 @@ def _every(context: click.Context, option: click.Parameter, text: str | None) ->
     read = re.fullmatch(r"(\d{1,4})([mhd])", text or "")
     every_s = int(read[1]) * UNITS_S[read[2]] if read else 0
     if text is not None and every_s < LEAST_S:
-        raise click.BadParameter(f"{text!r} is not a time like 30m, 6h or 1d, five minutes at least")
+        raise click.BadParameter(f"{text!r} is not an interval of five minutes or more, such as 30m, 6h or 1d")
     return every_s or None
 
 
@@ -48,7 +48,7 @@ def _columns(context: click.Context, option: click.Parameter, pairs: tuple[str, 
     read = [pair.partition("=") for pair in pairs]
     for attribute, _, column in read:
         if not attribute or not column:
-            raise click.BadParameter(f"{attribute!r} is not ATTRIBUTE=COLUMN, like title=Name")
+            raise click.BadParameter(f"{attribute!r} is not ATTRIBUTE=COLUMN, such as title=Name")
     return {attribute: column for attribute, _, column in read}
 
 
@@ -62,26 +62,31 @@ def _format(context: click.Context, option: click.Parameter, name: str | None) -
 
 def _currency(context: click.Context, option: click.Parameter, code: str) -> str:
     if code and not re.fullmatch(r"[A-Z]{3}", code):
-        raise click.BadParameter(f"{code!r} is no ISO 4217 code like USD")
+        raise click.BadParameter(f"{code!r} is not an ISO 4217 code such as USD")
     return code
 
 
 @catalogue.command("link")
 @click.argument("source", metavar="URL-OR-FILE")
-@click.option("--name", help="What to call the feed; made from the address otherwise.")
-@click.option("--format", callback=_format, help="The feed's format; found out from its content otherwise.")
-@click.option("--currency", default="", callback=_currency, help="Of its prices, for formats that do not say it: USD.")
+@click.option("--name", help="The feed's name.  [default: made from the address]")
+@click.option("--format", callback=_format, help="The feed's format.  [default: detected from its content]")
+@click.option(
+    "--currency",
+    default="",
+    callback=_currency,
+    help="The currency of its prices, for formats that do not state it, such as USD.",
+)
 @click.option(
     "--map",
     "columns",
     multiple=True,
     callback=_columns,
     metavar="ATTRIBUTE=COLUMN",
-    help="What a column of a plain table is, like title=Name; may be repeated.",
+    help="Map an attribute to a column of a plain table, such as title=Name; may be repeated.",
 )
-@click.option("--every", "every_s", callback=_every, metavar="TIME", help="Sync it so often: 30m, 6h, 1d.")
-@click.option("--dry-run", "is_dry", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--yes", "is_agreed", is_flag=True, help="Also when it takes out much of the catalogue.")
+@click.option("--every", "every_s", callback=_every, metavar="TIME", help="Sync interval, such as 30m, 6h or 1d.")
+@click.option("--dry-run", "is_dry", is_flag=True, help="Report what would change, without changing anything.")
+@click.option("--yes", "is_agreed", is_flag=True, help="Import even if it removes much of the catalogue.")
 @merchant_option
 @json_option
 def link_feed(
@@ -93,9 +98,9 @@ def link_feed(
     json_lines: bool,
     **settings: Any,
 ) -> None:
-    """Take in what a feed, a shop's address or a file says now, and remember where it is.
+    """Import a feed, a shop's address or a file, and remember it as a feed.
 
-    Linked again under the same name, the feed takes the new settings. One that cannot be taken in is not kept.
+    Linking again under the same name changes the feed's settings. A feed that cannot be imported is not stored.
 
     \b
     Examples: voice-skill catalogue link https://shop.example/feed.xml --merchant juniper --every 6h
@@ -120,15 +125,17 @@ def link_feed(
 
 @catalogue.command("sync")
 @click.argument("name", required=False)
-@click.option("--due", "is_due", is_flag=True, help="What is due now, of all shops: for cron, with --asked.")
-@click.option("--asked", "is_asked", is_flag=True, help="What merchants asked for, each in turn.")
-@click.option("--yes", "is_agreed", is_flag=True, help="Also when it takes out much of the catalogue.")
+@click.option(
+    "--due", "is_due", is_flag=True, help="Sync all feeds that are due, of all shops: for cron, with --asked."
+)
+@click.option("--asked", "is_asked", is_flag=True, help="Run the jobs that merchants asked for, in turn.")
+@click.option("--yes", "is_agreed", is_flag=True, help="Import even if it removes much of the catalogue.")
 @merchant_option
 @json_option
 def sync_feeds(
     name: str | None, is_due: bool, is_asked: bool, is_agreed: bool, merchant_name: str | None, json_lines: bool
 ) -> None:
-    """Bring in what a feed says now; without a NAME, what all feeds of the shop say.
+    """Sync a feed now; without a NAME, all feeds of the shop.
 
     \b
     Examples: voice-skill catalogue sync
@@ -141,7 +148,7 @@ def sync_feeds(
     from voice_skill.web.uploads import throw_away_of_all
 
     if (is_due or is_asked) and (name or is_agreed or merchant_name):
-        raise click.UsageError("--due and --asked are for all shops, and nobody is there to say yes.")
+        raise click.UsageError("--due and --asked are for all shops: use them without a NAME, --merchant and --yes.")
     reports, limit_s = [], Config.from_env(os.environ).job_limit_s
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that a claim is given back
     with open_store() as store:
@@ -184,7 +191,7 @@ def _wanted(store: Store, name: str | None, merchant_name: str | None, is_due: b
 @merchant_option
 @json_option
 def report_feeds(name: str | None, level: str | None, merchant_name: str | None, json_lines: bool) -> None:
-    """Tell how the last sync of a feed went and what was found in it; without a NAME, of all feeds.
+    """Report the last sync of a feed and its findings; without a NAME, of all feeds.
 
     \b
     Examples: voice-skill catalogue report
@@ -216,7 +223,7 @@ def report_feeds(name: str | None, level: str | None, merchant_name: str | None,
 @merchant_option
 @json_option
 def list_feeds(merchant_name: str | None, json_lines: bool) -> None:
-    """List where the catalogue comes from, and when each feed is synced next.
+    """List the shop's feeds, and when each is synced next.
 
     \b
     Example: voice-skill catalogue feeds --json
@@ -228,19 +235,21 @@ def list_feeds(merchant_name: str | None, json_lines: bool) -> None:
 
 @catalogue.command("webhook")
 @click.argument("name")
-@click.option("--secret", help="What the shop signs its calls with, where it chooses that itself, as Shopify does.")
-@click.option("--renew", "is_renewed", is_flag=True, help="Make another secret; the shop has to be told it.")
+@click.option(
+    "--secret", help="The secret that the shop signs its calls with, if the shop chooses it, as Shopify does."
+)
+@click.option("--renew", "is_renewed", is_flag=True, help="Create a new secret; enter it in the shop.")
 @merchant_option
 @json_option
 def webhook(name: str, secret: str | None, is_renewed: bool, merchant_name: str | None, json_lines: bool) -> None:
-    """Tell what to enter in Shopify or WooCommerce so that a change there is synced at once.
+    """Show the webhook address and secret for Shopify or WooCommerce, so that changes are synced at once.
 
     \b
     Examples: voice-skill catalogue webhook shop-example
               voice-skill catalogue webhook shop-example --renew
     """
     if secret and is_renewed:
-        raise click.UsageError("Either --secret, which the shop has chosen, or --renew.")
+        raise click.UsageError("Use either --secret or --renew.")
     with merchant_store(merchant_name) as shop:
         is_changed = secret or is_renewed
         feed = shop.feeds.keep_webhook_secret(name, secret) if is_changed else shop.feeds.get(name)
@@ -249,8 +258,8 @@ def webhook(name: str, secret: str | None, is_renewed: bool, merchant_name: str 
             told = {"path": _webhook_path(feed), "secret": shop.feeds.webhook_secret(feed)}
         except SealBroken:
             raise click.ClickException(
-                f"The secret of {name} was kept with another VOICE_SKILL_SECRET_KEY. Set that key again, or make a new "
-                f"secret and enter it in the shop: voice-skill catalogue webhook {name} --renew"
+                f"The secret of {name} was stored with another VOICE_SKILL_SECRET_KEY. Restore that key, or create a "
+                f"new secret and enter it in the shop: voice-skill catalogue webhook {name} --renew"
             ) from None
     if json_lines:
         as_json(**told)
@@ -263,7 +272,7 @@ def webhook(name: str, secret: str | None, is_renewed: bool, merchant_name: str 
 @click.option("--yes", "is_agreed", is_flag=True, help="Do not ask.")
 @merchant_option
 def unlink(name: str, is_agreed: bool, merchant_name: str | None) -> None:
-    """Forget a feed, and no longer sell what it brought.
+    """Remove a feed, and stop selling its products.
 
     \b
     Example: voice-skill catalogue unlink shop-example
@@ -271,7 +280,7 @@ def unlink(name: str, is_agreed: bool, merchant_name: str | None) -> None:
     with merchant_store(merchant_name) as shop:
         shop.feeds.get(name)
         if not is_agreed:
-            click.confirm(f"No longer sell what {name} brought?", abort=True)
+            click.confirm(f"Remove {name} and stop selling its products?", abort=True)
         removed = shop.feeds.remove(name)
         shop.commit()
     click.echo(f"{name} is no longer linked; {removed:,} products are no longer sold.")
@@ -294,11 +303,11 @@ def _as_row(feed: Feed, run: FeedRun | None) -> dict[str, Any]:
 def _state(feed: Feed, run: FeedRun | None) -> str:
     """A feed's state after its last sync."""
     if run is not None and run.outcome == "waiting":
-        return f"waits for a yes: {run.why}; voice-skill catalogue sync {feed.name} --yes"
+        return f"is waiting for approval: {run.why}; voice-skill catalogue sync {feed.name} --yes"
     if feed.failing_since is None:
         return "good" if feed.last_good_at else "not synced yet"
     times = "once" if feed.failures == 1 else f"{feed.failures} times"
-    good = f"the catalogue is that of {feed.last_good_at:%Y-%m-%d %H:%M}" if feed.last_good_at else "never taken in"
+    good = f"the catalogue is that of {feed.last_good_at:%Y-%m-%d %H:%M}" if feed.last_good_at else "never imported"
     return f"failing since {feed.failing_since:%Y-%m-%d %H:%M} UTC ({times}): {feed.last_error}; {good}"
 
 

@@ -55,12 +55,12 @@ SCRIPT = (
 
 @click.command()
 @click.option("--out", default="build/demo", show_default=True, type=click.Path(path_type=Path, file_okay=False))
-@click.option("--play/--no-play", default=True, help="Play it where there is a loudspeaker.")
+@click.option("--play/--no-play", default=True, help="Play the conversation, if there is a loudspeaker.")
 @json_option
 def demo(out: Path, play: bool, json_lines: bool) -> None:
-    """Hold a spoken conversation with the sample shop: spoken to PCM, heard from that alone, answered aloud.
+    """Hold a spoken conversation with the sample shop: synthesized to PCM, recognized from that alone, answered aloud.
 
-    Writes conversation.wav and transcript.txt, and fails when any turn went wrong.
+    Writes conversation.wav and transcript.txt, and fails if any turn goes wrong.
 
     \b
     Example: voice-skill demo --out build/demo

@@ -31,11 +31,11 @@ def unavailable_in_a_line(error: StoreUnavailable) -> str:
         case "cannot_open":
             return f"{where} cannot be opened: {_why_not_opened(Path(where))}. {_access()}"
         case "no_database":
-            return f"{where} is not a database. Restore it from a backup, or move it away to begin with an empty shop."
+            return f"{where} is not a database. Restore it from a backup, or move it away to start with an empty shop."
         case "damaged":
-            return f"{where} is damaged. Restore it from a backup, or save what is left: sqlite3 {where} .recover"
+            return f"{where} is damaged. Restore it from a backup, or save what can be read: sqlite3 {where} .recover"
         case _:
-            return f"{where} did not do what it was asked to. Is it a database of this version? {_elsewhere()}"
+            return f"{where} refused a statement. Is it a database of this version? {_elsewhere()}"
 
 
 def file_in_a_line(error: OSError) -> str:

@@ -19,13 +19,13 @@ UNKNOWN_COLUMNS = ("word", "heard_as", "names", "for_example")
 
 @click.group()
 def models() -> None:
-    """The models that hear."""
+    """Speech recognition models."""
 
 
 @models.command("list")
 @json_option
 def list_known(json_lines: bool) -> None:
-    """List the models of models.json, and where those on this machine lie.
+    """List the models of models.json, and where they are stored on this machine.
 
     \b
     Example: voice-skill models list
@@ -51,10 +51,10 @@ def list_known(json_lines: bool) -> None:
 
 
 @models.command("fetch")
-@click.option("--locale", default="en-US", show_default=True, help="Whose speech the model knows.")
+@click.option("--locale", default="en-US", show_default=True, help="The locale of the model.")
 @json_option
 def fetch(locale: str, json_lines: bool) -> None:
-    """Bring a model onto this machine, checked file by file; a broken download is taken up where it ended.
+    """Download a model and check every file; an interrupted download is resumed.
 
     \b
     Example: voice-skill models fetch --locale en-US
@@ -71,13 +71,13 @@ def fetch(locale: str, json_lines: bool) -> None:
     "--model",
     "model_file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Any Alexa interaction model; the merchant's own otherwise.",
+    help="An Alexa interaction model.  [default: the merchant's own]",
 )
 @click.option("--locale", default="en-US", show_default=True, help="The language of --model.")
 @merchant_option
 @json_option
 def lint_words(model_file: Path | None, locale: str, merchant_name: str | None, json_lines: bool) -> None:
-    """List the words that the recogniser does not know, and what it listens for in their place.
+    """List words that the recogniser does not know, and what it listens for instead.
 
     \b
     Examples:
@@ -93,7 +93,7 @@ def lint_words(model_file: Path | None, locale: str, merchant_name: str | None, 
         with open_laptop(merchant_name) as laptop:
             model, locale = laptop.model, laptop.locale
     folder, cache = fetch_with_bar(locale), home_folder() / "cache"
-    with Console(stderr=True).status("Asking how names sound…"):
+    with Console(stderr=True).status("Looking up pronunciations…"):
         unheard = lint(folder, model, locale=locale, cache_dir=cache)
     rows = [_unheard_row(word, json_lines) for word in unheard]
     print_table(rows, UNKNOWN_COLUMNS, json_lines, empty="The recogniser knows every word.")
@@ -118,10 +118,10 @@ def _advice(unheard: "list[Unheard]", by_sound: bool) -> str:
     names = {name for word in unheard for name in word.found_in}
     lines = [
         f"{len(unheard)} words in {len(names)} names and samples are not in the recogniser's vocabulary.",
-        "Where the words that it listens for do not sound right, give the product a synonym, spelled as people say it.",
+        "If those words sound wrong, give the product a synonym that is spelled as people say it.",
     ]
     if not by_sound:
-        lines.append("espeak-ng would find words by their sound: pip install 'voice-skill[voice]'")
+        lines.append("To match words by their sound, install espeak-ng: pip install 'voice-skill[voice]'")
     return "\n".join(lines)
 
 
@@ -133,7 +133,7 @@ def fetch_with_bar(locale: str) -> Path:
     except ModelMissing:
         pass
     except ModelBroken as error:
-        click.echo(f"{error} It is fetched anew.", err=True)
+        click.echo(f"{error} Fetching it again.", err=True)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(f"Speech model for {locale}", total=None)

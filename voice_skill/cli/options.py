@@ -24,9 +24,11 @@ T = TypeVar("T")
 LAPTOP_USER = "amzn1.ask.account.laptop"
 
 limit_range = click.IntRange(1, 1_000_000)
-json_option = click.option("--json", "json_lines", is_flag=True, help="One JSON object a line instead of a table.")
+json_option = click.option(
+    "--json", "json_lines", is_flag=True, help="Print one JSON object per line instead of a table."
+)
 merchant_option = click.option(
-    "--merchant", "merchant_name", metavar="NAME", help="Which shop; optional when there is only one."
+    "--merchant", "merchant_name", metavar="NAME", help="The shop's merchant name; optional if there is only one."
 )
 
 
@@ -78,7 +80,7 @@ def as_json(**values: Any) -> None:
 def the_first(rows: Sequence[T], limit: int, which: str = "first") -> Sequence[T]:
     """At most `limit` of the rows; says on stderr when there are more. which: of all, those that are shown."""
     if len(rows) > limit:
-        click.echo(f"Only the {which} {limit:,} of more. To see them: --limit {limit * 10}", err=True)
+        click.echo(f"Only the {which} {limit:,} are shown. For more: --limit {limit * 10}", err=True)
     return rows[:limit]
 
 

@@ -23,12 +23,12 @@ COLUMNS = ("number", "status", "payment", "total", "placed_at", "expected_at", "
 
 @click.group()
 def orders() -> None:
-    """A shop's orders, and what happens to them."""
+    """List a shop's orders and update their status."""
 
 
 @orders.command("list")
 @click.option("--status", type=click.Choice(ORDER_STATUSES))
-@click.option("--limit", default=50, show_default=True, type=limit_range, help="How many at most, newest first.")
+@click.option("--limit", default=50, show_default=True, type=limit_range, help="The most orders to list, newest first.")
 @merchant_option
 @json_option
 def list_orders(status: str | None, limit: int, merchant_name: str | None, json_lines: bool) -> None:
@@ -58,9 +58,11 @@ def as_row(order: Order) -> dict[str, Any]:
 def _verb(name: str, status: str, help_text: str) -> click.Command:
     @click.command(name, help=f"{help_text}\n\n\b\nExample: voice-skill orders {name} 104233")
     @click.argument("number")
-    @click.option("--why", help="Kept in the order's history.")
-    @click.option("--expected", type=click.DateTime(), help="When it should arrive (UTC), like 2026-12-24.")
-    @click.option("--line", "parts", multiple=True, metavar="SKU=N", help="Only so many of one line; may be repeated.")
+    @click.option("--why", help="Stored in the order's history.")
+    @click.option("--expected", type=click.DateTime(), help="The expected arrival (UTC), such as 2026-12-24.")
+    @click.option(
+        "--line", "parts", multiple=True, metavar="SKU=N", help="Only this quantity of one line; may be repeated."
+    )
     @merchant_option
     @json_option
     def move(
@@ -93,7 +95,7 @@ def _verb(name: str, status: str, help_text: str) -> click.Command:
 def _part(text: str) -> tuple[str, int]:
     sku, _, count = text.rpartition("=")
     if not sku or not count.isdecimal():
-        raise click.BadParameter(f"{text!r} is not SKU=N, like mug-blue=1", param_hint="--line")
+        raise click.BadParameter(f"{text!r} is not SKU=N, such as mug-blue=1", param_hint="--line")
     return sku, int(count)
 
 

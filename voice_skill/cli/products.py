@@ -22,14 +22,14 @@ COLUMNS = ("id", "name", "title", "price", "stock", "feed")
 
 @click.command("show")
 @click.argument("product_id", metavar="ID", required=False)
-@click.option("--search", "words", help="What a customer would say for it.")
-@click.option("--limit", default=20, show_default=True, type=limit_range, help="How many at most.")
+@click.option("--search", "words", help="Search by a customer's words.")
+@click.option("--limit", default=20, show_default=True, type=limit_range, help="The most rows to return.")
 @merchant_option
 @json_option
 def show_products(
     product_id: str | None, words: str | None, limit: int, merchant_name: str | None, json_lines: bool
 ) -> None:
-    """Show one product with all its variants, or the first ones of the catalogue.
+    """Show one product with its variants, or list the first products.
 
     \b
     Examples: voice-skill catalogue show mug-blue
@@ -48,21 +48,21 @@ def show_products(
 def _found(shop: MerchantStore, words: str, limit: int) -> Sequence[Product]:
     found = shop.catalogue.find(words, limit=limit + 1).products
     if MOST_FOUND <= len(found) <= limit:
-        click.echo(f"These are the likeliest {len(found)}; there may be more: say more words.", err=True)
-    return the_first(found, limit, "likeliest")
+        click.echo(f"These are the best {len(found)} matches; add words to narrow the search.", err=True)
+    return the_first(found, limit, "best")
 
 
 @click.command("name")
 @click.argument("product_id", metavar="ID")
 @click.argument("name", required=False)
-@click.option("--plural", help="Several of them, like 'blue mugs'; made from the name otherwise.")
-@click.option("--reset", "is_reset", is_flag=True, help="Call it again as its feed does.")
+@click.option("--plural", help="The plural, such as 'blue mugs'.  [default: made from the name]")
+@click.option("--reset", "is_reset", is_flag=True, help="Restore the feed's name.")
 @merchant_option
 @json_option
 def name_product(
     product_id: str, name: str | None, plural: str | None, is_reset: bool, merchant_name: str | None, json_lines: bool
 ) -> None:
-    """Say what a product is called aloud; it stays so whatever its feed says later.
+    """Set a product's spoken name; later syncs do not change it.
 
     \b
     Examples: voice-skill catalogue name 4711 "blue mug" --plural "blue mugs"
@@ -71,9 +71,9 @@ def name_product(
     from voice_skill.linking.judging.names import spoken_plural
 
     if (name is None) is not is_reset or (is_reset and plural):
-        raise click.UsageError("Say the NAME, or --reset.")
+        raise click.UsageError("Give a NAME, or --reset.")
     if name is not None and not any(map(str.isalnum, name)):
-        raise click.UsageError("The NAME needs a word that can be said.")
+        raise click.UsageError("The NAME needs a word that can be spoken.")
     with merchant_store(merchant_name) as shop:
         told = plural or (spoken_plural(name, shop.merchant.locale) if name else None)
         product = shop.catalogue.rename(product_id, name, told)

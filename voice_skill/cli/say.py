@@ -22,13 +22,13 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command()
 @click.argument("text", nargs=-1)
-@click.option("--url", help="A skill that is being served, like http://127.0.0.1:8080/alexa.")
+@click.option("--url", help="The address of a running skill, such as http://127.0.0.1:8080/alexa.")
 @model_option
 @click.option("--locale", help="The language of --model.  [default: of --replay, else en-US]")
 @click.option("--skill-id", help="The application id that a skill of --model expects.")
-@click.option("--replay", "replay_file", type=FILE, help="Say what a replay file of `ask dialog` says.")
-@click.option("--record", "record_file", type=FILE, help="Write what was said as a replay file of `ask dialog`.")
-@click.option("--save-skill-io", "io_file", type=FILE, help="Write all requests and responses, as `ask dialog` does.")
+@click.option("--replay", "replay_file", type=FILE, help="Say the lines of a replay file of `ask dialog`.")
+@click.option("--record", "record_file", type=FILE, help="Save the conversation as a replay file of `ask dialog`.")
+@click.option("--save-skill-io", "io_file", type=FILE, help="Save all requests and responses, as `ask dialog` does.")
 @click.option("--aloud", is_flag=True, help="Speak the answers through the loudspeaker.")
 @user_option
 @screen_option
@@ -49,7 +49,7 @@ def say(
     merchant_name: str | None,
     json_lines: bool,
 ) -> None:
-    """Type what a customer would say, each TEXT a turn of one conversation.
+    """Talk to a skill by text; each TEXT is one turn of the conversation.
 
     \b
     Examples:
@@ -65,9 +65,9 @@ def say(
     from local_voice.speaking import open_speaker
 
     if bool(text) == bool(replay_file):
-        raise click.UsageError("Say what the customer says: either TEXT … or --replay FILE.")
+        raise click.UsageError("Give the customer's words: either TEXT … or --replay FILE.")
     if (locale or skill_id) and not model_file:
-        raise click.UsageError("--locale and --skill-id belong to a skill of --model; a merchant's are known.")
+        raise click.UsageError("--locale and --skill-id are only for a skill of --model.")
     replay = read_replay(replay_file) if replay_file else None
     with _skill(merchant_name, model_file, url, skill_id, locale, replay) as laptop:
         if replay and replay.locale != laptop.locale:
@@ -86,7 +86,9 @@ def say(
                 if speaker and turn.ssml:
                     speaker.say(turn.ssml)
                 if unsaid:
-                    raise click.ClickException(f"The session has ended; not said: {', '.join(map(repr, unsaid))}")
+                    raise click.ClickException(
+                        f"The session has ended; these turns were not spoken: {', '.join(map(repr, unsaid))}"
+                    )
         finally:  # what went before a fault is what one wants to see
             if record_file and said:
                 write_replay(record_file, Replay(laptop.application_id, laptop.locale, tuple(said)))

@@ -24,16 +24,20 @@ PATIENCE_S = 5
 
 
 @click.command()
-@click.option("--host", help="The address to listen on; VOICE_SKILL_HOST otherwise.")
-@click.option("--port", type=click.IntRange(1, 65535), help="The port; VOICE_SKILL_PORT otherwise.")
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Threads in each of them.")
-@click.option("--sync/--no-sync", "is_syncing", default=True, help="Also keep linked catalogues right.")
-@click.option("--try-it/--no-try-it", "is_tried", default=None, help="Let merchants talk with their shop in a browser.")
+@click.option("--host", help="The address to listen on.  [default: VOICE_SKILL_HOST]")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port.  [default: VOICE_SKILL_PORT]")
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="The number of worker processes."
+)
+@click.option(
+    "--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="The number of threads per process."
+)
+@click.option("--sync/--no-sync", "is_syncing", default=True, help="Also sync feeds when they are due.")
+@click.option("--try-it/--no-try-it", "is_tried", default=None, help="Let merchants talk to their shop in a browser.")
 def serve(
     host: str | None, port: int | None, workers: int, threads: int, is_syncing: bool, is_tried: bool | None
 ) -> None:
-    """Answer Alexa at /alexa, and sync feeds when they are due, until it is stopped. Amazon calls port 443: put a TLS
+    """Serve Alexa at /alexa, and sync feeds when they are due, until stopped. Amazon calls port 443: put a TLS
     proxy before it.
 
     \b
@@ -48,7 +52,9 @@ def serve(
     from voice_skill.serving.supervisor import supervise
 
     if is_tried and not is_installed():
-        raise click.ClickException("This server cannot hear yet; --try-it needs: pip install 'voice-skill[voice]'")
+        raise click.ClickException(
+            "Speech recognition is not installed; --try-it needs: pip install 'voice-skill[voice]'"
+        )
     told = {}
     if is_tried is not None:
         told["VOICE_SKILL_TRY_IT"] = "on" if is_tried else "off"

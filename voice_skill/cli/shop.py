@@ -15,16 +15,16 @@ from voice_skill.store.people.merchants import HIGHEST_LIMIT
 
 @click.group()
 def merchant() -> None:
-    """Shops that this back end speaks for."""
+    """Add, change and list shops."""
 
 
 @merchant.command("add")
 @click.argument("name")
-@click.option("--title", required=True, help="The shop's name as it is spoken, like 'Juniper Lane'.")
-@click.option("--application-id", help="The Alexa skill id, amzn1.ask.skill.…; requests are matched by it.")
+@click.option("--title", required=True, help="The shop's spoken name, such as 'Juniper Lane'.")
+@click.option("--application-id", help="The Alexa skill id, amzn1.ask.skill.…; requests are matched to the shop by it.")
 @click.option("--currency", default="USD", show_default=True, help="ISO 4217 code of the shop's prices.")
-@click.option("--locale", default="en-US", show_default=True, help="The language that the shop speaks: English so far.")
-@click.option("--time-zone", default="America/New_York", show_default=True, help="Where its days begin and end.")
+@click.option("--locale", default="en-US", show_default=True, help="The language of the shop; English only so far.")
+@click.option("--time-zone", default="America/New_York", show_default=True, help="The shop's time zone.")
 @json_option
 def add_merchant(
     name: str, title: str, application_id: str | None, currency: str, locale: str, time_zone: str, json_lines: bool
@@ -48,7 +48,7 @@ def add_merchant(
 @click.argument("name")
 @click.argument("title")
 def rename_merchant(name: str, title: str) -> None:
-    """Give a shop another title, by which customers call it. Then deploy its skill package again.
+    """Change a shop's title, the name customers call it by. Then deploy its skill package again.
 
     \b
     Example: voice-skill merchant rename juniper "Juniper Lane"
@@ -75,9 +75,9 @@ def _check(title: str, locale: str) -> None:
 @click.argument("name")
 @click.argument("application_id")
 def link_skill(name: str, application_id: str) -> None:
-    """Say which Alexa skill speaks for a shop, where its first request to the shop's own address cannot.
+    """Link an Alexa skill to a shop, if its first request to the shop's own address cannot do so.
 
-    Your word counts as proof: nothing that a merchant enters or another skill sends moves it.
+    The link counts as proven: nothing that a merchant enters or another skill sends changes it.
 
     \b
     Example: voice-skill merchant link juniper amzn1.ask.skill.1234
@@ -90,22 +90,22 @@ def link_skill(name: str, application_id: str) -> None:
 @merchant.command("unlink")
 @click.argument("name")
 def unlink_skill(name: str) -> None:
-    """Let no Alexa skill speak for a shop any more, until one proves itself at the shop's address.
+    """Unlink a shop's Alexa skill, until one proves itself at the shop's address.
 
     \b
     Example: voice-skill merchant unlink juniper
     """
     with open_store() as shop_store:
         unlinked = shop_store.set_application_id(name, None)
-    click.echo(f"No skill speaks for {unlinked.title}.")
+    click.echo(f"No skill is linked to {unlinked.title}.")
 
 
 @merchant.command("new-address")
 @click.argument("name")
 def renew_address(name: str) -> None:
-    """Make another address for a shop's skill, when others may have seen the one in its package.
+    """Create a new address for a shop's skill, if others may have seen the one in its package.
 
-    The old one proves nothing any more. A skill that is linked already is still answered there, so deploy the new
+    The old address can no longer link a skill. A skill that is already linked still works there, so deploy the new
     package in your own time.
 
     \b
@@ -122,18 +122,18 @@ def renew_address(name: str) -> None:
 @click.option(
     "--quantity",
     type=click.IntRange(0, HIGHEST_LIMIT),
-    help="Ask about more than so many of one thing, unless the customer ordered as many before; 0: never.",
+    help="Confirm quantities above this, unless the customer has ordered as many before; 0: never.",
 )
 @click.option(
     "--times-median",
     type=click.IntRange(0, HIGHEST_LIMIT),
-    help="Ask about a total above so many times the shop's median order, once it has 20 orders; 0: never.",
+    help="Confirm totals above this many times the shop's median order, once it has 20 orders; 0: never.",
 )
 @json_option
 def set_limits(name: str, quantity: int | None, times_median: int | None, json_lines: bool) -> None:
-    """Say when customers are asked whether they mean it, or show when they are.
+    """Set or show the quantities and totals that customers are asked to confirm.
 
-    What is far from usual is said and asked about by itself, before anything goes into the cart or is read back.
+    Customers confirm an unusual quantity or total before it goes into the cart or is read back.
 
     \b
     Examples: voice-skill merchant limits juniper
@@ -169,9 +169,9 @@ def list_merchants(json_lines: bool) -> None:
 
 @click.command("sample-shop")
 def sample_shop() -> None:
-    """Make the sample shop Juniper Lane, with a catalogue, a known customer and past orders.
+    """Create the sample shop Juniper Lane, with a catalogue, a known customer and past orders.
 
-    Doing it again changes nothing.
+    Running it again changes nothing.
 
     \b
     Example: voice-skill sample-shop && voice-skill say "where is my order"
@@ -192,21 +192,21 @@ def sample_shop() -> None:
     type=(str, click.FloatRange(0, 1)),
     metavar="TEXT CONFIDENCE",
     multiple=True,
-    help="One of several ways in which it may have been heard, and how sure that is, 0 to 1.",
+    help="One of several recognized texts, with its confidence, 0 to 1.",
 )
 @merchant_option
 @json_option
 def search(
     text: tuple[str, ...], readings: tuple[tuple[str, float], ...], merchant_name: str | None, json_lines: bool
 ) -> None:
-    """Show which product a customer's words mean, and how sure that is.
+    """Show which product a customer's words mean, and how sure the match is.
 
     \b
     Examples: voice-skill search blue mug under twenty dollars
               voice-skill search --heard "read tea pot" .6 --heard "red teapot" .3
     """
     if bool(text) == bool(readings):
-        raise click.UsageError('Say what was heard: either as TEXT, or as --heard "blue mug" 0.8 once or more.')
+        raise click.UsageError('Give the words: either as TEXT, or as --heard "blue mug" 0.8 once or more.')
     heard = sorted(readings, key=lambda reading: -reading[1]) or " ".join(text)
     with merchant_store(merchant_name) as shop:
         found = shop.catalogue.find(heard)
@@ -217,7 +217,7 @@ def search(
     if json_lines:
         as_json(verdict=found.verdict, products=rows, unmet=found.unmet)
         return
-    click.echo(_meaning(found) if rows else "Nothing in this catalogue sounds like that.")
+    click.echo(_meaning(found) if rows else "No product of this catalogue sounds like that.")
     if rows:
         print_table(rows, ("id", "name", "title", "score"), json_lines=False)
 
@@ -230,14 +230,16 @@ def _meaning(found: Found) -> str:
 
 @click.command("skill-package")
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--endpoint", required=True, help="Where this server is reached, like https://shop.example/alexa.")
+@click.option(
+    "--endpoint", required=True, help="The public address of this server, such as https://shop.example/alexa."
+)
 @merchant_option
 @json_option
 def skill_package(out: Path, endpoint: str, merchant_name: str | None, json_lines: bool) -> None:
-    """Write into OUT what `ask deploy` takes: manifest and interaction model.
+    """Write the skill package for `ask deploy` into OUT: manifest and interaction model.
 
-    Alexa then calls an address of the shop's own below the endpoint. Its first request there proves whose the skill
-    is, so keep the package to yourself.
+    Alexa then calls a secret address of the shop below the endpoint. Its first request there proves whose the skill
+    is, so keep the package private.
 
     \b
     Example: voice-skill skill-package build/skill --endpoint https://shop.example/alexa --merchant juniper
@@ -255,12 +257,12 @@ def skill_package(out: Path, endpoint: str, merchant_name: str | None, json_line
 
 @click.group()
 def store() -> None:
-    """The database that holds everything."""
+    """Upgrade, prune and reindex the database."""
 
 
 @store.command("upgrade")
 def upgrade() -> None:
-    """Bring the database to this version's tables and search index; needed for PostgreSQL, SQLite does it by itself.
+    """Upgrade the database's tables and search index to this version; needed for PostgreSQL, automatic for SQLite.
 
     \b
     Example: DATABASE_URL=postgresql://localhost/shop voice-skill store upgrade
@@ -276,9 +278,9 @@ def upgrade() -> None:
 )
 @json_option
 def prune(within_s: float, json_lines: bool) -> None:
-    """Delete what nobody needs any more: answers to repeated requests, placed and abandoned carts, strangers, sessions,
-    tries to sign in. Orders stay. `voice-skill serve` does it every minute; this is for cron where another server
-    answers.
+    """Delete expired data: answers to repeated requests, placed and abandoned carts, unknown customers, sessions,
+    sign-in attempts. Orders stay. `voice-skill serve` does it every minute; this is for cron where another server
+    is used.
 
     \b
     Examples: voice-skill store prune
@@ -289,13 +291,13 @@ def prune(within_s: float, json_lines: bool) -> None:
     rows = [{"table": table, "deleted": count} for table, count in sorted(pruned.deleted.items())]
     print_table(rows, ("table", "deleted"), json_lines, empty="There was nothing to delete.")
     if not pruned.is_done:
-        click.echo(f"Stopped after {within_s:g} s; there is more. Run it again, or with --within.", err=True)
+        click.echo(f"Stopped after {within_s:g} s before the end. Run it again, or with a longer --within.", err=True)
 
 
 @store.command("reindex")
-@click.option("--merchant", "merchant_name", metavar="NAME", help="Only this shop's.")
+@click.option("--merchant", "merchant_name", metavar="NAME", help="Only this shop's index.")
 def reindex(merchant_name: str | None) -> None:
-    """Make the index by which products are found anew. Customers go on meanwhile.
+    """Rebuild the search index of products. Customers can search meanwhile.
 
     \b
     Example: voice-skill store reindex --merchant juniper

@@ -14,26 +14,28 @@ COLUMNS = ("id", "name", "begins", "scopes", "state", "created", "last_used", "e
 
 @click.group()
 def token() -> None:
-    """Tokens for the REST API of a shop: made, listed, revoked."""
+    """Create, list and revoke tokens for a shop's REST API."""
 
 
 def _expires(context: click.Context, option: click.Parameter, text: str | None) -> timedelta | None:
     days = re.fullmatch(r"([1-9]\d{0,3})d", text or "")
     if text is not None and days is None:
-        raise click.BadParameter(f"{text!r} is not a number of days like 90d")
+        raise click.BadParameter(f"{text!r} is not a number of days such as 90d")
     return timedelta(days=int(days[1])) if days else None
 
 
 @token.command("create")
 @click.argument("name")
-@click.option("--scope", "scopes", multiple=True, type=click.Choice(SCOPES), help="What it may do; all by default.")
-@click.option("--expires", callback=_expires, metavar="DAYS", help="How long it stays valid, like 90d.")
+@click.option(
+    "--scope", "scopes", multiple=True, type=click.Choice(SCOPES), help="A permission; may be repeated.  [default: all]"
+)
+@click.option("--expires", callback=_expires, metavar="DAYS", help="How long it stays valid, such as 90d.")
 @merchant_option
 @json_option
 def create_token(
     name: str, scopes: tuple[str, ...], expires: timedelta | None, merchant_name: str | None, json_lines: bool
 ) -> None:
-    """Make a token and print its secret, which is shown this once and kept nowhere.
+    """Create a token and print its secret, which is shown this once and kept nowhere.
 
     \b
     Examples: voice-skill token create warehouse --scope orders:read --scope orders:write --expires 90d
@@ -47,7 +49,7 @@ def create_token(
     if json_lines:
         as_json(**row, secret=secret)
     else:
-        click.echo(f"Token {row['id']} for {name}, shown this once:", err=True)
+        click.echo(f"Token {row['id']} for {name}, shown only once:", err=True)
         click.echo(secret)
 
 
@@ -55,7 +57,7 @@ def create_token(
 @merchant_option
 @json_option
 def list_tokens(merchant_name: str | None, json_lines: bool) -> None:
-    """List the tokens, newest first, those that are no longer good too.
+    """List the tokens, newest first, including expired and revoked ones.
 
     \b
     Example: voice-skill token list --merchant juniper
@@ -71,7 +73,7 @@ def list_tokens(merchant_name: str | None, json_lines: bool) -> None:
 @merchant_option
 @json_option
 def revoke_token(token_id: int, merchant_name: str | None, json_lines: bool) -> None:
-    """Let nobody in by a token any more, from its next request on.
+    """Revoke a token; its next request is refused.
 
     \b
     Example: voice-skill token revoke 3

@@ -20,10 +20,14 @@ from voice_skill.cli.voice import locale_option, model_option, show_understood
     "--report",
     "report_file",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help='Sentences and what they mean, one JSON object a line: {"text": …, "intent": …, "slots": {…}}.',
+    help='Sentences with their meaning, one JSON object per line: {"text": …, "intent": …, "slots": {…}}.',
 )
 @click.option(
-    "--without", "left_out", metavar="INTENT", multiple=True, help="With --report: also says what this intent takes."
+    "--without",
+    "left_out",
+    metavar="INTENT",
+    multiple=True,
+    help="With --report: also report which sentences this intent takes.",
 )
 @json_option
 def understand(
@@ -34,7 +38,7 @@ def understand(
     left_out: tuple[str, ...],
     json_lines: bool,
 ) -> None:
-    """Read one utterance a line from standard input and print what each means; or report, intent by intent, how many
+    """Read one utterance per line from standard input and print its meaning; or report, intent by intent, how many
     sentences of a file are understood, and which intent takes the others.
 
     \b
@@ -90,7 +94,7 @@ def _report(
                 else "\n".join(f"{one['text']} → {one['taken_by'] or 'none'}" for one in lost),
             }
         )
-    print_table(rows, ("intent", "sentences", "understood", "lost"), json_lines, empty="The file holds no sentence.")
+    print_table(rows, ("intent", "sentences", "understood", "lost"), json_lines, empty="The file has no sentences.")
 
 
 def _read(file: Path) -> list[Any]:

@@ -16,11 +16,11 @@ model_option = click.option(
     "--model",
     "model_file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Any Alexa interaction model; the merchant's own otherwise.",
+    help="An Alexa interaction model.  [default: the merchant's own]",
 )
 locale_option = click.option("--locale", default="en-US", show_default=True, help="The language of --model.")
 user_option = click.option("--user-id", default=LAPTOP_USER, show_default=True, help="The Alexa user who speaks.")
-screen_option = click.option("--screen/--no-screen", default=True, help="Whether the Echo has a screen for cards.")
+screen_option = click.option("--screen/--no-screen", default=True, help="Simulate an Echo with or without a screen.")
 
 
 @click.command()
@@ -32,7 +32,7 @@ screen_option = click.option("--screen/--no-screen", default=True, help="Whether
 def hear(
     wav: tuple[Path, ...], model_file: Path | None, locale: str, merchant_name: str | None, json_lines: bool
 ) -> None:
-    """Hear WAV files of any rate, and print the words and what they mean.
+    """Recognize WAV files of any sample rate, and print the words and their meaning.
 
     \b
     Example: voice-skill hear --model model.json order.wav
@@ -62,11 +62,11 @@ def hear(
 
 
 @click.command()
-@click.option("--device", help="The microphone: its number or a part of its name.")
+@click.option("--device", help="The microphone's number or a part of its name.")
 @click.option("--list-devices", is_flag=True, help="List the microphones and stop.")
-@click.option("--barge-in", is_flag=True, help="Speak into an answer to end it: with headphones, where nothing echoes.")
-@click.option("--record", type=click.Path(path_type=Path, file_okay=False), help="Keep WAV and intent in DIR.")
-@click.option("--url", help="A skill that is being served, like http://127.0.0.1:8080/alexa.")
+@click.option("--barge-in", is_flag=True, help="Let the customer interrupt an answer by speaking; use headphones.")
+@click.option("--record", type=click.Path(path_type=Path, file_okay=False), help="Record WAV files and intents in DIR.")
+@click.option("--url", help="The address of a running skill, such as http://127.0.0.1:8080/alexa.")
 @user_option
 @screen_option
 @merchant_option
@@ -82,7 +82,7 @@ def talk(
     merchant_name: str | None,
     json_lines: bool,
 ) -> None:
-    """Talk with the shop by microphone and loudspeaker; say "stop", or press Ctrl-C, to end.
+    """Talk to the shop by microphone and loudspeaker; say "stop", or press Ctrl-C, to end.
 
     \b
     Examples:

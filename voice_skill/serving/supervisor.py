@@ -85,7 +85,7 @@ class Process:
         """until: by time.monotonic(); then it is killed."""
         while self._running and self._running.poll() is None:
             if time.monotonic() > until:
-                log.warning("%s did not stop in time and is killed", self._name)
+                log.warning("%s did not stop in time and was killed", self._name)
                 self._running.kill()
                 until = float("inf")
             time.sleep(LOOK_EVERY_S / 2)

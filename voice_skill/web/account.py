@@ -35,7 +35,7 @@ def change_password() -> Page:
         form.old.errors = [too_many_tries(error)]
         return _page(form), 429
     begin_session(kept)
-    flash("The password is changed, and every other browser is signed out.")
+    flash("Your password has been changed, and all other browsers have been signed out.")
     return redirect(url_for("web.account.show"), 303)
 
 

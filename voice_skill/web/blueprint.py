@@ -48,13 +48,13 @@ UNKNOWN = (UnknownFeed, UnknownJob, UnknownOrder, UnknownProduct)
 MAX_FORM_BYTES = 256 * 1024
 MOST_ID = 2**63 - 1
 TOLD = {
-    400: ("That did not arrive whole", "Go back, load the page again and send it once more."),
-    404: ("There is nothing here", "It may have been removed, or the address has a mistake in it."),
-    405: ("That address takes something else", "Go back and use the buttons of the page."),
-    413: ("That is too large", "Go back and send less of it."),
-    429: ("Enough is being done for you already", "Wait until one of your imports is done; then send it once more."),
-    500: ("Something went wrong here", "It is written in the log. Try again in a moment."),
-    503: ("The shop's database does not answer", "Nothing was lost. Try again in a moment."),
+    400: ("The request was incomplete", "Go back, reload the page and send it again."),
+    404: ("Page not found", "It may have been removed, or the address may be wrong."),
+    405: ("This address does not accept that", "Go back and use the buttons on the page."),
+    413: ("That is too large", "Go back and send a smaller file."),
+    429: ("Too many imports are running", "Wait until one of them is done, then try again."),
+    500: ("Something went wrong", "The error is in the server's log. Try again in a moment."),
+    503: ("The shop's database is not responding", "Nothing was lost. Try again in a moment."),
 }
 
 log = logging.getLogger(__name__)

@@ -50,7 +50,7 @@ def name() -> Page:
             return _product(shop, product, wrong, said), 422
         product = _rename(shop, product, None if is_reset else said["name"], said["plural"])
         shop.commit()
-    flash(f"It is called “{product.spoken_name}” now.")
+    flash(f"It is now called “{product.spoken_name}”.")
     return redirect(url_for("web.catalogue.show", id=product.external_id), 303)
 
 
@@ -90,10 +90,10 @@ def _product(shop: MerchantStore, product: Product, wrong: dict[str, str], said:
 def _wrong(said: dict[str, str]) -> dict[str, str]:
     wrong = {}
     if not any(map(str.isalnum, said["name"])):
-        wrong["name"] = "It needs a word that can be said."
+        wrong["name"] = "The name needs a word that can be spoken."
     for key, value in said.items():
         if len(value) > MOST_NAME_CHARACTERS or not value.isprintable():
-            wrong[key] = f"At most {MOST_NAME_CHARACTERS} characters, please."
+            wrong[key] = f"Please use at most {MOST_NAME_CHARACTERS} characters."
     return wrong
 
 

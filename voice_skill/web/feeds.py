@@ -117,7 +117,11 @@ def schedule(name: str) -> Response:
         next_at = shop.now + timedelta(seconds=every_s) if every_s else None
         shop.feeds.change(name, every_s=every_s, next_at=next_at)
         shop.commit()
-    flash(f"{name} is synced {words.every(every_s).lower()}." if every_s else f"{name} rests until you sync it.")
+    flash(
+        f"{name} will be synced {words.every(every_s).lower()}."
+        if every_s
+        else f"{name} will only be synced when you ask."
+    )
     return redirect(url_for("web.feeds.show", name=name), 303)
 
 
@@ -128,14 +132,14 @@ def secret(name: str) -> Response:
         with current_shop() as shop:
             shop.feeds.keep_webhook_secret(name)
             shop.commit()
-        flash("There is a new secret. Enter it in your shop; calls that are signed with the old one are refused.")
+        flash("There is a new secret. Enter it in your shop; calls signed with the old one are rejected.")
     elif not 8 <= len(said) <= 255 or not said.isprintable():
-        flash("A secret has 8 to 255 characters. Nothing was changed.")
+        flash("A secret must have 8 to 255 characters. Nothing was changed.")
     else:
         with current_shop() as shop:
             shop.feeds.keep_webhook_secret(name, said)
             shop.commit()
-        flash("The secret is kept. Calls that are signed with it are believed.")
+        flash("The secret was saved. Calls signed with it are accepted.")
     return redirect(url_for("web.feeds.show", name=name, _anchor="webhook"), 303)
 
 
@@ -163,28 +167,28 @@ def _form(shop: MerchantStore, asked: Mapping[str, str], wrong: Mapping[str, str
 def _wrong(asked: Mapping[str, str], sent: FileStorage | None) -> dict[str, str]:
     has_file = sent is not None and bool(sent.filename)
     if not asked["source"] and not has_file:
-        return {"source": "Say where your products are, or choose a file below."}
+        return {"source": "Enter an address, or choose a file below."}
     if asked["source"] and has_file:
-        return {"source": "Give an address or a file, not both."}
+        return {"source": "Enter an address or choose a file, not both."}
     if len(asked["source"]) > MOST_ADDRESS_CHARACTERS or any(map(str.isspace, asked["source"])):
         return {"source": "This is not an address. An address looks like https://your-shop.example/products.xml"}
     if asked["every"] and asked["every"] not in {str(every_s) for every_s in words.EVERY_S}:
         return {"every": "Choose one of these."}
-    return {} if 0 < len(asked["form_id"]) <= 64 else {"source": "Load the page again, please."}
+    return {} if 0 < len(asked["form_id"]) <= 64 else {"source": "Please reload the page."}
 
 
 def _too_much(shop: MerchantStore) -> dict[str, str]:
     if len(shop.jobs.open()) >= MOST_OPEN:
-        return {"source": "Several feeds are being looked at already; wait until they are done."}
+        return {"source": "Several feeds are already being checked. Wait until they are done."}
     return {}
 
 
 def _no_room(full: uploads.NoRoom) -> str:
     size_mb, others_mb = (ceil(size / (1 << 20)) for size in (full.size_bytes, full.others_bytes))
     return (
-        f"There is not enough room. It has {size_mb} MB, your other files have {others_mb} MB, and a shop may keep "
-        f"{uploads.MOST_KEPT_BYTES >> 20} MB here. Send it as a .zip, give an address, or remove a feed that you sent "
-        "as a file. Files that you do not link are gone after a day."
+        f"There is not enough space. This file has {size_mb} MB, your other files have {others_mb} MB, and a shop may "
+        f"store {uploads.MOST_KEPT_BYTES >> 20} MB here. Upload it as a .zip, enter an address, or remove a feed that "
+        "you uploaded as a file. Files that you do not link are deleted after a day."
     )
 
 

@@ -26,11 +26,11 @@ def trimmed(text: str | None) -> str | None:
 
 
 def needed(most: int) -> list[Any]:
-    return [DataRequired(NEEDED), Length(max=most, message=f"At most {most} characters, please.")]
+    return [DataRequired(NEEDED), Length(max=most, message=f"Please use at most {most} characters.")]
 
 
 def new_password() -> list[Any]:
-    told = f"Please take {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters."
+    told = f"Please use {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters."
     return [DataRequired(NEEDED), Length(LEAST_CHARACTERS, MOST_CHARACTERS, told)]
 
 
@@ -51,7 +51,7 @@ class SignUp(Form):
     password = PasswordField(
         "Password",
         new_password(),
-        description=f"{LEAST_CHARACTERS} characters or more; a few words do well. Each shop has one of its own.",
+        description=f"{LEAST_CHARACTERS} characters or more; a few words work well. Use another one for each shop.",
         render_kw={"autocomplete": "new-password", "minlength": LEAST_CHARACTERS},
     )
     currency = SelectField("Currency of your prices", default="USD")
@@ -81,4 +81,4 @@ class NewPassword(Form):
 
 
 class ChangePassword(NewPassword):
-    old = PasswordField("Password until now", needed(1_000), render_kw={"autocomplete": "current-password"})
+    old = PasswordField("Current password", needed(1_000), render_kw={"autocomplete": "current-password"})

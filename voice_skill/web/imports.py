@@ -19,10 +19,10 @@ MEANINGS = {
     "title": ("Title", "What the product is called."),
     "price": ("Price", ""),
     "description": ("Description", ""),
-    "quantity": ("Stock", "How many there are."),
+    "quantity": ("Stock", "The number in stock."),
     "availability": ("Availability", "In stock, out of stock …"),
-    "item_group_id": ("Product that it is a variant of", "The same for all sizes and colours of one product."),
-    "color": ("Colour", ""),
+    "item_group_id": ("Product that it is a variant of", "The same for all sizes and colors of one product."),
+    "color": ("Color", ""),
     "size": ("Size", ""),
     "brand": ("Brand", ""),
 }
@@ -106,7 +106,7 @@ def _is_gone(shop: MerchantStore, seen: FeedJob) -> bool:
 
 
 def _send_it_again(seen: FeedJob) -> Response:
-    flash("This file is gone: a newer one replaced it, or a day has passed. Please upload it again.")
+    flash("This file has been deleted: a newer one replaced it, or a day has passed. Please upload it again.")
     return redirect(url_for("web.feeds.new", name=seen.feed_name), 303)
 
 

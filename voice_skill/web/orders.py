@@ -70,9 +70,9 @@ def move(number: str) -> Response:
             shop.commit()
             flash(f"Order {order.number} is {words.status(order.status)}.")
         except IllegalTransition as error:
-            flash(f"Nothing was changed: it is {words.status(error.current)} already.")
+            flash(f"Nothing was changed: the order is already {words.status(error.current)}.")
         except BadQuantity:
-            flash("Nothing was changed: there is nothing left of it to send.")
+            flash("Nothing was changed: everything has already been shipped.")
     return redirect(url_for("web.orders.show", number=number), 303)
 
 

@@ -31,9 +31,9 @@ from voice_skill.web.words import wait
 pages = Blueprint("signing_in", __name__)
 
 Page = AnyResponse | tuple[str, int] | str
-REFUSED = "This e-mail address and this password do not belong together."
-OVER = "This link is not good any more"
-ANOTHER = "Please take another password."
+REFUSED = "The e-mail address or the password is wrong."
+OVER = "This link is no longer valid"
+ANOTHER = "Please choose a different password."
 # A path, and nothing that a browser takes for another host: "//evil.example", "/\\evil.example".
 OURS = re.compile(r"/(?![/\\])[^\\\s\x00-\x1f]*")
 # Outlasts the session, so that a browser in which somebody signed in before is known.
@@ -52,7 +52,7 @@ def sign_up() -> Page:
     if request.method == "GET" or not form.validate():
         return _again("sign_up.html", form, 200 if request.method == "GET" else 422)
     if why := doors().refusal(form.shop.data or "", form.locale.data):
-        form.shop.errors = [f"Alexa cannot call it that: {why}."]
+        form.shop.errors = [f"Alexa cannot use this name: {why}."]
         return _again("sign_up.html", form, 422)
     told = {"title": form.shop.data, "currency": form.currency.data, "locale": form.locale.data}
     try:
@@ -93,7 +93,7 @@ def new_password() -> Page:
         kept = doors().store.logins.reset_password(key, form.new.data or "", place())
     except ResetExpired:
         return render_template(
-            "error.html", heading=OVER, advice="It was used, or it is too old. Ask for another."
+            "error.html", heading=OVER, advice="It has been used or has expired. Ask for a new one."
         ), 404
     except PasswordTaken:
         form.new.errors = [ANOTHER]
@@ -102,7 +102,7 @@ def new_password() -> Page:
         form.new.errors = [too_many_tries(error)]
         return _new_password(form, email, 429)
     begin_session(kept)
-    flash("The password is changed, and every other browser is signed out.")
+    flash("Your password has been changed, and all other browsers have been signed out.")
     return redirect(url_for("web.home.show"), 303)
 
 
@@ -143,7 +143,8 @@ def place() -> Place:
 
 
 def too_many_tries(error: TooManyTries) -> str:
-    return f"Too many tries. Wait {wait(error.wait_s)} and try again, or use a browser that you signed in with before."
+    again = f"Wait {wait(error.wait_s)} and try again"
+    return f"Too many attempts. {again}, or use a browser that you have signed in with before."
 
 
 def _begin(kept: Kept) -> AnyResponse:

@@ -12,8 +12,8 @@ from voice_skill.web.doors import NoPackage, current_shop, doors
 pages = Blueprint("skill", __name__, url_prefix="/skill")
 
 Page = Response | tuple[str, int] | str
-NO_ID = "This is not a skill id; one looks like amzn1.ask.skill.1234abcd-…"
-LOST = "Your skill's address cannot be read, because this server's secret key has changed. Make a new address below."
+NO_ID = "This is not a skill ID. A skill ID looks like amzn1.ask.skill.1234abcd-…"
+LOST = "Your skill's address cannot be read, because this server's secret key has changed. Create a new address below."
 
 
 @pages.get("")
@@ -61,10 +61,10 @@ def renew_address() -> Response:
 
 def _told(claimed_id: str | None, linked: str | None) -> str:
     if not claimed_id:
-        return "The first skill that calls your shop's address is linked."
+        return "The first skill that calls your shop's address will be linked."
     if claimed_id == linked:
-        return f"The skill {linked} speaks for your shop."
-    return f"Only the skill {claimed_id} can be linked now. Its first request to your shop's address links it."
+        return f"The skill {linked} is linked to your shop."
+    return f"Only the skill {claimed_id} can be linked now. Its first request to your shop's address will link it."
 
 
 def _page(wrong: dict[str, str]) -> str:

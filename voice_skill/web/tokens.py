@@ -18,12 +18,13 @@ MEANINGS = {
     "catalogue:read": "See products and feeds",
     "catalogue:write": "Change products and feeds",
     "orders:read": "See orders",
-    "orders:write": "Say what happened to orders",
+    "orders:write": "Update orders",
     "customers:read": "See customers' data",
     "customers:write": "Delete customers' data",
 }
 SENT_TWICE = (
-    "This was sent before; the secret is shown once. If you did not see it, revoke that token and make another."
+    "This form was already sent, and the secret is shown only once. "
+    "If you missed it, revoke that token and create another."
 )
 
 
@@ -49,9 +50,9 @@ def create() -> Page:
         try:
             token, secret = shop.tokens.create(name, scopes, expires_at)
         except BadMerchant:
-            return _page(shop, {"name": "At most 120 characters, please."}), 422
+            return _page(shop, {"name": "Please use at most 120 characters."}), 422
         except TooManyTokens as error:
-            told = f"{error.most} tokens are good already. Revoke some that nothing uses any more."
+            told = f"The shop already has {error.most} active tokens. Revoke unused ones first."
             return _page(shop, {"name": told}), 422
         shop.commit()
         return _page(shop, {}, made=token.name, secret=secret), 201
@@ -65,16 +66,16 @@ def revoke(token_id: int) -> Response:
         except UnknownToken as error:
             raise NotFound from error
         shop.commit()
-        flash(f"{token.name} lets nobody in any more.")
+        flash(f"{token.name} has been revoked.")
     return redirect(url_for("web.tokens.all"), 303)
 
 
 def _wrong(name: str, scopes: list[str], days: str) -> dict[str, str]:
     wrong = {}
     if not name:
-        wrong["name"] = "Say what it is for, so that you know it again."
+        wrong["name"] = "Enter a name, so that you recognize the token later."
     if not scopes:
-        wrong["scopes"] = "Choose at least one thing that it may do."
+        wrong["scopes"] = "Choose at least one permission."
     if days not in DAYS:
         wrong["days"] = "Choose one of these."
     return wrong

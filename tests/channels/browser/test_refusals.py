@@ -50,10 +50,10 @@ def strict(shop_home: Path) -> Iterator[Served]:
 @pytest.mark.parametrize(
     ("ticket", "reason"),
     [
-        ("", "This is no ticket of ours; load the page again."),
-        ("made.up.ticket", "This is no ticket of ours; load the page again."),
-        ("\ud800", "This is no ticket of ours; load the page again."),
-        (Tickets("another key" * 4).issue(Ticket(1, "juniper", ORIGIN)), "This is no ticket of ours"),
+        ("", "This ticket is not valid; load the page again."),
+        ("made.up.ticket", "This ticket is not valid; load the page again."),
+        ("\ud800", "This ticket is not valid; load the page again."),
+        (Tickets("another key" * 4).issue(Ticket(1, "juniper", ORIGIN)), "This ticket is not valid"),
     ],
 )
 def test_a_ticket_that_is_not_ours_opens_nothing(served: Served, ticket: str, reason: str) -> None:
@@ -143,7 +143,7 @@ def test_signing_out_ends_a_socket_that_sends_sound_all_the_time(strict: Served,
 
 def test_who_shows_no_ticket_in_time_is_disconnected(shop_home: Path) -> None:
     with serving(shop_home, hello_s=1) as served, served.connected() as browser:
-        assert closing(browser) == (NOT_ADMITTED, "No ticket came.")
+        assert closing(browser) == (NOT_ADMITTED, "No ticket was sent.")
 
 
 @pytest.mark.parametrize("first", ["sound", "turn", "garbage"])
@@ -288,7 +288,7 @@ def test_one_merchant_cannot_take_all_places_and_gets_one_back(strict: Served) -
             code, words = closing(third)
 
     assert code == FULL
-    assert "too many windows" in words
+    assert "Too many windows" in words
     assert_a_place_is_free(strict)
 
 
@@ -301,7 +301,7 @@ def test_sockets_that_show_no_ticket_keep_nobody_out_who_has_one(served: Served)
         newest.send(type="hello", ticket="")
 
         assert [turn["intent"] for turn in turns] == ["AMAZON.HelpIntent"] * 2
-        assert (code, words) == (FULL, "Too many came at once and showed no ticket; try again in a minute.")
+        assert (code, words) == (FULL, "Too many connections without a ticket; try again in a minute.")
         assert closing(newest)[0] == NOT_ADMITTED  # it was still heard
 
 

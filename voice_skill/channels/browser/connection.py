@@ -52,9 +52,9 @@ class Connection:
         try:
             message = self._message(self._socket.recv(self._limits.hello_s))
         except TimeoutError:
-            raise NotAdmitted("No ticket came.") from None
+            raise NotAdmitted("No ticket was sent.") from None
         if not isinstance(message, Hello):
-            raise NotAdmitted("The first message is no hello with a ticket.")
+            raise NotAdmitted("The first message is not a hello with a ticket.")
         return message
 
     def watch(self, is_signed_in: Callable[[], bool], turns_at: deque[float]) -> None:
@@ -84,7 +84,7 @@ class Connection:
                 case Done():
                     pass
                 case Hello():
-                    raise BadMessage("A second hello came.")
+                    raise BadMessage("A second hello was sent.")
 
     def _said(self, shop: "Shop", conversation: "Conversation", said: Say) -> None:
         from local_voice.loop import Utterance
@@ -117,7 +117,7 @@ class Connection:
         try:
             turn = conversation.turn(ready, utterance)
         except DeviceError as error:
-            self.tell({"type": "problem", "words": f"The skill gave no answer: {error}"})
+            self.tell({"type": "problem", "words": f"The skill did not answer: {error}"})
             return
         spoken = wav(turn.spoken) if turn.spoken else b""
         shown = turn_json(turn, in_session=conversation.in_session, spoken_bytes=len(spoken))
@@ -146,7 +146,7 @@ class Connection:
                 case None:
                     pass
                 case _:
-                    raise BadMessage("Something else came where sound was announced.")
+                    raise BadMessage("Sound was announced, but something else was sent.")
 
     def _receive(self, timeout_s: float | None = None) -> Message | bytes | None:
         """The next message, None after timeout_s; meanwhile the session and the clock are watched."""
@@ -165,13 +165,13 @@ class Connection:
         self._sound_bytes += len(received)
         spoken_s = self._sound_bytes / BYTES_PER_S
         if spoken_s > time.monotonic() - self._began + self._limits.ahead_s:
-            raise TooMuch("More sound came than can have been spoken.")
+            raise TooMuch("More sound was sent than can have been spoken.")
         return received
 
     def _look(self, *, at_once: bool = False) -> None:
         now = time.monotonic()
         if now - self._began > self._limits.whole_s:
-            raise TooLong("This connection has lasted for its time; connect again.")
+            raise TooLong("This connection has reached its time limit; connect again.")
         if now - self._spoken_at > self._limits.idle_s:
             raise TooLong("Nobody spoke for some minutes; connect again.")
         if at_once or now - self._looked_at > self._limits.look_s:
@@ -184,7 +184,7 @@ class Connection:
         while self._turns_at and now - self._turns_at[0] > 60:
             self._turns_at.popleft()
         if len(self._turns_at) >= self._limits.turns_a_minute:
-            raise TooMuch("More turns came within a minute than anybody speaks.")
+            raise TooMuch("Too many turns within a minute.")
         self._turns_at.append(now)
         self.turns += 1
 

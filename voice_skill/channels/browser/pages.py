@@ -15,9 +15,9 @@ from voice_skill.channels.browser.typed import say
 from voice_skill.config import Config, secret_key
 from voice_skill.web import current_shop, who_is_here
 
-OFF = "Trying it in the browser is switched off on this server (VOICE_SKILL_TRY_IT, --no-try-it)."
+OFF = "Talking in the browser is switched off on this server (VOICE_SKILL_TRY_IT, --no-try-it)."
 NOT_INSTALLED = (
-    "Talking with your shop is not installed on this server. Whoever runs it switches it on with pip install "
+    "Talking with your shop is not installed on this server. To switch it on, its operator runs pip install "
     "'voice-skill[voice]' and a restart. Alexa and everything else work without it."
 )
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104

@@ -79,7 +79,7 @@ def read_message(text: str, *, text_chars: int) -> Message:
     try:
         message = json.loads(text)
     except (ValueError, RecursionError):
-        raise BadMessage("A message is no JSON.") from None
+        raise BadMessage("A message is not JSON.") from None
     match message:
         case {"type": "hello", "ticket": str(ticket)}:
             return Hello(ticket, _flag(message, "screen", default=True), _flag(message, "keeps", default=False))
@@ -92,7 +92,7 @@ def read_message(text: str, *, text_chars: int) -> Message:
         case {"type": "new"}:
             return New(_flag(message, "screen", default=True))
         case _:
-            raise BadMessage("A message is none that is known here.")
+            raise BadMessage("A message has an unknown type.")
 
 
 def turn_json(turn: "Turn", *, in_session: bool, spoken_bytes: int) -> Json:
@@ -127,7 +127,7 @@ def _sayable(text: str, longest: int) -> str:
     # Without what nobody can say: half of a pair of surrogates, NUL, marks of direction.
     said = " ".join("".join(letter for letter in text if letter.isprintable() or letter.isspace()).split())
     if not said:
-        raise BadMessage("There is nothing in what is said.")
+        raise BadMessage("The text is empty.")
     if len(said) > longest:
-        raise BadMessage(f"What is said has more than {longest} characters.")
+        raise BadMessage(f"The text has more than {longest} characters.")
     return said

@@ -35,7 +35,7 @@ FAILED = NotReady.code
 LONGEST_REASON_BYTES = 120  # a close frame holds 123
 SWEEP_EVERY_S = 10.0
 CLOSE_WITHIN_S = 2.0  # who goes on sending does not read that it is over
-TOO_MANY = "Too many came at once and showed no ticket; try again in a minute."
+TOO_MANY = "Too many connections without a ticket; try again in a minute."
 WAKING = {"type": "preparing", "step": 1, "of": 4, "words": "Waking up.", "seconds": 0.0}
 
 log = logging.getLogger("voice_skill.channels.browser")
@@ -104,7 +104,7 @@ class TryIt:
             facts |= {"outcome": type(error).__name__, "where": f"{at.filename}:{at.lineno}"}
             if isinstance(error, StoreUnavailable):
                 facts["cause"] = error.cause
-            _close(socket, FAILED, "Something went wrong in the shop; its log says where.")
+            _close(socket, FAILED, "Something went wrong in the shop; its log has the details.")
         facts |= {"turns": connection.turns, "s": round(time.monotonic() - began, 1)}
         log.info("%s", " ".join(f"{name}={json.dumps(value)}" for name, value in facts.items()))
 

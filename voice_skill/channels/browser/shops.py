@@ -165,7 +165,7 @@ class Shop:
         if child.returncode or "model" not in line:
             why = complaint.strip().rpartition("\n")[2]
             log.warning("merchant=%s getting ready failed rc=%s", self.name, child.returncode)
-            raise NotReady(f"This shop cannot be talked with yet: {why or 'learning ended early'}")
+            raise NotReady(f"This shop is not ready to talk yet: {why or 'learning ended early'}")
         return line
 
     def _load(self, learned: Json) -> Ready:
@@ -229,9 +229,9 @@ class Shops:
         """Raises Full; UnknownMerchant, StoreUnavailable."""
         with self._lock:
             if self._users.total() >= self._limits.connections:
-                raise Full("As many people talk with shops as this server hears at once; try again in a minute.")
+                raise Full("This server has reached its limit of simultaneous conversations; try again in a minute.")
             if self._users[merchant_name] >= self._limits.of_one_merchant:
-                raise Full("This shop is being talked with in too many windows; close one of them.")
+                raise Full("Too many windows are talking with this shop; close one of them.")
             self._users[merchant_name] += 1
         try:
             yield self._opened(merchant_name)
@@ -268,7 +268,7 @@ class Shops:
             return
         left = [name for name in self._open if not self._users[name]]
         if not left:
-            raise Full("As many shops are talked with as this server knows at once; try again in a minute.")
+            raise Full("This server has reached its limit of simultaneous shops; try again in a minute.")
         del self._open[min(left, key=lambda name: self._left_at.get(name, 0))]
 
 

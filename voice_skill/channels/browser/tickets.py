@@ -45,7 +45,7 @@ class Tickets:
         except SignatureExpired:
             raise NotAdmitted("This ticket has expired; load the page again.") from None
         except (BadSignature, KeyError, TypeError, UnicodeEncodeError):
-            raise NotAdmitted("This is no ticket of ours; load the page again.") from None
+            raise NotAdmitted("This ticket is not valid; load the page again.") from None
         if ticket.origin != origin:
             raise NotAdmitted("This ticket belongs to another page.")
         # What was used before this process began, nobody remembers.

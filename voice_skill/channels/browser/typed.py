@@ -19,7 +19,7 @@ PATIENCE_S = 4.0
 ANSWER_WITHIN_S = 10.0
 AT_ONCE = BoundedSemaphore(1)  # the other threads of a worker are Alexa's
 AWAY = "The process that hears and understands does not answer. Try again in a few seconds."
-BUSY = "Somebody else is being answered at this moment. Send it again."
+BUSY = "Another turn is in progress. Send yours again."
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def _say(socket: "ClientConnection", hello: Json, text: str, form_id: str) -> Sa
     _send(socket, type="hello", keeps=True, **hello)
     ready = _next(socket, PATIENCE_S)
     if ready["type"] != "ready":
-        return Said([], f"Getting ready: {ready['words']} Send it again in some seconds.")
+        return Said([], f"Getting ready: {ready['words']} Send it again in a few seconds.")
     if text:
         _send(socket, type="say", text=text, id=form_id)
     else:

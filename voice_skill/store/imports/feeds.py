@@ -246,7 +246,7 @@ class Feeds:
         self._store.session.flush()
 
     def runs(self, feed: Feed, *, limit: int = 1) -> list[FeedRun]:
-        """The last syncs, newest first."""
+        """Recent syncs, newest first."""
         mine = select(FeedRun).where(FeedRun.merchant_id == self._store.merchant.id, FeedRun.feed_id == feed.id)
         return list(self._store.session.scalars(mine.order_by(FeedRun.id.desc()).limit(limit)))
 

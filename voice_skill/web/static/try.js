@@ -59,13 +59,13 @@ async function fetchTicket() {
       redirect: "manual",
     });
   } catch {
-    throw new Error("The shop's server does not answer. Is it running?");
+    throw new Error("The shop's server is not responding. Is it running?");
   }
   if (response.type === "opaqueredirect") {
-    throw new Error("You are signed out. Load the page again to sign in.");
+    throw new Error("You are signed out. Reload the page to sign in.");
   }
   if (!response.ok) {
-    throw new Error("This page is too old to talk. Load it again.");
+    throw new Error("This page has expired. Reload it.");
   }
   return response.json();
 }
@@ -75,7 +75,7 @@ function whyClosed({ code, reason }) {
     return reason;
   }
   if (code === 1006) {
-    return "The connection broke off, or the process that hears is not running. Try again in a few seconds.";
+    return "The connection was lost, or the speech process is not running. Try again in a few seconds.";
   }
   return "The connection has ended. Speak or type to connect again.";
 }
@@ -111,7 +111,7 @@ function take(message, from, isReady) {
       by("locale").textContent = message.locale;
       by("hold").disabled = by("hands-free").disabled = !hears;
       say(hears ? "Ready." : "Ready for typed turns.");
-      trouble(hears ? "" : `Nothing can be heard: ${whyDeaf}`);
+      trouble(hears ? "" : `Speech is not available: ${whyDeaf}`);
       isReady(from);
       break;
     case "partial":
@@ -119,7 +119,7 @@ function take(message, from, isReady) {
       break;
     case "heard":
       stopListening();
-      say(message.text ? "Heard. The shop answers…" : "Nothing was heard.");
+      say(message.text ? "Heard. Waiting for the answer…" : "Nothing was heard.");
       break;
     case "turn":
       show(message);
@@ -170,7 +170,7 @@ function show(turn) {
   awaited = turn.spoken_bytes ? part("again") : null;
   by("conversation").append(copy);
   by("conversation").lastElementChild.scrollIntoView({ block: "nearest" });
-  say(turn.in_session ? "The shop waits for an answer." : "Ready.");
+  say(turn.in_session ? "The shop is waiting for your answer." : "Ready.");
   if (!awaited) {
     goOn();
   }
@@ -231,7 +231,7 @@ async function openMicrophone() {
     return;
   }
   if (!navigator.mediaDevices?.getUserMedia) {
-    throw new Error("This page gets no microphone here: browsers give it to https addresses and to localhost only. Type instead.");
+    throw new Error("The microphone is not available here: browsers allow it only on https addresses and localhost. Type instead.");
   }
   let stream;
   try {
@@ -249,18 +249,18 @@ async function openMicrophone() {
   microphone = { context, stream, source, capture };
   stream.getAudioTracks()[0].onended = () => {
     closeMicrophone();
-    end("The microphone was taken away. Connect it again, or type.");
+    end("The microphone was disconnected. Reconnect it, or type.");
   };
 }
 
 function whyNoMicrophone(error) {
   switch (error.name) {
     case "NotAllowedError":
-      return "The microphone is not allowed to this page. Allow it beside the address, or type.";
+      return "This page may not use the microphone. Allow it next to the address bar, or type.";
     case "NotFoundError":
-      return "There is no microphone. Connect one, or type.";
+      return "No microphone found. Connect one, or type.";
     case "NotReadableError":
-      return "Another program has the microphone. Close that one, or type.";
+      return "Another program is using the microphone. Close it, or type.";
     default:
       return `The microphone cannot be opened (${error.name}). Type instead.`;
   }
