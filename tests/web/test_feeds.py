@@ -38,7 +38,7 @@ def linked(browser: Browser, do_jobs: Do, source: str) -> str:
     path = job_page(looked_at(browser, do_jobs, source))
     taking = browser.post(f"{path}/take", page=path)
     do_jobs()
-    return re.search(r'href="(/feeds/[^"]+)"[^>]*>See what', browser.get(job_page(taking)).text)[1]  # type: ignore[index]
+    return re.search(r'href="(/feeds/[^"]+)"[^>]*>See the findings', browser.get(job_page(taking)).text)[1]  # type: ignore[index]
 
 
 def products(store: Store, merchant: str = "juniper") -> list[str]:
@@ -324,7 +324,7 @@ def test_taking_out_much_waits_for_a_yes_on_the_page(
     agreed = ana.send(f"{page}/sync", **ana.hidden(asked), agreed="yes")
     do_jobs()
 
-    assert "6 went" in words(ana.get(job_page(agreed)))
+    assert "6 removed" in words(ana.get(job_page(agreed)))
     assert len(products(store)) == 4
 
 
@@ -408,7 +408,7 @@ def test_a_newer_file_takes_the_place_of_the_one_before(ana: Browser, do_jobs: D
     )
     do_jobs()
 
-    assert "2 as they are" in words(ana.get(path))
+    assert "2 unchanged" in words(ana.get(path))
     with store.for_merchant("juniper") as shop:
         assert [feed.name for feed in shop.feeds.all()] == ["shop"]
 

@@ -63,28 +63,28 @@ class CustomersQuery(Struct, frozen=True, forbid_unknown_fields=True):
 @operation("GET", "/customers", "customers:read", answer=Customers, query=CustomersQuery)
 def list_customers(call: Call) -> Answer:
     """List the customers."""
-    asked: CustomersQuery = call.query
-    rows = call.shop.customers.all(limit=asked.limit + 1, after=read_cursor(or_none(asked.cursor), Place, 0))
-    shown, cursor = page(rows, asked.limit, lambda row: row.id)
-    return Answer(Customers([_told(row) for row in shown], cursor), link_to(cursor))
+    query: CustomersQuery = call.query
+    rows = call.shop.customers.all(limit=query.limit + 1, after=read_cursor(or_none(query.cursor), Place, 0))
+    visible, cursor = page(rows, query.limit, lambda row: row.id)
+    return Answer(Customers([_customer_json(row) for row in visible], cursor), link_to(cursor))
 
 
 @operation("GET", "/customers/{customer_id}", "customers:read", answer=CustomerTold, seen=SEEN)
 def get_customer(call: Call) -> Answer:
     """Get one customer."""
-    return Answer(_told(call.shop.customers.get(_id(call))))
+    return Answer(_customer_json(call.shop.customers.get(_id(call))))
 
 
 @operation("GET", "/customers/{customer_id}/export", "customers:read", answer=CustomerExport, seen=SEEN)
 def export_customer(call: Call) -> Answer:
     """Export everything stored about a customer."""
-    held = call.shop.customers.held(_id(call))
+    export = call.shop.customers.held(_id(call))
     return Answer(
         CustomerExport(
-            customer=_told(held.customer),
-            alexa_user_ids=held.user_ids,
-            carts=[_cart(cart) for cart in held.carts],
-            orders=[told(order) for order in held.orders],
+            customer=_customer_json(export.customer),
+            alexa_user_ids=export.user_ids,
+            carts=[_cart(cart) for cart in export.carts],
+            orders=[told(order) for order in export.orders],
         )
     )
 
@@ -93,7 +93,7 @@ def export_customer(call: Call) -> Answer:
 def delete_customer(call: Call) -> Answer:
     """Forget a customer: name, identities and carts are deleted; the orders remain without them."""
     customer = call.shop.customers.get(_id(call))
-    call.match(lambda: _told(customer))
+    call.match(lambda: _customer_json(customer))
     call.shop.customers.forget_one(customer)
     return Answer()
 
@@ -105,7 +105,7 @@ def _id(call: Call) -> int:
     return int(text)
 
 
-def _told(customer: Customer) -> CustomerTold:
+def _customer_json(customer: Customer) -> CustomerTold:
     return CustomerTold(customer.id, customer.given_name, customer.email, customer.created_at)
 
 

@@ -25,7 +25,7 @@ def _document() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=8)
-def _written(root: str) -> bytes:
+def _page(root: str) -> bytes:
     """root: the prefix that a proxy serves it under."""
     servers = [{**server, "url": root + server["url"]} for server in _document()["servers"]]
     return json.dumps({**_document(), "servers": servers}, ensure_ascii=False, indent=1).encode()
@@ -33,7 +33,7 @@ def _written(root: str) -> bytes:
 
 def openapi_json() -> AnyResponse:
     """The OpenAPI 3.1 document."""
-    return _public(Response(_written(request.script_root), content_type="application/json"))
+    return _public(Response(_page(request.script_root), content_type="application/json"))
 
 
 def docs_page() -> AnyResponse:

@@ -57,10 +57,10 @@ def openapi() -> dict[str, Any]:
     for each in sorted(OPERATIONS, key=lambda each: TAGS.index(_tag(each))):
         operation = _operation(each, shapes, components)
         spec.path(each.path, operations={each.method.lower(): operation})
-    told: dict[str, Any] = spec.to_dict()
+    document: dict[str, Any] = spec.to_dict()
     for query in {each.query.__name__ for each in OPERATIONS if each.query}:
-        del told["components"]["schemas"][query]  # its fields stand as parameters
-    return told
+        del document["components"]["schemas"][query]  # its fields stand as parameters
+    return document
 
 
 def _shapes() -> tuple[dict[Any, Any], dict[str, Any]]:
@@ -111,12 +111,12 @@ def _in_path(each: Operation) -> list[dict[str, Any]]:
 def _in_query(each: Operation, components: dict[str, Any]) -> list[dict[str, Any]]:
     shape = components[each.query.__name__] if each.query else {"properties": {}}
     return [
-        {"name": name, "in": "query", "required": False, "schema": _given(schema)}
+        {"name": name, "in": "query", "required": False, "schema": _request_schema(schema)}
         for name, schema in shape["properties"].items()
     ]
 
 
-def _given(schema: dict[str, Any]) -> dict[str, Any]:
+def _request_schema(schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter that is not there is left out; there is no null in a query."""
     choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
     return choices[0] if len(choices) == 1 else {k: v for k, v in schema.items() if k != "default" or v is not None}

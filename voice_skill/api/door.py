@@ -73,7 +73,7 @@ class Door:
 
     def _carry_out(self, operation: Operation, call: Call) -> AnyResponse:
         if operation.method == "GET":
-            return _told(operation.run(call))
+            return _response_of(operation.run(call))
         if operation.method == "POST":
             return _once(operation, call)
         call.shop.begin_write()  # before anything is compared with what the caller saw
@@ -98,13 +98,13 @@ def _call(operation: Operation, shop: MerchantStore, token: ApiToken, path: Mapp
 
 
 def _query(operation: Operation) -> Any:
-    told = request.args
-    if len(list(told.items(multi=True))) != len(told):
+    parameters = request.args
+    if len(list(parameters.items(multi=True))) != len(parameters):
         raise Refused("malformed", "A query parameter is given twice.")
     if operation.query is None:
         return None
     try:
-        return msgspec.convert(told.to_dict(), operation.query, strict=False)
+        return msgspec.convert(parameters.to_dict(), operation.query, strict=False)
     except (msgspec.ValidationError, ValueError, OverflowError) as error:
         raise Refused("malformed", f"The query is not valid: {str(error)[:_MOST_WHY]}.") from None
 
@@ -142,7 +142,7 @@ def _too_large() -> Refused:
     return Refused("too-large", f"A body must have fewer than {BODY_BYTES} bytes.")
 
 
-def _told(answer: Answer) -> AnyResponse:
+def _response_of(answer: Answer) -> AnyResponse:
     response = _response(answer, 200)
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request.environ)
@@ -156,21 +156,21 @@ def _once(operation: Operation, call: Call) -> Response:
     if not _KEY.fullmatch(key):
         raise Refused("malformed", "The Idempotency-Key must be 1 to 255 printable ASCII characters.")
     body = msgspec.json.encode(call.body, order="sorted")
-    asked = hashlib.sha256(b"\n".join([request.method.encode(), request.path.encode(), body])).hexdigest()
-    given = call.shop.answers.given(key, asked)
-    if given is not None:
-        return _again(given)
+    digest = hashlib.sha256(b"\n".join([request.method.encode(), request.path.encode(), body])).hexdigest()
+    stored = call.shop.answers.given(key, digest)
+    if stored is not None:
+        return _again(stored)
     response = _response(operation.run(call), operation.status)
     headers = {name: value for name, value in response.headers if name in ("ETag", "Location")}
     call.shop.answers.keep(
-        key, asked, status=response.status_code, headers=headers, body=response.get_data(as_text=True)
+        key, digest, status=response.status_code, headers=headers, body=response.get_data(as_text=True)
     )
     call.shop.commit()
     return response
 
 
-def _again(given: IdempotencyKey) -> Response:
-    response = Response(given.body, given.status, given.headers, content_type="application/json")
+def _again(stored: IdempotencyKey) -> Response:
+    response = Response(stored.body, stored.status, stored.headers, content_type="application/json")
     response.headers["Idempotent-Replayed"] = "true"
     return _guarded(response)
 

@@ -81,8 +81,8 @@ def refusal(error: StoreError) -> Refused | None:
         case FeedBusy() | CatalogueMoved():
             return Refused("busy", "Try again in a few seconds.", {"Retry-After": RETRY_S})
         case TooManyJobs(most=most):
-            told = f"{most} jobs of this shop are still running; try again when one has finished."
-            return Refused("too-many-jobs", told, {"Retry-After": RETRY_S})
+            detail = f"{most} jobs of this shop are still running; try again when one has finished."
+            return Refused("too-many-jobs", detail, {"Retry-After": RETRY_S})
         case IllegalTransition(current=current, wanted=wanted):
             ways = ", ".join(ways_on(current)) or "nothing"
             return Refused(

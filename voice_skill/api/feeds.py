@@ -33,13 +33,13 @@ SEEN = {"name": "shop"}
 @operation("GET", "/feeds", "catalogue:read", answer=Feeds)
 def list_feeds(call: Call) -> Answer:
     """List the feeds."""
-    return Answer(Feeds([_told(feed, call.shop.now) for feed in call.shop.feeds.all()]))
+    return Answer(Feeds([_feed_json(feed, call.shop.now) for feed in call.shop.feeds.all()]))
 
 
 @operation("GET", "/feeds/{name}", "catalogue:read", answer=FeedTold, seen=SEEN)
 def get_feed(call: Call) -> Answer:
     """Get one feed and its state."""
-    return Answer(_told(call.shop.feeds.get(call.path["name"]), call.shop.now))
+    return Answer(_feed_json(call.shop.feeds.get(call.path["name"]), call.shop.now))
 
 
 @operation(
@@ -54,15 +54,15 @@ def get_feed(call: Call) -> Answer:
 )
 def link_feed(call: Call) -> Answer:
     """Link a feed: it is imported, and stored if the import succeeds. Returns the job."""
-    given: FeedGiven = call.body
+    body: FeedGiven = call.body
     try:
-        call.shop.feeds.get(given.name)
+        call.shop.feeds.get(body.name)
     except UnknownFeed:
-        settings = {name: getattr(given, name) for name in ("source", "format", "currency", "columns", "every_s")}
-        return _asked(
-            call.shop.jobs.ask("link", given.name, form_id=_form(), settings=settings, is_agreed=given.agreed)
+        settings = {name: getattr(body, name) for name in ("source", "format", "currency", "columns", "every_s")}
+        return _job_answer(
+            call.shop.jobs.ask("link", body.name, form_id=_form(), settings=settings, is_agreed=body.agreed)
         )
-    raise FeedExists(given.name)
+    raise FeedExists(body.name)
 
 
 @operation(
@@ -78,18 +78,18 @@ def link_feed(call: Call) -> Answer:
 def change_feed(call: Call) -> Answer:
     """Change a feed's source, settings or schedule."""
     name, change = call.path["name"], call.body
-    call.match(lambda: _told(call.shop.feeds.get(name), call.shop.now), is_needed=True)
+    call.match(lambda: _feed_json(call.shop.feeds.get(name), call.shop.now), is_needed=True)
     fields = ("source", "format", "currency", "columns", "every_s")
-    changed = {field: getattr(change, field) for field in fields if getattr(change, field) is not UNSET}
-    return Answer(_told(call.shop.feeds.change(name, **changed), call.shop.now))
+    changes = {field: getattr(change, field) for field in fields if getattr(change, field) is not UNSET}
+    return Answer(_feed_json(call.shop.feeds.change(name, **changes), call.shop.now))
 
 
 @operation("DELETE", "/feeds/{name}", "catalogue:write", 202, answer=JobTold, is_matched=True, seen=SEEN)
 def delete_feed(call: Call) -> Answer:
     """Remove a feed and stop selling its products. Returns the job."""
     feed = call.shop.feeds.get(call.path["name"])
-    call.match(lambda: _told(feed, call.shop.now))
-    return _asked(call.shop.jobs.ask("remove", feed.name, form_id=_form()))
+    call.match(lambda: _feed_json(feed, call.shop.now))
+    return _job_answer(call.shop.jobs.ask("remove", feed.name, form_id=_form()))
 
 
 @operation(
@@ -106,7 +106,7 @@ def delete_feed(call: Call) -> Answer:
 def sync_feed(call: Call) -> Answer:
     """Sync a feed now. Returns the job."""
     feed = call.shop.feeds.get(call.path["name"])
-    return _asked(call.shop.jobs.ask("sync", feed.name, form_id=_form(), is_agreed=call.body.agreed))
+    return _job_answer(call.shop.jobs.ask("sync", feed.name, form_id=_form(), is_agreed=call.body.agreed))
 
 
 @operation("GET", "/feeds/{name}/runs", "catalogue:read", answer=Runs, seen=SEEN)
@@ -119,13 +119,13 @@ def list_runs(call: Call) -> Answer:
 @operation("GET", "/feeds/{name}/findings", "catalogue:read", answer=Findings, query=FindingsQuery, seen=SEEN)
 def list_findings(call: Call) -> Answer:
     """List the findings of the last sync, by level or by code."""
-    asked: FindingsQuery = call.query
-    start = read_cursor(or_none(asked.cursor), Place, 0)
+    query: FindingsQuery = call.query
+    start = read_cursor(or_none(query.cursor), Place, 0)
     notes = call.shop.feeds.findings(call.shop.feeds.get(call.path["name"]))
-    wanted = [(at, note) for at, note in enumerate(notes) if at >= start]
-    wanted = [(at, n) for at, n in wanted if asked.level in (UNSET, n.level) and asked.code in (UNSET, n.code)]
-    shown, cursor = page(wanted, asked.limit, lambda pair: pair[0] + 1)
-    return Answer(Findings([FindingTold(**vars(note)) for _, note in shown], cursor), link_to(cursor))
+    matching = [(at, note) for at, note in enumerate(notes) if at >= start]
+    matching = [(at, n) for at, n in matching if query.level in (UNSET, n.level) and query.code in (UNSET, n.code)]
+    visible, cursor = page(matching, query.limit, lambda pair: pair[0] + 1)
+    return Answer(Findings([FindingTold(**vars(note)) for _, note in visible], cursor), link_to(cursor))
 
 
 @operation("GET", "/jobs/{job_id}", "catalogue:read", answer=JobTold, seen={"job_id": "1"})
@@ -142,7 +142,7 @@ def _form() -> str:
     return secrets.token_hex(32)
 
 
-def _asked(job: FeedJob) -> Answer:
+def _job_answer(job: FeedJob) -> Answer:
     return Answer(_job(job), {"Location": f"/api/v1/jobs/{job.id}"})
 
 
@@ -163,7 +163,7 @@ def _run(run: FeedRun) -> RunTold:
     return RunTold(**{name: getattr(run, name) for name in RunTold.__struct_fields__})
 
 
-def _told(feed: Feed, now: datetime) -> FeedTold:
+def _feed_json(feed: Feed, now: datetime) -> FeedTold:
     same = set(FeedTold.__struct_fields__) - {"source", "is_syncing", "found"}
     return FeedTold(
         source=feed.source if "://" in feed.source else None,  # where a file is kept is the server's business

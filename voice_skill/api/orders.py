@@ -103,15 +103,15 @@ class EventGiven(Struct, frozen=True, forbid_unknown_fields=True):
 @operation("GET", "/orders", "orders:read", answer=Orders, query=OrdersQuery)
 def list_orders(call: Call) -> Answer:
     """List orders, newest first, by status or by the time of their last event."""
-    asked: OrdersQuery = call.query
+    query: OrdersQuery = call.query
     rows = call.shop.orders.list(
-        status=or_none(asked.status),
-        updated_since=read_time(or_none(asked.updated_since)),
-        before=_before(or_none(asked.cursor)),
-        limit=asked.limit + 1,
+        status=or_none(query.status),
+        updated_since=read_time(or_none(query.updated_since)),
+        before=_before(or_none(query.cursor)),
+        limit=query.limit + 1,
     )
-    shown, cursor = page(rows, asked.limit, lambda order: (order.placed_at, order.id))
-    return Answer(Orders([told(order) for order in shown], cursor), link_to(cursor))
+    visible, cursor = page(rows, query.limit, lambda order: (order.placed_at, order.id))
+    return Answer(Orders([told(order) for order in visible], cursor), link_to(cursor))
 
 
 @operation("GET", "/orders/{number}", "orders:read", answer=OrderTold, seen=SEEN)
@@ -135,23 +135,23 @@ def get_order(call: Call) -> Answer:
 def add_order_event(call: Call) -> Answer:
     """Report an event of an order: placed, then processing, then shipped with the expected arrival, then delivered.
     A status that cannot follow the current one is refused with 409."""
-    number, given = call.path["number"], call.body
+    number, body = call.path["number"], call.body
     call.match(lambda: told(call.shop.orders.get(number)))
     try:
         call.shop.orders.move(
             number,
-            given.kind,
-            by=given.by,
-            why=given.why,
-            at=sane(given.at),
-            source_id=given.source_id,
-            expected_at=sane(given.expected_at),
-            quantities=given.quantities,
+            body.kind,
+            by=body.by,
+            why=body.why,
+            at=sane(body.at),
+            source_id=body.source_id,
+            expected_at=sane(body.expected_at),
+            quantities=body.quantities,
         )
     except UnknownProduct as error:
         raise Refused("invalid", f"The order has no sku {error.text!r}.") from error
     except ValueError as error:
-        raise Refused("invalid", f"Quantities cannot be given with {given.kind}.") from error
+        raise Refused("invalid", f"Quantities cannot be given with {body.kind}.") from error
     order = told(call.shop.orders.get(number))
     return Answer(order, {"Location": f"/api/v1/orders/{order.number}"})
 

@@ -34,10 +34,10 @@ def no_cursor() -> Refused:
 
 def page(rows: Sequence[T], limit: int, place: Callable[[T], Any]) -> tuple[Sequence[T], str | None]:
     """The first `limit` of the rows, and a cursor when there are more."""
-    shown = rows[:limit]
+    visible = rows[:limit]
     if len(rows) <= limit:
-        return shown, None
-    return shown, base64.urlsafe_b64encode(msgspec.json.encode(place(shown[-1]))).decode()
+        return visible, None
+    return visible, base64.urlsafe_b64encode(msgspec.json.encode(place(visible[-1]))).decode()
 
 
 def link_to(cursor: str | None) -> dict[str, str]:

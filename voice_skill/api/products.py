@@ -32,20 +32,20 @@ _ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,140}")
 @operation("GET", "/products", "catalogue:read", answer=Products, query=ProductsQuery)
 def list_products(call: Call) -> Answer:
     """List the shop's products, or search them by a customer's words: then the best matches only, up to `limit`."""
-    asked: ProductsQuery = call.query
-    if asked.q is not UNSET:
-        found = call.shop.catalogue.find(asked.q, limit=asked.limit).products
-        return Answer(Products(_all_told(call.shop, found), None))
-    after = read_cursor(or_none(asked.cursor), Place, 0)
-    rows = call.shop.catalogue.products(limit=asked.limit + 1, after=after)
-    shown, cursor = page(rows, asked.limit, lambda row: row.id)
-    return Answer(Products(_all_told(call.shop, shown), cursor), link_to(cursor))
+    query: ProductsQuery = call.query
+    if query.q is not UNSET:
+        matches = call.shop.catalogue.find(query.q, limit=query.limit).products
+        return Answer(Products(_all_told(call.shop, matches), None))
+    after = read_cursor(or_none(query.cursor), Place, 0)
+    rows = call.shop.catalogue.products(limit=query.limit + 1, after=after)
+    visible, cursor = page(rows, query.limit, lambda row: row.id)
+    return Answer(Products(_all_told(call.shop, visible), cursor), link_to(cursor))
 
 
 @operation("GET", "/products/{product_id}", "catalogue:read", answer=ProductTold, seen=SEEN)
 def get_product(call: Call) -> Answer:
     """Get one product with its variants."""
-    return Answer(_told(call))
+    return Answer(_product_json(call))
 
 
 EXAMPLE = {
@@ -69,7 +69,7 @@ EXAMPLE = {
 )
 def put_product(call: Call) -> Answer:
     """Create or replace a product. A new one needs no If-Match; replacing one does."""
-    product_id, given = call.path["product_id"], call.body
+    product_id, body = call.path["product_id"], call.body
     if not _ID.fullmatch(product_id):
         raise Refused("invalid", "An id must have 1 to 140 visible characters.")
     is_new = not _is_there(call.shop, product_id)
@@ -77,11 +77,11 @@ def put_product(call: Call) -> Answer:
         call.match(lambda: None)
     else:
         _must_be_own(call, product_id)
-    _put(call.shop, _item(product_id, given))
+    _put(call.shop, _item(product_id, body))
     product = call.shop.catalogue.product(product_id)
-    if (product.spoken_name, product.spoken_plural) != (given.name, given.plural):
-        call.shop.catalogue.rename(product_id, given.name, given.plural)
-    return Answer(_told(call), status=201 if is_new else 200)
+    if (product.spoken_name, product.spoken_plural) != (body.name, body.plural):
+        call.shop.catalogue.rename(product_id, body.name, body.plural)
+    return Answer(_product_json(call), status=201 if is_new else 200)
 
 
 @operation(
@@ -98,16 +98,16 @@ def put_product(call: Call) -> Answer:
 def change_product(call: Call) -> Answer:
     """Change a product's spoken name; of the shop's own products also stock, price and texts."""
     product_id, change = call.path["product_id"], call.body
-    call.match(lambda: _told(call), is_needed=True)
+    call.match(lambda: _product_json(call), is_needed=True)
     facts = _set(change, ("title", "synonyms", "description", "brand", "category"))
     if facts or change.variants is not UNSET:
         _must_be_own(call, product_id)
-        _put(call.shop, _changed(call.shop.catalogue.product(product_id), facts, change.variants or []))
+        _put(call.shop, _with_changes(call.shop.catalogue.product(product_id), facts, change.variants or []))
     if (change.name is UNSET) is not (change.plural is UNSET) or (change.name is None) is not (change.plural is None):
         raise Refused("invalid", "Send name and plural together.")
     if not isinstance(change.name, UnsetType) and not isinstance(change.plural, UnsetType):
         call.shop.catalogue.rename(product_id, change.name, change.plural)
-    return Answer(_told(call))
+    return Answer(_product_json(call))
 
 
 @operation("DELETE", "/products/{product_id}", "catalogue:write", 204, is_matched=True, also=(409,), seen=SEEN)
@@ -131,7 +131,7 @@ def _must_be_own(call: Call, product_id: str) -> None:
     product = call.shop.catalogue.product(product_id)
     if product.feed_id is not None:
         raise Refused("owned-by-feed", "Change it in the feed; PATCH can change only its name and plural.")
-    call.match(lambda: _told(call), is_needed=True)
+    call.match(lambda: _product_json(call), is_needed=True)
 
 
 def _put(shop: MerchantStore, item: CatalogueItem) -> None:
@@ -141,31 +141,31 @@ def _put(shop: MerchantStore, item: CatalogueItem) -> None:
     shop.catalogue.put_one(item)
 
 
-def _item(product_id: str, given: ProductGiven) -> CatalogueItem:
+def _item(product_id: str, body: ProductGiven) -> CatalogueItem:
     return CatalogueItem(
         external_id=product_id,
-        title=given.title,
-        spoken_name=given.name,
-        spoken_plural=given.plural,
-        variants=[_variant(variant) for variant in given.variants],
-        synonyms=given.synonyms,
-        description=given.description,
-        brand=given.brand,
-        category=given.category,
-        attributes=given.attributes,
-        images=given.images,
-        link=given.link,
+        title=body.title,
+        spoken_name=body.name,
+        spoken_plural=body.plural,
+        variants=[_variant(variant) for variant in body.variants],
+        synonyms=body.synonyms,
+        description=body.description,
+        brand=body.brand,
+        category=body.category,
+        attributes=body.attributes,
+        images=body.images,
+        link=body.link,
     )
 
 
-def _variant(given: VariantGiven) -> CatalogueVariant:
-    facts = structs.asdict(given)
-    facts["price"] = given.price.money
-    facts["sale_price"] = given.sale_price and given.sale_price.money
+def _variant(body: VariantGiven) -> CatalogueVariant:
+    facts = structs.asdict(body)
+    facts["price"] = body.price.money
+    facts["sale_price"] = body.sale_price and body.sale_price.money
     return CatalogueVariant(**facts)
 
 
-def _changed(product: Product, facts: Mapping[str, Any], changes: Sequence[VariantChange]) -> CatalogueItem:
+def _with_changes(product: Product, facts: Mapping[str, Any], changes: Sequence[VariantChange]) -> CatalogueItem:
     by_sku = {change.sku: change for change in changes}
     unknown = by_sku.keys() - {variant.sku for variant in product.variants}
     if unknown:
@@ -203,8 +203,8 @@ def _changed_variant(variant: Variant, change: VariantChange | None) -> Catalogu
     )
     if change is None:
         return now
-    told = _set(change, ("price", "sale_price", "sale_from", "sale_until", "stock", "availability"))
-    facts: dict[str, Any] = {name: value.money if isinstance(value, Price) else value for name, value in told.items()}
+    fields = _set(change, ("price", "sale_price", "sale_from", "sale_until", "stock", "availability"))
+    facts: dict[str, Any] = {name: value.money if isinstance(value, Price) else value for name, value in fields.items()}
     return replace(now, **facts)
 
 
@@ -212,7 +212,7 @@ def _set(change: Struct, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(change, name) for name in names if getattr(change, name) is not UNSET}
 
 
-def _told(call: Call) -> ProductTold:
+def _product_json(call: Call) -> ProductTold:
     return _all_told(call.shop, [call.shop.catalogue.product(call.path["product_id"])])[0]
 
 

@@ -36,11 +36,11 @@ async def _serve(server: Server, listeners: Sequence[socket.socket]) -> None:
     await server.serve(listeners, GRACE_S)
 
 
-def most_connections(wanted: int) -> int:
+def most_connections(connections: int) -> int:
     """As many as there may be files for, having asked for more: most systems begin with 1,024."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = OTHER_FILES + wanted * FILES_A_CONNECTION
+    needed = OTHER_FILES + connections * FILES_A_CONNECTION
     files = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
     if soft != resource.RLIM_INFINITY and soft < files:
         resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
-    return max(1, min(wanted, (files - OTHER_FILES) // FILES_A_CONNECTION))
+    return max(1, min(connections, (files - OTHER_FILES) // FILES_A_CONNECTION))

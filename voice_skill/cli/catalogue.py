@@ -37,19 +37,19 @@ catalogue.add_command(name_product)
 
 
 def _every(context: click.Context, option: click.Parameter, text: str | None) -> int | None:
-    read = re.fullmatch(r"(\d{1,4})([mhd])", text or "")
-    every_s = int(read[1]) * UNITS_S[read[2]] if read else 0
+    match = re.fullmatch(r"(\d{1,4})([mhd])", text or "")
+    every_s = int(match[1]) * UNITS_S[match[2]] if match else 0
     if text is not None and every_s < LEAST_S:
         raise click.BadParameter(f"{text!r} is not an interval of five minutes or more, such as 30m, 6h or 1d")
     return every_s or None
 
 
 def _columns(context: click.Context, option: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
-    read = [pair.partition("=") for pair in pairs]
-    for attribute, _, column in read:
+    mappings = [pair.partition("=") for pair in pairs]
+    for attribute, _, column in mappings:
         if not attribute or not column:
             raise click.BadParameter(f"{attribute!r} is not ATTRIBUTE=COLUMN, such as title=Name")
-    return {attribute: column for attribute, _, column in read}
+    return {attribute: column for attribute, _, column in mappings}
 
 
 def _format(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
@@ -152,7 +152,7 @@ def sync_feeds(
     reports, limit_s = [], Config.from_env(os.environ).job_limit_s
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # so that a claim is given back
     with open_store() as store:
-        for merchant, feed in _wanted(store, name, merchant_name, is_due) if is_due or not is_asked else ():
+        for merchant, feed in _feeds_to_sync(store, name, merchant_name, is_due) if is_due or not is_asked else ():
             try:
                 if is_due:  # nobody is there to end what hangs
                     report = sync_in_time(store, merchant, feed, Order(fetch_settings()), limit_s)
@@ -165,15 +165,15 @@ def sync_feeds(
                 continue
             reports.append((feed, report))
             show_report(feed, report, json_lines)
-        while is_asked and (asked := store.asked_jobs()):  # looked at anew, since others may have come meanwhile
-            do_job_in_time(store, *asked[0], fetch_settings(), limit_s)
+        while is_asked and (job_list := store.asked_jobs()):  # looked at anew, since others may have come meanwhile
+            do_job_in_time(store, *job_list[0], fetch_settings(), limit_s)
         if is_due:
             throw_away_of_all(store, Config.from_env(os.environ).home)
     for feed, report in reports:
         must_be_well(feed, report)
 
 
-def _wanted(store: Store, name: str | None, merchant_name: str | None, is_due: bool) -> list[tuple[str, str]]:
+def _feeds_to_sync(store: Store, name: str | None, merchant_name: str | None, is_due: bool) -> list[tuple[str, str]]:
     """Merchant and feed, of each that is to be synced."""
     if is_due:
         return store.due_feeds()
@@ -210,8 +210,8 @@ def report_feeds(name: str | None, level: str | None, merchant_name: str | None,
                 if level in (None, of_level)
             }
             if json_lines:
-                told = {"outcome": run.outcome, "rows": run.rows, "left_out": run.left_out} if run else {}
-                as_json(**_as_row(feed, run), **told, findings=objects(groups))
+                values = {"outcome": run.outcome, "rows": run.rows, "left_out": run.left_out} if run else {}
+                as_json(**_as_row(feed, run), **values, findings=objects(groups))
             else:
                 click.echo(f"{feed.name}: {_state(feed, run)}")
                 show_groups(groups)
@@ -255,16 +255,16 @@ def webhook(name: str, secret: str | None, is_renewed: bool, merchant_name: str 
         feed = shop.feeds.keep_webhook_secret(name, secret) if is_changed else shop.feeds.get(name)
         shop.commit()
         try:
-            told = {"path": _webhook_path(feed), "secret": shop.feeds.webhook_secret(feed)}
+            values = {"path": _webhook_path(feed), "secret": shop.feeds.webhook_secret(feed)}
         except SealBroken:
             raise click.ClickException(
                 f"The secret of {name} was stored with another VOICE_SKILL_SECRET_KEY. Restore that key, or create a "
                 f"new secret and enter it in the shop: voice-skill catalogue webhook {name} --renew"
             ) from None
     if json_lines:
-        as_json(**told)
+        as_json(**values)
     else:
-        click.echo(f"Address: https://YOUR-SERVER{told['path']}\nSecret:  {told['secret']}")
+        click.echo(f"Address: https://YOUR-SERVER{values['path']}\nSecret:  {values['secret']}")
 
 
 @catalogue.command("unlink")
@@ -281,9 +281,9 @@ def unlink(name: str, is_agreed: bool, merchant_name: str | None) -> None:
         shop.feeds.get(name)
         if not is_agreed:
             click.confirm(f"Remove {name} and stop selling its products?", abort=True)
-        removed = shop.feeds.remove(name)
+        product_count = shop.feeds.remove(name)
         shop.commit()
-    click.echo(f"{name} is no longer linked; {removed:,} products are no longer sold.")
+    click.echo(f"{name} is no longer linked; {product_count:,} products are no longer sold.")
 
 
 def _as_row(feed: Feed, run: FeedRun | None) -> dict[str, Any]:

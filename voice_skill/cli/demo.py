@@ -77,25 +77,25 @@ def demo(out: Path, play: bool, json_lines: bool) -> None:
     store.close()
     aloud = play and speaking.can_play()
     sounds: list[Pcm] = []
-    written: list[str] = []
+    transcript: list[str] = []
     wrong, heard_s, audio_s = len(SCRIPT), 0.0, 0.0
     for line, clip, turn in _conversation(config, merchant.name):
         mistakes = _mistakes(line, turn)
         wrong -= not mistakes
         heard_s, audio_s = heard_s + turn.ms.get("hear", 0.0) / 1000, audio_s + clip.duration_s
-        shown = _told(line, turn, mistakes)
-        written.append(shown)
+        lines_shown = _transcript_of(line, turn, mistakes)
+        transcript.append(lines_shown)
         if json_lines:
             as_json(**turn.to_json(), said=line.said, mistakes=mistakes, ms=_rounded(turn.ms))
         else:
-            click.echo(shown)
+            click.echo(lines_shown)
         for sound in filter(None, (clip, turn.spoken)):
             sounds += [sound, silence(PAUSE_S, sound.sample_rate_hz)]
             if aloud:
                 speaking.play(sound)
     summary = f"{len(SCRIPT) - wrong} of {len(SCRIPT)} turns right. Heard in {heard_s / audio_s:.2f} × real time."
     write_wav(out / "conversation.wav", joined(sounds))
-    (out / "transcript.txt").write_text("\n".join([*written, summary]) + "\n", encoding="utf-8")
+    (out / "transcript.txt").write_text("\n".join([*transcript, summary]) + "\n", encoding="utf-8")
     click.echo(f"{summary} Listen to {out / 'conversation.wav'}, read {out / 'transcript.txt'}.", err=json_lines)
     if wrong:
         raise click.exceptions.Exit(1)
@@ -133,7 +133,7 @@ def _mistakes(line: Line, turn: "Turn") -> list[str]:
     return mistakes
 
 
-def _told(line: Line, turn: "Turn", mistakes: list[str]) -> str:
+def _transcript_of(line: Line, turn: "Turn", mistakes: list[str]) -> str:
     understood = turn.understood.to_json() if turn.understood else {"intent": None, "slots": {}, "confidence": 0.0}
     spent = ", ".join(f"{stage} {ms:.0f}" for stage, ms in turn.ms.items())
     return "\n".join(

@@ -41,28 +41,28 @@ def unavailable_in_a_line(error: StoreUnavailable) -> str:
 def file_in_a_line(error: OSError) -> str:
     """An error of the system about a file, or about what is printed."""
     why = error.strerror or str(error) or type(error).__name__
-    told = f"{error.filename}: {why}" if error.filename else why
+    message = f"{error.filename}: {why}" if error.filename else why
     if error.errno in FULL:
-        return f"{told}: the disk is full. {FREE_SPACE}"
+        return f"{message}: the disk is full. {FREE_SPACE}"
     if error.errno in DENIED:
-        return f"{told}. Give this user access to it, or name another place."
+        return f"{message}. Give this user access to it, or name another place."
     if error.errno == errno.ENOENT and not error.filename:  # Python found no folder for temporary files
-        return f"{told}. Free some space there, or name another folder with TMPDIR."
-    return told
+        return f"{message}. Free some space there, or name another folder with TMPDIR."
+    return message
 
 
 def _server_in_a_line(error: StoreUnavailable) -> str:
     """The database server's own message, which is the most informative; only the server is named by DATABASE_URL."""
-    said = error.detail or "no answer"
+    detail = error.detail or "no answer"
     match error.cause:
         case "read_only":
-            return f"The database at {error.where} takes no writes: {said}. Is it a replica?"
+            return f"The database at {error.where} takes no writes: {detail}. Is it a replica?"
         case "disk_full" | "disk_failed":
-            return f"The database at {error.where} has no room: {said}. Free some space there."
+            return f"The database at {error.where} has no room: {detail}. Free some space there."
         case "locked":
-            return f"The database at {error.where} is locked: {said}. Try again in a moment."
+            return f"The database at {error.where} is locked: {detail}. Try again in a moment."
         case _:
-            return f"The database at {error.where} does not answer: {said}. Is it running, and is DATABASE_URL right?"
+            return f"The database at {error.where} does not answer: {detail}. Is it running, and is DATABASE_URL right?"
 
 
 def schema_in_a_line(error: UnknownSchema) -> str:

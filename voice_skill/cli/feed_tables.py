@@ -48,12 +48,12 @@ def show_report(name: str, report: Report, json_lines: bool) -> None:
     """Shows a sync's outcome with its findings; of a dry run also samples of what would change."""
     groups = groups_of(report)
     if json_lines:
-        told: dict[str, Any] = {"feed": name, "outcome": report.outcome, "why": report.why, "format": report.format}
-        told |= {"rows": report.rows, "left_out": report.left_out} | asdict(report.change)
-        told["findings"] = objects(groups)
+        summary: dict[str, Any] = {"feed": name, "outcome": report.outcome, "why": report.why, "format": report.format}
+        summary |= {"rows": report.rows, "left_out": report.left_out} | asdict(report.change)
+        summary["findings"] = objects(groups)
         if report.outcome == "dry":
-            told["samples"] = [asdict(sample) for sample in report.samples]
-        as_json(**told)
+            summary["samples"] = [asdict(sample) for sample in report.samples]
+        as_json(**summary)
         return
     show_groups(groups)
     if report.outcome == "dry":
@@ -90,8 +90,8 @@ def groups_of(report: Report) -> Groups:
 def objects(groups: Groups) -> list[dict[str, Any]]:
     """Worst first."""
     return [
-        {"code": code, "level": level, "count": count, "examples": [asdict(one) for one in found[:MOST_EXAMPLES]]}
-        for code, (level, count, found) in _worst_first(groups)
+        {"code": code, "level": level, "count": count, "examples": [asdict(one) for one in examples[:MOST_EXAMPLES]]}
+        for code, (level, count, examples) in _worst_first(groups)
     ]
 
 
@@ -103,16 +103,16 @@ def show_groups(groups: Groups) -> None:
     table.add_column("level")
     table.add_column("times", justify="right")
     table.add_column("what, and the first of them", overflow="fold")
-    for code, (level, count, found) in _worst_first(groups):
-        message = f"  {found[0].message}" if found else ""
-        lines = [Text.assemble((code, "bold"), message), *map(_example, found[:MOST_EXAMPLES])]
+    for code, (level, count, examples) in _worst_first(groups):
+        message = f"  {examples[0].message}" if examples else ""
+        lines = [Text.assemble((code, "bold"), message), *map(_example, examples[:MOST_EXAMPLES])]
         table.add_row(Text(level, STYLES[level]), f"{count:,}", Text("\n").join(lines))
     Console().print(table)
 
 
-def _example(found: Finding | FeedNote) -> Text:
-    place = [f"row {found.row}" if found.row else "", found.id, found.field]
-    value = f": {_short(found.value)}" if found.value else ""
+def _example(example: Finding | FeedNote) -> Text:
+    place = [f"row {example.row}" if example.row else "", example.id, example.field]
+    value = f": {_short(example.value)}" if example.value else ""
     return Text(f"  {', '.join(filter(None, place))}{value}", "dim")
 
 

@@ -30,8 +30,8 @@ def run(config: Config) -> None:
     start_logging(config.log_level)
     if hasattr(os, "nice"):
         os.nice(NICENESS)
-    with TryIt(config, _app) as tried:
-        while tried.is_listening:
+    with TryIt(config, _app) as try_it:
+        while try_it.is_listening:
             time.sleep(NOTICE_S)
         os._exit(1)  # closing would wait for connections that have no file left to end with
 

@@ -40,16 +40,16 @@ def show_products(
         if product_id is not None:
             _show_one(_as_object(shop.catalogue.product(product_id), feeds), json_lines)
             return
-        shown = _found(shop, words, limit) if words else the_first(shop.catalogue.products(limit=limit + 1), limit)
-        rows = [_as_row(product, feeds, shop) for product in shown]
+        visible = _matches(shop, words, limit) if words else the_first(shop.catalogue.products(limit=limit + 1), limit)
+        rows = [_as_row(product, feeds, shop) for product in visible]
     print_table(rows, COLUMNS, json_lines, empty="There is no such product.")
 
 
-def _found(shop: MerchantStore, words: str, limit: int) -> Sequence[Product]:
-    found = shop.catalogue.find(words, limit=limit + 1).products
-    if MOST_FOUND <= len(found) <= limit:
-        click.echo(f"These are the best {len(found)} matches; add words to narrow the search.", err=True)
-    return the_first(found, limit, "best")
+def _matches(shop: MerchantStore, words: str, limit: int) -> Sequence[Product]:
+    matches = shop.catalogue.find(words, limit=limit + 1).products
+    if MOST_FOUND <= len(matches) <= limit:
+        click.echo(f"These are the best {len(matches)} matches; add words to narrow the search.", err=True)
+    return the_first(matches, limit, "best")
 
 
 @click.command("name")
@@ -75,8 +75,8 @@ def name_product(
     if name is not None and not any(map(str.isalnum, name)):
         raise click.UsageError("The NAME needs a word that can be spoken.")
     with merchant_store(merchant_name) as shop:
-        told = plural or (spoken_plural(name, shop.merchant.locale) if name else None)
-        product = shop.catalogue.rename(product_id, name, told)
+        shown_plural = plural or (spoken_plural(name, shop.merchant.locale) if name else None)
+        product = shop.catalogue.rename(product_id, name, shown_plural)
         row = {"id": product.external_id, "name": product.spoken_name, "plural": product.spoken_plural}
         shop.commit()
     if json_lines:
@@ -88,13 +88,13 @@ def name_product(
 def _as_row(product: Product, feeds: dict[int, str], shop: MerchantStore) -> dict[str, Any]:
     prices = [variant.price(shop.now) for variant in product.variants]
     amounts = sorted({price.decimal for price in prices})
-    counted = [variant.left for variant in product.variants]
+    stocks = [variant.left for variant in product.variants]
     return {
         "id": product.external_id,
         "name": product.spoken_name,
         "title": product.title,
         "price": f"{' – '.join(map(str, amounts[:: max(len(amounts) - 1, 1)]))} {prices[0].currency}" if prices else "",
-        "stock": "not counted" if None in counted else sum(left or 0 for left in counted),
+        "stock": "not counted" if None in stocks else sum(left or 0 for left in stocks),
         "feed": feeds.get(product.feed_id or 0),
     }
 
@@ -130,18 +130,18 @@ def _as_object(product: Product, feeds: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _show_one(told: dict[str, Any], json_lines: bool) -> None:
+def _show_one(row: dict[str, Any], json_lines: bool) -> None:
     if json_lines:
-        as_json(**told)
+        as_json(**row)
         return
-    variants = told.pop("variants")
-    for name, value in told.items():
+    variants = row.pop("variants")
+    for name, value in row.items():
         if value:
-            click.echo(f"{name.replace('_', ' ') + ':':15}{_written(value)}")
-    print_table([{**one, "options": _written(one["options"])} for one in variants], tuple(variants[0]), False)
+            click.echo(f"{name.replace('_', ' ') + ':':15}{_cell(value)}")
+    print_table([{**one, "options": _cell(one["options"])} for one in variants], tuple(variants[0]), False)
 
 
-def _written(value: Any) -> str:
+def _cell(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {said}" for name, said in value.items())
     return ", ".join(value) if isinstance(value, list) else str(value)

@@ -74,12 +74,12 @@ def say(
             raise click.ClickException(
                 f"{replay_file} is in {replay.locale}, and the skill is asked in {laptop.locale}"
             )
-        speaker, io, said = open_speaker(laptop.locale) if aloud else None, SkillIo(), list[str]()
+        speaker, io, lines_said = open_speaker(laptop.locale) if aloud else None, SkillIo(), list[str]()
         lines = replay.lines if replay else text
         echo = laptop.echo(user_id=user_id, screen=screen, url=url, record=io.exchange)
         try:
             for number, turn in enumerate(_typed(lines, laptop.understanding(), echo, on=bool(replay)), 1):
-                said += [turn.utterance.text] if turn.utterance.text else []
+                lines_said += [turn.utterance.text] if turn.utterance.text else []
                 io.keep(turn)
                 unsaid = lines[number:] if turn.session_ends and not replay else ()
                 show_turn(turn, json_lines, **{"unsaid": unsaid} if unsaid else {})
@@ -90,8 +90,8 @@ def say(
                         f"The session has ended; these turns were not spoken: {', '.join(map(repr, unsaid))}"
                     )
         finally:  # what went before a fault is what one wants to see
-            if record_file and said:
-                write_replay(record_file, Replay(laptop.application_id, laptop.locale, tuple(said)))
+            if record_file and lines_said:
+                write_replay(record_file, Replay(laptop.application_id, laptop.locale, tuple(lines_said)))
             if io_file:
                 io.save(io_file)
 
@@ -110,9 +110,9 @@ def _skill(
         with open_laptop(merchant) as laptop:
             yield laptop
         return
-    named = replay.skill_id if replay else "amzn1.ask.skill.local-voice"
-    spoken = replay.locale if replay else "en-US"
-    yield served_skill(model, url, skill_id or named, locale or spoken)
+    skill_name = replay.skill_id if replay else "amzn1.ask.skill.local-voice"
+    locale_of_skill = replay.locale if replay else "en-US"
+    yield served_skill(model, url, skill_id or skill_name, locale or locale_of_skill)
 
 
 def _typed(lines: Sequence[str], understanding: "Understanding", echo: "Echo", *, on: bool) -> "Iterator[Turn]":

@@ -55,12 +55,12 @@ def serve(
         raise click.ClickException(
             "Speech recognition is not installed; --try-it needs: pip install 'voice-skill[voice]'"
         )
-    told = {}
+    environment = {}
     if is_tried is not None:
-        told["VOICE_SKILL_TRY_IT"] = "on" if is_tried else "off"
+        environment["VOICE_SKILL_TRY_IT"] = "on" if is_tried else "off"
     if host is not None:
-        told["VOICE_SKILL_HOST"] = host
-    config = Config.from_env(os.environ | told)
+        environment["VOICE_SKILL_HOST"] = host
+    config = Config.from_env(os.environ | environment)
     secret_key(config)
     with closing(open_store(config)) as store:  # what is wrong with them is said before any worker starts
         store.vitals.write(PATIENCE_S)
@@ -70,7 +70,7 @@ def serve(
     url = f"http://{written_host(config.host)}:{at}"
     click.echo(f"Serving at {url}/alexa (health: /health). Stop with Ctrl-C.", err=True)
     start_logging(config.log_level)
-    os.environ.update(told)  # the processes read them too
+    os.environ.update(environment)  # the processes read them too
     supervise(processes, GRACE_S)
 
 

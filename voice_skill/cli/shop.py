@@ -37,11 +37,11 @@ def add_merchant(
     _check(title, locale)
     where = {"currency": currency, "locale": locale, "time_zone": time_zone}
     with open_store() as shop_store:
-        added = shop_store.add_merchant(name, title=title, application_id=application_id, **where)
+        merchant = shop_store.add_merchant(name, title=title, application_id=application_id, **where)
     if json_lines:
-        as_json(name=added.name, title=added.title, application_id=added.application_id)
+        as_json(name=merchant.name, title=merchant.title, application_id=merchant.application_id)
     else:
-        click.echo(f"Added {added.title}. Next: voice-skill catalogue link URL-OR-FILE --merchant {added.name}")
+        click.echo(f"Added {merchant.title}. Next: voice-skill catalogue link URL-OR-FILE --merchant {merchant.name}")
 
 
 @merchant.command("rename")
@@ -83,8 +83,8 @@ def link_skill(name: str, application_id: str) -> None:
     Example: voice-skill merchant link juniper amzn1.ask.skill.1234
     """
     with open_store() as shop_store:
-        linked = shop_store.set_application_id(name, application_id)
-    click.echo(f"{linked.title} answers requests of {application_id}.")
+        merchant = shop_store.set_application_id(name, application_id)
+    click.echo(f"{merchant.title} answers requests of {application_id}.")
 
 
 @merchant.command("unlink")
@@ -140,17 +140,19 @@ def set_limits(name: str, quantity: int | None, times_median: int | None, json_l
               voice-skill merchant limits juniper --quantity 48 --times-median 20
     """
     with open_store() as shop_store:
-        found = shop_store.set_limits(name, quantity=quantity, times_median=times_median)
-    limits = {"quantity": found.ask_above_quantity, "times_median": found.ask_above_median}
+        merchant = shop_store.set_limits(name, quantity=quantity, times_median=times_median)
+    limits = {"quantity": merchant.ask_above_quantity, "times_median": merchant.ask_above_median}
     if json_lines:
-        as_json(name=found.name, **limits)
+        as_json(name=merchant.name, **limits)
         return
     above = [
         f"more than {limits['quantity']} of one thing" if limits["quantity"] else "",
         f"a total above {limits['times_median']} times the median order" if limits["times_median"] else "",
     ]
-    asked = " and about ".join(filter(None, above))
-    click.echo(f"{found.title} asks its customers about {asked or 'no quantity and no total'} before it goes on.")
+    questions = " and about ".join(filter(None, above))
+    click.echo(
+        f"{merchant.title} asks its customers about {questions or 'no quantity and no total'} before it goes on."
+    )
 
 
 @merchant.command("list")
@@ -163,7 +165,7 @@ def list_merchants(json_lines: bool) -> None:
     """
     columns = ("name", "title", "application_id", "claimed_id", "currency", "locale", "time_zone")
     with open_store() as shop_store:
-        rows = [{column: getattr(found, column) for column in columns} for found in shop_store.merchants()]
+        rows = [{column: getattr(merchant, column) for column in columns} for merchant in shop_store.merchants()]
     print_table(rows, columns, json_lines, empty="No merchants yet. Create one: voice-skill sample-shop")
 
 
@@ -180,8 +182,8 @@ def sample_shop() -> None:
     from voice_skill.sample_shop import create_sample_shop
 
     with open_store() as shop_store:
-        made = create_sample_shop(shop_store, user_id=LAPTOP_USER)
-    click.echo(f'{made.title} is ready. Try: voice-skill say "do you have blue mugs" --merchant {made.name}')
+        sample = create_sample_shop(shop_store, user_id=LAPTOP_USER)
+    click.echo(f'{sample.title} is ready. Try: voice-skill say "do you have blue mugs" --merchant {sample.name}')
 
 
 @click.command()
@@ -207,25 +209,25 @@ def search(
     """
     if bool(text) == bool(readings):
         raise click.UsageError('Give the words: either as TEXT, or as --heard "blue mug" 0.8 once or more.')
-    heard = sorted(readings, key=lambda reading: -reading[1]) or " ".join(text)
+    alternatives = sorted(readings, key=lambda reading: -reading[1]) or " ".join(text)
     with merchant_store(merchant_name) as shop:
-        found = shop.catalogue.find(heard)
+        match = shop.catalogue.find(alternatives)
         rows = [
             {"id": product.external_id, "name": product.spoken_name, "title": product.title, "score": round(score, 3)}
-            for product, score in zip(found.products, found.scores, strict=True)
+            for product, score in zip(match.products, match.scores, strict=True)
         ]
     if json_lines:
-        as_json(verdict=found.verdict, products=rows, unmet=found.unmet)
+        as_json(verdict=match.verdict, products=rows, unmet=match.unmet)
         return
-    click.echo(_meaning(found) if rows else "No product of this catalogue sounds like that.")
+    click.echo(_meaning(match) if rows else "No product of this catalogue sounds like that.")
     if rows:
         print_table(rows, ("id", "name", "title", "score"), json_lines=False)
 
 
-def _meaning(found: Found) -> str:
-    if found.verdict == "none":
-        return f"Nothing; the nearest is{' not' if found.unmet else ''}{','.join(f' {one}' for one in found.unmet)}:"
-    return "This one:" if found.verdict == "sure" else "One of these; the shop would ask:"
+def _meaning(match: Found) -> str:
+    if match.verdict == "none":
+        return f"Nothing; the nearest is{' not' if match.unmet else ''}{','.join(f' {one}' for one in match.unmet)}:"
+    return "This one:" if match.verdict == "sure" else "One of these; the shop would ask:"
 
 
 @click.command("skill-package")
@@ -247,11 +249,11 @@ def skill_package(out: Path, endpoint: str, merchant_name: str | None, json_line
     from voice_skill.channels.alexa.skill_package import write_skill_package
 
     with merchant_store(merchant_name) as shop:
-        written = write_skill_package(out, shop, endpoint=endpoint)
+        paths = write_skill_package(out, shop, endpoint=endpoint)
     if json_lines:
-        as_json(files=[str(path) for path in written])
+        as_json(files=[str(path) for path in paths])
     else:
-        click.echo("\n".join(str(path) for path in written))
+        click.echo("\n".join(str(path) for path in paths))
         click.echo(f"Next: cd {out} && ask deploy")
 
 
@@ -267,8 +269,8 @@ def upgrade() -> None:
     \b
     Example: DATABASE_URL=postgresql://localhost/shop voice-skill store upgrade
     """
-    with closing(connect(Config.from_env())) as opened:
-        opened.upgrade()
+    with closing(connect(Config.from_env())) as store:
+        store.upgrade()
     click.echo("The store is up to date.")
 
 

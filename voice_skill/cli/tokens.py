@@ -43,8 +43,8 @@ def create_token(
     """
     with merchant_store(merchant_name) as shop:
         expires_at = None if expires is None else shop.now + expires
-        made, secret = shop.tokens.create(name, scopes or SCOPES, expires_at)
-        row = _as_row(made)
+        token, secret = shop.tokens.create(name, scopes or SCOPES, expires_at)
+        row = _as_row(token)
         shop.commit()
     if json_lines:
         as_json(**row, secret=secret)
@@ -64,8 +64,8 @@ def list_tokens(merchant_name: str | None, json_lines: bool) -> None:
     """
     with merchant_store(merchant_name) as shop:
         rows = [_as_row(each) for each in shop.tokens.all()]
-    shown = rows if json_lines else [row | {"scopes": ", ".join(row["scopes"])} for row in rows]
-    print_table(shown, COLUMNS, json_lines, empty="No tokens yet. Create one: voice-skill token create NAME")
+    visible = rows if json_lines else [row | {"scopes": ", ".join(row["scopes"])} for row in rows]
+    print_table(visible, COLUMNS, json_lines, empty="No tokens yet. Create one: voice-skill token create NAME")
 
 
 @token.command("revoke")

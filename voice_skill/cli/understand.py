@@ -72,7 +72,7 @@ def _report(
     from voice_skill.understanding import Understanding
     from voice_skill.understanding.report import report, without_intents
 
-    sentences = _read(file)
+    sentences = _read_sentences(file)
     without = None
     if left_out:
         try:
@@ -97,7 +97,7 @@ def _report(
     print_table(rows, ("intent", "sentences", "understood", "lost"), json_lines, empty="The file has no sentences.")
 
 
-def _read(file: Path) -> list[Any]:
+def _read_sentences(file: Path) -> list[Any]:
     """Raises ClickException."""
     from voice_skill.understanding.report import HeldSentence
 
@@ -107,6 +107,6 @@ def _read(file: Path) -> list[Any]:
             try:
                 sentences.append(HeldSentence.from_json(json.loads(line)))
             except (ValueError, KeyError, TypeError, AttributeError):
-                told = 'expected {"text": "…", "intent": "…", "slots": {…}}'
-                raise click.ClickException(f"{file}, line {number}: {told}") from None
+                expected_form = 'expected {"text": "…", "intent": "…", "slots": {…}}'
+                raise click.ClickException(f"{file}, line {number}: {expected_form}") from None
     return sentences

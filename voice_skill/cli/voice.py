@@ -126,12 +126,12 @@ def talk(
 
 def show_turn(turn: "Turn", json_lines: bool, **more: Any) -> None:
     """A turn as JSON, with `more` in it, or as a play: who said what."""
-    shown = turn.to_json() | more
+    turn_json = turn.to_json() | more
     if json_lines:
-        as_json(**shown)
+        as_json(**turn_json)
         return
-    click.echo(f"You:  {shown['text']}   [{described(shown)}]")
-    click.echo(f"Shop: {shown['speech']}")
+    click.echo(f"You:  {turn_json['text']}   [{described(turn_json)}]")
+    click.echo(f"Shop: {turn_json['speech']}")
 
 
 def show_understood(understood: dict[str, Any], json_lines: bool) -> None:

@@ -108,9 +108,9 @@ def _fail_feed(store: Store, merchant: str, name: str, report: Report, *, is_new
         if is_new and feed.last_good_at is None:
             shop.feeds.remove(name)
         else:
-            found = {group.code: (group.level, group.count) for group in report.groups}
+            counts_by_code = {group.code: (group.level, group.count) for group in report.groups}
             notes = [FeedNote(**asdict(one)) for group in report.groups for one in group.examples]
-            shop.feeds.record(feed, Synced("failed", shop.now, report.why, found=found, notes=notes))
+            shop.feeds.record(feed, Synced("failed", shop.now, report.why, found=counts_by_code, notes=notes))
         shop.commit()
 
 
@@ -163,20 +163,20 @@ def _report(store: Store, merchant: str, job: FeedJob, fetching: FetchSettings) 
 
 def _remove(store: Store, merchant: str, feed_name: str) -> Report:
     with store.for_merchant(merchant) as shop:
-        removed = shop.feeds.remove(feed_name)
+        removed_products = shop.feeds.remove(feed_name)
         shop.commit()
-    return Report("ok", CatalogueChange(removed=removed))
+    return Report("ok", CatalogueChange(removed=removed_products))
 
 
 def _telling(store: Store, merchant: str, job_id: int) -> Callable[[str, int, int | None], None]:
     """Keeps with the job how far it is, for the page that shows it."""
-    told_at, told = 0.0, ""
+    told_at, stage = 0.0, ""
 
     def tell(what: str, done: int, total: int | None) -> None:
-        nonlocal told_at, told
-        if what == told and time.monotonic() - told_at < TELL_EVERY_S:
+        nonlocal told_at, stage
+        if what == stage and time.monotonic() - told_at < TELL_EVERY_S:
             return
-        told_at, told = time.monotonic(), what
+        told_at, stage = time.monotonic(), what
         with suppress(StoreUnavailable), store.for_merchant(merchant) as shop:
             shop.jobs.tell(job_id, what, done, total)
             shop.commit()
@@ -186,7 +186,7 @@ def _telling(store: Store, merchant: str, job_id: int) -> Callable[[str, int, in
 
 def _end(store: Store, merchant: str, job_id: int, report: Report) -> None:
     groups = tuple(replace(group, examples=group.examples[:MOST_EXAMPLES]) for group in report.groups)
-    told: dict[str, Any] = asdict(replace(report, groups=groups))
+    report_json: dict[str, Any] = asdict(replace(report, groups=groups))
     with store.for_merchant(merchant) as shop:
-        shop.jobs.end(job_id, told)
+        shop.jobs.end(job_id, report_json)
         shop.commit()

@@ -198,10 +198,10 @@ class _Run:
     def _take(self) -> Report:
         with self._store.for_merchant(self._merchant) as shop:
             locale, currency = shop.merchant.locale, shop.merchant.currency
-        told = self.feed.currency
-        if told and told != currency:
-            raise CurrencyMismatch(told, currency)
-        settings = FeedSettings(told, locale, self.feed.format, self.feed.columns)
+        feed_currency = self.feed.currency
+        if feed_currency and feed_currency != currency:
+            raise CurrencyMismatch(feed_currency, currency)
+        settings = FeedSettings(feed_currency, locale, self.feed.format, self.feed.columns)
         format_name, rows = read_feed(self._source.path, settings)
         with stage(rows, replace(settings, currency=currency), progress=self._tell_rows) as staged:
             self._claim_longer()
@@ -213,7 +213,7 @@ class _Run:
                 self._store.for_merchant(self._merchant) as shop,
                 shop.catalogue.compare(self._told_items(staged), self.feed, staged.known_ids()) as comparison,
             ):
-                report = self._judged(staged, comparison)
+                report = self._judge_changes(staged, comparison)
                 if report.outcome != "ok":
                     return report
                 self._order.progress("Writing", 0, None)
@@ -223,7 +223,7 @@ class _Run:
                     return report
         raise CatalogueMoved
 
-    def _judged(self, staged: Staged, comparison: Comparison) -> Report:
+    def _judge_changes(self, staged: Staged, comparison: Comparison) -> Report:
         """Decides the outcome from the comparison."""
         report = Report(
             "dry" if self._order.is_dry else "ok",
@@ -231,7 +231,7 @@ class _Run:
             rows=staged.counts.rows,
             left_out=staged.counts.left_out + len(comparison.taken),
             live=comparison.live,
-            groups=(*_taken(comparison.taken), *staged.grouped(KEPT_OF_A_CODE)),
+            groups=(*_findings_of_taken(comparison.taken), *staged.grouped(KEPT_OF_A_CODE)),
             samples=tuple(comparison.samples),
         )
         if comparison.is_drastic and not self._order.is_agreed:
@@ -286,25 +286,25 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _taken(taken: Sequence[Taken]) -> Iterator[FindingGroup]:
+def _findings_of_taken(claims: Sequence[Taken]) -> Iterator[FindingGroup]:
     """Findings of what another feed sells already."""
-    if taken:
+    if claims:
         message = (
             "Give it another id, or take it out of one of the feeds; it is sold from another one, so it was skipped."
         )
-        found = [
+        groups = [
             Finding(0, one.external_id, one.field, "id_of_another_feed", "error", message, one.value)
-            for one in taken[:KEPT_OF_A_CODE]
+            for one in claims[:KEPT_OF_A_CODE]
         ]
-        yield FindingGroup("id_of_another_feed", "error", len(taken), tuple(found))
+        yield FindingGroup("id_of_another_feed", "error", len(claims), tuple(groups))
 
 
 def _told(error: Exception) -> str:
     """One line that any database keeps and any terminal shows, whatever of the feed it quotes. What to do about it
     stands at its end, so that one that is too long is cut in the middle."""
-    told = _in_a_line(_in_words(error))
+    reason = _in_a_line(_in_words(error))
     half = MAX_WHY_CHARACTERS // 2
-    return told if len(told) <= MAX_WHY_CHARACTERS else f"{told[: half - 2]} … {told[-half:].lstrip()}"
+    return reason if len(reason) <= MAX_WHY_CHARACTERS else f"{reason[: half - 2]} … {reason[-half:].lstrip()}"
 
 
 def _in_a_line(text: str) -> str:

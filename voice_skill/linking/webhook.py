@@ -51,7 +51,7 @@ def webhook_blueprint(store: Store, allowance: Allowance | None = None) -> Bluep
     @blueprint.post("/feeds/<token>/changed")
     def changed(token: str) -> Response:
         try:
-            return Response(status=_changed(store, allowed, token))
+            return Response(status=_ask_for_sync(store, allowed, token))
         except StoreUnavailable as error:
             log.error("A shop's call about a change failed cause=%s", error.cause)
             return Response(status=503, headers={"Retry-After": "30"})
@@ -62,7 +62,7 @@ def webhook_blueprint(store: Store, allowance: Allowance | None = None) -> Bluep
     return blueprint
 
 
-def _changed(store: Store, allowed: Allowance, token: str) -> int:
+def _ask_for_sync(store: Store, allowed: Allowance, token: str) -> int:
     request.max_content_length = MAX_SIZE_BYTES
     try:
         body = request.get_data(cache=False)
@@ -85,5 +85,5 @@ def _changed(store: Store, allowed: Allowance, token: str) -> int:
 
 def _is_signed(body: bytes, secret: str) -> bool:
     right = base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256)).decode()
-    given = [request.headers[name] for name in SIGNATURES if name in request.headers]
-    return any(hmac.compare_digest(right.encode(), one.encode()) for one in given)
+    signatures = [request.headers[name] for name in SIGNATURES if name in request.headers]
+    return any(hmac.compare_digest(right.encode(), one.encode()) for one in signatures)

@@ -166,22 +166,22 @@ class RequestParser:
         if self._now is None:
             return
         self.is_in_body, self._head_bytes = True, 0
-        is_upgrade, named = self._parser.should_upgrade(), dict(self._now.headers)
+        is_upgrade, headers = self._parser.should_upgrade(), dict(self._now.headers)
         self._now.method = self._parser.get_method().decode("ascii")
         self._now.version = self._parser.get_http_version()
         hosts = sum(name == b"host" for name, _ in self._now.headers)
         if hosts > 1 or (self._now.version == "1.1" and not hosts):  # RFC 9112, section 3.2
             raise Refused(400, "host")
         self._now.is_kept_alive = self._parser.should_keep_alive() and not is_upgrade
-        announced_bytes = int(named.get(b"content-length", b"0"))
+        announced_bytes = int(headers.get(b"content-length", b"0"))
         if is_upgrade:
-            if b"transfer-encoding" in named:
+            if b"transfer-encoding" in headers:
                 raise Refused(501, "upgrade_in_chunks")
             self._raw_bytes = announced_bytes
         self._most_bytes = self._body_limit(self._now.path)
         if announced_bytes > self._most_bytes:
             self._leave_unread(self._now, announced_bytes)
-        elif named.get(b"expect", b"").lower() == b"100-continue":
+        elif headers.get(b"expect", b"").lower() == b"100-continue":
             self.is_body_awaited = True
 
     def on_chunk_header(self) -> None:

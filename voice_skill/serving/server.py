@@ -125,6 +125,6 @@ class Server:
         """Runs in each thread: answers requests until the server stops."""
         while True:
             connection, request = self._work.get()
-            given = answer(self._app, connection.environ(request))
+            response = answer(self._app, connection.environ(request))
             with suppress(RuntimeError):  # the loop has ended: this one took longer than the server waits
-                self._loop.call_soon_threadsafe(connection.answered, request, given)
+                self._loop.call_soon_threadsafe(connection.answered, request, response)

@@ -171,10 +171,10 @@ class Store:
     def set_application_id(self, name: str, application_id: str | None) -> Merchant:
         """The operator's word that this Alexa skill speaks for the shop; None for none any more. Raises
         UnknownMerchant, and SkillTaken when it speaks for another one."""
-        linked = update(Merchant).where(Merchant.name == name).values(application_id=application_id, claimed_id=None)
+        statement = update(Merchant).where(Merchant.name == name).values(application_id=application_id, claimed_id=None)
         with self._sessions() as session:
             try:
-                merchant = session.scalars(linked.returning(Merchant)).one_or_none()
+                merchant = session.scalars(statement.returning(Merchant)).one_or_none()
             except IntegrityError as error:
                 raise self._taken(None, application_id) from error
             session.commit()
@@ -216,8 +216,8 @@ class Store:
     def set_limits(self, name: str, *, quantity: int | None = None, times_median: int | None = None) -> Merchant:
         """Say above which quantity of one thing, and above how many times the median order, customers are asked whether
         they mean it; 0 is never, None leaves it as it is. Raises UnknownMerchant, BadMerchant."""
-        wanted = {"ask_above_quantity": quantity, "ask_above_median": times_median}
-        values = {column: checked_limit(column, value) for column, value in wanted.items() if value is not None}
+        limits = {"ask_above_quantity": quantity, "ask_above_median": times_median}
+        values = {column: checked_limit(column, value) for column, value in limits.items() if value is not None}
         with self._sessions() as session:
             merchant = session.scalars(_BY_NAME, {"key": name}).one_or_none()
             if merchant is None:
@@ -292,8 +292,10 @@ class Store:
         if "\0" in token:  # which PostgreSQL takes nowhere
             raise UnknownFeed(token)
         with self._sessions() as session:
-            named = select(Merchant.name, Feed).join(Feed, Feed.merchant_id == Merchant.id).where(Feed.token == token)
-            row = session.execute(named).one_or_none()
+            feeds_by_name = (
+                select(Merchant.name, Feed).join(Feed, Feed.merchant_id == Merchant.id).where(Feed.token == token)
+            )
+            row = session.execute(feeds_by_name).one_or_none()
             if row is None:
                 raise UnknownFeed(token)
             return row[0], row[1]
@@ -309,8 +311,8 @@ class Store:
         except BaseException:
             connection.close()
             raise
-        merchant, seen = Merchant.of_row(row[:_MERCHANT_COLUMNS]), row[_MERCHANT_COLUMNS:]
-        return MerchantStore(connection, merchant, self._clock, self._seals, asked, seen)
+        merchant, seen_ids = Merchant.of_row(row[:_MERCHANT_COLUMNS]), row[_MERCHANT_COLUMNS:]
+        return MerchantStore(connection, merchant, self._clock, self._seals, asked, seen_ids)
 
 
 class _Pool(QueuePool):

@@ -24,7 +24,9 @@ def change_password() -> Page:
     if not form.validate():
         return _page(form), 422
     try:
-        kept = doors().store.logins.change_password(who_is_here(), form.old.data or "", form.new.data or "", place())
+        browser_session = doors().store.logins.change_password(
+            who_is_here(), form.old.data or "", form.new.data or "", place()
+        )
     except SignInRefused:
         form.old.errors = ["This is not the password."]
         return _page(form), 422
@@ -34,7 +36,7 @@ def change_password() -> Page:
     except TooManyTries as error:
         form.old.errors = [too_many_tries(error)]
         return _page(form), 429
-    begin_session(kept)
+    begin_session(browser_session)
     flash("Your password has been changed, and all other browsers have been signed out.")
     return redirect(url_for("web.account.show"), 303)
 

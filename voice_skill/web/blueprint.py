@@ -60,17 +60,17 @@ TOLD = {
 log = logging.getLogger(__name__)
 
 
-def web_blueprint(given: Doors) -> Blueprint:
+def web_blueprint(rooms: Doors) -> Blueprint:
     """Signed cookies need app.secret_key. Flask-WTF checks that forms are ours: it is kept by Flask's own community,
     and works with one line in each form."""
     blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static")
     csrf = CSRFProtect()
-    blueprint.record_once(lambda state: _set_up(state, csrf, given))
-    for pages in (*(page.pages for page in PAGES), *given.more):
+    blueprint.record_once(lambda state: _set_up(state, csrf, rooms))
+    for pages in (*(page.pages for page in PAGES), *rooms.more):
         blueprint.register_blueprint(pages)
-    blueprint.before_request(lambda: _let_in(given, csrf))
+    blueprint.before_request(lambda: _let_in(rooms, csrf))
     blueprint.after_request(lambda response: _with_headers(response))
-    blueprint.context_processor(lambda: _known_everywhere(given))
+    blueprint.context_processor(lambda: _known_everywhere(rooms))
     for name, show in words.SHOWN.items():
         blueprint.add_app_template_filter(show, f"shown_{name}")
     _tell_errors(blueprint)
@@ -82,19 +82,19 @@ def form_id() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _known_everywhere(given: Doors) -> dict[str, Any]:
+def _known_everywhere(rooms: Doors) -> dict[str, Any]:
     return {
         "who": g.get("who"),
-        "is_sign_up": given.is_sign_up,
+        "is_sign_up": rooms.is_sign_up,
         "form_id": form_id,
-        "can_speak": given.speak is not None,
+        "can_speak": rooms.speak is not None,
         "pages_there": current_app.view_functions,
     }
 
 
-def _set_up(state: BlueprintSetupState, csrf: CSRFProtect, given: Doors) -> None:
+def _set_up(state: BlueprintSetupState, csrf: CSRFProtect, rooms: Doors) -> None:
     app: Flask = state.app  # type: ignore[assignment]
-    app.extensions[EXTENSION] = given
+    app.extensions[EXTENSION] = rooms
     app.config.update(
         SESSION_COOKIE_NAME="voice-skill",
         SESSION_COOKIE_HTTPONLY=True,
@@ -108,7 +108,7 @@ def _set_up(state: BlueprintSetupState, csrf: CSRFProtect, given: Doors) -> None
     csrf.init_app(app)
 
 
-def _let_in(given: Doors, csrf: CSRFProtect) -> None:
+def _let_in(rooms: Doors, csrf: CSRFProtect) -> None:
     if request.endpoint == "web.static":
         return
     _refuse_what_no_database_keeps(request.args.items(multi=True), (request.view_args or {}).items())
@@ -116,7 +116,7 @@ def _let_in(given: Doors, csrf: CSRFProtect) -> None:
     g.who = None
     if "token" in session:
         try:
-            g.who = given.store.logins.signed_in(session["token"])
+            g.who = rooms.store.logins.signed_in(session["token"])
         except SessionEnded:
             session.clear()
     if g.who is None and request.endpoint not in OPEN_TO_ALL:
@@ -126,9 +126,9 @@ def _let_in(given: Doors, csrf: CSRFProtect) -> None:
         csrf.protect()
 
 
-def _refuse_what_no_database_keeps(*sent: Iterable[tuple[str, Any]]) -> None:
+def _refuse_what_no_database_keeps(*values: Iterable[tuple[str, Any]]) -> None:
     """NUL, which PostgreSQL takes nowhere, and numbers that are no row's."""
-    for _, value in chain(*sent):
+    for _, value in chain(*values):
         if isinstance(value, int) and value > MOST_ID:
             abort(404)
         if isinstance(value, str) and "\0" in value:
@@ -152,8 +152,8 @@ def _with_headers(response: Response) -> Response:
 def _tell_errors(blueprint: Blueprint) -> None:
     @blueprint.errorhandler(Unauthorized)
     def sign_in_first(error: Unauthorized) -> AnyResponse:
-        wanted = urlsplit(request.full_path.rstrip("?"))
-        back = None if request.method != "GET" or wanted.path == "/" else request.full_path.rstrip("?")
+        target = urlsplit(request.full_path.rstrip("?"))
+        back = None if request.method != "GET" or target.path == "/" else request.full_path.rstrip("?")
         return redirect(url_for("web.signing_in.sign_in", next=back), 303)
 
     @blueprint.errorhandler(CSRFError)

@@ -20,15 +20,15 @@ MOST_ID = 2**62
 
 @pages.get("")
 def all() -> str:
-    asked = request.args.get("q", "").strip()[:200]
+    query = request.args.get("q", "").strip()[:200]
     after = min(max(0, request.args.get("after", 0, type=int)), MOST_ID)
     with current_shop() as shop:
-        found = _found(shop, asked) if asked else shop.catalogue.products(limit=A_PAGE + 1, after=after)
-        is_more = len(found) >= MOST_FOUND if asked else len(found) > A_PAGE
-        rows = [(product, _prices(shop, product), _stock(product)) for product in found[:A_PAGE]]
+        products = _matches(shop, query) if query else shop.catalogue.products(limit=A_PAGE + 1, after=after)
+        is_more = len(products) >= MOST_FOUND if query else len(products) > A_PAGE
+        rows = [(product, _prices(shop, product), _stock(product)) for product in products[:A_PAGE]]
         count = shop.catalogue.count()
         return render_template(
-            "catalogue.html", shop=shop, rows=rows, q=asked, after=after, is_more=is_more, count=count
+            "catalogue.html", shop=shop, rows=rows, q=query, after=after, is_more=is_more, count=count
         )
 
 
@@ -43,12 +43,12 @@ def name() -> Page:
     """Keep what the merchant calls it; what the feed calls it comes back with `reset`."""
     with current_shop() as shop:
         product = shop.catalogue.product(request.args.get("id", ""))
-        said = {key: " ".join(request.form.get(key, "").split()) for key in ("name", "plural")}
+        names = {key: " ".join(request.form.get(key, "").split()) for key in ("name", "plural")}
         is_reset = "reset" in request.form
-        wrong = {} if is_reset else _wrong(said)
+        wrong = {} if is_reset else _wrong(names)
         if wrong:
-            return _product(shop, product, wrong, said), 422
-        product = _rename(shop, product, None if is_reset else said["name"], said["plural"])
+            return _product(shop, product, wrong, names), 422
+        product = _rename(shop, product, None if is_reset else names["name"], names["plural"])
         shop.commit()
     flash(f"It is now called “{product.spoken_name}”.")
     return redirect(url_for("web.catalogue.show", id=product.external_id), 303)
@@ -63,35 +63,35 @@ def sound() -> Response:
     if speak is None:
         raise NotFound
     try:
-        heard = speak(request.args.get("say", "")[:MOST_NAME_CHARACTERS].strip() or product.spoken_name, locale)
+        wav = speak(request.args.get("say", "")[:MOST_NAME_CHARACTERS].strip() or product.spoken_name, locale)
     except NoSound as error:
         raise ServiceUnavailable from error
-    answer = make_response(heard)
+    answer = make_response(wav)
     answer.headers["Content-Type"] = "audio/wav"
     answer.headers["Cache-Control"] = "private, max-age=300"
     return answer
 
 
-def _found(shop: MerchantStore, asked: str) -> list[Product]:
+def _matches(shop: MerchantStore, query: str) -> list[Product]:
     """By its own number first, then as a customer would be understood."""
-    meant = shop.catalogue.find(asked, limit=A_PAGE).products
+    matches = shop.catalogue.find(query, limit=A_PAGE).products
     with suppress(UnknownProduct):
-        meant = (shop.catalogue.product(asked), *(product for product in meant if product.external_id != asked))
-    return list(meant)
+        matches = (shop.catalogue.product(query), *(product for product in matches if product.external_id != query))
+    return list(matches)
 
 
-def _product(shop: MerchantStore, product: Product, wrong: dict[str, str], said: dict[str, str] | None = None) -> str:
+def _product(shop: MerchantStore, product: Product, wrong: dict[str, str], names: dict[str, str] | None = None) -> str:
     feeds = {feed.id: feed for feed in shop.feeds.all()}
-    said = said or {"name": product.spoken_name, "plural": product.spoken_plural}
+    names = names or {"name": product.spoken_name, "plural": product.spoken_plural}
     feed = feeds.get(product.feed_id or 0)
-    return render_template("product.html", shop=shop, product=product, feed=feed, wrong=wrong, said=said, now=shop.now)
+    return render_template("product.html", shop=shop, product=product, feed=feed, wrong=wrong, said=names, now=shop.now)
 
 
-def _wrong(said: dict[str, str]) -> dict[str, str]:
+def _wrong(names: dict[str, str]) -> dict[str, str]:
     wrong = {}
-    if not any(map(str.isalnum, said["name"])):
+    if not any(map(str.isalnum, names["name"])):
         wrong["name"] = "The name needs a word that can be spoken."
-    for key, value in said.items():
+    for key, value in names.items():
         if len(value) > MOST_NAME_CHARACTERS or not value.isprintable():
             wrong[key] = f"Please use at most {MOST_NAME_CHARACTERS} characters."
     return wrong
@@ -111,8 +111,8 @@ def _prices(shop: MerchantStore, product: Product) -> str:
 
 
 def _stock(product: Product) -> str:
-    counted = [variant.left for variant in product.variants]
-    if None in counted:
+    stocks = [variant.left for variant in product.variants]
+    if None in stocks:
         return "in stock" if any(variant.availability == "in_stock" for variant in product.variants) else "not in stock"
-    left = sum(one or 0 for one in counted)
-    return f"{left:,} left" if left else "sold out"
+    total = sum(one or 0 for one in stocks)
+    return f"{total:,} left" if total else "sold out"

@@ -26,14 +26,14 @@ class Cookies(SecureCookieSessionInterface):
         return is_secure(request)
 
 
-def is_secure(asked: Request) -> bool:
+def is_secure(incoming: Request) -> bool:
     """False only where nothing hints at a proxy, which may speak TLS with the browser: neither the settings, nor a
     header, nor the page that sent the browser here."""
-    is_plain = not doors().is_behind_tls and asked.scheme == "http"
-    is_near = is_plain and _is_loopback(asked.remote_addr) and _is_loopback(urlsplit(f"//{asked.host}").hostname)
-    if not is_near or any(name.startswith(PASSED_ON) for name in asked.headers.keys()):  # noqa: SIM118
+    is_plain = not doors().is_behind_tls and incoming.scheme == "http"
+    is_near = is_plain and _is_loopback(incoming.remote_addr) and _is_loopback(urlsplit(f"//{incoming.host}").hostname)
+    if not is_near or any(name.startswith(PASSED_ON) for name in incoming.headers.keys()):  # noqa: SIM118
         return True
-    came_from = [asked.headers[name] for name in ("Origin", "Referer") if name in asked.headers]
+    came_from = [incoming.headers[name] for name in ("Origin", "Referer") if name in incoming.headers]
     return not all(_is_plain_loopback(address) for address in came_from)
 
 

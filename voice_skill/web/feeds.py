@@ -47,13 +47,13 @@ def new() -> Page:
 def check() -> Page:
     """Have somebody look at the feed; it is taken in when the merchant has seen what would come of it."""
     asked = {key: request.form.get(key, "").strip() for key in ("source", "every", "name", "form_id")}
-    sent = request.files.get("file")
+    upload = request.files.get("file")
     with current_shop() as shop:
-        wrong = _wrong(asked, sent) or _too_much(shop)
+        wrong = _wrong(asked, upload) or _too_much(shop)
         if wrong:
             return _form(shop, asked, wrong), 422
         try:
-            source, called = _source(shop, asked["source"], sent)
+            source, called = _source(shop, asked["source"], upload)
         except uploads.NoRoom as full:
             return _form(shop, asked, {"file": _no_room(full)}), 422
         name = asked["name"] if _is_linked(shop, asked["name"]) else _free_name(shop, source, called)
@@ -127,17 +127,17 @@ def schedule(name: str) -> Response:
 
 @pages.post("/feeds/<name>/secret")
 def secret(name: str) -> Response:
-    said = request.form.get("secret", "").strip()
+    secret = request.form.get("secret", "").strip()
     if request.form.get("renew") == "yes":
         with current_shop() as shop:
             shop.feeds.keep_webhook_secret(name)
             shop.commit()
         flash("There is a new secret. Enter it in your shop; calls signed with the old one are rejected.")
-    elif not 8 <= len(said) <= 255 or not said.isprintable():
+    elif not 8 <= len(secret) <= 255 or not secret.isprintable():
         flash("A secret must have 8 to 255 characters. Nothing was changed.")
     else:
         with current_shop() as shop:
-            shop.feeds.keep_webhook_secret(name, said)
+            shop.feeds.keep_webhook_secret(name, secret)
             shop.commit()
         flash("The secret was saved. Calls signed with it are accepted.")
     return redirect(url_for("web.feeds.show", name=name, _anchor="webhook"), 303)
@@ -164,8 +164,8 @@ def _form(shop: MerchantStore, asked: Mapping[str, str], wrong: Mapping[str, str
     )
 
 
-def _wrong(asked: Mapping[str, str], sent: FileStorage | None) -> dict[str, str]:
-    has_file = sent is not None and bool(sent.filename)
+def _wrong(asked: Mapping[str, str], upload: FileStorage | None) -> dict[str, str]:
+    has_file = upload is not None and bool(upload.filename)
     if not asked["source"] and not has_file:
         return {"source": "Enter an address, or choose a file below."}
     if asked["source"] and has_file:
@@ -192,10 +192,10 @@ def _no_room(full: uploads.NoRoom) -> str:
     )
 
 
-def _source(shop: MerchantStore, address: str, sent: FileStorage | None) -> tuple[str, str]:
+def _source(shop: MerchantStore, address: str, upload: FileStorage | None) -> tuple[str, str]:
     """The feed's source, never a file of the server's, and the text its name is made from. Raises NoRoom."""
-    if sent is not None and sent.filename:
-        return uploads.keep(shop, sent), sent.filename
+    if upload is not None and upload.filename:
+        return uploads.keep(shop, upload), upload.filename
     if not address.lower().startswith(("https://", "http://")):
         address = f"https://{address.removeprefix('//')}"
     return address, address
@@ -215,9 +215,9 @@ def _free_name(shop: MerchantStore, source: str, called: str) -> str:
     """Made from the address; the same address again is the same feed."""
     if there := shop.feeds.at(source):
         return there.name
-    taken = {feed.name for feed in shop.feeds.all()}
+    names = {feed.name for feed in shop.feeds.all()}
     base = feed_name(called)
-    return next(name for name in (base, *(f"{base[:60]}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
+    return next(name for name in (base, *(f"{base[:60]}-{n}" for n in range(2, len(names) + 3))) if name not in names)
 
 
 def _findings(shop: MerchantStore, feed: Feed) -> dict[str, Any]:
@@ -229,13 +229,13 @@ def _findings(shop: MerchantStore, feed: Feed) -> dict[str, Any]:
     for note in notes:
         first.setdefault(note.code, note.message)
     groups = [(code, of, times, first.get(code, "")) for code, (of, times) in feed.found.items()]
-    kept = [note for note in notes if level in ("", note.level) and code in ("", note.code)]
+    matching = [note for note in notes if level in ("", note.level) and code in ("", note.code)]
     start = (page - 1) * FINDINGS_A_PAGE
     return {
         "groups": sorted(groups, key=lambda group: (LEVELS.index(group[1]), -group[2], group[0])),
-        "notes": kept[start : start + FINDINGS_A_PAGE],
-        "is_more": len(kept) > start + FINDINGS_A_PAGE,
-        "found": len(kept),
+        "notes": matching[start : start + FINDINGS_A_PAGE],
+        "is_more": len(matching) > start + FINDINGS_A_PAGE,
+        "found": len(matching),
         "page": page,
         "level": level,
         "code": code,

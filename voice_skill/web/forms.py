@@ -30,8 +30,8 @@ def needed(most: int) -> list[Any]:
 
 
 def new_password() -> list[Any]:
-    told = f"Please use {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters."
-    return [DataRequired(NEEDED), Length(LEAST_CHARACTERS, MOST_CHARACTERS, told)]
+    message = f"Please use {LEAST_CHARACTERS} to {MOST_CHARACTERS} characters."
+    return [DataRequired(NEEDED), Length(LEAST_CHARACTERS, MOST_CHARACTERS, message)]
 
 
 class SignIn(Form):

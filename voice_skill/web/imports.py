@@ -61,7 +61,7 @@ def show(job_id: int) -> str:
             is_uploaded=uploads.is_uploaded(shop, job.settings.get("source", "")),
             meanings=MEANINGS,
             needed=NEEDED,
-            guessed=_guessed(job),
+            guessed=_guessed_columns(job),
         )
 
 
@@ -69,14 +69,14 @@ def show(job_id: int) -> str:
 def take(job_id: int) -> Response:
     """Take in what was looked at, once, however often it is sent."""
     with current_shop() as shop:
-        seen = shop.jobs.get(job_id)
-        if seen.kind != "preview" or seen.report.get("outcome") != "dry":
+        preview = shop.jobs.get(job_id)
+        if preview.kind != "preview" or preview.report.get("outcome") != "dry":
             abort(400)
-        if _is_gone(shop, seen):
-            return _send_it_again(seen)
+        if _is_gone(shop, preview):
+            return _send_it_again(preview)
         is_agreed = request.form.get("agreed") == "yes"
-        form_id = f"take-{seen.id}"
-        job = shop.jobs.ask("link", seen.feed_name, form_id=form_id, settings=seen.settings, is_agreed=is_agreed)
+        form_id = f"take-{preview.id}"
+        job = shop.jobs.ask("link", preview.feed_name, form_id=form_id, settings=preview.settings, is_agreed=is_agreed)
         shop.commit()
         return redirect(url_for("web.imports.show", job_id=job.id), 303)
 
@@ -85,29 +85,29 @@ def take(job_id: int) -> Response:
 def again(job_id: int) -> Response:
     """Look once more, with what the merchant said about the columns and the currency."""
     with current_shop() as shop:
-        seen = shop.jobs.get(job_id)
-        if seen.kind != "preview":
+        preview = shop.jobs.get(job_id)
+        if preview.kind != "preview":
             abort(400)
-        if _is_gone(shop, seen):
-            return _send_it_again(seen)
+        if _is_gone(shop, preview):
+            return _send_it_again(preview)
         columns = {name: request.form[f"column-{name}"] for name in MEANINGS if request.form.get(f"column-{name}")}
         currency = request.form.get("currency", "")
         if currency and not re.fullmatch("[A-Z]{3}", currency):
             abort(400)
-        told = {key: value for key, value in (("columns", columns), ("currency", currency)) if value}
+        settings = {key: value for key, value in (("columns", columns), ("currency", currency)) if value}
         form_id = request.form.get("form_id", "")[:64]
-        job = shop.jobs.ask("preview", seen.feed_name, form_id=form_id, settings={**seen.settings, **told})
+        job = shop.jobs.ask("preview", preview.feed_name, form_id=form_id, settings={**preview.settings, **settings})
         shop.commit()
         return redirect(url_for("web.imports.show", job_id=job.id), 303)
 
 
-def _is_gone(shop: MerchantStore, seen: FeedJob) -> bool:
-    return uploads.is_gone(shop, seen.settings.get("source", ""))
+def _is_gone(shop: MerchantStore, preview: FeedJob) -> bool:
+    return uploads.is_gone(shop, preview.settings.get("source", ""))
 
 
-def _send_it_again(seen: FeedJob) -> Response:
+def _send_it_again(preview: FeedJob) -> Response:
     flash("This file has been deleted: a newer one replaced it, or a day has passed. Please upload it again.")
-    return redirect(url_for("web.feeds.new", name=seen.feed_name), 303)
+    return redirect(url_for("web.feeds.new", name=preview.feed_name), 303)
 
 
 def _why(why: str | None) -> str | None:
@@ -118,7 +118,7 @@ def _why(why: str | None) -> str | None:
     return f"{why if '://' in why.split()[0] else why[:1].upper() + why[1:]}".rstrip(".") + "."
 
 
-def _guessed(job: FeedJob) -> dict[str, str]:
+def _guessed_columns(job: FeedJob) -> dict[str, str]:
     """Attribute -> the column that it probably is; what the merchant chose before comes first."""
     columns = list(job.report.get("columns", ()))
     guessed = dict(job.settings.get("columns", {}))

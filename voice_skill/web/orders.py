@@ -28,13 +28,13 @@ def all() -> Page:
     if status is not None and status not in STATUSES:
         abort(404)
     with current_shop() as shop:
-        found = shop.orders.list(status=status, before=_before(), limit=A_PAGE + 1)
-        is_more = len(found) > A_PAGE
+        orders = shop.orders.list(status=status, before=_before(), limit=A_PAGE + 1)
+        is_more = len(orders) > A_PAGE
         counts = shop.orders.counts()
         return render_template(
             "orders.html",
             shop=shop,
-            orders=found[:A_PAGE],
+            orders=orders[:A_PAGE],
             is_more=is_more,
             status=status,
             counts=counts,
@@ -85,11 +85,11 @@ def _possible(order: Order) -> dict[str, OrderWords]:
 def _before() -> tuple[datetime, int] | None:
     """The position of the last row of the page before, "2026-11-21T15:00:00+00:00,17"."""
     text = request.args.get("before", "")
-    read = re.fullmatch(r"(\d{4}-\d\d-\d\dT[\d:.]{8,15}\+00:00),(\d{1,18})", text)
-    if not read:
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\dT[\d:.]{8,15}\+00:00),(\d{1,18})", text)
+    if not match:
         return None
     try:
-        return datetime.fromisoformat(read[1]), int(read[2])
+        return datetime.fromisoformat(match[1]), int(match[2])
     except ValueError:
         return None
 

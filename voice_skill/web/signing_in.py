@@ -54,15 +54,17 @@ def sign_up() -> Page:
     if why := doors().refusal(form.shop.data or "", form.locale.data):
         form.shop.errors = [f"Alexa cannot use this name: {why}."]
         return _again("sign_up.html", form, 422)
-    told = {"title": form.shop.data, "currency": form.currency.data, "locale": form.locale.data}
+    shop_settings = {"title": form.shop.data, "currency": form.currency.data, "locale": form.locale.data}
     try:
-        kept = doors().store.logins.sign_up(*_said(form), place(), **told, time_zone=form.time_zone_of_shop())
+        browser_session = doors().store.logins.sign_up(
+            *_credentials(form), place(), **shop_settings, time_zone=form.time_zone_of_shop()
+        )
     except BadMerchant:
         form.email.errors = ["This is not an e-mail address."]
         return _again("sign_up.html", form, 422)
     except TooManyTries as error:
         return _wait("sign_up.html", form, error)
-    return _begin(kept)
+    return _begin(browser_session)
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -73,12 +75,12 @@ def sign_in() -> Page:
     if request.method == "GET" or not form.validate():
         return _again("sign_in.html", form, 200 if request.method == "GET" else 422)
     try:
-        kept = doors().store.logins.sign_in(*_said(form), place())
+        browser_session = doors().store.logins.sign_in(*_credentials(form), place())
     except SignInRefused:
         return render_template("sign_in.html", form=form, next=_next(), told=REFUSED), 422
     except TooManyTries as error:
         return _wait("sign_in.html", form, error)
-    return _begin(kept)
+    return _begin(browser_session)
 
 
 @pages.route("/new-password", methods=["GET", "POST"])
@@ -90,7 +92,7 @@ def new_password() -> Page:
         email = doors().store.logins.email_of_reset(key)
         if request.method == "GET" or not form.validate():
             return _new_password(form, email, 200 if request.method == "GET" else 422)
-        kept = doors().store.logins.reset_password(key, form.new.data or "", place())
+        browser_session = doors().store.logins.reset_password(key, form.new.data or "", place())
     except ResetExpired:
         return render_template(
             "error.html", heading=OVER, advice="It has been used or has expired. Ask for a new one."
@@ -101,7 +103,7 @@ def new_password() -> Page:
     except TooManyTries as error:
         form.new.errors = [too_many_tries(error)]
         return _new_password(form, email, 429)
-    begin_session(kept)
+    begin_session(browser_session)
     flash("Your password has been changed, and all other browsers have been signed out.")
     return redirect(url_for("web.home.show"), 303)
 
@@ -117,17 +119,17 @@ def sign_out() -> AnyResponse:
     return redirect(url_for("web.signing_in.sign_in"), 303)
 
 
-def begin_session(kept: Kept) -> None:
+def begin_session(browser_session: Kept) -> None:
     """The session's cookie is a new one altogether, the forms' token in it too; another one outlasts it."""
     session.clear()
     session.permanent = True
-    session["token"] = kept.session
+    session["token"] = browser_session.session
 
     @after_this_request
     def know_the_browser(response: Response) -> Response:
         response.set_cookie(
             BROWSER_COOKIE,
-            kept.browser,
+            browser_session.browser,
             max_age=KNOWN_FOR_S,
             path=request.script_root or "/",
             secure=is_secure(request),
@@ -147,15 +149,15 @@ def too_many_tries(error: TooManyTries) -> str:
     return f"Too many attempts. {again}, or use a browser that you have signed in with before."
 
 
-def _begin(kept: Kept) -> AnyResponse:
-    begin_session(kept)
+def _begin(browser_session: Kept) -> AnyResponse:
+    begin_session(browser_session)
     return redirect(_onward(), 303)
 
 
 def _next() -> str:
     """The page somebody wanted before they had to sign in: the path of a page of ours, or of the first one."""
-    wanted = request.values.get("next", "")
-    return wanted if OURS.fullmatch(wanted) else "/"
+    path = request.values.get("next", "")
+    return path if OURS.fullmatch(path) else "/"
 
 
 def _onward() -> str:
@@ -163,7 +165,7 @@ def _onward() -> str:
     return request.script_root + _next()
 
 
-def _said(form: SignIn | SignUp) -> tuple[str, str]:
+def _credentials(form: SignIn | SignUp) -> tuple[str, str]:
     return form.email.data or "", form.password.data or ""
 
 

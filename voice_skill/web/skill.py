@@ -39,14 +39,14 @@ def package() -> Page:
 
 @pages.post("")
 def claim() -> Page:
-    said = request.form.get("skill_id", "").strip()
-    if said and not SKILL_ID.fullmatch(said):
+    skill_id = request.form.get("skill_id", "").strip()
+    if skill_id and not SKILL_ID.fullmatch(skill_id):
         return _page({"skill_id": NO_ID}), 422
     with current_shop() as shop:
-        linked = shop.merchant.skill_id
-        shop.skill.claim(said or None)
+        linked_id = shop.merchant.skill_id
+        shop.skill.claim(skill_id or None)
         shop.commit()
-    flash(_told(said or linked, linked))
+    flash(_claim_message(skill_id or linked_id, linked_id))
     return redirect(url_for("web.skill.show"), 303)
 
 
@@ -59,11 +59,11 @@ def renew_address() -> Response:
     return redirect(url_for("web.skill.show"), 303)
 
 
-def _told(claimed_id: str | None, linked: str | None) -> str:
+def _claim_message(claimed_id: str | None, linked_id: str | None) -> str:
     if not claimed_id:
         return "The first skill that calls your shop's address will be linked."
-    if claimed_id == linked:
-        return f"The skill {linked} is linked to your shop."
+    if claimed_id == linked_id:
+        return f"The skill {linked_id} is linked to your shop."
     return f"Only the skill {claimed_id} can be linked now. Its first request to your shop's address will link it."
 
 

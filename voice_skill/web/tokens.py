@@ -52,8 +52,8 @@ def create() -> Page:
         except BadMerchant:
             return _page(shop, {"name": "Please use at most 120 characters."}), 422
         except TooManyTokens as error:
-            told = f"The shop already has {error.most} active tokens. Revoke unused ones first."
-            return _page(shop, {"name": told}), 422
+            message = f"The shop already has {error.most} active tokens. Revoke unused ones first."
+            return _page(shop, {"name": message}), 422
         shop.commit()
         return _page(shop, {}, made=token.name, secret=secret), 201
 
@@ -82,7 +82,7 @@ def _wrong(name: str, scopes: list[str], days: str) -> dict[str, str]:
 
 
 def _page(shop: MerchantStore, wrong: dict[str, str], made: str = "", secret: str = "") -> str:
-    asked = request.form if wrong else {}
+    form = request.form if wrong else {}
     chosen = request.form.getlist("scopes") if wrong else ["catalogue:read", "orders:read", "orders:write"]
     return render_template(
         "tokens.html",
@@ -91,7 +91,7 @@ def _page(shop: MerchantStore, wrong: dict[str, str], made: str = "", secret: st
         scopes={scope: MEANINGS[scope] for scope in SCOPES},
         chosen=chosen,
         days=DAYS,
-        asked=asked,
+        asked=form,
         wrong=wrong,
         made=made,
         secret=secret,

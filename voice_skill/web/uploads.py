@@ -25,7 +25,7 @@ class NoRoom(Exception):
         self.size_bytes, self.others_bytes = size_bytes, others_bytes
 
 
-def keep(shop: MerchantStore, sent: FileStorage) -> str:
+def keep(shop: MerchantStore, upload: FileStorage) -> str:
     """Stores the uploaded file and returns its path. What the browser calls it names no file here; its format is known
     by what is in it.
 
@@ -34,7 +34,7 @@ def keep(shop: MerchantStore, sent: FileStorage) -> str:
     folder = _folder(shop)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{secrets.token_hex(16)}.feed"
-    sent.save(path)
+    upload.save(path)
     path.chmod(0o600)
     size_bytes, kept_bytes = _size_bytes(path), sum(map(_size_bytes, folder.glob("*.feed")))
     if kept_bytes > MOST_KEPT_BYTES:  # asked with the file in it, so that two that come at once count each other
@@ -59,10 +59,10 @@ def throw_away_of_all(store: Store, home: Path) -> None:
 
 def _clear(folder: Path, shop: MerchantStore) -> None:
     # By their names, which nobody else has: cron may call our home otherwise than the server does.
-    linked = {Path(feed.source).name for feed in shop.feeds.all()}
-    named = {Path(source).name: is_needed for source, is_needed in shop.jobs.files().items()}
+    linked_names = {Path(feed.source).name for feed in shop.feeds.all()}
+    needed_by_name = {Path(source).name: is_needed for source, is_needed in shop.jobs.files().items()}
     for path in folder.glob("*.feed"):
-        if path.name not in linked and not named.get(path.name, _is_arriving(path)):
+        if path.name not in linked_names and not needed_by_name.get(path.name, _is_arriving(path)):
             path.unlink(missing_ok=True)
 
 

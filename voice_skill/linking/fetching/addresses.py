@@ -63,8 +63,8 @@ class Target:
 def shown(url: str) -> str:
     """A URL as an error may tell it: without query, fragment and credentials, in which tokens stand."""
     bare = re.sub(r"//[^/?#]*@", "//", re.split(r"[?#]", url, maxsplit=1)[0])
-    told = _FORBIDDEN.sub(" ", bare)
-    return told if len(told) <= MAX_SHOWN_CHARACTERS else f"{told[:MAX_SHOWN_CHARACTERS]}…"
+    visible = _FORBIDDEN.sub(" ", bare)
+    return visible if len(visible) <= MAX_SHOWN_CHARACTERS else f"{visible[:MAX_SHOWN_CHARACTERS]}…"
 
 
 def read_url(url: str, *, allow_http: bool) -> Target:
@@ -125,12 +125,12 @@ def _addresses(target: Target, resolver: Resolver) -> list[Address]:
     with suppress(ValueError):
         return [ip_address(target.host)]
     try:
-        found = [ip_address(text) for text in dict.fromkeys(resolver(target.host, target.port))]
+        addresses = [ip_address(text) for text in dict.fromkeys(resolver(target.host, target.port))]
     except (OSError, UnicodeError) as error:
         raise FetchFailed(str(target), f"nothing is known of the name {target.host}; check its spelling") from error
-    if not found:
+    if not addresses:
         raise FetchFailed(str(target), f"the name {target.host} has no address")
-    return found
+    return addresses
 
 
 def is_public(address: Address) -> bool:

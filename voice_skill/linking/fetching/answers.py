@@ -94,24 +94,24 @@ class Answer:
         """Step by step, so that a bomb meets the limit before it meets the memory."""
         inflate = zlib.decompressobj(_GZIP_WINDOW)
         for piece in self._raw():
-            left = piece
-            while left:
+            unread = piece
+            while unread:
                 if inflate.eof:
                     inflate = zlib.decompressobj(_GZIP_WINDOW)
                 try:
-                    out = inflate.decompress(left, CHUNK_BYTES)
+                    out = inflate.decompress(unread, CHUNK_BYTES)
                 except zlib.error as error:
                     raise FetchFailed(str(self.target), "its compression is broken") from error
-                left = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+                unread = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
                 self.limits.unpacked(len(out), self.target)
                 yield out
         if not inflate.eof:
             raise FetchFailed(str(self.target), "it ended in the middle")
 
 
-def accepted(answer: Answer, asked: Mapping[str, str]) -> Answer:
+def accepted(answer: Answer, request_headers: Mapping[str, str]) -> Answer:
     """The answer when it is what was asked for; raises FetchFailed with the server's Retry-After."""
-    is_conditional = any(name.lower().startswith("if-") for name in asked)
+    is_conditional = any(name.lower().startswith("if-") for name in request_headers)
     if answer.status == 200 or (answer.status == 304 and is_conditional):
         return answer
     why = _WHY.get(answer.status, f"the server answers with status {answer.status}")

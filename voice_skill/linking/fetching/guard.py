@@ -77,13 +77,13 @@ class Guard:
                     yield accepted(answer, headers or {})
                     return
                 target = self._next(target, answer.headers.get("location", ""))
-        told = f"more than {most_redirects} times" if most_redirects else "which is not allowed there"
-        raise FetchRefused(str(target), f"it is redirected, {told}")
+        limit_text = f"more than {most_redirects} times" if most_redirects else "which is not allowed there"
+        raise FetchRefused(str(target), f"it is redirected, {limit_text}")
 
     def _next(self, target: Target, location: str) -> Target:
         # Header bytes arrive as Latin-1; servers write UTF-8 there, and spaces as they are.
-        meant = location.encode("latin-1", "replace").decode("utf-8", "replace").strip().replace(" ", "%20")
-        url = urljoin(target.url, meant)
+        address = location.encode("latin-1", "replace").decode("utf-8", "replace").strip().replace(" ", "%20")
+        url = urljoin(target.url, address)
         following = read_url(url, allow_http=self.settings.allow_http)
         if target.scheme == "https" and following.scheme == "http":
             raise FetchRefused(str(following), f"{target.authority} redirects to it from https to http")

@@ -41,7 +41,7 @@ def is_open(guard: Guard, url: str) -> bool:
 
 def products(guard: Guard, url: str) -> Iterator[Product]:
     """Every product once, however often a page repeats, and however few a shop puts on one. Raises FetchFailed."""
-    known: set[str] = set()
+    handles_seen: set[str] = set()
     is_short = False
     for number in range(1, MOST_PAGES + 1):
         try:
@@ -51,13 +51,13 @@ def products(guard: Guard, url: str) -> Iterator[Product]:
                 break
             raise
         page = [product for product in content["products"] if _is_product(product)]
-        fresh = {str(product["id"]): product for product in page if str(product["id"]) not in known}
+        fresh = {str(product["id"]): product for product in page if str(product["id"]) not in handles_seen}
         if not fresh:
             break
-        known.update(fresh)
+        handles_seen.update(fresh)
         yield from fresh.values()
         is_short = len(page) < PAGE_SIZE
-    if not known:
+    if not handles_seen:
         raise FetchFailed(shown(url), "the shop shows no products; publish some to its online store")
 
 

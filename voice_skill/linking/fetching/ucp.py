@@ -34,20 +34,20 @@ class Profiles:
     """The profiles read by this process; the protocol asks not to fetch one more often than once a minute."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[float, Any]] = {}
+        self._cached_pages: dict[str, tuple[float, Any]] = {}
         self._lock = threading.Lock()
 
     def at(self, guard: Guard, url: str) -> Any:
         """Raises FetchRefused, also when the profile is redirected, and FetchFailed."""
         with self._lock:
-            until, profile = self._kept.get(url, (0.0, None))
+            until, profile = self._cached_pages.get(url, (0.0, None))
         if time.monotonic() < until:
             return profile
         page = read_page(guard, url, most_redirects=0)
         with self._lock:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            self._kept[url] = (time.monotonic() + _kept_s(page.headers), page.content)
+            if len(self._cached_pages) >= MOST_KEPT:
+                self._cached_pages.clear()
+            self._cached_pages[url] = (time.monotonic() + _kept_s(page.headers), page.content)
         return page.content
 
 
@@ -86,8 +86,8 @@ def endpoint(profile: Any) -> str | None:
     else:
         rest = [_dict(each) for each in service or () if _dict(each).get("transport") == "rest"]
         rest.sort(key=lambda each: str(each.get("version")), reverse=True)
-    found = (each.get("endpoint") for each in rest)
-    return next((url for url in found if isinstance(url, str) and url), None)
+    endpoints = (each.get("endpoint") for each in rest)
+    return next((url for url in endpoints if isinstance(url, str) and url), None)
 
 
 def products(guard: Guard, url: str) -> Iterator[Product]:
@@ -97,16 +97,16 @@ def products(guard: Guard, url: str) -> Iterator[Product]:
         raise FetchFailed(
             shown(url), "its UCP profile offers no catalogue search over REST; link another feed of the shop"
         )
-    known: set[str] = set()
+    ids_seen: set[str] = set()
     for page in _pages(guard, f"{service.rstrip('/')}/catalog/search"):
-        found = [product for product in page.get("products") or () if isinstance(product, dict)]
-        fresh = {str(product.get("id")): product for product in found if str(product.get("id")) not in known}
-        if found and not fresh:
+        products = [product for product in page.get("products") or () if isinstance(product, dict)]
+        fresh = {str(product.get("id")): product for product in products if str(product.get("id")) not in ids_seen}
+        if products and not fresh:
             raise FetchFailed(shown(service), "its catalogue search repeats a page, so the rest cannot be read")
-        known.update(fresh)
+        ids_seen.update(fresh)
         yield from fresh.values()
-    if not known:
-        raise FetchFailed(shown(service), f"its catalogue search finds nothing{_told(page)}")
+    if not ids_seen:
+        raise FetchFailed(shown(service), f"its catalogue search finds nothing{_messages_of(page)}")
 
 
 def _pages(guard: Guard, url: str) -> Iterator[dict[str, Any]]:
@@ -143,7 +143,7 @@ def _searched(guard: Guard, url: str, search: Mapping[str, Any]) -> dict[str, An
     page: Page = read_page(guard, url, headers=headers, body=json.dumps(search).encode(), most_redirects=0)
     content = _dict(page.content)
     if _dict(content.get("ucp")).get("status") == "error":
-        raise FetchFailed(str(page.target), f"its catalogue search failed{_told(content)}", status=200)
+        raise FetchFailed(str(page.target), f"its catalogue search failed{_messages_of(content)}", status=200)
     return content
 
 
@@ -158,11 +158,11 @@ def _next(page: Mapping[str, Any], url: str) -> str | None:
     return None
 
 
-def _told(page: Mapping[str, Any]) -> str:
+def _messages_of(page: Mapping[str, Any]) -> str:
     """The shop's own message about the failure, shortened."""
     messages = page.get("messages")
-    said = [_dict(each).get("content") for each in messages] if isinstance(messages, list) else []
-    texts = [" ".join(text.split()) for text in said if isinstance(text, str)]
+    contents = [_dict(each).get("content") for each in messages] if isinstance(messages, list) else []
+    texts = [" ".join(text.split()) for text in contents if isinstance(text, str)]
     return f"; the shop says: {texts[0][:200]}" if texts else ""
 
 

@@ -86,11 +86,11 @@ def _text(most: int) -> "Rule":
 
 def _description(ruling: Ruling, attribute: str, value: str) -> str | None:
     text = _text(MAX_DESCRIPTION_CHARACTERS)(ruling, attribute, value) or ""
-    told = without_placeholders(text)
-    if told != text:
+    plain = without_placeholders(text)
+    if plain != text:
         message = "Describe it in words of its own; what stands there is a placeholder and is not said."
         ruling.find(attribute, "description_placeholder", "suggestion", message, text)
-    return told or None
+    return plain or None
 
 
 def _title(ruling: Ruling, attribute: str, value: str) -> str | None:
@@ -248,16 +248,16 @@ def _gtin(ruling: Ruling, attribute: str, value: str) -> str:
 
 def _entries(ruling: Ruling, name: str, entries: Mapping[str, str]) -> dict[str, str]:
     """Names and values as they can be said."""
-    taken: dict[str, str] = {}
+    details: dict[str, str] = {}
     for key, value in entries.items():
-        said, told = _cut(plain_text(key), MAX_SHORT_CHARACTERS), plain_text(value)
+        label, detail = _cut(plain_text(key), MAX_SHORT_CHARACTERS), plain_text(value)
         most = MAX_SHORT_CHARACTERS if name == "options" else MAX_VALUE_CHARACTERS
-        if len(told) > most:
-            message = f"Shorten it to {most} characters; it has {len(told)} and was cut."
-            ruling.find(key, "attribute_too_long", "warning", message, told)
-        if said and told and len(taken) < MAX_ENTRIES:
-            taken[said] = _cut(told, most)
-    return taken
+        if len(detail) > most:
+            message = f"Shorten it to {most} characters; it has {len(detail)} and was cut."
+            ruling.find(key, "attribute_too_long", "warning", message, detail)
+        if label and detail and len(details) < MAX_ENTRIES:
+            details[label] = _cut(detail, most)
+    return details
 
 
 def _cut(text: str, most: int) -> str:

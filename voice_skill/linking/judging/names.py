@@ -72,28 +72,30 @@ def spoken_phrases(text: str, locale: str) -> list[list[str]]:
     if not text:
         return []
     language = language_for(text, locale)
-    words = _told(text, language)
-    packs = [_counted(match, language) for match in language.pack.finditer(words)]
+    words = _plain_title(text, language)
+    packs = [_count_words(match, language) for match in language.pack.finditer(words)]
     words = language.pack.sub(" ; ", words)
     measures = [_measured(match, language) for match in language.measure.finditer(words)]
     parts = (part for half in _BREAK.split(_bare(words, language)) for part in _BRACKET.split(half))
-    return [phrase for phrase in [*(_said(part, language) for part in parts), *measures, *packs] if phrase]
+    return [phrase for phrase in [*(_spoken_words(part, language) for part in parts), *measures, *packs] if phrase]
 
 
 def _name(title: str, language: Language) -> str:
-    words = _told(title, language)
+    words = _plain_title(title, language)
     pack = language.pack.search(words)
     measure = language.measure.search(language.pack.sub(" ; ", words))
     bare = _bare(_BRACKETS.sub(" ", words), language)
     parts = [part for part in _BREAK.split(bare) if _WORD.search(part)]
-    beside = _counted(pack, language) + _measured(measure, language)
+    beside = _count_words(pack, language) + _measured(measure, language)
     most = max(MOST_WORDS - len(beside), min(_FEWEST_WORDS, _LONGEST - len(beside)))
-    phrase = _shortened(_said(parts[0] if parts else _bare(words, language), language), most, language)
+    phrase = _shortened(_spoken_words(parts[0] if parts else _bare(words, language), language), most, language)
     name = beside + phrase if language.measure_first else phrase + beside
-    return " ".join(name) or " ".join(_said(title, language)) or " ".join(title.split())[:_MAX_LOOKED_AT].lower()
+    return (
+        " ".join(name) or " ".join(_spoken_words(title, language)) or " ".join(title.split())[:_MAX_LOOKED_AT].lower()
+    )
 
 
-def _told(title: str, language: Language) -> str:
+def _plain_title(title: str, language: Language) -> str:
     """The title's words for the product, as one would write them in full."""
     title = with_signs_said(title[:_MAX_LOOKED_AT], language.locale)
     text = _GLUED.sub(" ", language.praise.sub(" ", title))
@@ -106,7 +108,7 @@ def _bare(text: str, language: Language) -> str:
     return language.code.sub(" ", language.measure.sub(" ", language.pack.sub(" ", text)))
 
 
-def _said(text: str, language: Language) -> list[str]:
+def _spoken_words(text: str, language: Language) -> list[str]:
     """The words of a text as they are said: not shouted, symbols and numbers in words."""
     letters = set(_LETTER.findall(text))
     in_capitals = is_shouted(text)
@@ -166,7 +168,7 @@ def _in_locale(number: str, unit: str, locale: str) -> str:
         return format_unit(Decimal(number), unit, locale="en")
 
 
-def _counted(match: re.Match[str] | None, language: Language) -> list[str]:
+def _count_words(match: re.Match[str] | None, language: Language) -> list[str]:
     if match is None:
         return []
     container = [match["container"].lower(), "of"] if match["container"] else language.pack_word.split()

@@ -45,20 +45,20 @@ class Product:
 def assemble(rows: Sequence[JudgedRow], language: Language) -> Product:
     """One product: what its variants have in common, and each of them; rows that were refused are not among these."""
     product = Product()
-    told = _told(product, [judged for judged in rows if judged.row.is_product])
-    common = dict(told.facts) if told else {}
+    main_row = _told(product, [row for row in rows if row.row.is_product])
+    common = dict(main_row.facts) if main_row else {}
     variants = [JudgedRow(one.place, one.row, _merged(common, one.facts)) for one in rows if not one.row.is_product]
     variants = [one for one in variants if _is_whole(product, one)]
     options, title = _options(variants, common, language), common_title([one.facts["title"] for one in variants])
     _take_from_titles(product, variants, options, language.style)
     variants = _distinct(product, variants, options)
     if not variants:
-        if told:
+        if main_row:
             message = "Give it a variant that can be bought, or take it out; none of its variants was taken."
-            product.leave_out(told, "item_group_id", "item_group_without_variants", message, told.row.group)
+            product.leave_out(main_row, "item_group_id", "item_group_without_variants", message, main_row.row.group)
         return product
     facts = [common, *(one.facts for one in variants)]
-    first = told or variants[0]
+    first = main_row or variants[0]
     title = common.get("title") or title
     names = _option_names(variants, language)
     product.body = {
@@ -109,11 +109,13 @@ def _options(variants: Sequence[JudgedRow], common: Mapping[str, Any], language:
         return {one.place: {} for one in variants}
     values: dict[str, set[str]] = {name: set() for one in variants for name in one.facts["options"]}
     for one in variants:
-        for name, said in values.items():
-            said.add(one.facts["options"].get(name, "").casefold())
-    kept = {name for name, said in values.items() if len(said) > 1} | set(common.get("options", {}))
+        for name, row_values in values.items():
+            row_values.add(one.facts["options"].get(name, "").casefold())
+    varying = {name for name, said in values.items() if len(said) > 1} | set(common.get("options", {}))
     return {
-        one.place: {name: language.choice(name, value) for name, value in one.facts["options"].items() if name in kept}
+        one.place: {
+            name: language.choice(name, value) for name, value in one.facts["options"].items() if name in varying
+        }
         for one in variants
     }
 
@@ -124,9 +126,9 @@ def _option_names(variants: Sequence[JudgedRow], language: Language) -> dict[str
     for one in variants:
         for name, value in one.facts["options"].items():
             values.setdefault(name, set()).add(value)
-    spoken = {name: language.option(name, said) for name, said in values.items()}
-    taken = [name.casefold() for name in spoken.values()]
-    return {name: said if taken.count(said.casefold()) == 1 else name for name, said in spoken.items()}
+    spoken_by_name = {name: language.option(name, value) for name, value in values.items()}
+    spoken_names = [name.casefold() for name in spoken_by_name.values()]
+    return {name: said if spoken_names.count(said.casefold()) == 1 else name for name, said in spoken_by_name.items()}
 
 
 def _distinct(
@@ -136,9 +138,9 @@ def _distinct(
     for same in _alike(variants, options):
         numbers = ", ".join(str(one.row.number) for one in same[:5])
         for one in same:
-            said = ", ".join(options[one.place].values()) or "no options"
+            option_text = ", ".join(options[one.place].values()) or "no options"
             message = f"Say by size, color or another option what tells rows {numbers} apart; until then none is taken."
-            product.leave_out(one, "item_group_id", "item_group_duplicate_variants", message, said)
+            product.leave_out(one, "item_group_id", "item_group_duplicate_variants", message, option_text)
     return [one for one in variants if one.place not in product.left_out]
 
 
@@ -146,8 +148,8 @@ def _alike(variants: Sequence[JudgedRow], options: Mapping[int, Mapping[str, str
     """Variants with the same options as another."""
     alike: dict[frozenset[tuple[str, str]], list[JudgedRow]] = {}
     for one in variants:
-        chosen = frozenset((name.casefold(), value.casefold()) for name, value in options[one.place].items())
-        alike.setdefault(chosen, []).append(one)
+        choice = frozenset((name.casefold(), value.casefold()) for name, value in options[one.place].items())
+        alike.setdefault(choice, []).append(one)
     return [same for same in alike.values() if len(same) > 1]
 
 
@@ -158,7 +160,7 @@ def _take_from_titles(
     shared = shared_words([one.facts["title"] for one in variants])
     for same in _alike(variants, options):
         own = [own_words(one.facts["title"], shared) for one in same]
-        is_telling = all(own) and len({said.casefold() for said in own}) == len(own)
+        is_telling = all(own) and len({words.casefold() for words in own}) == len(own)
         if not is_telling or max(map(len, own)) > _MAX_STYLE_CHARACTERS:
             continue
         for one, said in zip(same, own, strict=True):
@@ -173,18 +175,18 @@ def _attributes(
     facts: Iterable[Mapping[str, Any]], variants: Sequence[JudgedRow], options: Mapping[int, Mapping[str, str]]
 ) -> dict[str, str]:
     """Attributes that hold for every variant and are worth answering from."""
-    said: dict[str, list[str]] = {}
+    values_by_name: dict[str, list[str]] = {}
     for each in facts:
         for name, value in each.get("details", {}).items():
-            said.setdefault(name, []).append(value)
+            values_by_name.setdefault(name, []).append(value)
     for one in variants:
         for name, value in one.facts["options"].items():
             if name not in options[one.place]:
-                said.setdefault(name, []).append(value)
+                values_by_name.setdefault(name, []).append(value)
         condition = one.facts.get("condition", "new")
         if not _NEW.fullmatch(condition):
-            said.setdefault("condition", []).append(condition)
-    return {name: values[0] for name, values in said.items() if len(set(values)) == 1}
+            values_by_name.setdefault("condition", []).append(condition)
+    return {name: values[0] for name, values in values_by_name.items() if len(set(values)) == 1}
 
 
 def _variant(

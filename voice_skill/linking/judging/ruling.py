@@ -31,9 +31,9 @@ class Ruling:
 
 def finding_of(row: Row, attribute: str, code: str, level: Level, message: str, value: str = "") -> Finding:
     """Makes a finding about a row, with the field under the name that the feed has for it."""
-    shown = value if len(value) <= _MAX_SHOWN else f"{value[: _MAX_SHOWN - 1]}…"
+    short_value = value if len(value) <= _MAX_SHOWN else f"{value[: _MAX_SHOWN - 1]}…"
     column = row.columns.get(attribute, attribute)
-    return Finding(row.number, row.id[:MAX_ID_CHARACTERS], column, code, level, message, plain_shown(shown))
+    return Finding(row.number, row.id[:MAX_ID_CHARACTERS], column, code, level, message, plain_shown(short_value))
 
 
 def plain_shown(text: str) -> str:

@@ -57,8 +57,8 @@ class Staged:
     def findings(self, limit: int | None = None) -> Iterator[Finding]:
         """Worst first, then by row."""
         statement = f"{_FINDINGS} ORDER BY level, row, place LIMIT ?"
-        for found in self._database.execute(statement, (-1 if limit is None else limit,)):
-            yield _finding(found)
+        for record in self._database.execute(statement, (-1 if limit is None else limit,)):
+            yield _finding(record)
 
     def grouped(self, examples: int = _MAX_EXAMPLES) -> list[FindingGroup]:
         """The findings by code, worst first and then the most frequent."""
@@ -111,9 +111,9 @@ def _finding(values: tuple[Any, ...]) -> Finding:
 
 def grouped(database: sqlite3.Connection, examples: int) -> list[FindingGroup]:
     """The findings of a staging file by code, worst first and then the most frequent."""
-    counted = "SELECT level, code, count(*) FROM findings GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"
+    statement = "SELECT level, code, count(*) FROM findings GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2"
     few = f"{_FINDINGS} WHERE level = ? AND code = ? ORDER BY row, place LIMIT ?"
     return [
         FindingGroup(code, LEVELS[level], count, tuple(map(_finding, database.execute(few, (level, code, examples)))))
-        for level, code, count in database.execute(counted).fetchall()
+        for level, code, count in database.execute(statement).fetchall()
     ]

@@ -132,8 +132,8 @@ class _Staging:
         shared = list(shared_ids(self._database))
         for finding, _, _ in shared:
             self._note(finding)
-        given = ((variant_id, place) for _, place, variant_id in shared)
-        self._database.executemany("UPDATE rows SET id = ? WHERE place = ?", given)
+        placed_ids = ((variant_id, place) for _, place, variant_id in shared)
+        self._database.executemany("UPDATE rows SET id = ? WHERE place = ?", placed_ids)
 
     def drop_repeated(self) -> None:
         """Rows that say the same as one before are that one."""
@@ -156,13 +156,13 @@ class _Staging:
         rows.arraysize = BATCH_ROWS
         language = language_of(self._settings.locale)
         for place, (_, group) in enumerate(groupby(map(_judged_row, rows), key=lambda judged: judged.row.group)):
-            made = assemble(list(islice(group, MOST_VARIANTS)), language)
+            product = assemble(list(islice(group, MOST_VARIANTS)), language)
             self._leave_out_rest(group)
-            for finding in made.findings:
+            for finding in product.findings:
                 self._note(finding)
-            self._leave_out(made.left_out)
-            if made.body:
-                self._write_product(place, made.body)
+            self._leave_out(product.left_out)
+            if product.body:
+                self._write_product(place, product.body)
         self._flush()
 
     def _leave_out_rest(self, rows: Iterable[JudgedRow]) -> None:
@@ -175,10 +175,10 @@ class _Staging:
     def name_apart(self) -> None:
         """Give products of one name what tells them apart; who stays without is told so."""
         for _ in range(_ROUNDS):
-            changed = list(self._told_apart())
+            renamed = list(self._told_apart())
             statement = "UPDATE products SET name = ?, plural = ? WHERE place = ?"
-            self._database.executemany(statement, changed)
-            if not changed:
+            self._database.executemany(statement, renamed)
+            if not renamed:
                 break
         shared = self._database.execute(
             "SELECT row, id, name FROM products WHERE NOT is_given AND lower(name) IN"
@@ -192,14 +192,14 @@ class _Staging:
         self._flush()
 
     def counts(self) -> FeedCounts:
-        found = dict(self._database.execute("SELECT level, count(*) FROM findings GROUP BY level").fetchall())
+        count_by_level = dict(self._database.execute("SELECT level, count(*) FROM findings GROUP BY level").fetchall())
         left_out = self._one("SELECT count(*) FROM left_out") + len(self._unread)
         return FeedCounts(
             self._rows_read + len(self._unread),
             left_out,
             self._one("SELECT count(*) FROM products"),
             self._variants,
-            *(found.get(at, 0) for at in range(len(LEVELS))),
+            *(count_by_level.get(at, 0) for at in range(len(LEVELS))),
         )
 
     def _judged(self, row: Row) -> tuple[Any, ...]:
@@ -228,22 +228,22 @@ class _Staging:
         self._database.execute("INSERT INTO products VALUES (?, ?, ?, ?, ?, ?, ?)", (*values, json.dumps(body)))
 
     def _told_apart(self) -> Iterator[tuple[str, str, int]]:
-        for _, group in groupby(self._database.execute(_NAMESAKES, (_MOST_NAMESAKES,)), key=lambda found: found[0]):
+        for _, group in groupby(self._database.execute(_NAMESAKES, (_MOST_NAMESAKES,)), key=lambda record: record[0]):
             namesakes = {place: self._namesake(name, is_given, body) for _, place, name, is_given, body in group}
             for place, name in told_apart(namesakes):
                 yield name, spoken_plural(name, self._settings.locale), place
 
     def _namesake(self, name: str, is_given: int, body: str) -> Namesake:
-        said = json.loads(body)
-        options = {value: None for variant in said["variants"] for value in variant["options"].values()}
-        beside = [said["brand"], " ".join(said["attributes"].values()), " ".join(options), said["category"]]
-        told = [spoken_phrases(text, self._settings.locale) for text in (said["title"], *beside)]
-        return Namesake(name.split(), told, bool(is_given))
+        item = json.loads(body)
+        options = {value: None for variant in item["variants"] for value in variant["options"].values()}
+        beside = [item["brand"], " ".join(item["attributes"].values()), " ".join(options), item["category"]]
+        phrase_lists = [spoken_phrases(text, self._settings.locale) for text in (item["title"], *beside)]
+        return Namesake(name.split(), phrase_lists, bool(is_given))
 
     def _note(self, finding: Finding) -> None:
         number, id_, field, code, level, message, value = astuple(finding)
-        shown = (plain_shown(field), code, LEVELS.index(level), plain_shown(message), plain_shown(value))
-        self._findings.append((number, plain_shown(id_), *shown))
+        cells = (plain_shown(field), code, LEVELS.index(level), plain_shown(message), plain_shown(value))
+        self._findings.append((number, plain_shown(id_), *cells))
         if len(self._findings) >= BATCH_ROWS:
             self._flush()
 

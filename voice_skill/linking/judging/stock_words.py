@@ -34,10 +34,10 @@ def read_availability(text: str) -> Stock | None:
     """ "in stock", "https://schema.org/SoldOut", "3 left"; None where it is not understood.
 
     A bare number says nothing here, but for 0 and 1: it may be a code of the shop's."""
-    words = {_known(_SCHEMA_ORG.sub("", part.strip())) for part in text.split(",")}
-    known = words.pop() if len(words) == 1 else None  # of several words each must mean the same
-    if known or text in ("0", "1"):
-        return known or Stock("in_stock" if text == "1" else "out_of_stock")
+    words = {_stock_of(_SCHEMA_ORG.sub("", part.strip())) for part in text.split(",")}
+    meaning = words.pop() if len(words) == 1 else None  # of several words each must mean the same
+    if meaning or text in ("0", "1"):
+        return meaning or Stock("in_stock" if text == "1" else "out_of_stock")
     stock = None if _COUNT.fullmatch(text) else read_quantity(text)
     if stock is None or stock.count is None:
         return stock
@@ -50,20 +50,20 @@ def read_quantity(text: str) -> Stock | None:
     if match := _COUNT.fullmatch(text):
         count = int(match[1].replace(",", ""))
         return Stock(None, min(max(count, 0), MAX_COUNT), count >= 0 and not int(match[2] or 0))
-    return _known(text) or _in_words(text)
+    return _stock_of(text) or _in_words(text)
 
 
-def _known(text: str) -> Stock | None:
+def _stock_of(text: str) -> Stock | None:
     meaning = _meanings().get(_key(text))
     return Stock("in_stock" if meaning == "uncounted" else meaning) if meaning else None
 
 
 def _in_words(text: str) -> Stock | None:
     """A number among words that leave it the number of what is there."""
-    said = text.casefold()
-    if match := _RANGE.fullmatch(said):
+    folded_text = text.casefold()
+    if match := _RANGE.fullmatch(folded_text):
         return Stock(None, min(int(match[1]), int(match[2])))
-    words = _SIGNED.sub(r" \1 ", re.sub(r"(?<=\d)(?=[^\W\d])", " ", said)).split()
+    words = _SIGNED.sub(r" \1 ", re.sub(r"(?<=\d)(?=[^\W\d])", " ", folded_text)).split()
     words = [word.strip(".,!:;()") or word for word in words]
     numbers = [word for word in words if _NUMBER.fullmatch(word)]
     rest = [word for word in words if word not in numbers and word]
@@ -88,7 +88,7 @@ def _table() -> dict[str, Any]:
 @cache
 def _meanings() -> dict[str, str]:
     meanings = _table()["meanings"].items()
-    return {_key(said): meaning for meaning, words in meanings for said in words.split("|")}
+    return {_key(word): meaning for meaning, words in meanings for word in words.split("|")}
 
 
 @cache

@@ -25,11 +25,11 @@ class Namesake:
 def told_apart(namesakes: Mapping[int, Namesake]) -> Iterator[tuple[int, str]]:
     """New names for those that have something of their own to say, as few words more as do; the others are left out."""
     for at in range(max((len(namesake.told) for namesake in namesakes.values()), default=0)):
-        left = {key: namesake for key, namesake in namesakes.items() if not namesake.is_given}
-        found = dict(_by_words({key: _extra(namesake, at) for key, namesake in namesakes.items()}, left))
-        for key, added in found.items():
+        unresolved = {key: namesake for key, namesake in namesakes.items() if not namesake.is_given}
+        extra_words = dict(_by_words({key: _extra(namesake, at) for key, namesake in namesakes.items()}, unresolved))
+        for key, added in extra_words.items():
             yield key, _with(namesakes[key], at, added)
-        namesakes = {key: namesake for key, namesake in namesakes.items() if key not in found}
+        namesakes = {key: namesake for key, namesake in namesakes.items() if key not in extra_words}
         if len(namesakes) < 2:
             return
 
@@ -45,13 +45,13 @@ def _words(namesake: Namesake, at: int) -> list[str]:
     return list(dict.fromkeys(word for phrase in phrases for word in phrase))
 
 
-def _by_words(extras: Mapping[int, list[str]], wanted: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
+def _by_words(extras: Mapping[int, list[str]], keys_wanted: Iterable[int]) -> Iterator[tuple[int, list[str]]]:
     """For each the fewest of its words that no other has all of."""
     holders: dict[str, set[int]] = {}
     for key, words in extras.items():
         for word in words:
             holders.setdefault(word, set()).add(key)
-    for key in wanted:
+    for key in keys_wanted:
         added = _fewest(extras[key], holders)
         if added:
             yield key, added
@@ -87,11 +87,11 @@ def _with(namesake: Namesake, at: int, added: list[str]) -> str:
             before = set(order[: order.index(word)])
             places = [place for place, known in enumerate(name, 1) if known in before]
             name.insert(max(places, default=0), word)
-        return " ".join(_kept(name, added))
-    return " ".join(_kept([*added, *name], added))
+        return " ".join(_without_repeats(name, added))
+    return " ".join(_without_repeats([*added, *name], added))
 
 
-def _kept(name: list[str], added: list[str]) -> list[str]:
+def _without_repeats(name: list[str], added: list[str]) -> list[str]:
     """Not longer than is easily said: words before the last go first, never what tells it apart."""
     at = len(name) - 2
     while len(name) > _MOST_WORDS and at >= 0:

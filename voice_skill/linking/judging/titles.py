@@ -24,8 +24,8 @@ def common_title(titles: Sequence[str]) -> str:
     if not titles or len(set(titles)) == 1:
         return titles[0] if titles else ""
     shared = shared_words(titles)
-    kept = _WORD.sub(lambda match: match[0] if match[0].casefold() in shared else "\0", titles[0])
-    kept = re.sub(r"[(\[{][\W\0]*[)\]}]", " ", kept)
-    kept = re.sub(r"(?:[\s,;:|/–—·•&+-]*\0)+", " ", kept)
-    kept = " ".join(kept.split()).strip(_DANGLING_SIGNS)
-    return kept if any(map(str.isalpha, kept)) else titles[0]
+    common = _WORD.sub(lambda match: match[0] if match[0].casefold() in shared else "\0", titles[0])
+    common = re.sub(r"[(\[{][\W\0]*[)\]}]", " ", common)
+    common = re.sub(r"(?:[\s,;:|/–—·•&+-]*\0)+", " ", common)
+    common = " ".join(common.split()).strip(_DANGLING_SIGNS)
+    return common if any(map(str.isalpha, common)) else titles[0]

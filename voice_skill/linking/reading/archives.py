@@ -30,8 +30,8 @@ def feed_member(path: Path, is_feed: Callable[[str], bool]) -> str:
         return names[0]
     feeds = [name for name in names[:MOST_MEMBERS] if is_feed(name)]
     if len(feeds) != 1:
-        told = ", ".join((feeds or names)[:3])
-        raise FeedUnreadable(f"is a zip of {len(names)} files of which {len(feeds)} are feeds ({told}); pack one")
+        listing = ", ".join((feeds or names)[:3])
+        raise FeedUnreadable(f"is a zip of {len(names)} files of which {len(feeds)} are feeds ({listing}); pack one")
     return feeds[0]
 
 
@@ -60,7 +60,7 @@ def _refuse_crowded(path: Path) -> None:
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - 66_000))
         tail = file.read()
-    records = [tail[found.start() :] for found in re.finditer(re.escape(_END), tail)]
+    records = [tail[match.start() :] for match in re.finditer(re.escape(_END), tail)]
     files = max((int.from_bytes(record[10:12], "little") for record in records), default=0)
     size_bytes = max((int.from_bytes(record[12:16], "little") for record in records), default=0)
     if files > MOST_FILES or size_bytes > MAX_DIRECTORY_BYTES or _END_64 in tail:

@@ -40,12 +40,12 @@ def line(record: Record, row: Row, mapped: frozenset[str]) -> Line:
     """mapped: columns that the merchant said the meaning of."""
     cells = record.cells
     pairs = ((cells[name], cells[value]) for name, value in _option_columns(record.names, mapped))
-    told = {name: cells[at] for name, at in _special_columns(record.names)}
-    is_variant = told.get("fieldtype", "").lower() == "variant"
-    view = next((told[name] for name in _STORE_VIEWS if name in told), None)
-    if told.get("on sale", "").lower() == "no":
+    special_cells = {name: cells[at] for name, at in _special_columns(record.names)}
+    is_variant = special_cells.get("fieldtype", "").lower() == "variant"
+    view = next((special_cells[name] for name in _STORE_VIEWS if name in special_cells), None)
+    if special_cells.get("on sale", "").lower() == "no":
         row = replace(row, values={name: value for name, value in row.values.items() if name != "sale_price"})
-    return Line(row, tuple(pairs), is_variant, view, told.get("surcharge", ""))
+    return Line(row, tuple(pairs), is_variant, view, special_cells.get("surcharge", ""))
 
 
 @lru_cache(maxsize=16)
@@ -56,30 +56,30 @@ def _special_columns(names: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
 @lru_cache(maxsize=16)
 def _option_columns(names: tuple[str, ...], mapped: frozenset[str]) -> tuple[tuple[int, int], ...]:
     """The places of each option's name and value."""
-    found: dict[str, dict[str, int]] = {}
+    columns_by_name: dict[str, dict[str, int]] = {}
     for at, column in enumerate(names):
         if (match := _OPTION.fullmatch(column)) and column not in mapped:
             part = "name" if match[2] == "name" else "value"
-            found.setdefault(match[1] or match[3], {}).setdefault(part, at)
-    return tuple((parts["name"], parts["value"]) for parts in found.values() if len(parts) == 2)
+            columns_by_name.setdefault(match[1] or match[3], {}).setdefault(part, at)
+    return tuple((parts["name"], parts["value"]) for parts in columns_by_name.values() if len(parts) == 2)
 
 
 def joined(lines: Iterable[Line | Finding]) -> Iterator[Row | Finding]:
     """The rows of each product together, what the first one tells in each."""
     block: list[Line] = []
-    seen: set[str] = set()
-    for told in lines:
-        if isinstance(told, Finding):
-            yield told
-        elif told.view and (not told.row.id or told.row.id in seen):
-            yield _other_view(told.row)
-        elif block and len(block) < MOST_ROWS_OF_A_PRODUCT and _goes_on(told, block[0]):
-            block.append(told)
+    ids_seen: set[str] = set()
+    for line in lines:
+        if isinstance(line, Finding):
+            yield line
+        elif line.view and (not line.row.id or line.row.id in ids_seen):
+            yield _other_view(line.row)
+        elif block and len(block) < MOST_ROWS_OF_A_PRODUCT and _goes_on(line, block[0]):
+            block.append(line)
         else:
             yield from _product(block)
-            block = [told]
-        if isinstance(told, Line) and told.view is not None:
-            seen.add(told.row.id)
+            block = [line]
+        if isinstance(line, Line) and line.view is not None:
+            ids_seen.add(line.row.id)
     yield from _product(block)
 
 
@@ -97,7 +97,7 @@ def _goes_on(line: Line, first: Line) -> bool:
 def _product(block: Sequence[Line]) -> Iterator[Row]:
     if len(block) < 2:
         for one in block:
-            yield replace(one.row, options={**one.row.options, **_named(one, one)}) if one.options else one.row
+            yield replace(one.row, options={**one.row.options, **_named_cells(one, one)}) if one.options else one.row
         return
     first = block[0]
     common = {name: value for name, value in first.row.values.items() if name not in OWN}
@@ -123,10 +123,10 @@ def _is_sold(one: Line) -> bool:
 
 def _options(one: Line, first: Line) -> dict[str, str]:
     traits = {name: one.row.details[name] for name in OPTIONS if name in one.row.details}
-    return {**traits, **one.row.options, **_named(one, first)}
+    return {**traits, **one.row.options, **_named_cells(one, first)}
 
 
-def _named(one: Line, first: Line) -> dict[str, str]:
+def _named_cells(one: Line, first: Line) -> dict[str, str]:
     """The options that have columns for name and value."""
     pairs = zip(one.options, first.options, strict=True)
     return {(name or above).lower(): value for (name, value), (above, _) in pairs if (name or above) and value}

@@ -67,8 +67,8 @@ def detect(opened: OpenedFeed, settings: FeedSettings) -> str:
     if name not in _FORMATS:
         raise FormatUnknown(f"{name[:40]} is none", f"Choose one of {', '.join(_FORMATS)}.")
     if settings.format and settings.columns and name != "plain_csv" and name not in _MAPPED:
-        seen = f"columns are mapped, and {_FORMATS[name].description} is read without"
-        raise FormatUnknown(seen, "Leave --map out, or read a table with --format plain_csv.")
+        description = f"columns are mapped, and {_FORMATS[name].description} is read without"
+        raise FormatUnknown(description, "Leave --map out, or read a table with --format plain_csv.")
     return name
 
 
@@ -77,22 +77,22 @@ def _name(opened: OpenedFeed, settings: FeedSettings) -> str:
         return "acp"
     columns = tables.header_names(opened.head)
     if settings.columns and columns and not opened.head.lstrip().startswith(_NO_TABLE):
-        known = next((name for name in _MAPPED if _FORMATS[name].looks_like(opened.head)), None)
-        return known if known and not {*NEEDED} <= {*settings.columns} else "plain_csv"
+        name_without_mapping = next((name for name in _MAPPED if _FORMATS[name].looks_like(opened.head)), None)
+        return name_without_mapping if name_without_mapping and not {*NEEDED} <= {*settings.columns} else "plain_csv"
     name = recognise(opened.head)
     if name is None:
-        raise FormatUnknown(_seen(opened.head, columns), _ADVICE)
+        raise FormatUnknown(_description(opened.head, columns), _ADVICE)
     return name
 
 
 def rows(name: str, opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
     yield from opened.findings
-    found = _FORMATS[name].read(opened, settings)
+    feed_rows = _FORMATS[name].read(opened, settings)
     if settings.columns and name in _MAPPED:
-        is_header, meant = _MAPPED[name], meaning(settings.columns)
-        refuse_absent(tables.header_names(opened.head, is_header), meant)
-        found = with_mapped(found, tables.read_table(opened, is_header), meant)
-    yield from found
+        is_header, mapped = _MAPPED[name], meaning(settings.columns)
+        refuse_absent(tables.header_names(opened.head, is_header), mapped)
+        feed_rows = with_mapped(feed_rows, tables.read_table(opened, is_header), mapped)
+    yield from feed_rows
 
 
 _ADVICE = (
@@ -101,7 +101,7 @@ _ADVICE = (
 )
 
 
-def _seen(head: bytes, columns: frozenset[str]) -> str:
+def _description(head: bytes, columns: frozenset[str]) -> str:
     start = head.lstrip()
     if columns and not start.startswith(_NO_TABLE):
         return f"its columns are {', '.join(sorted(columns)[:20])[:300]}"

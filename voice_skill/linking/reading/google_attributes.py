@@ -87,29 +87,29 @@ def attribute_name(column: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def attributes_of(columns: tuple[str, ...], meant: Mapped = frozenset()) -> tuple[tuple[int, str], ...]:
+def attributes_of(columns: tuple[str, ...], mapped_columns: Mapped = frozenset()) -> tuple[tuple[int, str], ...]:
     """Each column's place with the attribute that it tells: what the merchant mapped comes from its mapped column
     alone, and "price (old)" is not read where there is a "price"."""
-    alone = {attribute for _, attribute in meant}
+    alone = {attribute for _, attribute in mapped_columns}
     alone |= {"google_product_category"} if "product_type" in alone else set()
-    found: list[tuple[int, str]] = []
+    attributes: list[tuple[int, str]] = []
     for at, column in enumerate(columns):
-        mapped = sorted(attribute for name, attribute in meant if name == column)
+        mapped = sorted(attribute for name, attribute in mapped_columns if name == column)
         name = attribute_name(column)
         is_other = name in alone or (name != column and "(" in column and name in columns)
-        found += [(at, attribute) for attribute in mapped or ([] if is_other else [name])]
-    return tuple(found)
+        attributes += [(at, attribute) for attribute in mapped or ([] if is_other else [name])]
+    return tuple(attributes)
 
 
-def refuse_doubtful(columns: frozenset[str], meant: Mapped = frozenset()) -> None:
+def refuse_doubtful(columns: frozenset[str], mapped_columns: Mapped = frozenset()) -> None:
     """Raises FormatUnknown where two columns may be the price: "price (tax excl.)" and "price (tax incl.)"."""
     names = tuple(sorted(columns))
-    pairs = [(names[at], attribute) for at, attribute in attributes_of(names, meant)]
+    pairs = [(names[at], attribute) for at, attribute in attributes_of(names, mapped_columns)]
     for attribute_name in _SINGLE:
         names_of_it = [name for name, attribute in pairs if attribute == attribute_name]
         if len(names_of_it) > 1 and attribute_name not in columns:
-            seen = f"{' and '.join(names_of_it[:3])} may each be the {attribute_name}"
-            raise FormatUnknown(seen, f"Say which one it is: --map {attribute_name}=COLUMN")
+            description = f"{' and '.join(names_of_it[:3])} may each be the {attribute_name}"
+            raise FormatUnknown(description, f"Say which one it is: --map {attribute_name}=COLUMN")
 
 
 def google_row(

@@ -22,8 +22,8 @@ _PRICED = frozenset({"price", "availability", "image_link", "item_group_id"})
 
 
 def is_header(names: frozenset[str]) -> bool:
-    known = set(map(attribute_name, names))
-    return {"id", "title"} <= known and bool(_PRICED & known)
+    attribute_names = set(map(attribute_name, names))
+    return {"id", "title"} <= attribute_names and bool(_PRICED & attribute_names)
 
 
 def looks_like(head: bytes) -> bool:
@@ -37,16 +37,16 @@ def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
         yield record if isinstance(record, Finding) else table_row(record)
 
 
-def table_row(record: Record, meant: Mapped = frozenset()) -> Row:
-    told: dict[str, list[str]] = {}
+def table_row(record: Record, mapped_columns: Mapped = frozenset()) -> Row:
+    values_by_attribute: dict[str, list[str]] = {}
     columns: dict[str, str] = {}
-    for at, name in attributes_of(record.names, meant):
+    for at, name in attributes_of(record.names, mapped_columns):
         if cell := record.cells[at]:
-            told.setdefault(name, []).append(cell)
+            values_by_attribute.setdefault(name, []).append(cell)
         if (column := record.names[at]) != name:
             columns.setdefault(name, column)
     for name in _NUMBERS:  # the apostrophe is a spreadsheet's, also before '0012-A
-        if name in told and told[name][0][0] in "'’":
-            told[name] = [cell.lstrip("'’") for cell in told[name]]
-    details = [pair for text in told.get("product_detail", ()) for pair in product_details(text)]
-    return google_row(record.number, told, details, columns)
+        if name in values_by_attribute and values_by_attribute[name][0][0] in "'’":
+            values_by_attribute[name] = [cell.lstrip("'’") for cell in values_by_attribute[name]]
+    details = [pair for text in values_by_attribute.get("product_detail", ()) for pair in product_details(text)]
+    return google_row(record.number, values_by_attribute, details, columns)

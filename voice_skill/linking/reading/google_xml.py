@@ -142,7 +142,7 @@ class _Item:
         self.depth = depth
         self._number, self._size = number, 0
         self._field, self._text = "", [""]
-        self._told: list[tuple[str, str]] = []
+        self._pairs: list[tuple[str, str]] = []
         self._parts: dict[str, str] = {}  # of one product_detail: section_name, attribute_name, attribute_value
         self._details: list[tuple[str, str]] = []
 
@@ -171,7 +171,7 @@ class _Item:
             name, value = self._parts.get("attribute_name", "").lower(), self._parts.get("attribute_value", "")
             self._details += [(name, value)] if name and value else product_details(text)
         elif text:
-            self._told.append((self._field, text))
+            self._pairs.append((self._field, text))
         self._field, self._parts = "", {}
 
     def row(self, prefixes: set[str]) -> Row | Finding:
@@ -181,7 +181,7 @@ class _Item:
         google: dict[str, list[str]] = {}
         plain: dict[str, list[str]] = {}
         columns: dict[str, str] = {}
-        for name, text in self._told:
+        for name, text in self._pairs:
             prefix, _, local = name.rpartition(":")
             if f"{prefix}:" in prefixes:
                 google.setdefault(attribute_name(local), []).append(text)

@@ -34,8 +34,8 @@ def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
     nodes: list[Any] = []
     findings = []
     is_page = bool(_PAGE.match(opened.head))
-    found = _blocks(_whole(opened, MAX_PAGE_CHARACTERS)) if is_page else [_whole(opened, MAX_CHARACTERS)]
-    for at, block in enumerate(found, 1):
+    blocks = _blocks(_whole(opened, MAX_PAGE_CHARACTERS)) if is_page else [_whole(opened, MAX_CHARACTERS)]
+    for at, block in enumerate(blocks, 1):
         try:
             nodes.append(loose_json.loads(block))
         except ValueError as error:
@@ -47,8 +47,8 @@ def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
         yield each
     if not has_products:
         broken = f", and {len(findings)} blocks that are broken" if findings else ""
-        seen = f"{'a web page' if is_page else 'JSON-LD'} without products of schema.org{broken}"
-        raise FormatUnknown(seen, "Give the address of a product page, or of a feed.")
+        description = f"{'a web page' if is_page else 'JSON-LD'} without products of schema.org{broken}"
+        raise FormatUnknown(description, "Give the address of a product page, or of a feed.")
 
 
 def _whole(opened: OpenedFeed, most: int) -> str:
@@ -71,5 +71,5 @@ def _blocks(page: str) -> Iterator[str]:
 
 
 def _broken(at: int, block: str, error: ValueError) -> Finding:
-    told = f"Block {at} of JSON-LD on the page is broken and was skipped ({str(error)[:60]}); look at its quotes."
-    return Finding(0, "", "JSON-LD", "block_broken", "warning", told, " ".join(block.split())[:100])
+    message = f"Block {at} of JSON-LD on the page is broken and was skipped ({str(error)[:60]}); look at its quotes."
+    return Finding(0, "", "JSON-LD", "block_broken", "warning", message, " ".join(block.split())[:100])

@@ -25,15 +25,17 @@ def meaning(columns: Mapping[str, str]) -> Mapped:
     return frozenset((column_name(column), attribute_name(name)) for name, column in columns.items())
 
 
-def refuse_absent(names: frozenset[str], meant: Mapped) -> None:
+def refuse_absent(names: frozenset[str], mapped_columns: Mapped) -> None:
     """Raises FormatUnknown where a mapped column is not in the table."""
-    if absent := sorted(column for column, _ in meant if column not in names):
-        seen = "its columns are " + ", ".join(sorted(names)[:12])[:300]
-        raise FormatUnknown(f"{seen}, and none is {', '.join(absent)[:300]}", "Map columns as they are written there.")
+    if absent := sorted(column for column, _ in mapped_columns if column not in names):
+        description = "its columns are " + ", ".join(sorted(names)[:12])[:300]
+        raise FormatUnknown(
+            f"{description}, and none is {', '.join(absent)[:300]}", "Map columns as they are written there."
+        )
 
 
 def with_mapped(
-    rows: Iterable[Row | Finding], records: Iterable[Record | Finding], meant: Mapped
+    rows: Iterable[Row | Finding], records: Iterable[Record | Finding], mapped_columns: Mapped
 ) -> Iterator[Row | Finding]:
     """The rows of a table, what is mapped from its mapped column alone. records: those that the rows are of, in the
     same order."""
@@ -47,16 +49,16 @@ def with_mapped(
         while record and record.number < row.number:
             record = next(cells, None)
         values = record.values if record else {}
-        told = {attribute: values.get(column, "") for column, attribute in meant}
+        mapped_values = {attribute: values.get(column, "") for column, attribute in mapped_columns}
         common = common if row.group == group else {}
         group = row.group
-        common = {name: value or common.get(name, "") for name, value in told.items() if name not in OWN}
-        yield _row(row, told | common, {attribute: column for column, attribute in meant})
+        common = {name: value or common.get(name, "") for name, value in mapped_values.items() if name not in OWN}
+        yield _row(row, mapped_values | common, {attribute: column for column, attribute in mapped_columns})
 
 
 def _row(row: Row, fields: Mapping[str, str], columns: Mapping[str, str]) -> Row:
-    gone = {*fields, *(other for name in fields for other in _TOGETHER.get(name, ()))}
-    values = {name: value for name, value in row.values.items() if name not in gone}
+    replaced_fields = {*fields, *(other for name in fields for other in _TOGETHER.get(name, ()))}
+    values = {name: value for name, value in row.values.items() if name not in replaced_fields}
     values |= {name: value for name, value in fields.items() if name in VALUES and value}
     options = {name: value for name, value in fields.items() if name in OPTIONS and value}
     others = {"id", "item_group_id", *OPTIONS, *VALUES}

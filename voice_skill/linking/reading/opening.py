@@ -139,7 +139,7 @@ class _Counted(io.RawIOBase):
     """A stream that ends in FeedUnreadable when it is broken, or unpacks to more than anybody's catalogue."""
 
     def __init__(self, inner: BinaryIO, packed_bytes: int | None) -> None:
-        self._inner, self._seen = inner, 0
+        self._inner, self._size_bytes = inner, 0
         self._most = MAX_UNPACKED_BYTES
         if packed_bytes is not None:
             self._most = min(self._most, max(MIN_RATIO_BYTES, packed_bytes * MAX_RATIO))
@@ -152,8 +152,8 @@ class _Counted(io.RawIOBase):
             content = self._inner.read(len(buffer))
         except (OSError, EOFError, zlib.error, BadZipFile, RuntimeError, NotImplementedError) as error:
             raise FeedUnreadable(f"is broken or cut off inside its packing: {error}") from error
-        self._seen += len(content)
-        if self._seen > self._most:
+        self._size_bytes += len(content)
+        if self._size_bytes > self._most:
             raise FeedUnreadable(f"unpacks to more than {self._most >> 20} MB, which no catalogue of its size does")
         buffer[: len(content)] = content
         return len(content)
@@ -217,7 +217,7 @@ def _surveyed(packed: io.BufferedReader, encoding: str) -> tuple[str, tuple[Find
         return encoding, ()
     # Other letters hardly ever make up a right UTF-8 sequence, so more right than wrong means a damaged UTF-8.
     if is_utf8 and right <= broken:
-        guess = _guessed(sample)
+        guess = _guessed_encoding(sample)
         advice = f"is not UTF-8; it was read as {_GUESSED[guess]}, so look at accents and signs, or save it as UTF-8"
         return guess, (Finding(0, "", "", "encoding_guessed", "warning", f"The feed {advice}."),)
     advice = f"has {broken} bytes that are not {encoding.upper()}; each became \ufffd"
@@ -229,7 +229,7 @@ def _lines_with_letters(chunk: bytes) -> bytes:
     return b"".join(dict.fromkeys(line for line in chunk.splitlines(keepends=True) if not line.isascii()))
 
 
-def _guessed(sample: bytes) -> str:
+def _guessed_encoding(sample: bytes) -> str:
     """By chardet, where the words are enough to go by; else Windows-1252."""
     words = {word for word in _SIGNS.split(sample) if not word.isascii()}
     if sum(len(word.translate(None, _ASCII)) for word in words) < _ENOUGH_BYTES:

@@ -36,14 +36,14 @@ def looks_like(head: bytes) -> bool:
 
 def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
     """One Row a line; lines with the same item_group_id, and those that go on with one, are variants of one product."""
-    meant = meaning(settings.columns)
-    mapped = frozenset(column for column, _ in meant)
+    mapped_columns = meaning(settings.columns)
+    mapped = frozenset(column for column, _ in mapped_columns)
     names = header_names(opened.head, is_header := _naming(mapped))
-    _refuse_lacking(names, meant)
+    _refuse_lacking(names, mapped_columns)
     records = read_table(opened, is_header)
     yield from joined(
-        told if isinstance(told, Finding) else line(told, _row(told, meant, settings.currency), mapped)
-        for told in records
+        record if isinstance(record, Finding) else line(record, _row(record, mapped_columns, settings.currency), mapped)
+        for record in records
     )
 
 
@@ -52,25 +52,25 @@ def _naming(mapped: frozenset[str]) -> IsHeader:
     return lambda names: 2 * len(names & mapped) > len(mapped)
 
 
-def _row(record: Record, meant: Mapped, currency: str) -> Row:
-    row = table_row(record, meant)
-    told = {
+def _row(record: Record, mapped_columns: Mapped, currency: str) -> Row:
+    row = table_row(record, mapped_columns)
+    fields = {
         name.replace("_", " "): cell
-        for at, name in attributes_of(record.names, meant)
-        if name not in _OURS and (record.names[at], name) in meant and (cell := record.cells[at])
+        for at, name in attributes_of(record.names, mapped_columns)
+        if name not in _OURS and (record.names[at], name) in mapped_columns and (cell := record.cells[at])
     }
     values = row.values if row.values.get("currency") else {**row.values, "currency": currency}
     if not values["currency"] and (price := values.get("price")) and not _CURRENCY.search(price):
         raise CurrencyNeeded("a plain CSV")
-    return replace(row, values=values, details={**row.details, **told})
+    return replace(row, values=values, details={**row.details, **fields})
 
 
-def _refuse_lacking(names: frozenset[str], meant: Mapped) -> None:
-    refuse_absent(names, meant)
-    told = {attribute for _, attribute in attributes_of(tuple(sorted(names)), meant)}
-    lacking = [name for name in NEEDED if name not in told]
+def _refuse_lacking(names: frozenset[str], mapped_columns: Mapped) -> None:
+    refuse_absent(names, mapped_columns)
+    attributes = {attribute for _, attribute in attributes_of(tuple(sorted(names)), mapped_columns)}
+    lacking = [name for name in NEEDED if name not in attributes]
     if lacking:
         advice = " ".join(f"--map {name}=COLUMN" for name in lacking)
-        seen = "its columns are " + ", ".join(sorted(names)[:12])[:300]
-        raise FormatUnknown(seen, f"Say which column is which: {advice}")
-    refuse_doubtful(names, meant)
+        description = "its columns are " + ", ".join(sorted(names)[:12])[:300]
+        raise FormatUnknown(description, f"Say which column is which: {advice}")
+    refuse_doubtful(names, mapped_columns)

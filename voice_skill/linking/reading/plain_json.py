@@ -101,8 +101,8 @@ class _Product:
         options = self._pairs(f"{place}.options", fields.get("options"))
         if len(self._errors()) > wrong:
             return None
-        told = {name: value for name, value in values.items() if value}
-        return Row(self.number, sku, group, told, options, details, _COLUMNS)
+        filled_values = {name: value for name, value in values.items() if value}
+        return Row(self.number, sku, group, filled_values, options, details, _COLUMNS)
 
     def _errors(self) -> list[Finding]:
         return [finding for finding in self.findings if finding.level == "error"]
@@ -124,8 +124,8 @@ class _Product:
         if value is not None and not isinstance(value, dict):
             self._tell(place, "field_type", "error", f"must be an object of names and texts, not {_kind(value)}")
             return {}
-        told = {key.strip(): self._text(f"{place}.{key}", entry) for key, entry in (value or {}).items()}
-        return {key: entry for key, entry in told.items() if key and entry}
+        texts = {key.strip(): self._text(f"{place}.{key}", entry) for key, entry in (value or {}).items()}
+        return {key: entry for key, entry in texts.items() if key and entry}
 
     def _list(self, place: str, value: Any) -> list[Any]:
         if value is not None and not isinstance(value, list):
@@ -133,14 +133,14 @@ class _Product:
             return []
         return value or []
 
-    def _object(self, place: str, value: Any, known: frozenset[str]) -> dict[str, Any]:
+    def _object(self, place: str, value: Any, field_names: frozenset[str]) -> dict[str, Any]:
         if not isinstance(value, dict):
             self._tell(place, "field_type", "error", f"must be an object, not {_kind(value)}")
             return {}
-        for key in [key for key in value if key not in known][:10]:
+        for key in [key for key in value if key not in field_names][:10]:
             dot = f"{place}." if place else ""
-            told = f"is not a field here; the fields are {', '.join(sorted(known))}"
-            self._tell(f"{dot}{key[:40]}", "field_unknown", "warning", told)
+            message = f"is not a field here; the fields are {', '.join(sorted(field_names))}"
+            self._tell(f"{dot}{key[:40]}", "field_unknown", "warning", message)
         return value
 
     def _tell(self, place: str, code: str, level: Level, advice: str) -> None:

@@ -112,8 +112,8 @@ def _prices(variant: Mapping[str, Any]) -> dict[str, str]:
     if now is None:
         return {}
     if before is not None and before.currency == now.currency and before.amount_minor > now.amount_minor:
-        return {"price": _written(before), "sale_price": _written(now), "currency": now.currency}
-    return {"price": _written(now), "currency": now.currency}
+        return {"price": _price_text(before), "sale_price": _price_text(now), "currency": now.currency}
+    return {"price": _price_text(now), "currency": now.currency}
 
 
 def _money(price: Any) -> Money | None:
@@ -125,7 +125,7 @@ def _money(price: Any) -> Money | None:
     return Money(amount, currency.upper())
 
 
-def _written(money: Money) -> str:
+def _price_text(money: Money) -> str:
     return f"{money.decimal} {money.currency}"
 
 

@@ -41,14 +41,14 @@ COLUMNS = {
 def rows(blocks: Sequence[Any], currency: str) -> Iterator[Row | Finding]:
     """The offers in all blocks of a page together. currency: the shop's, where offers differ by it."""
     page = _Page(blocks, currency)
-    seen: dict[str, Row] = {}
+    rows_by_id: dict[str, Row] = {}
     for number, (product, group) in enumerate(page.products(), 1):
-        for found in page.rows(number, product, group):
+        for row in page.rows(number, product, group):
             # A theme and a plugin often tell of the same product twice; only where they disagree both are told.
-            if isinstance(found, Finding) or seen.get(found.id) != (bare := replace(found, number=0)):
-                yield found
-            if isinstance(found, Row):
-                seen.setdefault(found.id, bare)
+            if isinstance(row, Finding) or rows_by_id.get(row.id) != (bare := replace(row, number=0)):
+                yield row
+            if isinstance(row, Row):
+                rows_by_id.setdefault(row.id, bare)
 
 
 class _Page:
@@ -56,8 +56,8 @@ class _Page:
 
     def __init__(self, blocks: Sequence[Any], currency: str) -> None:
         self._currency = currency
-        self._named: dict[str, Node] = {}
-        self._found: list[Node] = []
+        self._nodes_by_id: dict[str, Node] = {}
+        self._nodes: list[Node] = []
         self._options: dict[int, dict[int, dict[str, str]]] = {}
         for block in blocks:
             self._walk(block, 0)
@@ -67,37 +67,37 @@ class _Page:
             if depth > _DEEPEST:
                 return
             if len(node) > 1 and (name := text(node.get("@id"))):
-                self._named.setdefault(name, node)
+                self._nodes_by_id.setdefault(name, node)
             if "itemOffered" in node and types(node) & OFFERS:
                 offer = {key: each for key, each in node.items() if key != "itemOffered"}
                 node = {"itemOffered": [{"offers": offer, **each} for each in objects(node["itemOffered"])]}
             if types(node) & (PRODUCTS | {"ProductGroup"}):
-                self._found.append(node)
+                self._nodes.append(node)
             for key in _LEADS_ON:
                 if key in node:
                     self._walk(node[key], depth + 1)
 
     def products(self) -> Iterator[tuple[Node, Node]]:
         """Each product with the group that it is a variant of; the group is empty for a lone one."""
-        groups = {id(node): node for node in self._found if "ProductGroup" in types(node)}
+        groups = {id(node): node for node in self._nodes if "ProductGroup" in types(node)}
         by_id = {name: group for group in groups.values() if (name := text(group.get("productGroupID")))}
-        told, filled = set(groups), set()
+        group_ids, filled_groups = set(groups), set()
         for group in groups.values():
-            for variant in self._linked(group.get("hasVariant")):
-                if id(variant) not in told:
-                    told.add(id(variant))
-                    filled.add(id(group))
+            for variant in self._resolved(group.get("hasVariant")):
+                if id(variant) not in group_ids:
+                    group_ids.add(id(variant))
+                    filled_groups.add(id(group))
                     yield variant, group
-        for product in self._found:
-            if id(product) not in told:
+        for product in self._nodes:
+            if id(product) not in group_ids:
                 group = self._group(product, by_id)
-                filled.add(id(group))
+                filled_groups.add(id(group))
                 yield product, group
-        yield from ((group, {}) for at, group in groups.items() if at not in filled and group.get("offers"))
+        yield from ((group, {}) for at, group in groups.items() if at not in filled_groups and group.get("offers"))
 
     def _group(self, product: Node, by_id: Mapping[str, Node]) -> Node:
         """The group that a variant says it belongs to; empty for a lone product."""
-        outer = next(iter(self._linked(product.get("isVariantOf"))), {})
+        outer = next(iter(self._resolved(product.get("isVariantOf"))), {})
         group_id = text(product.get("inProductGroupWithID")) or text(outer.get("productGroupID"))
         return by_id.get(group_id) or outer or ({"productGroupID": group_id} if group_id else {})
 
@@ -106,19 +106,19 @@ class _Page:
         product_id = _id(product, _IDS)
         offers = self._offers(product)
         skus, names = ([text(offer.get(key)) for offer in offers] for key in ("sku", "name"))
-        if len(offers) > 1 and any(len({*told}) == len(offers) and all(told) for told in (skus, names)):
+        if len(offers) > 1 and any(len({*values}) == len(offers) and all(values) for values in (skus, names)):
             options = named_options(names, text(product.get("name")))
             for offer, sku, traits_told in zip(offers, skus, options, strict=True):
                 yield self._row(number, product, group or product, {**offer, "id": sku}, traits_told)
             return
         one = self._one(offers)
         if one is None:
-            told = "The product has several prices and was skipped; give each variant an offer with its own sku."
-            seen = ", ".join(filter(None, (written(offer)["price"] for offer in offers)))
-            yield Finding(number, product_id, "offers", "price_ambiguous", "error", told, seen[:100])
+            message = "The product has several prices and was skipped; give each variant an offer with its own sku."
+            prices = ", ".join(filter(None, (written(offer)["price"] for offer in offers)))
+            yield Finding(number, product_id, "offers", "price_ambiguous", "error", message, prices[:100])
             return
-        chosen = (traits(product, group) or self._by_name(product, group)) if group else {}
-        yield self._row(number, product, group, {**one, "id": product_id}, chosen)
+        option_values = (traits(product, group) or self._by_name(product, group)) if group else {}
+        yield self._row(number, product, group, {**one, "id": product_id}, option_values)
 
     def _row(self, number: int, product: Node, group: Node, offer: Node, options: dict[str, str]) -> Row:
         both = {**group, **{key: value for key, value in product.items() if value not in (None, "", [])}}
@@ -126,8 +126,8 @@ class _Page:
         if not group_id and "ProductGroup" in types(group):
             group_id = text(group.get("name"))  # what its variants have in common, and no product else
         group_id = group_id or offer["id"]
-        named = [handle(group) or group_id] if options else [text(offer.get("url")) or text(both.get("@id"))]
-        own = variant_id(named[0], options) if named[0] else ""
+        group_names = [handle(group) or group_id] if options else [text(offer.get("url")) or text(both.get("@id"))]
+        own = variant_id(group_names[0], options) if group_names[0] else ""
         values = {
             "title": text(group.get("name")) or text(product.get("name")),
             "description": text(both.get("description")),
@@ -155,7 +155,7 @@ class _Page:
     def _by_name(self, product: Node, group: Node) -> dict[str, str]:
         """The words that the variant's name adds to its group's, in the light of its siblings' names."""
         if id(group) not in self._options:
-            variants = self._linked(group.get("hasVariant"))
+            variants = self._resolved(group.get("hasVariant"))
             names = [text(each.get("name")) for each in variants] or [""]
             options = named_options(names, text(group.get("name")))
             self._options[id(group)] = dict(zip(map(id, variants), options, strict=False))
@@ -165,18 +165,18 @@ class _Page:
     def _offers(self, product: Node) -> list[Node]:
         """The offers one by one; an aggregate without any is one itself, with its lowest price if that is also its
         highest."""
-        found: list[Node] = []
-        for offer in self._linked(product.get("offers")):
-            inner = self._linked(offer.get("offers")) if "AggregateOffer" in types(offer) else []
+        offers_found: list[Node] = []
+        for offer in self._resolved(product.get("offers")):
+            inner = self._resolved(offer.get("offers")) if "AggregateOffer" in types(offer) else []
             inherited = {key: offer[key] for key in ("priceCurrency", "availability") if key in offer}
             if inner:
-                found += [inherited | each for each in inner]
+                offers_found += [inherited | each for each in inner]
             elif (low := text(offer.get("lowPrice"))) and "price" not in offer:
                 high = text(offer.get("highPrice")) or low
-                found += [{**offer, "price": price} for price in dict.fromkeys([low, high])]
+                offers_found += [{**offer, "price": price} for price in dict.fromkeys([low, high])]
             else:
-                found.append(offer)
-        return found
+                offers_found.append(offer)
+        return offers_found
 
     def _one(self, offers: list[Node]) -> Node | None:
         """The offer that counts: the only one, or the only price in the shop's currency; None when there are more."""
@@ -186,10 +186,10 @@ class _Page:
         prices = {(written(offer)["price"], written(offer)["sale_price"]) for offer in own}
         return own[0] if len(prices) == 1 else None
 
-    def _linked(self, value: Any) -> list[Node]:
+    def _resolved(self, value: Any) -> list[Node]:
         """The objects, each behind a mere reference found where it stands in full."""
         return [
-            self._named.get(text(node.get("@id")), node) if node.keys() <= _REFERENCE else node
+            self._nodes_by_id.get(text(node.get("@id")), node) if node.keys() <= _REFERENCE else node
             for node in objects(value)
         ]
 

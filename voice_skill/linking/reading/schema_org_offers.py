@@ -20,8 +20,8 @@ _FORMER_PRICES = ("listprice", "strikethroughprice", "srp", "msrp", "regularpric
 
 def types(node: Node) -> set[str]:
     """ "https://schema.org/Product" and "schema:Product" are Product."""
-    told = node.get("@type")
-    names = told if isinstance(told, list) else [told]
+    type_name = node.get("@type")
+    names = type_name if isinstance(type_name, list) else [type_name]
     return {text(name).rpartition("/")[2].rpartition("#")[2].rpartition(":")[2] for name in names}
 
 
@@ -46,18 +46,20 @@ def written(offer: Mapping[str, Any]) -> dict[str, str]:
 
 def stock(offer: Mapping[str, Any], product: Node) -> dict[str, str]:
     levels = (said(each.get("inventoryLevel")) for each in (offer, product))
-    return {"availability": _listed(offer.get("availability")), "quantity": next(filter(None, levels), "")}
+    return {"availability": _enum_value(offer.get("availability")), "quantity": next(filter(None, levels), "")}
 
 
 def condition(*nodes: Mapping[str, Any]) -> str:
     """ "https://schema.org/UsedCondition" is "used"; other words are told as they are, and nothing else is."""
-    told = next(filter(None, (_listed(node.get("itemCondition")) for node in nodes)), "")
-    if told == "OfferItemCondition" or not _WORDS.fullmatch(told):
+    condition = next(filter(None, (_enum_value(node.get("itemCondition")) for node in nodes)), "")
+    if condition == "OfferItemCondition" or not _WORDS.fullmatch(condition):
         return ""
-    return _HUMPS.sub(" ", told.removesuffix("Condition")).lower() if told.endswith("Condition") else told
+    return (
+        _HUMPS.sub(" ", condition.removesuffix("Condition")).lower() if condition.endswith("Condition") else condition
+    )
 
 
-def _listed(value: Any) -> str:
+def _enum_value(value: Any) -> str:
     """Each different word once, without the address of schema.org."""
     words = (_ADDRESS.sub("", part).strip(" /") for part in said(value).split(", "))
     return ", ".join(dict.fromkeys(filter(None, words)))

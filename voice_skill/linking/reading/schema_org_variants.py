@@ -27,16 +27,16 @@ _COLORS = frozenset(
 
 def handle(group: Node) -> str:
     """The name of a product in the addresses of Shopify; empty elsewhere."""
-    found = (_HANDLE.search(text(group.get(key))) for key in ("url", "@id"))
-    return next((match[1] for match in found if match), "")
+    matches = (_HANDLE.search(text(group.get(key))) for key in ("url", "@id"))
+    return next((match[1] for match in matches if match), "")
 
 
 def traits(product: Node, group: Node) -> dict[str, str]:
     """Properties that tell a variant from its siblings: those that the group varies by, or the usual ones."""
     varies = group.get("variesBy")
-    told = [text(each).rpartition("/")[2] for each in (varies if isinstance(varies, list) else [varies])]
+    property_names = [text(each).rpartition("/")[2] for each in (varies if isinstance(varies, list) else [varies])]
     own = {text(each.get("name")): text(each.get("value")) for each in objects(product.get("additionalProperty", []))}
-    names = [name for name in told if name] or TRAITS
+    names = [name for name in property_names if name] or TRAITS
     values = {name.lower(): _name(product.get(name)) or own.get(name, "") for name in names}
     return {name: value for name, value in values.items() if value}
 
@@ -44,17 +44,17 @@ def traits(product: Node, group: Node) -> dict[str, str]:
 def named_options(names: Sequence[str], product: str) -> list[dict[str, str]]:
     """Options from the words that each name adds to the product's: "Linen Shirt - Small / Sand" is small in size and of
     the color sand."""
-    own = [_added(name, product) for name in names]
-    parts = [re.split(r"\s+/\s+", added) for added in own]
+    own = [_suffix(name, product) for name in names]
+    parts = [re.split(r"\s+/\s+", suffix) for suffix in own]
     if len({len(each) for each in parts}) > 1:
-        parts = [[added] for added in own]
+        parts = [[suffix] for suffix in own]
     options = _called([[each[at] for each in parts] for at in range(len(parts[0]))])
     if options == ["style"]:
         options = ["variant"]
     return [{name: value for name, value in zip(options, each, strict=True) if value} for each in parts]
 
 
-def _added(name: str, product: str) -> str:
+def _suffix(name: str, product: str) -> str:
     if not product or not name.casefold().startswith(product.casefold()):
         return name
     return name[len(product) :].strip(_BETWEEN).rstrip(")]")

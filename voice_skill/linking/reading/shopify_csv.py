@@ -84,7 +84,7 @@ def read(opened: OpenedFeed, settings: FeedSettings) -> Iterator[Row | Finding]:
             if isinstance(row, Finding):
                 yield row
                 continue
-            block.append(_told(row))
+            block.append(_fields(row))
             if len(block) == MOST_ROWS_OF_A_PRODUCT:
                 yield from reader.product(handle, block)
                 block = []
@@ -100,18 +100,18 @@ def _handle(row: Record | Finding) -> str | None:
     return values.get("handle") or values.get("url handle") or values.get("title", "")
 
 
-def _told(record: Record) -> dict[str, str]:
+def _fields(record: Record) -> dict[str, str]:
     values = record.values
-    told = {name: next(filter(None, map(values.get, columns)), "") for name, columns in _COLUMNS.items()}
+    fields = {name: next(filter(None, map(values.get, columns)), "") for name, columns in _COLUMNS.items()}
     for name in ("sku", "gtin"):  # the apostrophe is a spreadsheet's, also before '0012-A
-        told[name] = told[name].lstrip("'’")
+        fields[name] = fields[name].lstrip("'’")
     metafields = ((name, values.get(column, "")) for column, name in _metafields(record.names))
     # A value that points at something else, or is a document of its own, says nothing to a customer.
-    told |= {f"about {name}": value for name, value in metafields if value and not value.startswith(_REFERENCE)}
+    fields |= {f"about {name}": value for name, value in metafields if value and not value.startswith(_REFERENCE)}
     if not any(column in record.names for column in _COLUMNS["tracker"]):
-        told["tracker"] = "counted"  # of a table without that column the counts are meant
-    told |= {f"option{n} {part}": values.get(f"option{n} {part}", "") for n in "123" for part in ("name", "value")}
-    return told | {"number": str(record.number)}
+        fields["tracker"] = "counted"  # of a table without that column the counts are meant
+    fields |= {f"option{n} {part}": values.get(f"option{n} {part}", "") for n in "123" for part in ("name", "value")}
+    return fields | {"number": str(record.number)}
 
 
 @lru_cache(maxsize=4)
@@ -182,8 +182,8 @@ def _why_not(first: dict[str, str]) -> str:
 
 def _options(first: dict[str, str], row: dict[str, str]) -> dict[str, str]:
     """Names stand in the product's first row, values in each."""
-    named = ((row[f"option{n} name"] or first[f"option{n} name"], row[f"option{n} value"]) for n in "123")
-    return {name.lower(): value for name, value in named if name and value and (name, value) != DEFAULT_OPTION}
+    option_pairs = ((row[f"option{n} name"] or first[f"option{n} name"], row[f"option{n} value"]) for n in "123")
+    return {name.lower(): value for name, value in option_pairs if name and value and (name, value) != DEFAULT_OPTION}
 
 
 def _details(first: dict[str, str], row: dict[str, str], options: dict[str, str]) -> dict[str, str]:

@@ -59,9 +59,9 @@ def _product(number: int, product: dict[str, Any], currency: str) -> Iterator[Ro
 
 
 def _common(product: dict[str, Any]) -> dict[str, str]:
-    named = {"title": "title", "description": "body_html", "brand": "vendor", "product_type": "product_type"}
+    field_names = {"title": "title", "description": "body_html", "brand": "vendor", "product_type": "product_type"}
     images = [text(image.get("src")) for image in objects(product.get("images"))]
-    return {name: text(product.get(key)) for name, key in named.items()} | {
+    return {name: text(product.get(key)) for name, key in field_names.items()} | {
         "image_link": next(iter(images), ""),
         "additional_image_link": ",".join(image.replace(",", "%2C") for image in images[1:]),
     }
@@ -81,13 +81,13 @@ def _offer(variant: dict[str, Any], images: list[dict[str, Any]]) -> dict[str, s
 def _availability(variant: dict[str, Any]) -> dict[str, str]:
     """The public page tells only whether it can be bought, the Admin's how many there are."""
     available, stock = (
-        _BOUGHT.get(told := said(variant.get("available")), told),
+        _BOUGHT.get(available_word := said(variant.get("available")), available_word),
         said(variant.get("inventory_quantity")),
     )
     if not (variant.get("inventory_management") and stock):
         return {"availability": available or "in_stock"}
-    counted = availability(stock, is_sold_on=variant.get("inventory_policy") == "continue")
-    return counted if available in ("", "in_stock") else {**counted, "availability": available}
+    stock_word = availability(stock, is_sold_on=variant.get("inventory_policy") == "continue")
+    return stock_word if available in ("", "in_stock") else {**stock_word, "availability": available}
 
 
 def _image(image_id: Any, images: list[dict[str, Any]]) -> Any:
@@ -96,8 +96,8 @@ def _image(image_id: Any, images: list[dict[str, Any]]) -> Any:
 
 def _options(names: list[str], variant: dict[str, Any]) -> dict[str, str]:
     values = [text(variant.get(f"option{number}")) for number in (1, 2, 3)]
-    named = zip(names + ["option 1", "option 2", "option 3"][len(names) :], values, strict=False)
-    return {name.lower(): value for name, value in named if value and (name, value) != DEFAULT_OPTION}
+    option_pairs = zip(names + ["option 1", "option 2", "option 3"][len(names) :], values, strict=False)
+    return {name.lower(): value for name, value in option_pairs if value and (name, value) != DEFAULT_OPTION}
 
 
 def _details(variant: dict[str, Any]) -> dict[str, str]:

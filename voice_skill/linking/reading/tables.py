@@ -103,9 +103,9 @@ class Table:
     def _header(self, is_header: IsHeader) -> list[str]:
         lines = self._lines.peek(MOST_LINES_BEFORE)
         start = next((at for at, line in enumerate(lines) if says_something(line)), 0)
-        told = _TOLD_DELIMITER.fullmatch(lines[start]) if lines else None
-        start += bool(told)
-        at, delimiter = find_header(lines[start:], told[1] if told else DELIMITERS, is_header)
+        match = _TOLD_DELIMITER.fullmatch(lines[start]) if lines else None
+        start += bool(match)
+        at, delimiter = find_header(lines[start:], match[1] if match else DELIMITERS, is_header)
         self._before = list(filter(says_something, lines[start : start + at]))
         self._lines.skip(start + at)
         self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
@@ -119,26 +119,32 @@ class Table:
 
     def _lines_before(self) -> Finding:
         count = len(self._before)
-        told = "One line stands" if count == 1 else f"{count} lines stand"
-        message = f"{told} before the column names and {'was' if count == 1 else 'were'} skipped."
+        count_text = "One line stands" if count == 1 else f"{count} lines stand"
+        message = f"{count_text} before the column names and {'was' if count == 1 else 'were'} skipped."
         start = _CONTROLS.sub(" ", self._before[0]).strip()[:100]
         return Finding(0, "", "", "lines_before_header", "suggestion", message, start)
 
     def _record(self, cells: list[str]) -> Iterator[Record | Finding]:
-        wanted, given = len(self._names), len(cells)
-        if any(cells[wanted:]) or given < min(wanted, 2) or (self._is_lost and given < wanted):
-            yield from self._broken("row_cells_wrong", f"has {given} cells and the header {wanted}; look for a quote")
+        column_count, given_count = len(self._names), len(cells)
+        if (
+            any(cells[column_count:])
+            or given_count < min(column_count, 2)
+            or (self._is_lost and given_count < column_count)
+        ):
+            yield from self._broken(
+                "row_cells_wrong", f"has {given_count} cells and the header {column_count}; look for a quote"
+            )
             return
         self._is_lost = False
         self._number += 1
-        if given < wanted:
-            missing = f"has {given} cells and the header {wanted}; the last ones were taken as empty"
+        if given_count < column_count:
+            missing = f"has {given_count} cells and the header {column_count}; the last ones were taken as empty"
             yield self._finding("row_cells_missing", "warning", missing)
         if self._lines.is_odd:
             cells = [_CONTROLS.sub(" ", cell) for cell in cells]
             advice = "has control characters in it, which became spaces"
             yield self._finding("control_characters", "warning", advice)
-        whole = zip_longest(self._names, map(str.strip, cells[:wanted]), fillvalue="")
+        whole = zip_longest(self._names, map(str.strip, cells[:column_count]), fillvalue="")
         yield Record(self._number, self._names, [_bare(cell) if cell[:1] in _KEEPERS else cell for _, cell in whole])
 
     def _broken(self, code: str, advice: str) -> Iterator[Finding]:
@@ -159,8 +165,8 @@ _KEEPERS = frozenset("'’=")
 
 def _bare(cell: str) -> str:
     """ "'000123" without the sign that keeps its zeros; "'70s poster" as it is."""
-    kept = _KEPT_NUMBER.match(cell)
-    return (kept[1] or cell[kept.end() :]).strip() if kept else cell
+    match = _KEPT_NUMBER.match(cell)
+    return (match[1] or cell[match.end() :]).strip() if match else cell
 
 
 class _LineTooLong(Exception):
@@ -177,8 +183,8 @@ class _Lines:
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._back: deque[str] = deque()
-        self._taken: list[str] = []
-        self._size, self._read = 0, 0
+        self._lines: list[str] = []
+        self._size, self._lines_read = 0, 0
         self.start, self.is_odd = "", False
         self.number = 0  # of the line that the record begins with, from 1
 
@@ -189,13 +195,13 @@ class _Lines:
         line = self._next()
         if not line:
             raise StopIteration
-        self._read += 1
-        if not self._taken:
-            self.start, self.number = line[:200], self._read
+        self._lines_read += 1
+        if not self._lines:
+            self.start, self.number = line[:200], self._lines_read
         if len(line) == MAX_RECORD_CHARACTERS and not line.endswith(("\n", "\r")):
             self._skip_line()
             raise _LineTooLong
-        self._taken.append(line)
+        self._lines.append(line)
         self._size += len(line)
         if self._size > MAX_RECORD_CHARACTERS:
             raise _RecordTooLong
@@ -212,16 +218,16 @@ class _Lines:
     def skip(self, count: int) -> None:
         for _ in range(count):
             self._back.popleft()
-        self._read += count
+        self._lines_read += count
 
     def begin(self) -> None:
-        self._taken, self._size, self.is_odd = [], 0, False
+        self._lines, self._size, self.is_odd = [], 0, False
 
     def take_back(self) -> None:
         """Give all lines of this record again but the first."""
-        again = self._taken[1:]
+        again = self._lines[1:]
         self._back.extendleft(reversed(again))
-        self._read -= len(again)
+        self._lines_read -= len(again)
 
     def _next(self) -> str:
         return self._back.popleft() if self._back else self._stream.readline(MAX_RECORD_CHARACTERS)

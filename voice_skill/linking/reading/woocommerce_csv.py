@@ -27,8 +27,8 @@ _UNPUBLISHED = {"0": "private", "-1": "a draft", "2": "pending review"}
 
 
 def is_header(names: frozenset[str]) -> bool:
-    known = frozenset(map(english_name, names))
-    return "name" in known and bool(_FIRST & known) and len(_OTHERS & known) >= 2
+    columns_known = frozenset(map(english_name, names))
+    return "name" in columns_known and bool(_FIRST & columns_known) and len(_OTHERS & columns_known) >= 2
 
 
 def looks_like(head: bytes) -> bool:
@@ -140,13 +140,13 @@ class _Reader:
         )
 
     def _values(self, values: dict[str, str], *, is_product: bool) -> dict[str, str]:
-        images = [image.replace(",", "%2C") for image in _listed(values.get("images", ""))]
+        images = [image.replace(",", "%2C") for image in _parts_of(values.get("images", ""))]
         fields = {
             "title": values.get("name", ""),
             "description": _text(values.get("description") or values.get("short description", "")),
             "image_link": next(iter(images), ""),
             "additional_image_link": ",".join(images[1:]),
-            "brand": next(iter(_listed(values.get("brands", ""))), ""),
+            "brand": next(iter(_parts_of(values.get("brands", ""))), ""),
             "gtin": values.get(GTIN, ""),
             "product_type": _category(values.get("categories", "")),
         }
@@ -161,7 +161,7 @@ def _names(values: dict[str, str]) -> tuple[str, str]:
 
 
 def _types(values: dict[str, str]) -> set[str]:
-    return {kind.lower() for kind in _listed(values.get("type", "simple"))}
+    return {kind.lower() for kind in _parts_of(values.get("type", "simple"))}
 
 
 def _why_not(values: dict[str, str]) -> tuple[str, str] | None:
@@ -222,7 +222,7 @@ def _attributes(values: dict[str, str]) -> dict[str, list[str]]:
     traits = {}
     for column, name in values.items():
         if column.startswith("attribute ") and column.endswith(" name"):
-            traits[name.lower()] = _listed(values.get(f"{column.removesuffix('name')}value(s)", ""))
+            traits[name.lower()] = _parts_of(values.get(f"{column.removesuffix('name')}value(s)", ""))
     return {name: choices for name, choices in traits.items() if choices}
 
 
@@ -249,7 +249,7 @@ def _measure(column: str) -> tuple[str, str] | None:
 
 def _category(text: str) -> str:
     """The first of the most exact ones: "Clothing > Hoodies" rather than "Clothing"."""
-    return max(_listed(text), key=lambda path: path.count(">"), default="")
+    return max(_parts_of(text), key=lambda path: path.count(">"), default="")
 
 
 def _text(text: str) -> str:
@@ -257,6 +257,6 @@ def _text(text: str) -> str:
     return text.replace("\\\\n", "\0").replace("\\n", "\n").replace("\0", "\\n")
 
 
-def _listed(text: str) -> list[str]:
+def _parts_of(text: str) -> list[str]:
     entries = (entry.replace("\\,", ",").strip() for entry in _COMMA.split(text))
     return [entry for entry in entries if entry]

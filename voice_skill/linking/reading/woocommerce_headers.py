@@ -41,8 +41,8 @@ _ATTRIBUTE_COLUMNS = 4  # name, values, whether it is visible and global; a down
 @lru_cache(maxsize=4_000)
 def english_name(column: str) -> str:
     """The English name of a column, the column itself where nothing is known."""
-    if found := _columns().get(_key(column)):
-        return found
+    if english := _columns().get(_key(column)):
+        return english
     if _key(column).startswith("gtinupcean"):
         return GTIN
     measure = _MEASURE.fullmatch(column)
@@ -61,17 +61,17 @@ def english_names(head: bytes, is_header: IsHeader) -> Mapping[str, str]:
     except FormatUnknown:
         return {}
     names = tuple(map(column_name, table.columns))
-    known = {name: english_name(name) for name in names}
-    known |= _name_between(names, known)
-    if not is_header(frozenset(known.values())):
+    english_by_name = {name: english_name(name) for name in names}
+    english_by_name |= _name_between(names, english_by_name)
+    if not is_header(frozenset(english_by_name.values())):
         records = islice((each for each in table.records() if isinstance(each, Record)), _LOOKED_AT)
-        known |= _by_place(names, list(records))
-    return {name: english for name, english in known.items() if name != english}
+        english_by_name |= _by_place(names, list(records))
+    return {name: english for name, english in english_by_name.items() if name != english}
 
 
-def _name_between(names: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
+def _name_between(names: Sequence[str], english_by_name: Mapping[str, str]) -> dict[str, str]:
     """The column before the one that says what is published is the name, whatever a language calls it."""
-    english = list(map(known.get, names))
+    english = list(map(english_by_name.get, names))
     if "name" in english or "type" not in english or "published" not in english:
         return {}
     at = english.index("published") - 1
@@ -87,19 +87,23 @@ def _by_place(names: Sequence[str], records: Sequence[Record]) -> dict[str, str]
     if not is_complete or not _are_typed(records):
         return {}
     start = [*_TO_VISIBILITY[:3], *([GTIN] if has_gtin else []), *_TO_VISIBILITY[3:]]
-    found = {names[at]: name for at, name in enumerate(start)}
-    found |= {names[visible + at]: name for at, name in enumerate(_TO_TAX)}
-    found |= {names[taxed + 2]: "in stock?", names[taxed + 3]: "stock", names[weight - 2]: "backorders allowed?"}
+    english_by_name = {names[at]: name for at, name in enumerate(start)}
+    english_by_name |= {names[visible + at]: name for at, name in enumerate(_TO_TAX)}
+    english_by_name |= {
+        names[taxed + 2]: "in stock?",
+        names[taxed + 3]: "stock",
+        names[weight - 2]: "backorders allowed?",
+    }
     for at, name in enumerate(("weight", "length", "width", "height")):
         measure = _MEASURE.fullmatch(names[weight + at])
-        found[names[weight + at]] = f"{name} ({measure[2].strip()})" if measure else name
-    found |= dict(zip(names[weight + 4 :], _REST, strict=False))
-    return found | _attributes_by_place(names[weight + 4 + len(_REST) :])
+        english_by_name[names[weight + at]] = f"{name} ({measure[2].strip()})" if measure else name
+    english_by_name |= dict(zip(names[weight + 4 :], _REST, strict=False))
+    return english_by_name | _attributes_by_place(names[weight + 4 + len(_REST) :])
 
 
 def _attributes_by_place(names: Sequence[str]) -> dict[str, str]:
     """Four columns with the same number, one after the other, are an attribute."""
-    found: dict[str, str] = {}
+    english_by_name: dict[str, str] = {}
     at = 0
     while at < len(names):
         number = _DIGITS.search(names[at])
@@ -107,9 +111,12 @@ def _attributes_by_place(names: Sequence[str]) -> dict[str, str]:
         while number and at + run < len(names) and _DIGITS.findall(names[at + run])[:1] == [number[0]]:
             run += 1
         if number and run >= _ATTRIBUTE_COLUMNS:
-            found |= {names[at]: f"attribute {number[0]} name", names[at + 1]: f"attribute {number[0]} value(s)"}
+            english_by_name |= {
+                names[at]: f"attribute {number[0]} name",
+                names[at + 1]: f"attribute {number[0]} value(s)",
+            }
         at += run
-    return found
+    return english_by_name
 
 
 def _are_typed(records: Sequence[Record]) -> bool:

@@ -52,8 +52,8 @@ class Attempts:
             tries, open_at = session.execute(_one_more(session, who, now)).one()
             _check_open(open_at, now)
             open_at = now + timedelta(seconds=limit.wait_s(tries))
-            kept = {"open_at": open_at, "forget_at": open_at + timedelta(seconds=limit.kept_s)}
-            session.execute(update(Attempt).where(Attempt.key == _key(who)).values(kept))
+            times = {"open_at": open_at, "forget_at": open_at + timedelta(seconds=limit.kept_s)}
+            session.execute(update(Attempt).where(Attempt.key == _key(who)).values(times))
             session.commit()
 
     def count(self, who: str, within_s: int) -> int:

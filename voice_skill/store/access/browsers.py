@@ -71,8 +71,8 @@ def remember(session: Session, login: Login, place: Place, now: datetime) -> str
     session.add(KnownBrowser(**whose, hash=hash_of(cookie), network=network, seen_at=now))
     session.flush()
     latest = select(KnownBrowser.id).where(mine).order_by(KnownBrowser.seen_at.desc(), KnownBrowser.id.desc())
-    kept = latest.limit(MOST_BROWSERS).scalar_subquery()
-    session.execute(delete(KnownBrowser).where(mine, KnownBrowser.id.not_in(kept)))
+    kept_ids = latest.limit(MOST_BROWSERS).scalar_subquery()
+    session.execute(delete(KnownBrowser).where(mine, KnownBrowser.id.not_in(kept_ids)))
     return cookie
 
 

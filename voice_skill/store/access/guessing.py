@@ -55,18 +55,18 @@ class Guessing:
 
     def begin(self, email: str, place: Place, known: Known) -> Try:
         """Count one more try. Raises TooManyTries when it may be one at none of the logins."""
-        tried = Try(known)
-        of_pair = self._wait_s(tried, f"{email} from {place.network}", OF_NETWORK_AND_EMAIL)
-        of_network = self._wait_s(tried, f"anybody from {place.network}", OF_NETWORK)
-        of_attack = 0 if of_pair or of_network else self._under_attack(tried, email, place)
-        tried.wait_s = max(of_pair, of_network, of_attack)
-        tried.is_open, tried.is_open_in_network = not tried.wait_s, not of_pair
+        attempt = Try(known)
+        of_pair = self._wait_s(attempt, f"{email} from {place.network}", OF_NETWORK_AND_EMAIL)
+        of_network = self._wait_s(attempt, f"anybody from {place.network}", OF_NETWORK)
+        of_attack = 0 if of_pair or of_network else self._under_attack(attempt, email, place)
+        attempt.wait_s = max(of_pair, of_network, of_attack)
+        attempt.is_open, attempt.is_open_in_network = not attempt.wait_s, not of_pair
         if known.in_browser:
-            wait_in_browser_s = self._wait_s(tried, f"{email} in {place.cookie}", OF_BROWSER)
-            tried.is_open_in_browser = not wait_in_browser_s
-        if not tried.admits_any({*known.in_network, *known.in_browser}):
-            raise TooManyTries(tried.wait_s)
-        return tried
+            wait_in_browser_s = self._wait_s(attempt, f"{email} in {place.cookie}", OF_BROWSER)
+            attempt.is_open_in_browser = not wait_in_browser_s
+        if not attempt.admits_any({*known.in_network, *known.in_browser}):
+            raise TooManyTries(attempt.wait_s)
+        return attempt
 
     def begin_change(self, login_id: int) -> Try:
         """One try at the password by somebody who is signed in; raises TooManyTries."""
@@ -74,25 +74,25 @@ class Guessing:
         self._attempts.begin(who, OF_BROWSER)
         return Try(Known((), ()), [who])
 
-    def went_well(self, tried: Try) -> None:
-        for who in tried.counted:
+    def went_well(self, attempt: Try) -> None:
+        for who in attempt.counted:
             self._attempts.give_back(who)
 
     def begin_sign_up(self, place: Place) -> None:
         """Raises TooManyTries."""
         self._attempts.begin(f"sign up from {place.network}", SIGN_UPS)
 
-    def _under_attack(self, tried: Try, email: str, place: Place) -> int:
+    def _under_attack(self, attempt: Try, email: str, place: Place) -> int:
         everywhere = f"{email} from everywhere"
-        tried.counted.append(everywhere)
+        attempt.counted.append(everywhere)
         if self._attempts.count(everywhere, DAY_S) <= MOST_WRONG:
             return 0
-        return self._wait_s(tried, f"{email} from {place.site} while many guess", UNDER_ATTACK)
+        return self._wait_s(attempt, f"{email} from {place.site} while many guess", UNDER_ATTACK)
 
-    def _wait_s(self, tried: Try, who: str, limit: Limit) -> int:
+    def _wait_s(self, attempt: Try, who: str, limit: Limit) -> int:
         try:
             self._attempts.begin(who, limit)
         except TooManyTries as error:
             return error.wait_s
-        tried.counted.append(who)
+        attempt.counted.append(who)
         return 0

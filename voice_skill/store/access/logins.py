@@ -81,12 +81,12 @@ class Logins:
         Raises TooManyTries, BadPassword, BadMerchant."""
         email = _plain(email)
         self._guessing.begin_sign_up(place)
-        logins, tried = self._try(email, place)
-        if not tried.is_open:
-            raise TooManyTries(tried.wait_s)
+        logins, attempt = self._try(email, place)
+        if not attempt.is_open:
+            raise TooManyTries(attempt.wait_s)
         hashed = self._passwords.new(password, self._like(email, logins))
-        if login := _match(logins, hashed, tried):
-            return self._went_well(tried, login, place)
+        if login := _match(logins, hashed, attempt):
+            return self._went_well(attempt, login, place)
         with self._sessions() as session:
             merchant = _add_merchant(session, title, currency, locale, time_zone, self._clock())
             login = Login(merchant_id=merchant.id, email=email, password_hash=hashed, created_at=self._clock())
@@ -96,7 +96,7 @@ class Logins:
             except IntegrityError:  # the same form, sent twice in this very moment
                 session.rollback()
                 mine = (Login.email == email) & (Login.password_hash == hashed)
-                return self._went_well(tried, session.scalars(select(Login).where(mine)).one(), place)
+                return self._went_well(attempt, session.scalars(select(Login).where(mine)).one(), place)
             return self._begin(session, login, place)
 
     def add(self, merchant: str, email: str, password: str) -> None:
@@ -124,12 +124,12 @@ class Logins:
 
     def sign_in(self, email: str, password: str, place: Place) -> Kept:
         """Raises SignInRefused, TooManyTries."""
-        logins, tried = self._try(email.strip().lower(), place)
+        logins, attempt = self._try(email.strip().lower(), place)
         hashed = self._passwords.hash(password, logins[0].password_hash if logins else _NOBODY)
-        login = _match(logins, hashed, tried)
+        login = _match(logins, hashed, attempt)
         if login is None:
             raise SignInRefused
-        return self._went_well(tried, login, place)
+        return self._went_well(attempt, login, place)
 
     def signed_in(self, token: str) -> SignedIn:
         """Whose browser this is; raises SessionEnded."""
@@ -144,16 +144,16 @@ class Logins:
             row = session.execute(statement).one_or_none()
         if row is None or not _is_open(row[0], now):
             raise SessionEnded
-        found, *whose = row
-        if (now - found.seen_at).total_seconds() >= NOTED_EVERY_S:
-            self._write(update(WebSession).where(WebSession.id == found.id).values(seen_at=now))
-        return SignedIn(found.id, found.login_id, *whose)
+        web_session, *whose = row
+        if (now - web_session.seen_at).total_seconds() >= NOTED_EVERY_S:
+            self._write(update(WebSession).where(WebSession.id == web_session.id).values(seen_at=now))
+        return SignedIn(web_session.id, web_session.login_id, *whose)
 
     def is_open(self, session_id: int) -> bool:
         """True while a browser is still signed in; for connections that stay open."""
         with self._sessions() as session:
-            found = session.get(WebSession, session_id)
-        return found is not None and _is_open(found, self._clock())
+            web_session = session.get(WebSession, session_id)
+        return web_session is not None and _is_open(web_session, self._clock())
 
     def sign_out(self, who: SignedIn) -> None:
         """Its cookie lets nobody in any more, wherever a copy of it is."""
@@ -167,12 +167,12 @@ class Logins:
 
     def change_password(self, who: SignedIn, old: str, new: str, place: Place) -> Kept:
         """Ends all sessions and begins a new one. Raises SignInRefused, PasswordTaken, BadPassword, TooManyTries."""
-        tried = self._guessing.begin_change(who.login_id)
+        attempt = self._guessing.begin_change(who.login_id)
         with self._sessions() as session:
             login = session.get_one(Login, who.login_id)
         if not compare_digest(self._passwords.hash(old, login.password_hash), login.password_hash):
             raise SignInRefused
-        self._guessing.went_well(tried)
+        self._guessing.went_well(attempt)
         hashed = self._passwords.new(new, login.password_hash)
         self._try_others(login, place)
         return self._set_password(login, hashed, place)
@@ -184,12 +184,12 @@ class Logins:
         with self._sessions() as session:
             mine = select(Login, Merchant.name).join(Merchant, Merchant.id == Login.merchant_id)
             rows = session.execute(mine.where(Login.email == email).order_by(Merchant.name)).all()
-            found = [(login, name) for login, name in rows if merchant in (None, name)]
-            if not found:
+            matches = [(login, name) for login, name in rows if merchant in (None, name)]
+            if not matches:
                 raise UnknownLogin(email)
-            if len(found) > 1:
-                raise SeveralLogins(email, [name for _, name in found])
-            ((login, name),) = found
+            if len(matches) > 1:
+                raise SeveralLogins(email, [name for _, name in matches])
+            ((login, name),) = matches
             key = resets.make(session, login, self._clock(), lasts_s)
             session.commit()
         return key, name
@@ -219,8 +219,8 @@ class Logins:
         """The hash whose salt a new password of the address uses, even when two are chosen at once."""
         return logins[0].password_hash if logins else with_salt(self._seals.digest(email))
 
-    def _went_well(self, tried: Try, login: Login, place: Place) -> Kept:
-        self._guessing.went_well(tried)
+    def _went_well(self, attempt: Try, login: Login, place: Place) -> Kept:
+        self._guessing.went_well(attempt)
         with self._sessions() as session:
             return self._begin(session, login, place)
 
@@ -231,9 +231,9 @@ class Logins:
         with self._sessions() as session:
             others = session.scalars(select(Login.id).where(mine)).all()
         if others:
-            _, tried = self._try(login.email, place)
-            if not all(map(tried.admits, others)):
-                raise TooManyTries(tried.wait_s)
+            _, attempt = self._try(login.email, place)
+            if not all(map(attempt.admits, others)):
+                raise TooManyTries(attempt.wait_s)
 
     def _set_password(self, login: Login, hashed: str, place: Place, reset: str | None = None) -> Kept:
         """Raises PasswordTaken, ResetExpired."""
@@ -268,9 +268,9 @@ class Logins:
             session.commit()
 
 
-def _match(logins: Sequence[Login], hashed: str, tried: Try) -> Login | None:
+def _match(logins: Sequence[Login], hashed: str, attempt: Try) -> Login | None:
     """Looks at all, so that its time tells nothing."""
-    matches = [login for login in logins if compare_digest(login.password_hash, hashed) and tried.admits(login.id)]
+    matches = [login for login in logins if compare_digest(login.password_hash, hashed) and attempt.admits(login.id)]
     return matches[0] if matches else None
 
 
@@ -304,9 +304,9 @@ def is_over(now: datetime) -> ColumnElement[bool]:
     return WebSession.ended_at.is_not(None) | (WebSession.seen_at <= idle) | (WebSession.created_at <= longest)
 
 
-def _is_open(found: WebSession, now: datetime) -> bool:
+def _is_open(web_session: WebSession, now: datetime) -> bool:
     idle, longest = timedelta(seconds=IDLE_S), timedelta(seconds=LONGEST_S)
-    return found.ended_at is None and now < found.seen_at + idle and now < found.created_at + longest
+    return web_session.ended_at is None and now < web_session.seen_at + idle and now < web_session.created_at + longest
 
 
 def _plain(email: str) -> str:

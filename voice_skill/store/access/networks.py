@@ -15,11 +15,11 @@ def network_of(address: str, prefix: int = NARROW) -> str:
     otherwise whoever makes them up would be somebody else each time."""
     match = _PORT.fullmatch(address.strip())
     try:
-        found = ip_address((match["v6"] or match["v4"] or "") if match else address.strip())
+        ip = ip_address((match["v6"] or match["v4"] or "") if match else address.strip())
     except ValueError:
         return UNKNOWN
-    if isinstance(found, IPv6Address):
-        found = found.ipv4_mapped or found
-    if isinstance(found, IPv4Address):
-        return str(found)
-    return str(IPv6Network((int(found), prefix), strict=False))
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or ip
+    if isinstance(ip, IPv4Address):
+        return str(ip)
+    return str(IPv6Network((int(ip), prefix), strict=False))

@@ -57,8 +57,8 @@ def with_salt(salt: bytes) -> str:
     return f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${_text(salt[:SALT_BYTES])}${_text(bytes(32))}"
 
 
-def _text(given: bytes) -> str:
-    return base64.b64encode(given).decode("ascii").rstrip("=")
+def _text(encoded: bytes) -> str:
+    return base64.b64encode(encoded).decode("ascii").rstrip("=")
 
 
 def _bytes(text: str) -> bytes:

@@ -35,6 +35,6 @@ def find(session: Session, key: str, now: datetime) -> Login:
 
 def use_up(session: Session, key: str) -> None:
     """Raises ResetExpired when somebody else was faster."""
-    used = delete(PasswordReset).where(PasswordReset.hash == hash_of(key)).returning(PasswordReset.id)
-    if session.scalar(used) is None:
+    deleted = delete(PasswordReset).where(PasswordReset.hash == hash_of(key)).returning(PasswordReset.id)
+    if session.scalar(deleted) is None:
         raise ResetExpired

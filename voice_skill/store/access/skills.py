@@ -84,15 +84,15 @@ class SkillLink:
 
     def _add(self) -> SkillAddress:
         secret = secrets.token_urlsafe(SECRET_BYTES)
-        added = SkillAddress(
+        address = SkillAddress(
             merchant_id=self._store.merchant.id,
             hash=_hash(secret),
             sealed=self._store.seals.seal(secret),
             created_at=self._store.now,
         )
-        self._store.session.add(added)
+        self._store.session.add(address)
         self._store.session.flush()
-        return added
+        return address
 
 
 @dataclass(frozen=True)
@@ -113,9 +113,9 @@ class Called:
         return claimed == skill_id if claimed else self.merchant.skill_id is None
 
 
-def find(connection: Connection, secret: str, asked: Asked | None) -> Called:
+def find(connection: Connection, secret: str, request: Asked | None) -> Called:
     """Raises UnknownMerchant."""
-    key = {"hash": _hash(secret), "request": asked.id if asked else None}
+    key = {"hash": _hash(secret), "request": request.id if request else None}
     row: Sequence[Any] | None = connection.execute(_OF_ADDRESS, key).one_or_none()
     if row is None:
         raise UnknownMerchant("address")

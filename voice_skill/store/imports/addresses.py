@@ -30,8 +30,8 @@ def without_credentials(address: str) -> str:
 def kept_address(address: str, seals: "Seals") -> dict[str, str | None]:
     """The address as the database keeps it: `source` to be shown, and sealed in `sealed_source` what holds
     credentials."""
-    shown = without_credentials(address)
-    return {"source": shown, "sealed_source": None if shown == address else seals.seal(address)}
+    visible = without_credentials(address)
+    return {"source": visible, "sealed_source": None if visible == address else seals.seal(address)}
 
 
 def _hide(parameter: re.Match[str]) -> str:

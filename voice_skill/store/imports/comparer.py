@@ -81,13 +81,13 @@ class Comparer:
         self._language = language_of(merchant.locale)
         self._external_ids: set[str] = set()
         self._skus: set[str] = set()
-        self._seen: set[int] = set()
-        self._told: set[int] = set()
+        self._live_ids: set[int] = set()
+        self._changed_ids: set[int] = set()
         # Variants that go from one product to another, and the products that they leave.
         self._moved: set[int] = set()
         self._bereft: set[int] = set()
         self._out = Batch()
-        self._found = Comparison(merchant.catalogue_version, feed_id)
+        self._comparison = Comparison(merchant.catalogue_version, feed_id)
 
     def compare(self, items: Iterable[CatalogueItem], kept: Iterable[str] | None = ()) -> Comparison:
         """Read the items as a stream. kept: ids that stay in the shop as they are though no item has them; None: all.
@@ -101,9 +101,9 @@ class Comparer:
                 self._find_missing(frozenset(kept))
             self._tell_the_others()
         except BaseException:
-            self._found.close()
+            self._comparison.close()
             raise
-        return self._found
+        return self._comparison
 
     def _refuse(self, batch: Sequence[CatalogueItem]) -> None:
         for item in batch:
@@ -115,9 +115,9 @@ class Comparer:
                         raise MixedCurrency(self._merchant.currency, money.currency)
 
     def _compare_batch(self, batch: Sequence[CatalogueItem]) -> None:
-        rows = self._read(_PRODUCTS, [item.external_id for item in batch])
+        rows = self._rows(_PRODUCTS, [item.external_id for item in batch])
         products = {row[1]: Known(row[0], list(row[1:])) for row in rows}
-        variants = _variants(self._read(_OF_PRODUCTS, [known.id for known in products.values()]))
+        variants = _variants(self._rows(_OF_PRODUCTS, [row.id for row in products.values()]))
         elsewhere = self._elsewhere(batch, variants)
         foreign = self._foreign(elsewhere)
         mine = [item for item in batch if self._is_mine(item, products.get(item.external_id), foreign)]
@@ -130,38 +130,38 @@ class Comparer:
             product = products.get(item.external_id)
             own = by_product.get(product.id, {}) if product else {}
             self._compare_item(item, product, own, either)
-        self._found.keep(self._out)
+        self._comparison.keep(self._out)
         self._out = Batch()
 
     def _elsewhere(self, batch: Sequence[CatalogueItem], variants: Mapping[str, Known]) -> dict[str, Known]:
         """The variants of other products that these items are to get."""
         new = (variant.sku for item in batch for variant in item.variants if variant.sku not in variants)
-        found: dict[str, Known] = {}
+        rows_by_sku: dict[str, Known] = {}
         for skus in batches(new):
-            found |= _variants(self._read(_BY_SKU, skus))
-        return found
+            rows_by_sku |= _variants(self._rows(_BY_SKU, skus))
+        return rows_by_sku
 
     def _foreign(self, elsewhere: Mapping[str, Known]) -> set[str]:
         """The skus among these that are sold now, and not by this feed."""
-        owners = {known.values[_PRODUCT_ID] for known in elsewhere.values() if known.is_live}
-        foreign = {id_ for id_, feed_id in self._read(_FEEDS, sorted(owners)) if feed_id != self._feed_id}
+        owners = {row.values[_PRODUCT_ID] for row in elsewhere.values() if row.is_live}
+        foreign = {id_ for id_, feed_id in self._rows(_FEEDS, sorted(owners)) if feed_id != self._feed_id}
         return {sku for sku, known in elsewhere.items() if known.is_live and known.values[_PRODUCT_ID] in foreign}
 
-    def _read(self, statement: Executable, sought: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    def _rows(self, statement: Executable, sought: Sequence[Any]) -> Sequence[Sequence[Any]]:
         if not sought:
             return []
         return self._connection.execute(statement, {"merchant_id": self._merchant.id, "sought": sought}).all()
 
-    def _is_mine(self, item: CatalogueItem, known: Known | None, foreign: set[str]) -> bool:
+    def _is_mine(self, item: CatalogueItem, row: Known | None, foreign: set[str]) -> bool:
         """True if the item may be imported; an item that another feed already sells is skipped and reported."""
-        if known is not None and known.is_live and known.values[_FEED] != self._feed_id:
-            self._found.taken.append(Taken(item.external_id, "id", item.external_id))
+        if row is not None and row.is_live and row.values[_FEED] != self._feed_id:
+            self._comparison.taken.append(Taken(item.external_id, "id", item.external_id))
             return False
-        if known is not None:
-            self._seen.add(known.id)
+        if row is not None:
+            self._live_ids.add(row.id)
         for variant in item.variants:
             if variant.sku in foreign:
-                self._found.taken.append(Taken(item.external_id, "sku", variant.sku))
+                self._comparison.taken.append(Taken(item.external_id, "sku", variant.sku))
                 return False
         return True
 
@@ -171,34 +171,34 @@ class Comparer:
         for item in mine:
             owner = products.get(item.external_id)
             for variant in item.variants:
-                known = variants.get(variant.sku)
-                if known is not None and (owner is None or known.values[_PRODUCT_ID] != owner.id):
-                    self._moved.add(known.id)
-                    self._bereft.add(known.values[_PRODUCT_ID])
+                row = variants.get(variant.sku)
+                if row is not None and (owner is None or row.values[_PRODUCT_ID] != owner.id):
+                    self._moved.add(row.id)
+                    self._bereft.add(row.values[_PRODUCT_ID])
 
     def _compare_item(
-        self, item: CatalogueItem, known: Known | None, own: Mapping[str, Known], variants: Mapping[str, Known]
+        self, item: CatalogueItem, row: Known | None, own: Mapping[str, Known], variants: Mapping[str, Known]
     ) -> None:
-        is_renamed = known is not None and known.values[_FED_NAME] is not None
-        names = known.values[_NAME : _PLURAL + 1] if known is not None and is_renamed else None
+        is_renamed = row is not None and row.values[_FED_NAME] is not None
+        names = row.values[_NAME : _PLURAL + 1] if row is not None and is_renamed else None
         values = product_values(item, self._feed_id, names)
         if names:
             item = replace(item, spoken_name=names[0], spoken_plural=names[1])
-        told: Told = {}
-        if known is None:
+        differences: Told = {}
+        if row is None:
             self._out.new.append(values)
             product_id = -len(self._out.new)
         else:
-            product_id = known.id
-            if known.values != values:
-                told = _differing(PRODUCT_COLUMNS, known.values, values)
+            product_id = row.id
+            if row.values != values:
+                differences = _differing(PRODUCT_COLUMNS, row.values, values)
                 self._out.changed.append([*values, product_id])
         of_variants = self._compare_variants(item, product_id, own, variants)
         is_bereft = product_id in self._bereft
-        self._count(item, known, told | of_variants, is_bereft)
-        if known is None or is_bereft or _SAID & told.keys() or _GROUPING & of_variants.keys():
+        self._count(item, row, differences | of_variants, is_bereft)
+        if row is None or is_bereft or _SAID & differences.keys() or _GROUPING & of_variants.keys():
             self._out.tell(product_id, entry_of(item, self._language))
-            self._told.add(product_id)
+            self._changed_ids.add(product_id)
 
     def _compare_variants(
         self, item: CatalogueItem, product_id: int, own: Mapping[str, Known], variants: Mapping[str, Known]
@@ -206,29 +206,29 @@ class Comparer:
         changes: Told = {}
         for position, variant in enumerate(item.variants):
             values = variant_values(variant, product_id, position)
-            known = variants.get(variant.sku)
-            if known is None:
+            row = variants.get(variant.sku)
+            if row is None:
                 self._out.new_variants.append(values)
                 changes["options"] = ("", variant.sku)
-            elif known.values != values:
-                self._out.changed_variants.append([*values, known.id])
-                changes |= _differing(VARIANT_COLUMNS, known.values, values)
+            elif row.values != values:
+                self._out.changed_variants.append([*values, row.id])
+                changes |= _differing(VARIANT_COLUMNS, row.values, values)
         skus = {variant.sku for variant in item.variants}
-        for sku, known in own.items():
-            if sku not in skus and known.is_live and known.id not in self._moved:
-                self._out.gone_variants.append(known.id)
-                self._found.removed_variants += 1
+        for sku, row in own.items():
+            if sku not in skus and row.is_live and row.id not in self._moved:
+                self._out.gone_variants.append(row.id)
+                self._comparison.removed_variants += 1
                 changes["options"] = (sku, "")
         return changes
 
-    def _count(self, item: CatalogueItem, known: Known | None, changes: Told, is_bereft: bool) -> None:
-        change = self._found.change
-        if known is None:
+    def _count(self, item: CatalogueItem, row: Known | None, changes: Told, is_bereft: bool) -> None:
+        change = self._comparison.change
+        if row is None:
             change.added += 1
-            self._found.sample("added", item.external_id, item.title)
+            self._comparison.sample("added", item.external_id, item.title)
         elif changes or is_bereft:
             change.changed += 1
-            self._found.sample("changed", item.external_id, item.title, changes)
+            self._comparison.sample("changed", item.external_id, item.title, changes)
         else:
             change.unchanged += 1
 
@@ -238,20 +238,20 @@ class Comparer:
             _LIVE.where(whose), {"merchant_id": self._merchant.id}, execution_options={"yield_per": BATCH_ITEMS}
         )
         for product_id, external_id, title, variants in rows:
-            self._found.live += 1
-            self._found.live_variants += variants
-            if product_id not in self._seen and external_id not in kept:
-                self._found.removed_ids.append(product_id)
-                self._found.removed_variants += variants
-                self._found.sample("removed", external_id, title)
-        self._found.change.removed = len(self._found.removed_ids)
+            self._comparison.live += 1
+            self._comparison.live_variants += variants
+            if product_id not in self._live_ids and external_id not in kept:
+                self._comparison.removed_ids.append(product_id)
+                self._comparison.removed_variants += variants
+                self._comparison.sample("removed", external_id, title)
+        self._comparison.change.removed = len(self._comparison.removed_ids)
 
     def _tell_the_others(self) -> None:
         """Adds the unchanged products too when the whole index is to be rebuilt."""
-        if is_due(self._connection, self._merchant, self._found):
-            self._found.is_anew = True
-            gone = {*self._told, *self._found.removed_ids}
-            tell_all(self._connection, self._merchant, self._found, but=gone)
+        if is_due(self._connection, self._merchant, self._comparison):
+            self._comparison.is_anew = True
+            handled_ids = {*self._changed_ids, *self._comparison.removed_ids}
+            tell_all(self._connection, self._merchant, self._comparison, but=handled_ids)
 
 
 def batches(items: Iterable[T]) -> Iterator[list[T]]:
@@ -261,12 +261,12 @@ def batches(items: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _variants(rows: Iterable[Sequence[Any]]) -> dict[str, Known]:
-    found = {}
+    rows_by_key = {}
     for row in rows:
         values = list(row[1:])
         values[_TIMES] = [time and time_text(time) for time in values[_TIMES]]
-        found[row[1]] = Known(row[0], values)
-    return found
+        rows_by_key[row[1]] = Known(row[0], values)
+    return rows_by_key
 
 
 def _differing(names: Sequence[str], before: Sequence[Any], after: Sequence[Any]) -> Told:

@@ -114,28 +114,28 @@ class Comparison:
             # Sorted under keys already here: it is the greater part of the work, and nobody waits for it yet.
             for keys in batch.keys:
                 if chunk := self._gathering.add(keys):
-                    self._chunks.append(self._written(chunk))
+                    self._chunks.append(self._spill(chunk))
             batch.keys = []
-            self._batches.append(self._written(vars(batch)))
+            self._batches.append(self._spill(vars(batch)))
 
     def batches(self) -> Iterator[Batch]:
         """The rows to write, in the order in which they must be written."""
         for at in self._batches:
-            yield Batch(**self._read(at))
+            yield Batch(**self._unspill(at))
 
     def chunks(self) -> Iterator[Chunk]:
         """The keys of all that is told, in the order of the batches."""
         for at in self._chunks:
-            yield self._read(at)
+            yield self._unspill(at)
         yield self._gathering.chunk()
 
-    def _written(self, value: Any) -> tuple[int, int]:
+    def _spill(self, value: Any) -> tuple[int, int]:
         """The batch's place in the file: first byte and number of bytes."""
-        written = marshal.dumps(value)
+        content = marshal.dumps(value)
         at = self._file.seek(0, os.SEEK_END)
-        return at, self._file.write(written)
+        return at, self._file.write(content)
 
-    def _read(self, at: tuple[int, int]) -> Any:
+    def _unspill(self, at: tuple[int, int]) -> Any:
         self._file.seek(at[0])
         return marshal.loads(self._file.read(at[1]))  # noqa: S302  (nobody else ever had this file)
 
@@ -156,5 +156,5 @@ class Comparison:
         self.close()
 
 
-def _is_drastic(removed: int, live: int) -> bool:
-    return removed > BRAKE_SHARE * live and (removed >= BRAKE_LEAST or removed == live)
+def _is_drastic(removed_count: int, live: int) -> bool:
+    return removed_count > BRAKE_SHARE * live and (removed_count >= BRAKE_LEAST or removed_count == live)

@@ -264,7 +264,7 @@ class Feeds:
         if synced.notes:
             rows = [mine | {NOTED[name]: value for name, value in vars(note).items()} for note in synced.notes]
             self._store.session.execute(insert(FeedFinding), rows)
-        row.found = {code: list(told) for code, told in (synced.found or {}).items()}
+        row.found = {code: list(group) for code, group in (synced.found or {}).items()}
 
     def _fail(self, row: Feed, synced: Synced) -> None:
         row.failures += 1

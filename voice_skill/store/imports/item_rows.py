@@ -9,15 +9,15 @@ from voice_skill.language.characters import sayable
 from voice_skill.store.imports.items import CatalogueItem, CatalogueVariant
 
 
-def product_values(item: CatalogueItem, feed_id: int | None, given: Sequence[str] | None) -> list[Any]:
+def product_values(item: CatalogueItem, feed_id: int | None, own_name: Sequence[str] | None) -> list[Any]:
     """In the order of PRODUCT_COLUMNS. given: the name and plural that the merchant gave, which stay."""
     names = [sayable(item.spoken_name), sayable(item.spoken_plural)]
     return [
         item.external_id,
         feed_id,
         sayable(item.title),
-        *(given or names),
-        *(names if given else [None, None]),
+        *(own_name or names),
+        *(names if own_name else [None, None]),
         json.dumps([sayable(synonym) for synonym in item.synonyms]),
         sayable(item.description),
         sayable(item.brand),

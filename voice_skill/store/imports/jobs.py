@@ -54,7 +54,7 @@ class Jobs:
             form_id=form_id,
             kind=kind,
             feed_name=feed_name,
-            settings=self._kept(settings or {}),
+            settings=self._stored_settings(settings or {}),
             is_agreed=is_agreed,
             asked_at=self._store.now,
             report={},
@@ -65,8 +65,8 @@ class Jobs:
 
     def get(self, job_id: int) -> FeedJob:
         """Raises UnknownJob."""
-        found = select(FeedJob).where(self._mine(), FeedJob.id == job_id)
-        job = self._store.session.scalars(found.execution_options(populate_existing=True)).one_or_none()
+        statement = select(FeedJob).where(self._mine(), FeedJob.id == job_id)
+        job = self._store.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
         if job is None:
             raise UnknownJob(job_id)
         return job
@@ -77,7 +77,7 @@ class Jobs:
         sealed = settings.pop("sealed_source", None)
         return settings | {"source": self._store.seals.open(sealed)} if sealed else settings
 
-    def _kept(self, settings: Mapping[str, Any]) -> dict[str, Any]:
+    def _stored_settings(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         if "source" not in settings or "sealed_source" in settings:
             return dict(settings)
         return {**settings, **kept_address(settings["source"], self._store.seals)}
@@ -90,8 +90,8 @@ class Jobs:
     def files(self) -> dict[str, bool]:
         """The sources that jobs name, and whether they are still needed: by what has not ended, or by the last look at
         a feed that was not removed since, for a day, so that it can be taken in."""
-        told = select(FeedJob.id, FeedJob.kind, FeedJob.feed_name, FeedJob.settings, FeedJob.ended_at)
-        jobs = self._store.session.execute(told.where(self._mine()).order_by(FeedJob.id)).all()
+        statement = select(FeedJob.id, FeedJob.kind, FeedJob.feed_name, FeedJob.settings, FeedJob.ended_at)
+        jobs = self._store.session.execute(statement.where(self._mine()).order_by(FeedJob.id)).all()
         looks = {job.feed_name: job for job in jobs if job.kind in ("preview", "remove")}
         fresh = self._store.now - timedelta(seconds=TAKEN_WITHIN_S)
         needed = {job.id for job in jobs if job.ended_at is None}
@@ -124,14 +124,14 @@ class Jobs:
 
     def _change(self, job_id: int, condition: ColumnElement[bool], **values: Any) -> bool:
         self._store.begin_write()
-        changed = (
+        statement = (
             update(FeedJob)
             .where(self._mine(), FeedJob.id == job_id, condition)
             .values(**values)
             .returning(FeedJob.id)
             .execution_options(synchronize_session=False)
         )
-        return self._store.session.scalar(changed) is not None
+        return self._store.session.scalar(statement) is not None
 
     def _mine(self) -> ColumnElement[bool]:
         return FeedJob.merchant_id == self._store.merchant.id
@@ -139,20 +139,20 @@ class Jobs:
 
 def waiting(now: datetime) -> ColumnElement[bool]:
     """Jobs that nobody is running: not begun, or begun by a process that died."""
-    lost = now - timedelta(seconds=LOST_AFTER_S)
-    return FeedJob.ended_at.is_(None) & (FeedJob.heard_at.is_(None) | (FeedJob.heard_at <= lost))
+    lost_before = now - timedelta(seconds=LOST_AFTER_S)
+    return FeedJob.ended_at.is_(None) & (FeedJob.heard_at.is_(None) | (FeedJob.heard_at <= lost_before))
 
 
 def in_turn(now: datetime) -> Select[str, int]:
     """Merchant and id of what is to be done, in a fair order: each merchant's oldest before anybody's second, and the
     merchant first whose last turn is longest ago. Nothing of a merchant who is having a turn."""
-    lost = now - timedelta(seconds=LOST_AFTER_S)
+    lost_before = now - timedelta(seconds=LOST_AFTER_S)
     served = (
         select(FeedJob.merchant_id, func.max(FeedJob.heard_at).label("heard_at"))
         .group_by(FeedJob.merchant_id)
         .subquery()
     )
-    having_a_turn = select(FeedJob.merchant_id).where(FeedJob.ended_at.is_(None), FeedJob.heard_at > lost)
+    having_a_turn = select(FeedJob.merchant_id).where(FeedJob.ended_at.is_(None), FeedJob.heard_at > lost_before)
     turn = func.row_number().over(partition_by=FeedJob.merchant_id, order_by=FeedJob.id)
     return (
         select(Merchant.name, FeedJob.id)

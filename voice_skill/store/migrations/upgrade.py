@@ -66,9 +66,9 @@ def check(connection: Connection) -> None:
         return
     if not names >= OURS:
         raise UnknownSchema(None, where)
-    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    if found not in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}:
-        raise UnknownSchema(found, where)
+    version = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if version not in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}:
+        raise UnknownSchema(version, where)
 
 
 def _config() -> Config:

@@ -68,8 +68,8 @@ class Catalogue:
         # Here, so that a server starts without it: numpy and rapidfuzz take as long to load as all the rest.
         from voice_skill.store.search.finding import Search
 
-        said = [(heard, 1.0)] if isinstance(heard, str) else heard
-        return Search(self._store.connection, self._store.merchant).find(said, limit, bought, self._store.now)
+        alternatives = [(heard, 1.0)] if isinstance(heard, str) else heard
+        return Search(self._store.connection, self._store.merchant).find(alternatives, limit, bought, self._store.now)
 
     def product(self, external_id: str) -> Product:
         """The product of the merchant's own id, with its variants; raises UnknownProduct."""
@@ -117,11 +117,13 @@ class Catalogue:
         for options in self._distinct(Variant.options, Variant.id):
             for name, value in options.items():
                 values.setdefault(name, {})[value] = None
-        return {name: list(chosen) for name, chosen in values.items()}
+        return {name: list(value_set) for name, value_set in values.items()}
 
     def attributes(self) -> list[str]:
         """The names of what is told about products, "material" or "care"."""
-        return list(dict.fromkeys(name for told in self._distinct(Product.attributes, Product.id) for name in told))
+        return list(
+            dict.fromkeys(name for attributes in self._distinct(Product.attributes, Product.id) for name in attributes)
+        )
 
     def put(self, items: Iterable[CatalogueItem]) -> CatalogueChange:
         """Make the shop sell exactly these beside what feeds bring: what is missing is discontinued, never deleted.
@@ -245,11 +247,11 @@ class Catalogue:
     ) -> Iterator[dict[str, str]]:
         """The distinct values of a JSON column, oldest first; PostgreSQL compares JSON only as text."""
         table = column.class_
-        written = cast(column, Text)
+        text_column = cast(column, Text)
         statement = (
-            select(written)
+            select(text_column)
             .where(table.merchant_id == self._store.merchant.id, table.discontinued_at.is_(None))
-            .group_by(written)
+            .group_by(text_column)
             .order_by(func.min(age))
         )
         return (json.loads(value) for value in self._store.session.scalars(statement))

@@ -59,10 +59,10 @@ class Contents:
         return max((amount_in_unit for kind, amount_in_unit in self.measures if kind == amount.kind), default=None)
 
     def _measures(self, amount: Amount, number: Decimal) -> Held:
-        asked = {(amount.kind, number * amount.factor)}
+        amounts = {(amount.kind, number * amount.factor)}
         if amount.unit == "ounce":
-            asked.add(("volume", number * _LIQUID_OUNCE))
-        pairs = [(mine, wanted) for kind, wanted in asked for mine in self._of(kind)]
+            amounts.add(("volume", number * _LIQUID_OUNCE))
+        pairs = [(mine, amount) for kind, amount in amounts for mine in self._of(kind)]
         if any(abs(mine - wanted) <= wanted * _SAME for mine, wanted in pairs):
             return "yes"
         if amount.kind in _ROUNDED and any(int(mine / amount.factor) == number for mine, _ in pairs):
@@ -78,11 +78,11 @@ class Contents:
 
     def _has(self, number: int, amount: Amount) -> Held:
         noun = stem(amount.unit, "english")
-        counted = {count for count, part in self.parts if part == noun}
+        counts = {count for count, part in self.parts if part == noun}
         packed = {count for count, part in self.parts if part in self.packed}
         if amount.kind == "pack" or noun in self.packed:
-            counted |= self.packs | packed | self.choices
-        return _held(number in counted, bool(counted))
+            counts |= self.packs | packed | self.choices
+        return _held(number in counts, bool(counts))
 
 
 def contents_of(variant: Variant, locale: str) -> Contents:
@@ -117,10 +117,10 @@ def is_called(product: Product, said: Sequence[str], locale: str) -> bool:
     not a "4 cup holder"."""
     stemmer = language_of(locale).stemmer
     sought = [stem(word, stemmer) for word in apart(said)]
-    for named in _names(product, locale):
-        stems = [stem(word, stemmer) for word in named]
+    for words in _names(product, locale):
+        stems = [stem(word, stemmer) for word in words]
         for at in range(len(stems) - len(sought) + 1):
-            if stems[at : at + len(sought)] == sought and not (at and is_number(named[at - 1], locale)):
+            if stems[at : at + len(sought)] == sought and not (at and is_number(words[at - 1], locale)):
                 return True
     return False
 
@@ -134,15 +134,15 @@ def counts(product: Product, noun: str, locale: str) -> bool:
 
 def has_part(product: Product, number: int, noun: str, locale: str) -> bool:
     """True if a variant for sale has this number of these, or is described so: "80 grit"."""
-    wanted = number, stem(noun, language_of(locale).stemmer)
-    return any(wanted in contents_of(variant, locale).parts for variant in product.variants)
+    pack = number, stem(noun, language_of(locale).stemmer)
+    return any(pack in contents_of(variant, locale).parts for variant in product.variants)
 
 
 def is_model(product: Product, word: str, number: str, locale: str) -> bool:
     """True if this number, which measures nothing, follows this word in a name of the product: "galaxy s 9"."""
-    for named in _names(product, locale):
-        measured = {at for amount in amounts_in(named, locale) for at in range(amount.start, amount.end)}
-        if any((word, number) == pair and at not in measured for at, pair in enumerate(pairwise(named), 1)):
+    for words in _names(product, locale):
+        measured = {at for amount in amounts_in(words, locale) for at in range(amount.start, amount.end)}
+        if any((word, number) == pair and at not in measured for at, pair in enumerate(pairwise(words), 1)):
             return True
     return False
 
@@ -156,7 +156,7 @@ def _told(product: Product, locale: str) -> tuple[str, ...]:
     short = ((name, value) for name, value in product.attributes.items() if len(value) <= _LONGEST_VALUE)
     attributes = (f"{value} {name}" if _is_bare(value) else value for name, value in short)
     facts = (ProductFacts(product, locale).telling_just(about) for about in ("capacity", "weight"))
-    sentences = (fact.value for told in facts for fact in told if fact.kind == "sentence")
+    sentences = (fact.value for product_facts in facts for fact in product_facts if fact.kind == "sentence")
     return (product.title, product.spoken_name, *product.synonyms, *attributes, *sentences)
 
 
@@ -165,8 +165,8 @@ def _is_bare(value: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def _read(options: tuple[str, ...], told: tuple[str, ...], locale: str) -> Contents:
-    texts = [written_words(text, locale) for text in (*options, *told)]
+def _read(options: tuple[str, ...], sentences: tuple[str, ...], locale: str) -> Contents:
+    texts = [written_words(text, locale) for text in (*options, *sentences)]
     amounts = [amount for words in texts for amount in amounts_in(words, locale) if amount.number is not None]
     known = amounts_of(locale)
     stemmer = language_of(locale).stemmer

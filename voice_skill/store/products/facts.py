@@ -154,7 +154,7 @@ class ProductFacts:
         """Judges if "waterproof", "a lid" or "sugar" is true of the product."""
         query = self._wording.telling(words)
         judgements = [judged for judged in self._judged(query) if judged]
-        verdicts = {judged.verdict for judged in judgements}
+        verdicts = {judgement.verdict for judgement in judgements}
         if {"yes", "no"} <= verdicts:
             return replace(judgements[0], verdict="told")
         if judgements:

@@ -49,13 +49,13 @@ def measure_of(written: str, locale: str, *, roughly: Collection[str] = (), by: 
     roughly, by: the language's words that may stand before one ("about") and between lengths ("by")."""
     if len(written) > MOST_CHARACTERS:
         return None
-    said = _ASIDE.sub(" ", digits(written.casefold(), language_of(locale))).strip().rstrip(" .")
-    while (first := re.match(r"[^\W\d_]+\.?\s+|~\s*", said)) and first[0].strip(" .") in {*roughly, "~"}:
-        said = said[first.end() :]
-    if share := _OF.fullmatch(said):
+    plain = _ASIDE.sub(" ", digits(written.casefold(), language_of(locale))).strip().rstrip(" .")
+    while (first := re.match(r"[^\W\d_]+\.?\s+|~\s*", plain)) and first[0].strip(" .") in {*roughly, "~"}:
+        plain = plain[first.end() :]
+    if share := _OF.fullmatch(plain):
         return Measure(f"/{share[2]}", (Decimal(share[1]),))
     between = "|".join([r"(?<=[\d\W])[x×*](?=[\d\W])|×", *(rf"\b{re.escape(word)}\b" for word in by)])
-    parts = [_amounts(part.strip(), locale) for part in re.split(between, said)]
+    parts = [_amounts(part.strip(), locale) for part in re.split(between, plain)]
     unit = next((name for amounts in reversed(parts) for _, name in reversed(amounts) if name), "")
     lone = [[(amounts[0][0], amounts[0][1] or unit)] if len(amounts) == 1 else amounts for amounts in parts]
     summed = [_sum(amounts, locale) for amounts in lone]
@@ -65,11 +65,11 @@ def measure_of(written: str, locale: str, *, roughly: Collection[str] = (), by: 
     return Measure(kinds.pop(), tuple(sorted((amount for _, amount in filter(None, summed)), reverse=True)))
 
 
-def _amounts(said: str, locale: str) -> list[tuple[Decimal, str]]:
+def _amounts(text: str, locale: str) -> list[tuple[Decimal, str]]:
     """ "5 feet 3 inches" as 5 feet and 3 inches; none when there is anything else."""
-    if not _AMOUNTS.fullmatch(said):
+    if not _AMOUNTS.fullmatch(text):
         return []
-    read = [(_decimal(number, locale), unit.strip(" .,")) for number, unit in _AMOUNT.findall(said)]
+    read = [(_decimal(number, locale), unit.strip(" .,")) for number, unit in _AMOUNT.findall(text)]
     amounts = [(number, unit) for number, unit in read if number is not None]
     return amounts if len(amounts) == len(read) else []
 
@@ -99,10 +99,10 @@ def _decimal(number: str, locale: str) -> Decimal | None:
 
 def _unit(name: str, locale: str) -> Known | None:
     """Its kind and what it is in the smallest of that kind; a lone word that is no unit counts things."""
-    known = units_of(locale)
-    found = known.get(name) or known.get(language_of(locale).units.get(name, ""))
-    if found:
-        return found.kind, found.factor
+    units = units_of(locale)
+    unit = units.get(name) or units.get(language_of(locale).units.get(name, ""))
+    if unit:
+        return unit.kind, unit.factor
     if not _COUNTED.fullmatch(name):
         return None
     return stem(name, language_of(locale).stemmer), Decimal(1)

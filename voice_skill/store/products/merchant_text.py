@@ -69,8 +69,8 @@ def with_signs_said(text: str, locale: str) -> str:
 
 def sentences(written: str, locale: str = "en-US") -> list[str]:
     """The sentences of a text without markup, and without those that ran together and cannot be parted."""
-    said = _sentences(plain(_BREAK.sub(" • ", written), locale))
-    return [sentence for sentence in said if not _HUMPS.search(_ADDRESS.sub("", sentence))]
+    parts = _sentences(plain(_BREAK.sub(" • ", written), locale))
+    return [sentence for sentence in parts if not _HUMPS.search(_ADDRESS.sub("", sentence))]
 
 
 def without_shortcodes(text: str) -> str:
@@ -78,15 +78,15 @@ def without_shortcodes(text: str) -> str:
     if "[" not in text and "{" not in text:
         return text
     bare = _RAW.sub(" ", text)
-    closed = {name.lower() for slash, name, _ in _SHORTCODE.findall(bare) if slash}
-    bare = _SHORTCODE.sub(lambda match: " " if _is_shortcode(match, closed) else match[0], bare)
+    closed_names = {name.lower() for slash, name, _ in _SHORTCODE.findall(bare) if slash}
+    bare = _SHORTCODE.sub(lambda match: " " if _is_shortcode(match, closed_names) else match[0], bare)
     bare = _TEMPLATE.sub(" ", bare)
     return text if bare == text else " ".join(bare.split())
 
 
-def _is_shortcode(match: re.Match[str], closed: set[str]) -> bool:
+def _is_shortcode(match: re.Match[str], closed_names: set[str]) -> bool:
     name = match[2].lower()
-    return bool(match[1]) or name in closed or name in _words("shortcodes") or "_" in name or "=" in match[3]
+    return bool(match[1]) or name in closed_names or name in _words("shortcodes") or "_" in name or "=" in match[3]
 
 
 def without_placeholders(text: str) -> str:
@@ -101,21 +101,21 @@ def without_placeholders(text: str) -> str:
 def is_filler(sentence: str) -> bool:
     """True if most of its words are those of a printer's placeholder."""
     words = _WORD.findall(sentence.casefold())
-    known = sum(word in _words("filler") for word in words)
-    return "lorem ipsum" in sentence.casefold() or (known >= _FEWEST_FILLER and known > len(words) / 2)
+    filler_count = sum(word in _words("filler") for word in words)
+    return "lorem ipsum" in sentence.casefold() or (filler_count >= _FEWEST_FILLER and filler_count > len(words) / 2)
 
 
 def _sentences(text: str) -> Iterator[str]:
-    return (said for part in _SENTENCE_END.split(text) if (said := part.strip()))
+    return (sentence for part in _SENTENCE_END.split(text) if (sentence := part.strip()))
 
 
 def _spaced(text: str) -> str:
     """ "Qualified1GB dedicated" as "Qualified 1GB dedicated"; addresses as they are."""
-    found, start = [], 0
+    pieces, start = [], 0
     for address in _ADDRESS.finditer(text):
-        found += [_apart(text[start : address.start()]), address[0]]
+        pieces += [_apart(text[start : address.start()]), address[0]]
         start = address.end()
-    return "".join([*found, _apart(text[start:])])
+    return "".join([*pieces, _apart(text[start:])])
 
 
 def _apart(text: str) -> str:
@@ -127,8 +127,8 @@ def _apart(text: str) -> str:
 
 def _traits_apart(token: re.Match[str]) -> str:
     """ "Color Green. Weight 2kg" for "ColorGreenWeight2kg"; "PowerBoost" and "AppleCare" are names."""
-    found = list(_traits().finditer(token[0]))
-    are_sure = len(found) > 1 or any(one.start() and one[2] for one in found)
+    traits = list(_traits().finditer(token[0]))
+    are_sure = len(traits) > 1 or any(one.start() and one[2] for one in traits)
     if not are_sure:
         return token[0]
     return _traits().sub(lambda one: f"{'. ' if one.start() else ''}{one[1]}{one[2] or ' '}", token[0])

@@ -58,31 +58,31 @@ class Ranking:
 
 def ranking(products: Sequence[Product], said: str, attribute: str, locale: str, now: datetime) -> Ranking:
     """said: "heavier", "costs less"; attribute: "caffeine" of "more caffeine", else empty."""
-    known = wording(locale)
-    ways = known.compared_by(f"{said} {attribute}")
+    words = wording(locale)
+    ways = words.compared_by(f"{said} {attribute}")
     if attribute and PRICE not in dict(ways):
         sign = next((sign for _, sign in ways), 0)
-        about = known.property_of(known.telling(attribute))
-        return _ranked(products, _attributes(products, attribute, about, known), sign, attribute)
-    named = [way for way in ways if way[0] != "any"]
-    found = [each for way in named for each in _by_property(products, *way, known, now)]
-    ranked = [each for each in found if each.best]
+        about = words.property_of(words.telling(attribute))
+        return _ranked(products, _attributes(products, attribute, about, words), sign, attribute)
+    ways_named = [way for way in ways if way[0] != "any"]
+    results = [each for way in ways_named for each in _by_property(products, *way, words, now)]
+    ranked = [each for each in results if each.best]
     unknown = Ranking("", (), 0, tuple(products))
-    return next(iter(ranked), None) or max(found, key=lambda each: len(each.told), default=unknown)
+    return next(iter(ranked), None) or max(results, key=lambda each: len(each.told), default=unknown)
 
 
 def _by_property(
-    products: Sequence[Product], about: str, sign: int, known: Wording, now: datetime
+    products: Sequence[Product], about: str, sign: int, words: Wording, now: datetime
 ) -> Iterator[Ranking]:
     """By the property itself, for a size also by a height or the like; and what is said about it without amounts."""
     if about == PRICE:
         yield _ranked(products, [_price(product, now) for product in products], sign, about)
         return
-    own = known.properties[about]
+    own = words.properties[about]
     for each in (about, *(own.answered_by if about == SIZE else ())):
-        statements = [_amount(product, each, known) for product in products]
-        yield _ranked(products, statements, sign, known.properties[each].name, by_another=each != about)
-    facts = [(product, ProductFacts(product, known.locale).of(about)) for product in products]
+        statements = [_amount(product, each, words) for product in products]
+        yield _ranked(products, statements, sign, words.properties[each].name, by_another=each != about)
+    facts = [(product, ProductFacts(product, words.locale).of(about)) for product in products]
     statements = [Told(product, fact) if fact and fact.kind != "option" else None for product, fact in facts]
     yield _ranked(products, statements, sign, own.name)
 
@@ -92,28 +92,28 @@ def _price(product: Product, now: datetime) -> Told:
     return Told(product, price, Measure(price.currency, (Decimal(price.amount_minor),)))
 
 
-def _amount(product: Product, about: str, known: Wording) -> Told | None:
+def _amount(product: Product, about: str, words: Wording) -> Told | None:
     """The first amount that tells this property."""
-    facts = ProductFacts(product, known.locale)
+    facts = ProductFacts(product, words.locale)
     for fact in facts.telling_just(about):
-        amount = _measured(fact, about, known)
+        amount = _measured(fact, about, words)
         if amount is not None:
             is_own = fact.kind == "sentence" or facts.is_exactly_named(fact.name)
             return Told(product, fact, amount, "" if is_own else fact.name.casefold())
     return None
 
 
-def _attributes(products: Sequence[Product], attribute: str, about: str, known: Wording) -> Iterator[Told | None]:
+def _attributes(products: Sequence[Product], attribute: str, about: str, words: Wording) -> Iterator[Told | None]:
     for product in products:
-        statement = _amount(product, about, known) if about else None
-        fact = ProductFacts(product, known.locale).about(attribute)
+        statement = _amount(product, about, words) if about else None
+        fact = ProductFacts(product, words.locale).about(attribute)
         if statement is None and fact and fact.kind != "option":
-            statement = Told(product, fact, _measured(fact, about, known), fact.name.casefold())
+            statement = Told(product, fact, _measured(fact, about, words), fact.name.casefold())
         yield statement
 
 
-def _measured(fact: Fact, about: str, known: Wording) -> Measure | None:
-    amount = measure_of(fact.value, known.locale, roughly=known.set("roughly"), by=known.set("by"))
+def _measured(fact: Fact, about: str, words: Wording) -> Measure | None:
+    amount = measure_of(fact.value, words.locale, roughly=words.set("roughly"), by=words.set("by"))
     return amount if amount and amount.kind in _KINDS.get(about, {amount.kind}) else None
 
 

@@ -32,5 +32,5 @@ def rows_among(
 def _statement(columns: str, table: str, column: str, condition: str, is_sqlite: bool) -> str:
     # SQLite keeps the order of a CROSS JOIN: it looks up each number, and reads nothing else.
     each, mark = ("json_each(?)", "?") if is_sqlite else ("unnest(%s::bigint[]) AS value", "%s")
-    found = f"merchant_id = {mark} AND {column} = value AND {condition}"
-    return f"SELECT {columns} FROM {each} CROSS JOIN {table} WHERE {found}"  # noqa: S608
+    condition_text = f"merchant_id = {mark} AND {column} = value AND {condition}"
+    return f"SELECT {columns} FROM {each} CROSS JOIN {table} WHERE {condition_text}"  # noqa: S608

@@ -23,7 +23,7 @@ class Answers:
     def __init__(self, store: "MerchantStore") -> None:
         self._store = store
 
-    def given(self, key: str, asked: str) -> IdempotencyKey | None:
+    def given(self, key: str, digest: str) -> IdempotencyKey | None:
         """The answer given under this key within a day; None when the key is new, and then nobody else answers under it
         until this transaction ends: in PostgreSQL others get KeyBusy, in SQLite they wait, since one writes at a time.
 
@@ -36,11 +36,11 @@ class Answers:
         answer = session.scalars(_GIVEN, mine).one_or_none()
         if answer is None or answer.answered_at <= self._oldest:
             return None
-        if answer.asked != asked:
+        if answer.asked != digest:
             raise KeyReused
         return answer
 
-    def keep(self, key: str, asked: str, *, status: int, headers: Mapping[str, str], body: str) -> None:
+    def keep(self, key: str, digest: str, *, status: int, headers: Mapping[str, str], body: str) -> None:
         """To be committed together with what the request did; replaces an answer that was kept for long enough."""
         self._store.begin_write()
         session, merchant_id = self._store.session, self._store.merchant.id
@@ -50,7 +50,7 @@ class Answers:
             IdempotencyKey(
                 merchant_id=merchant_id,
                 key=key,
-                asked=asked,
+                asked=digest,
                 status=status,
                 headers=dict(headers),
                 body=body,

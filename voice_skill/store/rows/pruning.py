@@ -98,10 +98,10 @@ def _carried_out(engine: Engine, step: Step) -> Mapping[str, int]:
 def _of_table(table: type[Table], is_outdated: ColumnElement[bool]) -> Step:
     """Deletes from one table; rows that another process has locked are skipped."""
     key = [*table.__table__.primary_key]
-    held = select(*key).where(is_outdated).limit(ROWS_AT_A_TIME).with_for_update(skip_locked=True)
+    locked = select(*key).where(is_outdated).limit(ROWS_AT_A_TIME).with_for_update(skip_locked=True)
 
     def step(connection: Connection) -> Mapping[str, int]:
-        return {table.__tablename__: _delete(connection, key, connection.execute(held).all())}
+        return {table.__tablename__: _delete(connection, key, connection.execute(locked).all())}
 
     return step
 
@@ -109,11 +109,11 @@ def _of_table(table: type[Table], is_outdated: ColumnElement[bool]) -> Step:
 def _of_carts(is_outdated: ColumnElement[bool]) -> Step:
     """Whose carts they are is held meanwhile, as by a turn that changes one."""
     whose = (Customer.merchant_id == Cart.merchant_id) & (Customer.id == Cart.customer_id)
-    held = select(Cart.id).join(Customer, whose).where(is_outdated).limit(ROWS_AT_A_TIME)
-    held = held.with_for_update(of=Customer, skip_locked=True)
+    locked = select(Cart.id).join(Customer, whose).where(is_outdated).limit(ROWS_AT_A_TIME)
+    locked = locked.with_for_update(of=Customer, skip_locked=True)
 
     def step(connection: Connection) -> Mapping[str, int]:
-        ids = connection.scalars(held).all()
+        ids = connection.scalars(locked).all()
         # A turn may have changed one in the moment before it was held.
         still = select(Cart.id, Cart.customer_id).where(Cart.id.in_(ids), is_outdated)
         carts = connection.execute(still).all()

@@ -60,26 +60,26 @@ class Asked:
         """The time to wait for others who have locked the same rows."""
         return max(1, round(min(LOCK_PATIENCE_S, self.until - time.monotonic()) * 1000))
 
-    def check_new(self, seen: Sequence[str | None]) -> None:
+    def check_new(self, ids_seen: Sequence[str | None]) -> None:
         """Raises AlreadyAnswered, or RequestReused when something else was asked under this id.
 
         seen: the id, the hash and the answer that were kept; the id is None where nothing was."""
-        request_id, sha256, answer = seen
+        request_id, sha256, answer = ids_seen
         if request_id is not None:
             raise AlreadyAnswered(answer) if sha256 in (None, self.sha256) else RequestReused
 
 
-def claim(connection: Connection, merchant_id: int, asked: Asked, now: datetime) -> None:
+def claim(connection: Connection, merchant_id: int, request: Asked, now: datetime) -> None:
     """Nobody else carries the request out until this transaction ends. Raises AlreadyAnswered, RequestReused."""
-    asked_by = _hash(asked.user_id) if asked.user_id is not None else None
-    row = {"merchant_id": merchant_id, "request_id": asked.id, "asked": asked.sha256, "asked_by": asked_by}
+    asked_by = _hash(request.user_id) if request.user_id is not None else None
+    row = {"merchant_id": merchant_id, "request_id": request.id, "asked": request.sha256, "asked_by": asked_by}
     if connection.execute(_CLAIM, row | {"seen_at": now}).rowcount == 0:
-        asked.check_new(connection.execute(_SEEN, {"merchant": merchant_id, "request": asked.id}).one())
+        request.check_new(connection.execute(_SEEN, {"merchant": merchant_id, "request": request.id}).one())
 
 
-def keep(connection: Connection, merchant_id: int, asked: Asked, answer: str) -> None:
+def keep(connection: Connection, merchant_id: int, request: Asked, answer: str) -> None:
     """To be committed with the change that the request made."""
-    connection.execute(_KEEP, {"merchant": merchant_id, "request": asked.id, "given": answer})
+    connection.execute(_KEEP, {"merchant": merchant_id, "request": request.id, "given": answer})
 
 
 def forget(connection: Connection, merchant_id: int, user_ids: Iterable[str]) -> None:

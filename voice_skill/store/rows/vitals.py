@@ -51,8 +51,8 @@ class Vitals:
         with self._engine.connect() as connection:
             if not {"alembic_version", *OURS} <= set(inspect(connection).get_table_names()):
                 return None
-            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return found
+            version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return version
 
     def waiting_jobs(self) -> tuple[int, float | None]:
         """The number of jobs that nobody is running, and the seconds since the oldest of them was requested."""

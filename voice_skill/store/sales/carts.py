@@ -140,11 +140,11 @@ class Carts:
     def empty(self, customer: Speaker) -> int:
         """Take everything out; how many lines that were."""
         cart = self._to_change(customer)
-        removed = len(cart.lines)
-        if removed:
+        line_count = len(cart.lines)
+        if line_count:
             cart.lines.clear()
             self._keep(cart)
-        return removed
+        return line_count
 
     def read_back(self, customer: Speaker, sure: Sure = UNASKED) -> Summary:
         """The cart at today's prices and stock, to be said yes to within READ_BACK_LASTS.

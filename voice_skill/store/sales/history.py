@@ -57,15 +57,15 @@ def bought(connection: Connection, merchant: Merchant, customer_id: int) -> list
 
 def meant(connection: Connection, merchant: Merchant, past: Sequence[Bought], text: str) -> list[Bought]:
     """The order lines that share the most words with the text, and more than half of its words."""
-    said = _words(text, merchant.locale)
+    words = _words(text, merchant.locale)
     last = {line.variant_id: line.line_id for line in reversed(past)}
     names = connection.execute(_NAMES, {"merchant_id": merchant.id, "ids": list(last.values())})
     shared = {
-        variant_id: len(said & _words(" ".join([*options.values(), *rest]), merchant.locale))
+        variant_id: len(words & _words(" ".join([*options.values(), *rest]), merchant.locale))
         for variant_id, options, *rest in names
     }
     most = max(shared.values(), default=0)
-    if 2 * most <= len(said):
+    if 2 * most <= len(words):
         return []
     return [line for line in past if shared[line.variant_id] == most]
 

@@ -52,13 +52,13 @@ def record_past_order(
     try:
         known = store.orders.get(number)
     except UnknownOrder:
-        return _enter(store, customer_id, number, lines, _told(placed_at, status, status_at), expected_at)
+        return _enter(store, customer_id, number, lines, _events(placed_at, status, status_at), expected_at)
     if (known.customer_id, known.placed_at) != (customer_id, placed_at):
         raise OrderExists(number)
     return known
 
 
-def _told(placed_at: datetime, status: str, status_at: datetime | None) -> list[OrderEvent]:
+def _events(placed_at: datetime, status: str, status_at: datetime | None) -> list[OrderEvent]:
     """The events that are known to have happened, oldest first."""
     told = [OrderEvent(kind="placed", at=placed_at, by=BY_IMPORT, data={"to": "placed"})]
     if status != "placed":

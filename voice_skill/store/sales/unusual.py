@@ -81,10 +81,10 @@ def ask_about_total(store: "MerchantStore", total: Money, sure: Sure) -> None:
 
 def ask_about_all(store: "MerchantStore", customer: Speaker, lines: Iterable[tuple[Variant, int]], sure: Sure) -> None:
     """Raises UnusualQuantity for the first of an order's lines that is so, else UnusualTotal if that is."""
-    counted = [(variant, quantity) for variant, quantity in lines if quantity > 0]
-    for variant, quantity in counted:
+    positive_lines = [(variant, quantity) for variant, quantity in lines if quantity > 0]
+    for variant, quantity in positive_lines:
         ask_about_quantity(store, customer, variant, quantity, sure)
-    if counted:
-        prices = [(variant.price(store.now), quantity) for variant, quantity in counted]
+    if positive_lines:
+        prices = [(variant.price(store.now), quantity) for variant, quantity in positive_lines]
         total = sum(price.amount_minor * quantity for price, quantity in prices)
         ask_about_total(store, Money(total, prices[0][0].currency), sure)

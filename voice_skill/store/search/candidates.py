@@ -61,7 +61,7 @@ def candidates(
     connection: Connection, merchant: Merchant, readings: Sequence[Reading], language: Language
 ) -> Candidates:
     """The products that share the most and the rarest keys with any of the readings."""
-    worth_by_key = _wanted(readings, language)
+    worth_by_key = _weights(readings, language)
     drawn = read(connection, merchant.id, merchant.index_drawers, worth_by_key)
     # Of one moment with the rest: the merchant's row may be older.
     places = max((segment * SEGMENT_PLACES + len(sizes) for segment, sizes in drawn.sizes.items()), default=0)
@@ -86,7 +86,7 @@ def _add(shared: npt.NDArray[np.float32], postings: Sequence[tuple[float, bytes]
     np.add.at(shared, np.frombuffer(b"".join(packed for _, packed in postings), "<u2"), worth)
 
 
-def _wanted(readings: Sequence[Reading], language: Language) -> dict[str, float]:
+def _weights(readings: Sequence[Reading], language: Language) -> dict[str, float]:
     """The keys to look up, and what each is worth before its rarity is known: that of the best reading that has it."""
     worth_by_key: dict[str, float] = {}
     for reading in readings:

@@ -77,28 +77,28 @@ class Entry:
 def entry_of(product: Told, language: Language) -> Entry:
     """Everything by which the product is found."""
     called = [product.spoken_name, product.spoken_plural, *product.synonyms]
-    told = [product.title, product.spoken_plural, product.brand, product.category]
-    plain = {text: plain_words(text, language) for text in dict.fromkeys([*called, *told]) if text}
+    texts = [product.title, product.spoken_plural, product.brand, product.category]
+    plain = {text: plain_words(text, language) for text in dict.fromkeys([*called, *texts]) if text}
     names = list(dict.fromkeys(name for name in map(_spoken, called) if name))[:MOST_NAMES]
     # Of the plural its stems are kept: to compare it as one more name would double the cost of every request.
-    kept = [name for name in names if name != _spoken(product.spoken_plural)] or names
-    said = [sound_of(name, language) for name in kept]
+    names_kept = [name for name in names if name != _spoken(product.spoken_plural)] or names
+    sounds = [sound_of(name, language) for name in names_kept]
     chosen = list(choice_stems(product, language))
-    beside = [stem for text in told if text for stem in stems(plain[text][:MOST_NAME_WORDS], language)]
+    beside = [stem for text in texts if text for stem in stems(plain[text][:MOST_NAME_WORDS], language)]
     beside = list(dict.fromkeys([*beside, *chosen]))[:MOST_BESIDE_WORDS]
     keys = {WORD + stem for stem in beside} | {CHOICE + stem for stem in chosen}
-    for name, sound in zip(kept, said, strict=True):
+    for name, sound in zip(names_kept, sounds, strict=True):
         keys.update(word_keys(plain.get(name) or plain_words(name, language), language), sound_keys(sound))
     whole = ("".join(plain[text]) for text in dict.fromkeys([*called, product.title]) if text)
     wholes = [name for name in dict.fromkeys(whole) if 0 < len(name) <= LONGEST_WHOLE]
-    return Entry(wholes, kept, said, beside, frozenset(keys))
+    return Entry(wholes, names_kept, sounds, beside, frozenset(keys))
 
 
 def choice_stems(product: Told, language: Language) -> Iterator[str]:
     """The stems a customer may choose by: of options, and of attributes that are not sentences."""
-    told = [pair for variant in product.variants for pair in variant.options.items()]
+    pairs = [pair for variant in product.variants for pair in variant.options.items()]
     attributes = [pair for pair in product.attributes.items() if len(pair[1].split()) <= MOST_ATTRIBUTE_WORDS]
-    for name, value in dict.fromkeys([*told, *attributes]):
+    for name, value in dict.fromkeys([*pairs, *attributes]):
         yield from _pair_stems(name, value, language.locale)
 
 

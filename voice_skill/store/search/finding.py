@@ -63,7 +63,7 @@ class Search:
         scores = self.scores(asked.heard, bought)
         if asked.points_back:
             scores = [score for score in scores if score.named.product_id in bought] or scores
-        return self._found(judged(scores), asked.wishes, limit, now)
+        return self._result_of(judged(scores), asked.wishes, limit, now)
 
     def scores(self, heard: Heard, bought: Mapping[int, float] | None = None) -> list[Score]:
         """The likeliest products, best first."""
@@ -71,9 +71,11 @@ class Search:
         if not readings:
             return []
         bought = bought or {}
-        found = candidates(self._connection, self._merchant, readings, self._language)
+        matches = candidates(self._connection, self._merchant, readings, self._language)
         most_bought = sorted(bought, key=lambda one: (-bought[one], one))[:MOST_BOUGHT]
-        return Ranking(readings, found.rarity, self._language, bought).scores(self._named(found.places, most_bought))
+        return Ranking(readings, matches.rarity, self._language, bought).scores(
+            self._named(matches.places, most_bought)
+        )
 
     def _called(self, heard: Heard) -> list[Product]:
         """The products that have this very name. Where a recogniser was unsure, the small words around it are compared
@@ -86,11 +88,15 @@ class Search:
             return []
         return list(self._load(_BY_WHOLE_NAME, name=readings[0].letters).values())
 
-    def _found(self, judgement: Judgement, wishes: Sequence[Wish], limit: int, now: datetime) -> Found:
-        loaded = self._load(_BY_ID, ids=_needed(judgement, wishes, limit)) if judgement.rivals else {}
-        rivals = [(one, loaded[one.named.product_id]) for one in judgement.rivals if one.named.product_id in loaded]
+    def _result_of(self, judgement: Judgement, wishes: Sequence[Wish], limit: int, now: datetime) -> Found:
+        products_by_id = self._load(_BY_ID, ids=_needed(judgement, wishes, limit)) if judgement.rivals else {}
+        rivals = [
+            (one, products_by_id[one.named.product_id])
+            for one in judgement.rivals
+            if one.named.product_id in products_by_id
+        ]
         if judgement.verdict == "none" or not rivals:
-            return _told("none", [product for _, product in rivals[:limit]], judgement.chance)
+            return _result("none", [product for _, product in rivals[:limit]], judgement.chance)
         unmet = [failed(product, [*choices_of(one.choices, self._language), *wishes], now) for one, product in rivals]
         fitting = [rival for rival, lacking in zip(rivals, unmet, strict=True) if not lacking]
         if judgement.verdict == "sure" and fitting[:1] == rivals[:1]:
@@ -99,13 +105,13 @@ class Search:
         products = different([product for _, product in fitting])
         best = rivals[0][0]
         if any(unmet) or len(products) == 1:  # what is left must be what was asked for, not merely the next best
-            told = [(one, product) for one, product in fitting if one.fit.least > TOLD]
+            clear = [(one, product) for one, product in fitting if one.fit.least > TOLD]
             products = different(
-                [product for one, product in told if one.fit.explained > best.fit.explained - NEXT_BEST]
+                [product for one, product in clear if one.fit.explained > best.fit.explained - NEXT_BEST]
             )
         is_only_beside = len(products) == 1 and judgement.verdict == "ask" and best.fit.explained <= BESIDE
         if not products or is_only_beside:
-            return _told("none", [product for _, product in rivals[:limit]], judgement.chance, unmet[0])
+            return _result("none", [product for _, product in rivals[:limit]], judgement.chance, unmet[0])
         is_kind = sum(is_of_kind(one, best) for one, _ in fitting) > limit
         return _among(spread(products) if is_kind else products, judgement.chance, limit)
 
@@ -113,11 +119,11 @@ class Search:
         """In the order of the places, then of the ids; what leads nowhere any more is left out."""
         at = {row.place: row for row in self._spoken("place", places)}
         of = {row.product_id: row for row in self._spoken("product_id", product_ids, _INDEX)} if product_ids else {}
-        found = {row.product_id: row for row in (at.get(place) for place in places) if row}
-        found |= {product_id: row for product_id, row in of.items() if product_id not in found}
+        rows_by_id = {row.product_id: row for row in (at.get(place) for place in places) if row}
+        rows_by_id |= {product_id: row for product_id, row in of.items() if product_id not in rows_by_id}
         return [
             Named(row.product_id, row.names.split("\n"), row.sounds.split("\n"), frozenset(row.beside.split()))
-            for row in found.values()
+            for row in rows_by_id.values()
         ]
 
     def _spoken(self, column: str, numbers: Sequence[int], index: str = "") -> Sequence[Any]:
@@ -146,11 +152,11 @@ def _of_one_name(products: Sequence[Product], bought: Mapping[int, float], limit
 
 
 def _among(products: Sequence[Product], chance: float, limit: int) -> Found:
-    return _told("sure" if len(products) == 1 else "ask", products[:limit], chance)
+    return _result("sure" if len(products) == 1 else "ask", products[:limit], chance)
 
 
-def _told(verdict: Verdict, products: Sequence[Product], chance: float, unmet: tuple[str, ...] = ()) -> Found:
+def _result(verdict: Verdict, products: Sequence[Product], chance: float, unmet: tuple[str, ...] = ()) -> Found:
     """The first has the chance of what was judged, the others share what is left of it."""
-    left = (1 - chance) / max(1, len(products) - 1)
-    scores = [chance, *([min(chance, left)] * (len(products) - 1))][: len(products)]
+    remaining = (1 - chance) / max(1, len(products) - 1)
+    scores = [chance, *([min(chance, remaining)] * (len(products) - 1))][: len(products)]
     return Found(verdict, tuple(products), tuple(scores), unmet)

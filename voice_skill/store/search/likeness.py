@@ -25,7 +25,7 @@ class Likeness:
 
     def __init__(self, said: Iterable[Sequence[str]], named: Iterable[Sequence[str]], language: Language) -> None:
         self._language = language
-        mine, theirs = self._told(said), self._told(named)
+        mine, theirs = self._sounds(said), self._sounds(named)
         self._like: dict[str, dict[str, float]] = {}
         if mine and theirs:
             self._compare(mine, theirs)
@@ -34,37 +34,39 @@ class Likeness:
         """Each word's likeness to the most similar of the others; two neighbors may be one word there, or one of these
         two there."""
         others = {*among, *map("".join, pairwise(among))}
-        found = [self._most(word, others) for word in words]
+        likenesses = [self._most(word, others) for word in words]
         for at, glued in enumerate(map("".join, pairwise(words))):
-            if min(found[at : at + 2]) < LEAST_LIKE:
+            if min(likenesses[at : at + 2]) < LEAST_LIKE:
                 like = self._most(glued, set(among))
-                if like > max(LEAST_LIKE_GLUED, *found[at : at + 2]):
-                    found[at], found[at + 1] = max(like, found[at]), max(like, found[at + 1])
-        return found
+                if like > max(LEAST_LIKE_GLUED, *likenesses[at : at + 2]):
+                    likenesses[at], likenesses[at + 1] = max(like, likenesses[at]), max(like, likenesses[at + 1])
+        return likenesses
 
     def _most(self, one: str, others: Set[str]) -> float:
         alike = self._like.get(one)
         return max([like for other, like in alike.items() if other in others], default=0.0) if alike else 0.0
 
-    def _told(self, texts: Iterable[Sequence[str]]) -> dict[str, tuple[str, str]]:
+    def _sounds(self, texts: Iterable[Sequence[str]]) -> dict[str, tuple[str, str]]:
         """The sound and the stem of each word, and of each two neighbours as one, nearly as if it were one."""
-        found: dict[str, tuple[str, str]] = {}
+        sounds_by_word: dict[str, tuple[str, str]] = {}
         for words in set(map(tuple, texts)):
-            said = sounds.sounds(words, self._language.locale)
+            spoken_sounds = sounds.sounds(words, self._language.locale)
             stemmed = stems(words, self._language)
-            found.update(zip(words, zip(said, stemmed, strict=True), strict=True))
+            sounds_by_word.update(zip(words, zip(spoken_sounds, stemmed, strict=True), strict=True))
             for at, (one, other) in enumerate(pairwise(words)):
-                found.setdefault(one + other, (said[at] + said[at + 1], one + stemmed[at + 1]))
-        return found
+                sounds_by_word.setdefault(
+                    one + other, (spoken_sounds[at] + spoken_sounds[at + 1], one + stemmed[at + 1])
+                )
+        return sounds_by_word
 
     def _compare(self, mine: dict[str, tuple[str, str]], theirs: dict[str, tuple[str, str]]) -> None:
         words, others = list(mine), list(theirs)
-        heard = _likeness([sound for sound, _ in mine.values()], [sound for sound, _ in theirs.values()])
-        like = np.maximum(_likeness(words, others), heard)
+        likeness = _likeness([sound for sound, _ in mine.values()], [sound for sound, _ in theirs.values()])
+        like = np.maximum(_likeness(words, others), likeness)
         for at, other_at in np.argwhere(like >= LEAST_LIKE).tolist():
             one, other = words[at], others[other_at]
             # 100 and 200 are no slips of each other, but 5 and "five" are one word.
-            if heard[at, other_at] == 1.0 or not (one.isdecimal() or other.isdecimal()):
+            if likeness[at, other_at] == 1.0 or not (one.isdecimal() or other.isdecimal()):
                 self._keep(one, other, LIKE * float(like[at, other_at]))
         stemmed: dict[str, list[str]] = {}
         for other, (_, stem) in theirs.items():

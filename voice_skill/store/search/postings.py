@@ -57,7 +57,7 @@ class Drawn:
             if drawer == SIZES:
                 self.sizes[segment] = packed
                 continue
-            for key, places in _found(packed, sought[drawer]):
+            for key, places in _matching(packed, sought[drawer]):
                 self.places.setdefault(segment, []).append((key, places))
                 self.counts[key] = self.counts.get(key, 0) + len(places) // 2
 
@@ -92,8 +92,8 @@ def _sought(keys: Iterable[str], drawers: int) -> _Sought:
 def _too_common(counts: Mapping[str, int]) -> set[str]:
     """The keys, no words, that are too many with all rarer ones. counts: of a segment."""
     rarest_first = sorted((key for key in counts if key[0] != WORD), key=counts.__getitem__)
-    read = accumulate(counts[key] for key in rarest_first)
-    return {key for key, places in zip(rarest_first, read, strict=True) if places > MOST_PLACES_READ}
+    places_read = accumulate(counts[key] for key in rarest_first)
+    return {key for key, places in zip(rarest_first, places_read, strict=True) if places > MOST_PLACES_READ}
 
 
 def drawers_for(products: int) -> int:
@@ -143,25 +143,25 @@ class Index:
 
     def add(self, tellings: Iterable[tuple[int, Telling]], at: int) -> None:
         """Give products, by id, that have no place yet those from `at` on, whose keys `append` brings."""
-        spoken, whole = [], []
-        for place, (product_id, (names, *told)) in enumerate(tellings, at):
-            spoken.append((place, product_id, *told))
+        spoken_names, whole = [], []
+        for place, (product_id, (names, *texts)) in enumerate(tellings, at):
+            spoken_names.append((place, product_id, *texts))
             whole += [(name, product_id) for name in names]
-        self._bulk.insert("spoken_products", ["place", "product_id", "names", "sounds", "beside"], spoken)
+        self._bulk.insert("spoken_products", ["place", "product_id", "names", "sounds", "beside"], spoken_names)
         self._bulk.insert("whole_names", ["name", "product_id"], whole)
 
     def append(self, chunk: Chunk) -> None:
         """Give the products of a chunk the next places."""
         postings, sizes = chunk
         segment, first = divmod(self.places, SEGMENT_PLACES)
-        left = SEGMENT_PLACES - first
+        remaining = SEGMENT_PLACES - first
         drawers: dict[tuple[int, int], list[bytes]] = defaultdict(list)
         for key, packed in postings.items():
             drawer = _drawer(key, self.drawers)
             for after, part in enumerate(_parted(packed, first) if first else [packed]):
                 if part:
                     drawers[drawer, segment + after].append(_record(key, part))
-        for after, part in enumerate((sizes[:left], sizes[left:])):
+        for after, part in enumerate((sizes[:remaining], sizes[remaining:])):
             if part:
                 drawers[SIZES, segment + after].append(part)
         rows = [(*where, b"".join(drawers[where])) for where in sorted(drawers)]
@@ -187,17 +187,17 @@ def _drawer(key: str, drawers: int) -> int:
 def _record(key: str, packed: bytes) -> bytes:
     """A key and its places as they stand in a drawer, where more may be put behind: the length of the key in UTF-8,
     the key, how many places less one in two bytes, the places."""
-    written = key.encode()
-    return b"%c%b%b%b" % (len(written), written, (len(packed) // 2 - 1).to_bytes(2, "little"), packed)
+    encoded = key.encode()
+    return b"%c%b%b%b" % (len(encoded), encoded, (len(packed) // 2 - 1).to_bytes(2, "little"), packed)
 
 
-def _found(records: bytes, sought: Mapping[bytes, str]) -> Iterator[tuple[str, bytes]]:
+def _matching(records: bytes, sought: Mapping[bytes, str]) -> Iterator[tuple[str, bytes]]:
     at = 0
     while at < len(records):
-        counted = at + 1 + records[at]
-        places = counted + 2
-        end = places + 2 * (records[counted] + 256 * records[counted + 1] + 1)
-        if (key := sought.get(records[at + 1 : counted])) is not None:
+        key_start = at + 1 + records[at]
+        places = key_start + 2
+        end = places + 2 * (records[key_start] + 256 * records[key_start + 1] + 1)
+        if (key := sought.get(records[at + 1 : key_start])) is not None:
             yield key, records[places:end]
         at = end
 

@@ -112,37 +112,37 @@ class Ranking:
         closely = {*range(min(MOST_SHARING, len(named))), *order[:MOST_SOUNDING]}
         closely |= {at for at, one in enumerate(named) if one.product_id in self._bought}
         most = max((self._bought.get(named[at].product_id, 0.0) for at in closely), default=0.0)
-        said, names = [reading.plain for reading in self._readings], [named[at].names for at in sorted(closely)]
-        self._likeness = Likeness(said, (name.split() for called in names for name in called), self._language)
+        readings, names = [reading.plain for reading in self._readings], [named[at].names for at in sorted(closely)]
+        self._likeness = Likeness(readings, (name.split() for called in names for name in called), self._language)
         scored = [self._best(named[at], nearest[at], most) for at in sorted(closely)]
         return sorted(scored, key=lambda score: (-score.score, score.named.product_id))
 
-    def _nearest(self, named: Sequence[Named]) -> list[_Nearest]:
+    def _nearest(self, entries: Sequence[Named]) -> list[_Nearest]:
         """Of each candidate by which of its names, in which reading, it sounds most like the request."""
-        said = [sound for one in named for sound in one.sounds]
-        if not said:
+        sounds = [sound for one in entries for sound in one.sounds]
+        if not sounds:
             return []
-        like = cdist([reading.sound for reading in self._readings], said, scorer=Levenshtein.normalized_similarity)
+        like = cdist([reading.sound for reading in self._readings], sounds, scorer=Levenshtein.normalized_similarity)
         best, reading, often = like.max(axis=0).tolist(), like.argmax(axis=0).tolist(), like.mean(axis=0).tolist()
         nearest, begin = [], 0
-        for one in named:
+        for one in entries:
             at = max(range(begin, begin + len(one.sounds)), key=best.__getitem__)
             nearest.append(_Nearest(best[at], often[at], reading[at], at - begin))
             begin += len(one.sounds)
         return nearest
 
-    def _best(self, named: Named, nearest: _Nearest, most: float) -> Score:
-        times = self._bought.get(named.product_id, 0.0)
+    def _best(self, entry: Named, nearest: _Nearest, most: float) -> Score:
+        times = self._bought.get(entry.product_id, 0.0)
         bought = BOUGHT * (OWN_SHARE + (1 - OWN_SHARE) * times / most) if times else 0.0
         pairs = sorted({(nearest.reading_at, nearest.name_at), (0, 0)})
-        scored = (self._scored(named, *pair, nearest.often, bought) for pair in pairs)
+        scored = (self._scored(entry, *pair, nearest.often, bought) for pair in pairs)
         return max(scored, key=lambda one: one.score)
 
-    def _scored(self, named: Named, reading_at: int, name_at: int, often: float, bought: float) -> Score:
-        reading, words, sound = self._readings[reading_at], named.names[name_at].split(), named.sounds[name_at]
+    def _scored(self, entry: Named, reading_at: int, name_at: int, often: float, bought: float) -> Score:
+        reading, words, sound = self._readings[reading_at], entry.names[name_at].split(), entry.sounds[name_at]
         likes = self._likeness.likes(reading.plain, words)
         choices = [word for word, like in zip(reading.plain, likes, strict=True) if not like and self._is_choice(word)]
-        explained, least = self._explained(reading.plain, likes, named.beside, choices)
+        explained, least = self._explained(reading.plain, likes, entry.beside, choices)
         fit = Fit(
             Levenshtein.normalized_similarity(reading.sound, sound),
             Levenshtein.normalized_similarity(sounds.outline(reading.sound), sounds.outline(sound)),
@@ -152,14 +152,14 @@ class Ranking:
             explained,
             self._share(words, self._likeness.likes(words, reading.plain)),
             least,
-            float(self._is_elsewhere(reading.plain, likes, named.beside, choices, 0.0)),
-            float(self._is_elsewhere(reading.plain, likes, named.beside, choices, SAME_SOUND)),
+            float(self._is_elsewhere(reading.plain, likes, entry.beside, choices, 0.0)),
+            float(self._is_elsewhere(reading.plain, likes, entry.beside, choices, SAME_SOUND)),
             min(1.0, len(sound) / _LONG),
             reading.sure,
         )
-        numbers = {word for word in reading.plain if word.isdecimal()} - {*words, *named.beside}
+        numbers = {word for word in reading.plain if word.isdecimal()} - {*words, *entry.beside}
         is_other_number = bool(numbers) and fit.sound < HOMOPHONE
-        return Score(named, fit, score(fit) + bought, bought, tuple(choices), is_other_number)
+        return Score(entry, fit, score(fit) + bought, bought, tuple(choices), is_other_number)
 
     def _explained(
         self, plain: Sequence[str], likes: Sequence[float], beside: frozenset[str], choices: Sequence[str]
@@ -167,10 +167,10 @@ class Ranking:
         """The share of the request that is in the name or beside it, and the share of the word that is least there. A
         choice that the product does not offer says nothing of its name."""
         pairs = zip(plain, likes, strict=True)
-        told = [(word, max(like, self._beside(word, beside, word in choices))) for word, like in pairs]
-        told = [(word, like) for word, like in told if like or word not in choices]
-        return self._share([word for word, _ in told], [like for _, like in told]), min(
-            (like for _, like in told), default=0.0
+        likenesses = [(word, max(like, self._beside(word, beside, word in choices))) for word, like in pairs]
+        likenesses = [(word, like) for word, like in likenesses if like or word not in choices]
+        return self._share([word for word, _ in likenesses], [like for _, like in likenesses]), min(
+            (like for _, like in likenesses), default=0.0
         )
 
     def _is_elsewhere(

@@ -52,10 +52,10 @@ def asked_of(heard: Sequence[tuple[str, float]], language: Language, currency: s
 def name_and_wishes(text: str, locale: str, currency: str) -> tuple[str, tuple[Wish, ...]]:
     """Splits a text into the name in it, empty for "anything under twenty dollars", and the wishes beside it."""
     language = language_of(locale)
-    asked = asked_of([(text, 1.0)], language, currency, has_bought=True)
-    name = asked.heard[0][0].strip()
+    wishes = asked_of([(text, 1.0)], language, currency, has_bought=True)
+    name = wishes.heard[0][0].strip()
     is_name = any(word not in language.stop_words for word in fold(name).split())
-    return name if is_name else "", asked.wishes
+    return name if is_name else "", wishes.wishes
 
 
 def failed(product: Product, wishes: Iterable[Wish], now: datetime) -> tuple[str, ...]:

@@ -55,9 +55,9 @@ class Table(DeclarativeBase):
 
         For what nearly every turn reads; half the price of having it loaded by a session."""
         make, columns = _making(cls)
-        read: Self = make()
-        vars(read).update(zip(columns, values, strict=True), is_read_only=True, **related)
-        return read
+        instance: Self = make()
+        vars(instance).update(zip(columns, values, strict=True), is_read_only=True, **related)
+        return instance
 
     def __setattr__(self, name: str, value: Any) -> None:
         if "is_read_only" in vars(self):
