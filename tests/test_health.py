@@ -21,7 +21,7 @@ from werkzeug.test import Client
 from tests.faults import let_no_file_grow_beyond, run_python
 from voice_skill.app import create_app
 from voice_skill.config import Config
-from voice_skill.health import FRESH_S, LATE_S, PATIENCE_S, Finding, Health, health_blueprint
+from voice_skill.health import FRESH_S, LATE_S, PATIENCE_S, CheckResult, Health, health_blueprint
 from voice_skill.store import Store
 from voice_skill.store.migrations import HEAD
 
@@ -276,10 +276,10 @@ def served(health: Health) -> Client:
 def test_who_asks_without_end_has_it_looked_at_once() -> None:
     looks: list[float] = []
 
-    def look() -> Finding:
+    def look() -> CheckResult:
         looks.append(time.monotonic())
         time.sleep(0.2)
-        return Finding()
+        return CheckResult()
 
     client = served(Health({"slow": look}))
     with ThreadPoolExecutor(16) as at_once:
@@ -293,12 +293,12 @@ def test_while_a_look_goes_on_others_are_told_what_was_found_last() -> None:
     release, began = threading.Event(), threading.Event()
     looks = iter(range(10))
 
-    def look() -> Finding:
+    def look() -> CheckResult:
         number = next(looks)
         if number:
             began.set()
             release.wait(30)
-        return Finding(facts={"number": number})
+        return CheckResult(facts={"number": number})
 
     client = served(Health({"look": look}))
     client.get("/health")
@@ -315,13 +315,13 @@ def test_while_a_look_goes_on_others_are_told_what_was_found_last() -> None:
 
 
 def test_each_kind_of_finding_is_named() -> None:
-    def breaks() -> Finding:
+    def breaks() -> CheckResult:
         raise KeyError(os.name)
 
     checks = {
-        "fine": Finding,
-        "near": lambda: Finding("warning", "it is close", {"left": 3}),
-        "wrong": lambda: Finding("failed", "it is over"),
+        "fine": CheckResult,
+        "near": lambda: CheckResult("warning", "it is close", {"left": 3}),
+        "wrong": lambda: CheckResult("failed", "it is over"),
         "broken": breaks,
     }
     response = served(Health(checks)).get("/health")

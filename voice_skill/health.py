@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What a check found. A warning leaves the server in service; why: a word or a sentence for whoever mends it."""
+class CheckResult:
+    """The result of a check. A warning leaves the server in service; why: a word or a sentence for whoever mends it."""
 
     status: Literal["ok", "warning", "failed"] = "ok"
     why: str | None = None
@@ -41,34 +41,34 @@ class Finding:
 
 
 # To check one thing more, write such a function and name it in `app.create_app`. An exception is a failure.
-Check = Callable[[], Finding]
+Check = Callable[[], CheckResult]
 
 
 def store_checks(store: Store) -> dict[str, Check]:
-    """What is checked of the database."""
+    """The checks of the database."""
     vitals = store.vitals
 
-    def reads() -> Finding:
+    def reads() -> CheckResult:
         vitals.read()
-        return Finding()
+        return CheckResult()
 
-    def writes() -> Finding:
+    def writes() -> CheckResult:
         vitals.write()
         free_bytes = vitals.free_bytes()
         facts = {} if free_bytes is None else {"free_bytes": free_bytes}
         is_low = free_bytes is not None and free_bytes < LOW_BYTES
-        return Finding("warning", "disk_nearly_full", facts) if is_low else Finding(facts=facts)
+        return CheckResult("warning", "disk_nearly_full", facts) if is_low else CheckResult(facts=facts)
 
-    def schema() -> Finding:
+    def schema() -> CheckResult:
         found = vitals.schema()
         facts = {"found": found, "expected": HEAD}
-        return Finding(facts=facts) if found == HEAD else Finding("failed", "other_version", facts)
+        return CheckResult(facts=facts) if found == HEAD else CheckResult("failed", "other_version", facts)
 
-    def jobs() -> Finding:
+    def jobs() -> CheckResult:
         count, oldest_s = vitals.waiting_jobs()
         facts = {"waiting": count, "oldest_waiting_s": None if oldest_s is None else round(oldest_s, 1)}
         is_late = oldest_s is not None and oldest_s > LATE_S
-        return Finding("warning", "nobody_does_them", facts) if is_late else Finding(facts=facts)
+        return CheckResult("warning", "nobody_does_them", facts) if is_late else CheckResult(facts=facts)
 
     return {"reads": reads, "writes": writes, "schema": schema, "jobs": jobs}
 
@@ -76,11 +76,11 @@ def store_checks(store: Store) -> dict[str, Check]:
 def clock_check(off_s: Callable[[], float | None]) -> Check:
     """off_s: the seconds by which this machine's clock is ahead of most requests' timestamps, once there are some."""
 
-    def clock() -> Finding:
+    def clock() -> CheckResult:
         off = off_s()
         facts = {"ahead_s": off}
         is_off = off is not None and abs(off) > CLOCK_OFF_S
-        return Finding("warning", "clock_off", facts) if is_off else Finding(facts=facts)
+        return CheckResult("warning", "clock_off", facts) if is_off else CheckResult(facts=facts)
 
     return clock
 
@@ -96,7 +96,7 @@ class Health:
         self._last: _Look | None = None
 
     def report(self) -> tuple[dict[str, Any], int]:
-        """What stands in the answer, and its HTTP status."""
+        """The body of the response, and its HTTP status."""
         with self._lock:
             look, is_mine = self._look, False
             if look is None or look.is_stale():
@@ -115,7 +115,7 @@ class _Look:
 
     def __init__(self, checks: Mapping[str, Check]) -> None:
         self._checks = checks
-        self._findings: dict[str, Finding] = {}
+        self._results: dict[str, CheckResult] = {}
         self._began_at = datetime.now(UTC)
         self._began = time.monotonic()
         self._is_done = threading.Event()
@@ -134,20 +134,20 @@ class _Look:
         self._is_done.wait(max(0.0, self._left_s()))
 
     def report(self) -> tuple[dict[str, Any], int]:
-        findings = dict(self._findings)
+        results = dict(self._results)
         why = "not_checked" if self._is_done.is_set() else "no_answer"
-        missing = [name for name in self._checks if name not in findings]
+        missing = [name for name in self._checks if name not in results]
         if missing and self._telling.acquire(blocking=False):
             log.warning("health failed cause=%s checks=%s", why, ",".join(missing))
         for name in missing:
-            findings[name], why = Finding("failed", why), "not_checked"
-        wrong = {status: [name for name, one in findings.items() if one.status == status] for status in _WRONG}
+            results[name], why = CheckResult("failed", why), "not_checked"
+        wrong = {status: [name for name, one in results.items() if one.status == status] for status in _WRONG}
         status = next((said for key, said in _WRONG.items() if wrong[key]), "ok")
         answer = {
             "status": status,
             "checked_at": self._began_at.isoformat(timespec="milliseconds"),
             **{key: names for key, names in wrong.items() if names},
-            "checks": {name: finding.shown() for name, finding in findings.items()},
+            "checks": {name: finding.shown() for name, finding in results.items()},
         }
         return answer, 503 if wrong["failed"] else 200
 
@@ -159,7 +159,7 @@ class _Look:
             for name, check in self._checks.items():
                 if self._left_s() <= 0:
                     break
-                self._findings[name] = _finding(name, check)
+                self._results[name] = _checked(name, check)
         finally:
             self._is_done.set()
 
@@ -168,15 +168,15 @@ class _Look:
 _WRONG = {"failed": "unavailable", "warning": "warning"}
 
 
-def _finding(name: str, check: Check) -> Finding:
+def _checked(name: str, check: Check) -> CheckResult:
     try:
         finding = check()
     except StoreUnavailable as error:
         log.warning("health check=%s failed cause=%s", name, error.cause)
-        return Finding("failed", error.cause)
+        return CheckResult("failed", error.cause)
     except Exception as error:
         log.warning("health check=%s failed error=%s", name, type(error).__name__)
-        return Finding("failed", type(error).__name__)
+        return CheckResult("failed", type(error).__name__)
     if finding.status == "failed":
         facts = "".join(f" {key}={value}" for key, value in finding.facts.items())
         log.warning("health check=%s failed cause=%s%s", name, finding.why, facts)
