@@ -59,7 +59,7 @@ def body_limit(path: bytes) -> int:
 
 
 def _doors(config: Config, store: Store) -> Doors:
-    """What the merchant pages are given of the rooms that they do not know."""
+    """The entries to other rooms that the merchant pages use."""
     return Doors(
         store=store,
         home=config.home,
@@ -96,7 +96,7 @@ def _speak(text: str, locale: str) -> bytes:
 
 
 def from_env() -> Flask:
-    """What each worker serves, and any WSGI server can. It answers while it warms up."""
+    """Makes the app that each worker serves, and any WSGI server can. It answers while it warms up."""
     config = Config.from_env(os.environ)
     os.umask(OTHERS)
     store = open_store(config)

@@ -112,7 +112,7 @@ def _like(pattern: str) -> Callable[[str], str]:
 
 @dataclass(frozen=True)
 class Config:
-    """What a merchant's server is told; `from_env` fills in every default."""
+    """The settings of a merchant's server; `from_env` fills in every default."""
 
     home: Path = field(
         metadata=setting(
@@ -215,7 +215,7 @@ class Config:
 
     @property
     def pages_url(self) -> str:
-        """Where browsers reach the pages, without a slash at the end."""
+        """The address of the pages for browsers, without a slash at the end."""
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
         host = f"[{host}]" if ":" in host else host
         return self.url or f"http://{host}:{self.port}"
@@ -239,7 +239,7 @@ def _read(each: Field[Any], environ: Mapping[str, str], so_far: Mapping[str, Any
 
 
 def secret_key(config: Config) -> str:
-    """What cookies and tickets are signed with, the same in every process; made once where the settings have none.
+    """The key that signs cookies and tickets, the same in every process; made once where the settings have none.
     Raises HomeUnusable, ConfigError."""
     if config.secret_key is not None:
         return config.secret_key

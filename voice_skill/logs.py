@@ -1,4 +1,4 @@
-"""What the processes that serve write to stderr, one line each."""
+"""The log of the processes that serve: stderr, one line each."""
 
 import logging
 

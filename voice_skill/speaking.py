@@ -17,7 +17,7 @@ class SpeakingFailed(Exception):
 
 
 def is_there() -> bool:
-    """Whether the extra `voice` is installed; imports nothing."""
+    """True if the extra `voice` is installed; imports nothing."""
     return find_spec("espeakng_loader") is not None and find_spec("soundfile") is not None
 
 

@@ -132,7 +132,7 @@ class Logins:
         return self._went_well(attempt, login, place)
 
     def signed_in(self, token: str) -> SignedIn:
-        """Whose browser this is; raises SessionEnded."""
+        """The login of this browser; raises SessionEnded."""
         now = self._clock()
         statement = (
             select(WebSession, Login.email, Merchant.name, Merchant.title)
@@ -195,7 +195,7 @@ class Logins:
         return key, name
 
     def email_of_reset(self, key: str) -> str:
-        """Whose password a link sets; raises ResetExpired."""
+        """The address whose password a link sets; raises ResetExpired."""
         with self._sessions() as session:
             return resets.find(session, key, self._clock()).email
 

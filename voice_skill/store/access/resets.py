@@ -24,7 +24,7 @@ def make(session: Session, login: Login, now: datetime, lasts_s: int) -> str:
 
 
 def find(session: Session, key: str, now: datetime) -> Login:
-    """Whose password may be set; raises ResetExpired."""
+    """The login whose password may be set; raises ResetExpired."""
     mine = (Login.merchant_id == PasswordReset.merchant_id) & (Login.id == PasswordReset.login_id)
     good = select(Login).join(PasswordReset, mine).where(PasswordReset.hash == hash_of(key))
     login = session.scalar(good.where(PasswordReset.expires_at > now))

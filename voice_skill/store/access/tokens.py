@@ -138,7 +138,7 @@ def _hurried(connection: Connection) -> Iterator[None]:
 
 
 def find(connection: Connection, secret: str, now: datetime) -> tuple[Merchant, ApiToken]:
-    """Whose secret this is; raises UnknownToken, also for one that was revoked or expired."""
+    """The token of this secret; raises UnknownToken, also for one that was revoked or expired."""
     row = connection.execute(_OF_HASH, {"h": _hash(secret)}).one_or_none()
     if row is None:
         raise UnknownToken
