@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.intents.shops import SHOPPER, Shop, opened
+from tests.intents.shops import SHOPPER, Shop, open_shop
 from voice_skill.store import MerchantStore, PastLine, Store, record_past_order
 
 FOLDER = Path(__file__).parent
@@ -34,7 +34,7 @@ def _opened(name: str, home: Path) -> Shop:
     data = json.loads((FOLDER / "shops" / f"{name}.json").read_text())
     catalogue = home / "catalogue.json"
     catalogue.write_text(json.dumps({"products": data["products"]}))
-    shop = opened(name, home, catalogue)
+    shop = open_shop(name, home, catalogue)
     store = Store.open(f"sqlite:///{home / 'shop.db'}")
     with store.for_merchant(name) as merchant:
         _remember(merchant, data["orders"])

@@ -44,7 +44,7 @@ class Shop:
         store.close()
 
 
-def opened(name: str, home: Path, catalogue: Path | None = None) -> Shop:
+def open_shop(name: str, home: Path, catalogue: Path | None = None) -> Shop:
     """A shop with this catalogue, else the one of NAME_shop.json."""
     catalogue = catalogue or Path(__file__).with_name(f"{name}_shop.json")
     for command in (

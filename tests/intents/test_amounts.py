@@ -137,7 +137,7 @@ QUANTITIES: list[Case] = [
 @pytest.fixture(scope="session")
 def corner_shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """The corner shop as its owner opens it."""
-    return shops.opened("corner", tmp_path_factory.mktemp("corner"))
+    return shops.open_shop("corner", tmp_path_factory.mktemp("corner"))
 
 
 @pytest.fixture
@@ -235,11 +235,11 @@ ASKED: list[tuple[Slots, str, list[str], dict[str, int]]] = [
 def test_asks_where_a_number_cannot_be_told(
     corner: Conversation, slots: Slots, question: str, answers: list[str], lines: dict[str, int]
 ) -> None:
-    asked = add(corner, slots)
+    answer = add(corner, slots)
     before = cart(corner)
     speech = corner.speech(*answers)
 
-    assert re.search(question, asked), asked
+    assert re.search(question, answer), answer
     assert before == {}
     assert cart(corner) == lines, speech
 

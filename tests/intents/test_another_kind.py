@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.intents.conftest import Conversation
-from tests.intents.shops import Shop, cart, opened
+from tests.intents.shops import Shop, cart, open_shop
 from tests.intents.test_questions import ask
 
 Visit = Callable[[], Conversation]
@@ -16,7 +16,7 @@ Visit = Callable[[], Conversation]
 @pytest.fixture(scope="module")
 def garden(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """Sells cans, clogs and aprons of which some kinds are sold out, and tools with numbers in their names."""
-    return opened("garden", tmp_path_factory.mktemp("garden"))
+    return open_shop("garden", tmp_path_factory.mktemp("garden"))
 
 
 @pytest.fixture

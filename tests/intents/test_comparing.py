@@ -149,11 +149,11 @@ def test_a_long_sentence_is_quoted_in_a_breath(ada: Conversation) -> None:
 
 @pytest.mark.parametrize("other", ["the lighter one", "the first one"])
 def test_another_one_than_was_offered_is_not_taken_for_a_yes(ada: Conversation, other: str) -> None:
-    offered = ada.speech("which is heavier the blue mug or the soup bowl", "the heavier one")
+    offer = ada.speech("which is heavier the blue mug or the soup bowl", "the heavier one")
 
     speech = ada.speech(other)
 
-    assert offered == "Yes, the soup bowl costs $16.50. Shall I put one in your cart?"
+    assert offer == "Yes, the soup bowl costs $16.50. Shall I put one in your cart?"
     assert speech == "Sorry, I'm not sure what that was for. What would you like?"
     assert ada.speech("what's in my cart").startswith("Your cart is empty")
 
@@ -171,7 +171,7 @@ def test_which_is_meant_is_asked_where_the_data_does_not_tell(ada: Conversation)
 
 
 @pytest.mark.parametrize(
-    ("question", "found"),
+    ("question", "product"),
     [
         ("which is heavier the soup bowl or the blue mug", "soup bowl"),
         ("which is heavier the blue mug or the soup bowl", "soup bowl"),
@@ -180,12 +180,12 @@ def test_which_is_meant_is_asked_where_the_data_does_not_tell(ada: Conversation)
         ("which is made of glass the blue mug or the water jug", "water jug"),
     ],
 )
-def test_it_is_the_one_that_was_found(ada: Conversation, question: str, found: str) -> None:
+def test_it_is_the_one_that_was_found(ada: Conversation, question: str, product: str) -> None:
     card = ada.say(question).card
 
     assert card
-    assert found.split()[-1] in card["title"].casefold()
-    assert found in ada.speech("put it in my cart")
+    assert product.split()[-1] in card["title"].casefold()
+    assert product in ada.speech("put it in my cart")
 
 
 def test_of_nothing_that_was_offered_the_lighter_one_is_asked_for(ada: Conversation) -> None:
@@ -245,15 +245,15 @@ def test_of_three_of_which_nothing_is_said_it_is_asked_which_one(ada: Conversati
 
 
 @pytest.mark.parametrize(
-    ("picked", "answer"),
+    ("words", "answer"),
     [
         ("the larger one", "Yes, the large rain jacket costs $89.00."),
         ("the smallest one", "Yes, the small rain jacket costs $89.00."),
         ("the heavier one", "The rain jacket doesn't come in heavier. It comes in small, medium, and large."),
     ],
 )
-def test_a_size_is_picked_by_comparing(ada: Conversation, picked: str, answer: str) -> None:
-    assert ada.speech("do you have a rain jacket", picked).startswith(answer)
+def test_a_size_is_picked_by_comparing(ada: Conversation, words: str, answer: str) -> None:
+    assert ada.speech("do you have a rain jacket", words).startswith(answer)
 
 
 def test_the_larger_size_is_put_in_the_cart(ada: Conversation) -> None:

@@ -29,7 +29,7 @@ def test_at_most_three_of_a_kind_are_named_and_asked_about_once(ada: Conversatio
 
 
 @pytest.mark.parametrize(
-    ("pick", "picked"),
+    ("words", "name"),
     [
         ("the second one", "dark roast"),
         ("the cheaper one", "house blend"),
@@ -38,8 +38,8 @@ def test_at_most_three_of_a_kind_are_named_and_asked_about_once(ada: Conversatio
         ("the dark one", "dark roast"),
     ],
 )
-def test_one_of_those_just_named_is_chosen(ada: Conversation, pick: str, picked: str) -> None:
-    assert f"the {picked} coffee" in ada.speech("do you have coffee", pick)
+def test_one_of_those_just_named_is_chosen(ada: Conversation, words: str, name: str) -> None:
+    assert f"the {name} coffee" in ada.speech("do you have coffee", words)
 
 
 def test_one_is_chosen_by_what_is_told_of_it(ada: Conversation) -> None:
@@ -130,9 +130,9 @@ def test_anything_at_a_price_is_told_with_what_costs_no_more(ada: Conversation) 
             for product in shop.catalogue.products(limit=100)
         }
 
-    named = [name for name in prices if f"the {name}" in answer]
-    assert len(named) == 3
-    assert all(prices[name] < 700 for name in named)
+    names = [name for name in prices if f"the {name}" in answer]
+    assert len(names) == 3
+    assert all(prices[name] < 700 for name in names)
 
 
 def test_anything_at_a_price_that_nothing_has_is_not_there(ada: Conversation) -> None:

@@ -63,11 +63,11 @@ PARTED: list[tuple[Slots, dict[str, int]]] = [
 @pytest.fixture(scope="session")
 def named_shop(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """The shop whose names have numbers, as its owner opens it."""
-    return shops.opened("named", tmp_path_factory.mktemp("named"))
+    return shops.open_shop("named", tmp_path_factory.mktemp("named"))
 
 
 @pytest.fixture
-def named(named_shop: Shop, tmp_path: Path) -> Iterator[Conversation]:
+def shopper(named_shop: Shop, tmp_path: Path) -> Iterator[Conversation]:
     """A stranger in that shop."""
     with named_shop.visited(tmp_path) as conversation:
         yield conversation
@@ -75,17 +75,17 @@ def named(named_shop: Shop, tmp_path: Path) -> Iterator[Conversation]:
 
 @pytest.mark.parametrize(("words", "lines"), SAID, ids=[words for words, _ in SAID])
 def test_a_number_that_our_ears_heard_is_where_it_belongs(
-    named: Conversation, words: str, lines: dict[str, int]
+    shopper: Conversation, words: str, lines: dict[str, int]
 ) -> None:
-    speech = named.speech(*words.split(" | "))
+    speech = shopper.speech(*words.split(" | "))
 
-    assert shops.cart(named, "named") == lines, speech
+    assert shops.cart(shopper, "named") == lines, speech
 
 
 @pytest.mark.parametrize(("slots", "lines"), PARTED, ids=[str(slots) for slots, _ in PARTED])
 def test_a_number_that_amazon_parted_is_where_it_belongs(
-    named: Conversation, slots: Slots, lines: dict[str, int]
+    shopper: Conversation, slots: Slots, lines: dict[str, int]
 ) -> None:
-    answer = add(named, slots)
+    answer = add(shopper, slots)
 
-    assert shops.cart(named, "named") == lines, answer
+    assert shops.cart(shopper, "named") == lines, answer

@@ -9,7 +9,7 @@ from tests.intents.conftest import Conversation
 
 
 @pytest.fixture
-def placed(ada: Conversation) -> str:
+def order_number(ada: Conversation) -> str:
     """The number of an order that was placed just now: two blue mugs and a lavender soap."""
     ada.say("put 2 blue mugs in my cart", "put a lavender soap in my cart", "place my order", "yes", "no")
     with ada.store.for_merchant("juniper") as shop:
@@ -39,20 +39,20 @@ def report(conversation: Conversation, number: str, *statuses: str, **how: objec
         (["cancelled"], "was cancelled."),
     ],
 )
-def test_every_status_has_its_words(ada: Conversation, placed: str, statuses: list[str], words: str) -> None:
-    report(ada, placed, *statuses)
+def test_every_status_has_its_words(ada: Conversation, order_number: str, statuses: list[str], words: str) -> None:
+    report(ada, order_number, *statuses)
 
-    speech = ada.speech(f"where is order {placed}")
+    speech = ada.speech(f"where is order {order_number}")
 
     assert "2 blue mugs and one lavender soap" in speech
     assert speech.endswith(words)
 
 
-def test_a_part_that_is_on_its_way_is_told_from_what_is_still_to_come(ada: Conversation, placed: str) -> None:
-    report(ada, placed, "processing")
-    report(ada, placed, "shipped", quantities={"MUG-BLUE": 2})
+def test_a_part_that_is_on_its_way_is_told_from_what_is_still_to_come(ada: Conversation, order_number: str) -> None:
+    report(ada, order_number, "processing")
+    report(ada, order_number, "shipped", quantities={"MUG-BLUE": 2})
 
-    assert ada.speech(f"where is order {placed}") == (
+    assert ada.speech(f"where is order {order_number}") == (
         "Part of your order is on its way: 2 blue mugs. Still to come: one lavender soap."
     )
 
@@ -75,12 +75,12 @@ def test_a_late_order_is_apologised_for(ada: Conversation, clock: Clock) -> None
     ],
 )
 def test_days_are_said_as_people_say_them_where_the_shop_is(
-    ada: Conversation, placed: str, expected_at: datetime, day: str
+    ada: Conversation, order_number: str, expected_at: datetime, day: str
 ) -> None:
-    report(ada, placed, "processing")
-    report(ada, placed, "shipped", expected_at=expected_at)
+    report(ada, order_number, "processing")
+    report(ada, order_number, "shipped", expected_at=expected_at)
 
-    assert ada.speech(f"where is order {placed}").endswith(f"is on its way and should arrive {day}.")
+    assert ada.speech(f"where is order {order_number}").endswith(f"is on its way and should arrive {day}.")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_somebody_new_has_no_order(stranger: Conversation) -> None:
     assert stranger.speech("cancel my order") == "I don't see any orders from you yet. What are you looking for?"
 
 
-def test_an_order_is_cancelled_after_a_yes_and_its_stock_is_back(ada: Conversation, placed: str) -> None:
+def test_an_order_is_cancelled_after_a_yes_and_its_stock_is_back(ada: Conversation, order_number: str) -> None:
     with ada.store.for_merchant("juniper") as shop:
         before = shop.catalogue.variant("MUG-BLUE").stock or 0
 
@@ -158,15 +158,15 @@ def test_an_order_is_cancelled_after_a_yes_and_its_stock_is_back(ada: Conversati
 
     with ada.store.for_merchant("juniper") as shop:
         assert shop.catalogue.variant("MUG-BLUE").stock == before + 2
-        assert shop.orders.get(placed).status == "cancelled"
+        assert shop.orders.get(order_number).status == "cancelled"
     assert question == "Shall I cancel your order of 2 blue mugs and one lavender soap?"
     assert answer == "Done. Your order of 2 blue mugs and one lavender soap has been cancelled. Anything else?"
 
 
-def test_a_no_leaves_the_order_as_it_is(ada: Conversation, placed: str) -> None:
+def test_a_no_leaves_the_order_as_it_is(ada: Conversation, order_number: str) -> None:
     assert ada.speech("cancel my order", "no") == "All right, I left the order as it is. Anything else?"
     with ada.store.for_merchant("juniper") as shop:
-        assert shop.orders.get(placed).status == "placed"
+        assert shop.orders.get(order_number).status == "placed"
 
 
 def test_what_has_left_the_shop_cannot_be_cancelled(ada: Conversation) -> None:
@@ -175,16 +175,16 @@ def test_what_has_left_the_shop_cannot_be_cancelled(ada: Conversation) -> None:
     )
 
 
-def test_an_order_that_leaves_between_question_and_yes_is_not_cancelled(ada: Conversation, placed: str) -> None:
+def test_an_order_that_leaves_between_question_and_yes_is_not_cancelled(ada: Conversation, order_number: str) -> None:
     ada.say("cancel my order")
-    report(ada, placed, "processing", "shipped")
+    report(ada, order_number, "processing", "shipped")
 
     assert ada.speech("yes").endswith("It can no longer be cancelled. Anything else?")
 
 
 @pytest.mark.parametrize("wish", ["return", "change"])
-def test_what_may_be_cancelled_instead_is_named_before_the_yes(ada: Conversation, placed: str, wish: str) -> None:
-    misheard = placed[:5] + str((int(placed[5]) + 1) % 10)
+def test_what_may_be_cancelled_instead_is_named_before_the_yes(ada: Conversation, order_number: str, wish: str) -> None:
+    misheard = order_number[:5] + str((int(order_number[5]) + 1) % 10)
 
     speech = ada.speech(f"{wish} order {misheard}")
 

@@ -104,9 +104,9 @@ def test_questions_in_other_words_are_understood_with_their_slots(understanding:
     right = []
 
     for text, intent, slots in IN_OTHER_WORDS:
-        understood = understanding.understand(text)
-        found = {name: slot.value for name, slot in understood.slots.items()}
-        right.append(understood.intent == f"Product{intent}Intent" and found == slots)
+        result = understanding.understand(text)
+        slot_values = {name: slot.value for name, slot in result.slots.items()}
+        right.append(result.intent == f"Product{intent}Intent" and slot_values == slots)
 
     assert sum(right) >= 0.75 * len(right)
 
@@ -123,7 +123,7 @@ def test_a_no_is_said_when_the_shop_says_no(ada: Conversation) -> None:
 def test_it_is_the_product_last_spoken_of(ada: Conversation) -> None:
     ada.say("how much is the rain jacket")
 
-    answers = [ada.speech(asked) for asked in ("is it waterproof", "how heavy is it", "what is it made of")]
+    answers = [ada.speech(question) for question in ("is it waterproof", "how heavy is it", "what is it made of")]
 
     assert answers[0].startswith("Yes, the rain jacket is waterproof.")
     assert answers[1].startswith("The rain jacket weighs 410 grams.")

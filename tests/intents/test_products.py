@@ -77,9 +77,9 @@ def test_what_fails_only_what_was_asked_for_beside_its_name_is_offered_as_the_ne
     ada: Conversation, words: str, answer: str
 ) -> None:
     """As Alexa sends it: all of it in the slot."""
-    heard = ada.echo.intent("FindProductIntent", {"product": {"value": words}})
+    answer_to_slot = ada.echo.intent("FindProductIntent", {"product": {"value": words}})
 
-    assert heard.speech == answer
+    assert answer_to_slot.speech == answer
 
 
 def test_a_yes_to_the_nearest_goes_on_with_it(ada: Conversation) -> None:
@@ -144,8 +144,8 @@ CHOSEN = {
 }
 
 
-@pytest.mark.parametrize(("words", "named"), CHOSEN.values(), ids=CHOSEN.keys())
+@pytest.mark.parametrize(("words", "phrase"), CHOSEN.values(), ids=CHOSEN.keys())
 def test_what_was_chosen_stays_with_the_thing_that_is_spoken_of(
-    ada: Conversation, words: tuple[str, ...], named: str
+    ada: Conversation, words: tuple[str, ...], phrase: str
 ) -> None:
-    assert named in ada.speech(*words)
+    assert phrase in ada.speech(*words)

@@ -15,7 +15,7 @@ READ_BACK = "place my order"
 
 def table(*rows: tuple[int, str]) -> list[tuple[int, str]]:
     """Each of the ways to say it, with how many lie in the cart then."""
-    return [(quantity, said.strip()) for quantity, ways in rows for said in ways.replace("\n", "|").split("|")]
+    return [(quantity, text.strip()) for quantity, ways in rows for text in ways.replace("\n", "|").split("|")]
 
 
 # fmt: off
@@ -59,9 +59,9 @@ def test_how_many_is_changed_in_peoples_own_words(
 
     answer = ada.speech(words)
 
-    counted = "one blue mug" if quantity == 1 else f"{quantity} blue mugs"
+    mugs = "one blue mug" if quantity == 1 else f"{quantity} blue mugs"
     assert lines(ada) == {"MUG-BLUE": quantity}
-    assert answer.startswith(f"All right, that's {counted}" if is_read_back else f"That's {counted} now.")
+    assert answer.startswith(f"All right, that's {mugs}" if is_read_back else f"That's {mugs} now.")
     assert answer.endswith("Shall I place the order?" if is_read_back else "Would you like to order?")
     assert len(orders(ada)) == before
 

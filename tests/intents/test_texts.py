@@ -81,14 +81,14 @@ def test_a_text_is_one_breath_long(text: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_sample_stands_in_two_intents(locale: str) -> None:
-    seen: dict[str, str] = {}
+    folders: dict[str, str] = {}
 
     for folder, file in intent_files(locale).items():
         for sample in file.samples:
             shape = re.sub(r"\{\w+\}", "{}", sample.casefold())
             kinds = re.findall(r"\{(\w+)\}", sample)
             key = f"{shape} {[file.slots.get(kind) for kind in kinds]}"
-            assert seen.setdefault(key, folder) == folder, f"{sample!r} stands in {seen[key]} and {folder}"
+            assert folders.setdefault(key, folder) == folder, f"{sample!r} stands in {folders[key]} and {folder}"
 
 
 @pytest.mark.parametrize("locale", LOCALES)

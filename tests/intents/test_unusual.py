@@ -104,11 +104,11 @@ def test_an_order_of_what_nobody_was_asked_about_is_asked_about_before_the_read_
     ada.echo.launch()  # another session, which knows of no yes
 
     speech = ada.speech("place my order")
-    changed = ada.speech("four")
+    answer = ada.speech("four")
 
     assert speech == "That's 30 soup bowls. Did you mean 30?"
     assert cart(ada) == {"BOWL-SOUP": 4}
-    assert "$66.00" in changed
+    assert "$66.00" in answer
 
 
 def test_a_yes_to_the_quantity_is_no_yes_to_the_order(ada: Conversation) -> None:

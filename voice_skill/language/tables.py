@@ -23,10 +23,10 @@ def table(subject: str, locale: str) -> Table:
     """The table of a subject in a locale ("en-GB") or language ("en"); empty where there is none.
 
     Everybody gets the same one, and nobody changes it."""
-    known: Table = _read(NEUTRAL, subject)
+    merged: Table = _read(NEUTRAL, subject)
     for folder in _folders(locale):
-        known = _with(known, _read(folder, subject))
-    return known
+        merged = _with(merged, _read(folder, subject))
+    return merged
 
 
 def is_written(subject: str, locale: str) -> bool:
@@ -58,11 +58,11 @@ def _read(folder: str, subject: str) -> Table:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
-def _with(known: Table, own: Table) -> Table:
+def _with(base: Table, own: Table) -> Table:
     """The table with what a nearer one says otherwise, in tables within it, too."""
-    both = ((name, known.get(name), value) for name, value in own.items())
-    changed = {
+    both = ((name, base.get(name), value) for name, value in own.items())
+    overrides = {
         name: _with(far, near) if isinstance(far, Mapping) and isinstance(near, Mapping) else near
         for name, far, near in both
     }
-    return {**known, **changed}
+    return {**base, **overrides}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.intents.conftest import Conversation
-from tests.intents.shops import Shop, cart, opened
+from tests.intents.shops import Shop, cart, open_shop
 
 Slots = dict[str, str]
 OFFER = re.compile(r"Shall I put (one|it|them) in your cart\?$")
@@ -477,17 +477,17 @@ HEARD_BY_AMAZON: list[tuple[str, list[str], str, Slots, dict[str, int]]] = [
     ("hardware", ["add a hammer drill"], "AnswerIntent", {"option": "250 watt"}, {"drill-250": 1}),
 ]
 # fmt: on
-SAID_FIRST = [(shop, (), lines, said) for shop, lines, said in REQUESTS]
+FIRST_REQUESTS = [(shop, (), lines, texts) for shop, lines, texts in REQUESTS]
 CASES = [
-    (shop, first, said.strip(), lines)
-    for shop, first, lines, texts in [*SAID_FIRST, *ANSWERS]
-    for said in texts.replace("\n", " ").split("|")
+    (shop, first, text.strip(), lines)
+    for shop, first, lines, texts in [*FIRST_REQUESTS, *ANSWERS]
+    for text in texts.replace("\n", " ").split("|")
 ]
 
 
 @pytest.fixture(scope="module")
 def shops(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Shop]:
-    return {name: opened(name, tmp_path_factory.mktemp(name)) for name in ("hardware", "toy")}
+    return {name: open_shop(name, tmp_path_factory.mktemp(name)) for name in ("hardware", "toy")}
 
 
 @pytest.fixture
