@@ -13,7 +13,7 @@ from tests.intents import shops
 from tests.intents.conftest import Conversation
 from tests.intents.shops import Shop
 
-# What was said, the slots that Amazon may make of it, and what the cart holds then.
+# The words, the slots that Amazon may make of them, and the resulting cart.
 Slots = dict[str, str]
 Case = tuple[str, Slots, dict[str, int]]
 
@@ -192,7 +192,7 @@ def test_a_number_of_things_that_amazon_heard_is_how_many(
     assert cart(corner) == lines, answer
 
 
-# What is asked first, what is answered, and what the cart holds then.
+# The slots, the shop's question, the answers, and the resulting cart.
 ASKED: list[tuple[Slots, str, list[str], dict[str, int]]] = [
     (
         put("300", "grams of shortbread"),

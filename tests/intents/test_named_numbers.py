@@ -12,7 +12,7 @@ from tests.intents.shops import Shop
 from tests.intents.test_amounts import Slots, add, put
 
 # fmt: off
-# What is said, turn by turn, and what the cart holds then.
+# The words, turn by turn, and the resulting cart.
 SAID: list[tuple[str, dict[str, int]]] = [
     ("put a six in one garden tool in my cart", {"tool": 1}),
     ("add two of those six in one garden tools to my cart", {"tool": 2}),

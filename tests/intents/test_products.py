@@ -128,7 +128,7 @@ def test_a_name_full_of_markup_is_spoken_and_never_markup(ada: Conversation) -> 
     assert "M&amp;M&#39;s &lt;b&gt;mug&lt;/b&gt;" in (answer.ssml or "")
 
 
-# What was chosen stays with "it", whatever is asked between: the things said, and what the last answer names.
+# A choice stays with "it", whatever is asked in between: the words, and a phrase of the last answer.
 CHOSEN = {
     "price": (("do you have t-shirts", "the large one", "how much is it", "green"), "The large green cotton t-shirt"),
     "stock": (("how much is the t-shirt in large", "do you have it in green"), "the large green cotton t-shirt"),

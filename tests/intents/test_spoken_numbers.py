@@ -15,7 +15,7 @@ Slots = dict[str, str]
 OFFER = re.compile(r"Shall I put (one|it|them) in your cart\?$")
 
 # fmt: off
-# What is said of a shop's things, and what the cart holds then (after a yes, where one is offered).
+# The words for a shop's products, and the resulting cart (after a yes, if one is offered).
 REQUESTS: list[tuple[str, dict[str, int], str]] = [
     ("toy", {"school-5": 1}, """
         put the school shoes in size five in my cart | add size five school shoes to my cart | i'd like
@@ -147,7 +147,7 @@ REQUESTS: list[tuple[str, dict[str, int], str]] = [
     ("hardware", {"glue": 2}, "two tubes of wood glue"),
 ]
 
-# What is said first, what the cart holds in the end, and the answers that lead there.
+# The first words, the resulting cart, and the answers that lead there.
 ANSWERS: list[tuple[str, tuple[str, ...], dict[str, int], str]] = [
     ("toy", ("put the school shoes in my cart",), {"school-5": 2}, "two pairs in a five | two pairs of the fives"),
     ("toy", ("put the small kite in my cart",), {"kite-large": 1}, "sorry i meant a large one"),
@@ -360,7 +360,7 @@ ANSWERS: list[tuple[str, tuple[str, ...], dict[str, int], str]] = [
         sorry for five year olds | actually for a five year old"""),
 ]
 
-# What is said first, and in which intents and slots Amazon may put what follows.
+# The first words, and the intents and slots in which Amazon may put the next ones.
 HEARD_BY_AMAZON: list[tuple[str, list[str], str, Slots, dict[str, int]]] = [
     ("toy", ["put the school shoes in my cart"], "AnswerIntent", {"quantity": "5"}, {"school-5": 1}),
     ("toy", ["put the school shoes in my cart"], "AnswerIntent", {"option": "5"}, {"school-5": 1}),

@@ -3,7 +3,7 @@ stored, and by `intents` where SSML is made of them."""
 
 import re
 
-# What is left of XML 1.0's Char (https://www.w3.org/TR/xml/#charsets) without the controls and noncharacters that it
+# Characters outside XML 1.0's Char (https://www.w3.org/TR/xml/#charsets), and the controls and noncharacters that it
 # discourages: half a surrogate pair, U+FFFE and the like.
 _OTHERS = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0x110000, 0x10000))
 _UNSAYABLE = re.compile(f"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff{_OTHERS}]")

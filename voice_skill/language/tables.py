@@ -34,7 +34,7 @@ def is_written(subject: str, locale: str) -> bool:
     return any(_read(folder, subject) for folder in _folders(locale))
 
 
-def written(locale: str) -> Iterator[bytes]:
+def file_contents(locale: str) -> Iterator[bytes]:
     """All files of a locale as they are, so that whoever keeps what was made from them knows when one has changed."""
     for folder in (NEUTRAL, *_folders(locale)):
         yield from (file.read_bytes() for file in sorted((_FOLDER / folder).glob("*.toml")))

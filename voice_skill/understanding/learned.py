@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from voice_skill.language.tables import written
+from voice_skill.language.tables import file_contents
 from voice_skill.understanding.features import Vocabulary
 from voice_skill.understanding.intent_classifier import IntentClassifier
 from voice_skill.understanding.interaction_model import InteractionModel
@@ -52,7 +52,7 @@ def content_key(model: Any, locale: str) -> str:
     digest = hashlib.sha256(json.dumps([locale, model], sort_keys=True).encode())
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
-    for table in written(locale):
+    for table in file_contents(locale):
         digest.update(table)
     return digest.hexdigest()[:32]
 
