@@ -120,10 +120,10 @@ def _offered_by_amount(turn: Turn, slot_name: str) -> Product | None:
     slot, products = turn.slots.pop("picked"), products_by_id(turn, question.among)
     if not products:
         return None
-    comparison = ranking(products, slot.text, "", turn.phrases.locale, turn.store.now)
-    if comparison.best != 1:
+    result = ranking(products, slot.text, "", turn.phrases.locale, turn.store.now)
+    if result.best != 1:
         raise _which_question(turn, products, slot_name, is_kind=False)
-    return comparison.told[0].product
+    return result.told[0].product
 
 
 def _offered_by_number(turn: Turn, slot_name: str) -> Product | None:

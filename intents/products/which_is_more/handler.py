@@ -30,76 +30,76 @@ class WhichIsMore(Intent):
         is_claim = "claimed" in turn.slots
         attribute = turn.slots["attribute"].text.casefold() if "attribute" in turn.slots else ""
         products = named_products(turn)
-        comparison = ranking(products, slot.text, attribute, turn.phrases.locale, turn.store.now)
-        if comparison.best and is_claim and len(products) == 2:
-            return ask_which(turn, products, [_spoken_verdict(turn, comparison, products[0])], products[0])
-        if comparison.best or comparison.told:
+        result = ranking(products, slot.text, attribute, turn.phrases.locale, turn.store.now)
+        if result.best and is_claim and len(products) == 2:
+            return ask_which(turn, products, [_spoken_verdict(turn, result, products[0])], products[0])
+        if result.best or result.told:
             return ask_which(
                 turn,
                 products,
-                _sentences(turn, comparison),
-                comparison.told[0].product if comparison.best == 1 else None,
+                _sentences(turn, result),
+                result.told[0].product if result.best == 1 else None,
             )
-        return _offer_differences(turn, comparison, products, slot)
+        return _offer_differences(turn, result, products, slot)
 
 
-def _spoken_verdict(turn: Turn, comparison: Ranking, product: Product) -> Markup:
-    mine = next(entry for entry in comparison.told if entry.product is product)
-    others = [entry for entry in comparison.told if entry is not mine]
-    key = "same" if comparison.best > 1 else "yes" if comparison.told[0] is mine else "no"
-    return _with_values(turn, comparison, key, mine, others)
+def _spoken_verdict(turn: Turn, result: Ranking, product: Product) -> Markup:
+    mine = next(entry for entry in result.told if entry.product is product)
+    others = [entry for entry in result.told if entry is not mine]
+    key = "same" if result.best > 1 else "yes" if result.told[0] is mine else "no"
+    return _with_values(turn, result, key, mine, others)
 
 
-def _sentences(turn: Turn, comparison: Ranking) -> Iterator[Markup]:
+def _sentences(turn: Turn, result: Ranking) -> Iterator[Markup]:
     """The product that comes first, or a fact about each if that cannot be decided; then the products without data."""
-    if comparison.best:
-        yield _spoken_best(turn, comparison)
+    if result.best:
+        yield _spoken_best(turn, result)
     else:
-        for entry in comparison.told:
+        for entry in result.told:
             if isinstance(entry.said, Fact):
                 yield spoken_fact_of(turn, entry.product, entry.said, MOST_WORDS)
-    if comparison.silent:
+    if result.silent:
         yield turn.phrases.fill(
-            "which_is_more.silent", attribute=comparison.about, products=with_articles(turn, comparison.silent)
+            "which_is_more.silent", attribute=result.about, products=with_articles(turn, result.silent)
         )
 
 
-def _spoken_best(turn: Turn, comparison: Ranking) -> Markup:
-    first, *others = comparison.told
-    if comparison.best == len(comparison.told):
-        return _with_values(turn, comparison, "same", first, others)
-    if comparison.best > 1:
-        return _spoken_several(turn, comparison)
-    return _with_values(turn, comparison, "best", first, others)
+def _spoken_best(turn: Turn, result: Ranking) -> Markup:
+    first, *others = result.told
+    if result.best == len(result.told):
+        return _with_values(turn, result, "same", first, others)
+    if result.best > 1:
+        return _spoken_several(turn, result)
+    return _with_values(turn, result, "best", first, others)
 
 
-def _spoken_several(turn: Turn, comparison: Ranking) -> Markup:
+def _spoken_several(turn: Turn, result: Ranking) -> Markup:
     """Several that are first alike: equal figures may be written differently, "$14.00 and up"."""
-    best = comparison.told[: comparison.best]
+    best = result.told[: result.best]
     values = {_spoken_figure(turn, entry) for entry in best}
     return turn.phrases.fill(
-        _key(comparison, "several" if len(values) == 1 else "several_told"),
+        _key(result, "several" if len(values) == 1 else "several_told"),
         products=with_articles(turn, [entry.product for entry in best]),
         value=next(iter(values)),
         told=_spoken_entries(turn, best),
-        attribute=comparison.about,
+        attribute=result.about,
     )
 
 
-def _with_values(turn: Turn, comparison: Ranking, key: str, first: Told, others: Sequence[Told]) -> Markup:
+def _with_values(turn: Turn, result: Ranking, key: str, first: Told, others: Sequence[Told]) -> Markup:
     """ "520 grams, against 380 grams for the blue mug"."""
     return turn.phrases.fill(
-        _key(comparison, key),
+        _key(result, key),
         product=first.product,
         value=_spoken_figure(turn, first),
         others=_spoken_entries(turn, others),
-        attribute=comparison.about,
+        attribute=result.about,
     )
 
 
-def _key(comparison: Ranking, key: str) -> str:
+def _key(result: Ranking, key: str) -> str:
     """The phrase that names the compared attribute, if it is not the one asked for."""
-    return f"which_is_more.{key}_by" if comparison.by_another else f"which_is_more.{key}"
+    return f"which_is_more.{key}_by" if result.by_another else f"which_is_more.{key}"
 
 
 def _spoken_entries(turn: Turn, entries: Sequence[Told]) -> Markup:
@@ -117,12 +117,12 @@ def _spoken_figure(turn: Turn, entry: Told) -> Markup | str | Money:
     return entry.said if len(prices) == 1 else turn.phrases.fill("which_is_more.from", price=entry.said)
 
 
-def _offer_differences(turn: Turn, comparison: Ranking, products: Sequence[Product], slot: Slot) -> Reply:
+def _offer_differences(turn: Turn, result: Ranking, products: Sequence[Product], slot: Slot) -> Reply:
     """Says that no product has such data; for two products, offers their differences."""
-    key = "silent" if comparison.about else "unknown"
+    key = "silent" if result.about else "unknown"
     sentence = turn.phrases.fill(
         f"which_is_more.{key}",
-        attribute=comparison.about,
+        attribute=result.about,
         products=with_articles(turn, products),
         said=slot.text.casefold(),
     )
