@@ -32,16 +32,17 @@ WHOLE_UP_TO_S = 15
 # What lies more than a second before the first word seems to come is not heard a second time.
 BEFORE_WORDS = 2 * SAMPLE_RATE_HZ
 
-# In noise, what was said is not always among the readings: "computer" was heard as "close" and as little else.
-# An intent needs .25 (understanding/alternatives.py), so nine tenths of the readings have to agree on it.
+# In noise, what was said is not always among the transcripts: "computer" was heard as "close" and as little else.
+# An intent needs .25 (understanding/alternatives.py), so nine tenths of the transcripts have to agree on it.
 TRUST_IN_NOISE = 0.28
 
-Reading = tuple[str, float]  # words, and how well they fit: a log likelihood of which only differences mean something
+# Words, and how well they fit: a log likelihood of which only differences mean something.
+Transcript = tuple[str, float]
 
 
 @dataclass(frozen=True)
 class Alternative:
-    """One reading of the sound. confidence: 0 to 1, its share among all that may have been said."""
+    """One transcript of the sound. confidence: 0 to 1, its share among all that may have been said."""
 
     text: str
     confidence: float
@@ -99,8 +100,8 @@ class Ears:
         """Transcribes a whole clip, pauses included."""
         began = time.perf_counter()
         with self._recogniser() as recogniser:
-            readings, trust = _of_whole(recogniser, pcm.resampled(SAMPLE_RATE_HZ).samples)
-        return _heard(readings, pcm.duration_s, time.perf_counter() - began, trust)
+            transcripts, trust = _of_whole(recogniser, pcm.resampled(SAMPLE_RATE_HZ).samples)
+        return _heard(transcripts, pcm.duration_s, time.perf_counter() - began, trust)
 
     def listen(
         self,
@@ -120,7 +121,7 @@ class Ears:
                 began = time.perf_counter()
                 sound.extend(chunk)
                 audio_s += len(chunk) / 2 / SAMPLE_RATE_HZ
-                if recogniser.AcceptWaveform(chunk) and (readings := _readings(recogniser.Result())):
+                if recogniser.AcceptWaveform(chunk) and (transcripts := _transcripts(recogniser.Result())):
                     break
                 words = _clean(json.loads(recogniser.PartialResult()).get("partial", ""))
                 if not words:
@@ -129,12 +130,12 @@ class Ears:
                     partial(words)
                 partial_words = words
             else:
-                readings = _readings(recogniser.FinalResult())
+                transcripts = _transcripts(recogniser.FinalResult())
             pcm = Pcm(bytes(sound), SAMPLE_RATE_HZ)
-            if readings and pcm.duration_s <= WHOLE_UP_TO_S:
+            if transcripts and pcm.duration_s <= WHOLE_UP_TO_S:
                 recogniser.FinalResult()  # forgets the voice and the noise, so that both ways hear alike
-                readings, trust = _of_whole(recogniser, pcm.samples, readings)
-        return _heard(readings, audio_s, time.perf_counter() - began, trust)
+                transcripts, trust = _of_whole(recogniser, pcm.samples, transcripts)
+        return _heard(transcripts, audio_s, time.perf_counter() - began, trust)
 
     @contextmanager
     def _recogniser(self) -> Iterator[vosk.KaldiRecognizer]:
@@ -151,26 +152,26 @@ class Ears:
 
 
 def _of_whole(
-    recogniser: vosk.KaldiRecognizer, samples: Samples, heard_before: list[Reading] | None = None
-) -> tuple[list[Reading], float]:
-    """Readings, and how far they can be trusted; what was heard before is as good where there is no noise."""
+    recogniser: vosk.KaldiRecognizer, samples: Samples, heard_before: list[Transcript] | None = None
+) -> tuple[list[Transcript], float]:
+    """Transcripts, and how far they can be trusted; what was heard before is as good where there is no noise."""
     cleaner = denoised(samples)
     noisy = not np.array_equal(samples, cleaner)
     if heard_before and not noisy:
         return heard_before, 1.0
-    readings = _joined(_stretches(recogniser, np.pad(cleaner, QUIET)))
-    return readings, TRUST_IN_NOISE if noisy else 1.0
+    transcripts = _joined(_stretches(recogniser, np.pad(cleaner, QUIET)))
+    return transcripts, TRUST_IN_NOISE if noisy else 1.0
 
 
-def _stretches(recogniser: vosk.KaldiRecognizer, samples: Samples) -> Iterator[list[Reading]]:
-    """Readings of what lies between pauses, where it is too long to be taken as a whole."""
+def _stretches(recogniser: vosk.KaldiRecognizer, samples: Samples) -> Iterator[list[Transcript]]:
+    """Transcripts of what lies between pauses, where it is too long to be taken as a whole."""
     length_s = 0
     for begin in range(0, len(samples), SAMPLE_RATE_HZ):
         length_s += 1
         if recogniser.AcceptWaveform(samples[begin : begin + SAMPLE_RATE_HZ].tobytes()) and length_s >= WHOLE_UP_TO_S:
             length_s = 0
-            yield _readings(recogniser.Result())
-    yield _readings(recogniser.FinalResult())
+            yield _transcripts(recogniser.Result())
+    yield _transcripts(recogniser.FinalResult())
 
 
 def _resampled(chunks: Iterable[bytes], sample_rate_hz: int) -> Iterator[bytes]:
@@ -186,12 +187,12 @@ def _resampled(chunks: Iterable[bytes], sample_rate_hz: int) -> Iterator[bytes]:
     yield stream.resample_chunk(np.empty(0, "<i2"), last=True).tobytes()
 
 
-def _readings(result: str) -> list[Reading]:
+def _transcripts(result: str) -> list[Transcript]:
     best: dict[str, float] = {}
     for alternative in json.loads(result).get("alternatives", []):
         text = _clean(alternative["text"])
         best[text] = max(alternative["confidence"], best.get(text, -math.inf))
-    ranked = sorted(best.items(), key=lambda reading: -reading[1])
+    ranked = sorted(best.items(), key=lambda transcript: -transcript[1])
     # Silence has a word among its alternatives now and then; it stays silence, and listening goes on.
     return ranked if ranked and ranked[0][0] else []
 
@@ -200,21 +201,21 @@ def _clean(text: str) -> str:
     return " ".join(word for word in text.split() if word != GOES_ON)
 
 
-def _joined(stretches: Iterable[list[Reading]]) -> list[Reading]:
+def _joined(stretches: Iterable[list[Transcript]]) -> list[Transcript]:
     """The best combinations of what was heard between pauses."""
-    whole: list[Reading] = [("", 0.0)]
-    for readings in stretches:
-        if readings:
-            both = ((f"{before} {after}".strip(), fit + more) for before, fit in whole for after, more in readings)
-            whole = heapq.nlargest(MOST_ALTERNATIVES, both, key=lambda reading: reading[1])
-    return [reading for reading in whole if reading[0]]
+    whole: list[Transcript] = [("", 0.0)]
+    for transcripts in stretches:
+        if transcripts:
+            both = ((f"{before} {after}".strip(), fit + more) for before, fit in whole for after, more in transcripts)
+            whole = heapq.nlargest(MOST_ALTERNATIVES, both, key=lambda transcript: transcript[1])
+    return [transcript for transcript in whole if transcript[0]]
 
 
-def _heard(readings: list[Reading], audio_s: float, took_s: float, trust: float = 1.0) -> Heard:
-    """Fits become shares by softmax over their differences; together they are as much as the readings are trusted."""
-    best = max((fit for _, fit in readings), default=0.0)
-    weights = [math.exp(fit - best) for _, fit in readings]
+def _heard(transcripts: list[Transcript], audio_s: float, took_s: float, trust: float = 1.0) -> Heard:
+    """Turns fits into shares by softmax over their differences; they add up to the trust in the transcripts."""
+    best = max((fit for _, fit in transcripts), default=0.0)
+    weights = [math.exp(fit - best) for _, fit in transcripts]
     alternatives = tuple(
-        Alternative(text, trust * weight / sum(weights)) for (text, _), weight in zip(readings, weights, strict=True)
+        Alternative(text, trust * weight / sum(weights)) for (text, _), weight in zip(transcripts, weights, strict=True)
     )
     return Heard(alternatives[0].text if alternatives else "", alternatives, audio_s, took_s)

@@ -62,7 +62,7 @@ class Expectations:
         }
         for slot_type in model.types.values():
             self.phrases[f"{{{slot_type.name}}}"] = self._listed(slot_type)
-        self.phrases[SKILL] = listed(vocabulary.readings(model.invocation_name))
+        self.phrases[SKILL] = listed(vocabulary.lines_of(model.invocation_name))
         openers, self.address = openings(locale, self._word, self.phrases[SKILL])
         own: list[Sentence] = [((self._word_token(verb), SKILL), 1 / len(openers)) for verb in openers]
         standard: list[Sentence] = []
@@ -77,7 +77,7 @@ class Expectations:
         """Names, what people shorten them to, "my usual coffee" for the house blend coffee, and of a catalogue names
         like those that are in it."""
         texts = [text for value in slot_type.values for text in (value.name, *value.synonyms)]
-        lines = [line for text in texts for line in self._vocabulary.readings(text) if self._has_a_known_word(line)]
+        lines = [line for text in texts for line in self._vocabulary.lines_of(text) if self._has_a_known_word(line)]
         last_words = listed([line[-1:] for line in lines if self._has_a_known_word(line[-1:])])
         choices = {listed(lines): 1 - SHORTENED_SHARE, last_words: SHORTENED_SHARE}
         if len(slot_type.values) >= CATALOGUE:
@@ -113,7 +113,7 @@ class Expectations:
 
     def _word_token(self, text: str) -> str:
         if text not in self.phrases:
-            self.phrases[text] = listed(self._vocabulary.readings(text))
+            self.phrases[text] = listed(self._vocabulary.lines_of(text))
         return text
 
 

@@ -69,8 +69,8 @@ class SoundAlikes:
 
     def likenesses(self, word: str) -> list[tuple[str, ...]]:
         """Up to three words that together sound like this one, in several ways; none too unlike."""
-        readings = dict.fromkeys(map(sounds_of, self._pronounce(word)))
-        return list(dict.fromkeys(words for sounds in readings for words in self._alike(sounds)))
+        pronunciations = dict.fromkeys(map(sounds_of, self._pronounce(word)))
+        return list(dict.fromkeys(words for sounds in pronunciations for words in self._alike(sounds)))
 
     def _alike(self, sounds: Sounds) -> list[tuple[str, ...]]:
         ways = self._ways(sounds) if 2 <= len(sounds) <= LONGEST else []

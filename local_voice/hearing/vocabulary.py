@@ -14,7 +14,7 @@ UNKNOWN = "[unk]"
 # Written for every further piece of a word that is heard in pieces; Heard leaves it out.
 GOES_ON = "[+]"
 
-MOST_READINGS = 8
+MOST_LINES = 8
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -34,16 +34,16 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         self._first_added = max(self.ids.values()) + 1
-        self._readings: dict[str, list[Line]] = {}
+        self._lines_by_word: dict[str, list[Line]] = {}
 
-    def readings(self, text: str) -> list[Line]:
+    def lines_of(self, text: str) -> list[Line]:
         """The ways to hear a written text: lines of (heard, written) word numbers."""
         words = _with_possessives(folded_words(text), self.ids)
         parts = [self._of_word(word) for word in words]
         for word in words:
             for part in {word, *_PARTS.findall(word)} & self.unknown.keys():
                 self.found_in[part].add(text)
-        lines = islice(product(*parts), MOST_READINGS)
+        lines = islice(product(*parts), MOST_LINES)
         return [tuple(pair for part in line for pair in part) for line in lines] if parts else []
 
     def words_of(self, line: Line) -> list[Line]:
@@ -64,9 +64,9 @@ class Vocabulary:
         return self.ids.get(word) or self.added.setdefault(word, self._first_added + len(self.added))
 
     def _of_word(self, word: str) -> list[Line]:
-        if word not in self._readings:
-            self._readings[word] = self._find(word)
-        return self._readings[word]
+        if word not in self._lines_by_word:
+            self._lines_by_word[word] = self._find(word)
+        return self._lines_by_word[word]
 
     def _find(self, word: str) -> list[Line]:
         if word in self.ids:
@@ -84,7 +84,7 @@ class Vocabulary:
 
     def _in_parts(self, parts: list[str]) -> list[Line]:
         ways = [self._of_figures(part) if part.isdecimal() else self._of_word(part) for part in parts]
-        return [tuple(pair for piece in way for pair in piece) for way in islice(product(*ways), MOST_READINGS)]
+        return [tuple(pair for piece in way for pair in piece) for way in islice(product(*ways), MOST_LINES)]
 
     def _of_figures(self, figures: str) -> list[Line]:
         ways = number_words(figures) if len(figures) <= LONGEST_FIGURES else []

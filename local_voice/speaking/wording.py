@@ -36,7 +36,7 @@ class Wording:
         self._money: Mapping[str, Sequence[str]] = money.get("names", {})
         symbols = "|".join(re.escape(symbol) for symbol in self._money) or r"(?!)"
         self._price = re.compile(rf"(?<!\w)({symbols})\s?({_AMOUNT})|({_AMOUNT})\s?({symbols})")
-        self._readings: dict[str, Callable[[str], str]] = {
+        self._interpreters: dict[str, Callable[[str], str]] = {
             "cardinal": lambda text: self._number(text, "cardinal"),
             "number": lambda text: self._number(text, "cardinal"),
             "ordinal": lambda text: self._number(text, "ordinal"),
@@ -52,14 +52,14 @@ class Wording:
         """Prices for the ear: "12 dollars and 50 cents" for "$12.50"; engines read those figures well."""
         return self._price.sub(self._price_in_words, text)
 
-    def say_as(self, reading: str, text: str, form: str | None) -> str:
+    def say_as(self, interpret_as: str, text: str, form: str | None) -> str:
         """Speaks the content of <say-as> as words; unchanged where it is not of that form, as an engine would read it.
 
         form: of a date, such as "mdy".
         """
-        if reading == "date":
+        if interpret_as == "date":
             return self._date(text, form or "")
-        say = self._readings.get(reading)
+        say = self._interpreters.get(interpret_as)
         return say(text.strip()) if say else text
 
     def _price_in_words(self, match: re.Match[str]) -> str:

@@ -317,7 +317,7 @@ def test_at_once_with_one_key_it_is_done_once(app: Flask, shops: Store, juniper:
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_while_the_first_is_under_way_the_second_is_told(shops: Store, juniper: System) -> None:
     with shops.for_merchant("juniper") as shop:
-        shop.answers.given("ship", "asked")
+        shop.responses.find("ship", "asked")
 
         answer = juniper.post(EVENTS, json=SHIPPED, key="ship")
 

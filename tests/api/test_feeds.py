@@ -10,8 +10,8 @@ from tests.api.test_door import kind_of
 from tests.conftest import Clock
 from tests.linking.shop_server import LOOPBACK, ShopServer, shop_server, table
 from voice_skill.api.feed_shapes import Format
+from voice_skill.linking.formats import FORMATS
 from voice_skill.linking.jobs import do_job
-from voice_skill.linking.reading import FORMATS
 from voice_skill.store import Store
 
 

@@ -20,7 +20,7 @@ import click
 from rich.console import Console
 
 from tests.benchmarks import search_accuracy, search_reorders, search_speed
-from tests.benchmarks.heard_names import Readings, voices
+from tests.benchmarks.heard_names import Transcripts, voices
 from tests.benchmarks.real_names import ONE_OTHER_WORD, TWO_HALVES, RealShop, Telling
 from tests.benchmarks.search_accuracy import ALL, FEW_NAMES, PAIRS, SLIPS, TYPED
 from tests.benchmarks.search_tables import show
@@ -149,7 +149,7 @@ def _filled(plan: Plan) -> Iterator[tuple[str, Store]]:
             yield url, store
 
 
-def _questions(plan: Plan) -> list[Readings]:
+def _questions(plan: Plan) -> list[Transcripts]:
     """As many of each kind: typed, with slips, by two words, heard from a neural and from a robot voice; mixed."""
     typed = search_accuracy.asked(plan.sample, plan.telling)
     kinds = [typed[kind] for kind in (TYPED, SLIPS, PAIRS)]

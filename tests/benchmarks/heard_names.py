@@ -18,7 +18,7 @@ from local_voice.speaking.voices import Voice
 # Dialects of one engine differ in their vowels as speakers do.
 ROBOTS = ("en-us", "en-gb", "en-gb-scotland", "en-gb-x-rp")
 NEURAL = "piper"
-Readings = list[tuple[str, float]]  # words and confidence, best first
+Transcripts = list[tuple[str, float]]  # words and confidence, best first
 
 
 class Robot(EspeakVoice):
@@ -34,7 +34,7 @@ def voices() -> list[str]:
     return [*([NEURAL] if is_installed() else []), *ROBOTS]
 
 
-def heard(names: Sequence[str], voice: str, model: dict[str, object] | None = None) -> Iterator[Readings]:
+def heard(names: Sequence[str], voice: str, model: dict[str, object] | None = None) -> Iterator[Transcripts]:
     """What the recogniser makes of each name; progress is shown. model: an interaction model whose names it expects.
 
     What was heard with other code, another speech model or other expectations is heard anew."""
@@ -61,7 +61,7 @@ def _voice(voice: str) -> Voice:
     return PiperVoice("en-US") if voice == NEURAL else Robot(voice)
 
 
-def _read(path: Path) -> Iterator[tuple[str, Readings]]:
+def _read(path: Path) -> Iterator[tuple[str, Transcripts]]:
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():
             name, readings = json.loads(line)

@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.progress import track
 from sqlalchemy import select
 
-from tests.benchmarks.heard_names import NEURAL, ROBOTS, Readings, heard, voices
+from tests.benchmarks.heard_names import NEURAL, ROBOTS, Transcripts, heard, voices
 from tests.benchmarks.real_names import Telling, slipped
 from tests.benchmarks.search_rivals import FullText, Rival, fuzzy
 from voice_skill.store import MerchantStore, Product
-from voice_skill.store.search.finding import Search
+from voice_skill.store.search.product_search import Search
 
 TYPED, SLIPS, PAIRS, FEW = "typed, exact", "one slip in each word", "two telling words", "… shared by at most 3"
-BEST, ALL, ROBOT, EXPECTED = "heard, best reading", "heard, all readings", "robot", "catalogue expected"
+BEST, ALL, ROBOT, EXPECTED = "heard, best transcript", "heard, all transcripts", "robot", "catalogue expected"
 FEW_NAMES = 3
 
 
@@ -26,7 +26,7 @@ class Asked:
     """A product's name, and what the shop gets to hear of it."""
 
     name: str
-    heard: Readings
+    heard: Transcripts
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def spoken(sample: Sequence[str], by: Sequence[str]) -> dict[str, list[Asked]]:
     """The sample said by these voices, heard by the open recogniser."""
     kinds = {}
     for voice in by:
-        said = [Asked(name, readings) for name, readings in zip(sample, heard(sample, voice), strict=True)]
+        said = [Asked(name, transcripts) for name, transcripts in zip(sample, heard(sample, voice), strict=True)]
         if voice == NEURAL:
             kinds[f"{NEURAL}, {BEST}"] = [Asked(one.name, one.heard[:1]) for one in said]
         kinds[f"{_title(voice)}, {ALL}"] = said
@@ -67,7 +67,7 @@ def expected(sample: Sequence[str], names: Sequence[str]) -> dict[str, list[Aske
     model = _model(names)
     return {
         f"{_title(voice)}, {EXPECTED}": [
-            Asked(name, readings) for name, readings in zip(sample, heard(sample, voice, model), strict=True)
+            Asked(name, transcripts) for name, transcripts in zip(sample, heard(sample, voice, model), strict=True)
         ]
         for voice in voices()
         if voice in (NEURAL, ROBOTS[0])
@@ -107,7 +107,7 @@ def unsold(shop: MerchantStore, kinds: Mapping[str, Sequence[Asked]], console: C
             yield {"kind": kind, "n": len(items), "wrong": share([found.verdict == "sure" for found in told])}
 
 
-def answer(shop: MerchantStore, said: Readings, called: Mapping[int, str]) -> Answer:
+def answer(shop: MerchantStore, said: Transcripts, called: Mapping[int, str]) -> Answer:
     """The products in the order in which search thinks of them, one of which it is sure first, and its verdict.
 
     called: the name of each product, by its id."""

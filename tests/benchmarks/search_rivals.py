@@ -19,7 +19,7 @@ class Rival(Protocol):
 
 
 class FullText:
-    """SQLite FTS5, BM25, Porter's stems; the words of all readings, quoted and joined by OR."""
+    """SQLite FTS5, BM25, Porter's stems; the words of all transcripts, quoted and joined by OR."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._database = sqlite3.connect(":memory:")
@@ -63,14 +63,14 @@ class Tantivy:
 
 
 class Fuzzy:
-    """rapidfuzz over all names by one of its scorers: the best of all readings."""
+    """rapidfuzz over all names by one of its scorers: the best of all transcripts."""
 
-    def __init__(self, names: Sequence[str], scorer: Any = fuzz.ratio, readings: int = 1, workers: int = 1) -> None:
-        """readings: how many of them are compared; WRatio takes a tenth of a second for each among 50,000."""
-        self._names, self._scorer, self._readings, self._workers = list(names), scorer, readings, workers
+    def __init__(self, names: Sequence[str], scorer: Any = fuzz.ratio, transcripts: int = 1, workers: int = 1) -> None:
+        """transcripts: how many of them are compared; WRatio takes a tenth of a second for each among 50,000."""
+        self._names, self._scorer, self._transcripts, self._workers = list(names), scorer, transcripts, workers
 
     def find(self, heard: Heard) -> list[str]:
-        said = [text for text, _ in heard[: self._readings]]
+        said = [text for text, _ in heard[: self._transcripts]]
         if not said:
             return []
         likeness = process.cdist(said, self._names, scorer=self._scorer, dtype=np.float32, workers=self._workers).max(

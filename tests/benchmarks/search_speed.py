@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress, track
 from sqlalchemy import make_url
 
-from tests.benchmarks.heard_names import Readings
+from tests.benchmarks.heard_names import Transcripts
 from tests.benchmarks.search_rivals import FullText, Fuzzy, Rival, Tantivy
 from voice_skill.store import CatalogueItem, CatalogueVariant, Money, Store
 
@@ -49,7 +49,7 @@ def measured(
     makes: Mapping[str, Make],
     names: Sequence[str],
     sizes: Sequence[int],
-    questions: Sequence[Readings],
+    questions: Sequence[Transcripts],
     console: Console,
 ) -> Iterator[dict[str, Any]]:
     """One row for each database and size."""
@@ -62,7 +62,7 @@ def measured(
 
 
 def among_merchants(
-    makes: Mapping[str, Make], names: Sequence[str], count: int, questions: Sequence[Readings], console: Console
+    makes: Mapping[str, Make], names: Sequence[str], count: int, questions: Sequence[Transcripts], console: Console
 ) -> Iterator[dict[str, Any]]:
     """One row for each database: so many merchants with the same thousand names, one of them asked at a time."""
     own = names[:OF_ONE_MERCHANT]
@@ -75,9 +75,9 @@ def among_merchants(
 
 
 def rivals(
-    names: Sequence[str], sizes: Sequence[int], questions: Sequence[Readings], console: Console
+    names: Sequence[str], sizes: Sequence[int], questions: Sequence[Transcripts], console: Console
 ) -> Iterator[dict[str, Any]]:
-    """One row for each size: what other ways cost, by the likeliest reading of each question."""
+    """One row for each size: what other ways cost, by the likeliest transcript of each question."""
     makes: dict[str, Callable[[Sequence[str]], Rival]] = {"fts5": FullText, "rapidfuzz ratio": Fuzzy}
     if Tantivy.is_installed():
         makes["tantivy"] = Tantivy
@@ -109,7 +109,7 @@ def index_bytes(url: str) -> int:
         return int(row[0]) if row else 0
 
 
-def _asked(url: str, merchants: Sequence[str], questions: Sequence[Readings], console: Console) -> dict[str, Any]:
+def _asked(url: str, merchants: Sequence[str], questions: Sequence[Transcripts], console: Console) -> dict[str, Any]:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         cold_ms = pool.submit(_cold_ms, url, merchants[0], questions[0]).result()
     random, took_ms, cpu_ms = Random(1), [], []
@@ -124,7 +124,7 @@ def _asked(url: str, merchants: Sequence[str], questions: Sequence[Readings], co
     return {"cold_ms": round(cold_ms, 1), **_spread(took_ms), "cpu_p95_ms": _spread(cpu_ms)["p95_ms"]}
 
 
-def _cold_ms(url: str, merchant: str, said: Readings) -> float:
+def _cold_ms(url: str, merchant: str, said: Transcripts) -> float:
     """The first question of a new process, opening of the database included, imports not."""
     began = time.perf_counter()
     with closing(Store.open(url)) as store, store.for_merchant(merchant) as shop:

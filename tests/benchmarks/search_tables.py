@@ -56,7 +56,7 @@ def _curve(rows: Iterable[Row]) -> Table:
 
 
 def _rivals(rows: Sequence[Row]) -> Table:
-    table = _table("Other ways, by the likeliest reading", "Way", "products", "build s", "p50 ms", "p95 ms")
+    table = _table("Other ways, by the likeliest transcript", "Way", "products", "build s", "p50 ms", "p95 ms")
     for rival in ("fts5", "rapidfuzz ratio", "tantivy"):
         for row in rows:
             if rival in row:

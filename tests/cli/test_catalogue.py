@@ -13,9 +13,9 @@ import pytest
 
 from tests.cli.conftest import Shell
 from tests.linking.feeds import EVERY
-from tests.linking.reading.samples import PLAIN_COLUMNS
+from tests.linking.formats.samples import PLAIN_COLUMNS
 from tests.linking.shop_server import shop_server, table
-from voice_skill.linking.reading import FORMATS
+from voice_skill.linking.formats import FORMATS
 
 COLORS = """
 red blue green amber white black brown beige coral ivory khaki lilac maroon olive pink purple teal violet yellow

@@ -43,10 +43,10 @@ def test_shows_how_sure_a_product_is_and_what_it_does_not_meet(shop_shell: Shell
 
 
 def test_shows_what_several_readings_mean(shop_shell: Shell) -> None:
-    readings = ("--heard", "rain check it", "0.6", "--heard", "rain jacket", "0.3")
+    transcripts = ("--heard", "rain check it", "0.6", "--heard", "rain jacket", "0.3")
 
-    assert "rain jacket" in [product["name"] for product in shop_shell.json("search", *readings)[0]["products"]]
-    for neither in (("search", "mug", *readings), ("search",)):
+    assert "rain jacket" in [product["name"] for product in shop_shell.json("search", *transcripts)[0]["products"]]
+    for neither in (("search", "mug", *transcripts), ("search",)):
         assert "either as TEXT, or as --heard" in shop_shell.run(*neither).output
 
 

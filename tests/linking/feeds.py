@@ -3,7 +3,7 @@ whole way into the shop."""
 
 import json
 
-from tests.linking.reading import samples
+from tests.linking.formats import samples
 
 _LD = {
     "@context": "https://schema.org",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.linking.judging.feeds import judged
-from voice_skill.linking.reading import read_feed
+from voice_skill.linking.formats import read_feed
 from voice_skill.linking.rows import FeedSettings
 
 

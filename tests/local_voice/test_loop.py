@@ -61,9 +61,9 @@ def shop() -> Flask:
     return app
 
 
-def heard_as(*readings: str) -> Heard:
+def heard_as(*transcripts: str) -> Heard:
     """What ears made of a sound, best first."""
-    return Heard(readings[0], tuple(Alternative(text, 1 / len(readings)) for text in readings), 1.5, 0.1)
+    return Heard(transcripts[0], tuple(Alternative(text, 1 / len(transcripts)) for text in transcripts), 1.5, 0.1)
 
 
 @pytest.fixture(scope="module")

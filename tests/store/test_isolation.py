@@ -77,7 +77,7 @@ def fill(store: Store, name: str, title: str) -> Theirs:
         shop.carts.add(ana, variant, 1)
         token = shop.carts.read_back(ana).token
         shop.once("request")
-        shop.answers.keep("key", "asked", status=200, headers={}, body=title)
+        shop.responses.keep("key", "asked", status=200, headers={}, body=title)
         api_token, _ = shop.tokens.create(title, ["orders:read"])
         shop.skill.address()
         shop.skill.claim(f"amzn1.ask.skill.{name}-claimed")
@@ -151,8 +151,8 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "customers.add": lambda shop, theirs: shop.customers.add("New", user_id="user-only-of-birch"),
     "customers.forget": lambda shop, theirs: shop.customers.forget("user-ana"),
     "customers.of_user": lambda shop, theirs: shop.customers.of_user("user-only-of-birch"),
-    "answers.given": lambda shop, theirs: shop.answers.given("key", "asked"),
-    "answers.keep": lambda shop, theirs: shop.answers.keep("new", "asked", status=200, headers={}, body="{}"),
+    "responses.find": lambda shop, theirs: shop.responses.find("key", "asked"),
+    "responses.keep": lambda shop, theirs: shop.responses.keep("new", "asked", status=200, headers={}, body="{}"),
     "catalogue.put_one": lambda shop, theirs: shop.catalogue.put_one(item("Mine")),
     "catalogue.take_out": lambda shop, theirs: shop.catalogue.take_out("mug"),
     "customers.all": lambda shop, theirs: shop.customers.all(limit=9),

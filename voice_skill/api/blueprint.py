@@ -1,4 +1,4 @@
-"""The routes of /api/v1: one for each operation, the document, its page, and an answer for whatever else is asked."""
+"""The routes of /api/v1: one for each operation, the document, its page, and a response to any other request."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ from voice_skill.store import Store
 
 BASE = "/api/v1"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-# As they stand: no redirect to a path without a slash too many, which would be no answer that a client reads.
+# As they stand: no redirect to a path without a slash too many, which no client would follow.
 _PLAIN = {"provide_automatic_options": False, "strict_slashes": True, "merge_slashes": False}
 
 
@@ -39,18 +39,18 @@ def api_blueprint(store: Store, allowance: Allowance | None = None) -> Blueprint
     blueprint.add_url_rule("/openapi.json", "openapi", openapi_json, **_PLAIN)
     blueprint.add_url_rule("/docs", "docs", docs_page, **_PLAIN)
     blueprint.add_url_rule("/docs.css", "docs_css", docs_css, **_PLAIN)
-    blueprint.record(_answer_the_rest)
+    blueprint.record(_respond_to_the_rest)
     return blueprint
 
 
 def _view(door: Door, operation: Operation) -> Callable[..., AnyResponse]:
     def view(**path: str) -> AnyResponse:
-        return door.answer(operation, path)
+        return door.respond(operation, path)
 
     return view
 
 
-def _answer_the_rest(state: BlueprintSetupState) -> None:
+def _respond_to_the_rest(state: BlueprintSetupState) -> None:
     """Whatever the method is, under /api a problem is JSON too."""
     state.app.view_functions["api.rest"] = _rest
     state.app.url_map.converters["rest"] = _Rest

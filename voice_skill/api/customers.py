@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import UNSET, Struct, UnsetType
 
 from voice_skill.api.errors import not_found
-from voice_skill.api.operations import Answer, Call, operation
+from voice_skill.api.operations import ApiResponse, Call, operation
 from voice_skill.api.orders import OrderTold, told
 from voice_skill.api.pages import Place, link_to, page, read_cursor
 from voice_skill.api.shapes import Cursor, Limit, or_none
@@ -60,26 +60,26 @@ class CustomersQuery(Struct, frozen=True, forbid_unknown_fields=True):
     limit: Limit = 50
 
 
-@operation("GET", "/customers", "customers:read", answer=Customers, query=CustomersQuery)
-def list_customers(call: Call) -> Answer:
+@operation("GET", "/customers", "customers:read", response=Customers, query=CustomersQuery)
+def list_customers(call: Call) -> ApiResponse:
     """List the customers."""
     query: CustomersQuery = call.query
     rows = call.shop.customers.all(limit=query.limit + 1, after=read_cursor(or_none(query.cursor), Place, 0))
     visible, cursor = page(rows, query.limit, lambda row: row.id)
-    return Answer(Customers([_customer_json(row) for row in visible], cursor), link_to(cursor))
+    return ApiResponse(Customers([_customer_json(row) for row in visible], cursor), link_to(cursor))
 
 
-@operation("GET", "/customers/{customer_id}", "customers:read", answer=CustomerTold, seen=SEEN)
-def get_customer(call: Call) -> Answer:
+@operation("GET", "/customers/{customer_id}", "customers:read", response=CustomerTold, seen=SEEN)
+def get_customer(call: Call) -> ApiResponse:
     """Get one customer."""
-    return Answer(_customer_json(call.shop.customers.get(_id(call))))
+    return ApiResponse(_customer_json(call.shop.customers.get(_id(call))))
 
 
-@operation("GET", "/customers/{customer_id}/export", "customers:read", answer=CustomerExport, seen=SEEN)
-def export_customer(call: Call) -> Answer:
+@operation("GET", "/customers/{customer_id}/export", "customers:read", response=CustomerExport, seen=SEEN)
+def export_customer(call: Call) -> ApiResponse:
     """Export everything stored about a customer."""
     export = call.shop.customers.held(_id(call))
-    return Answer(
+    return ApiResponse(
         CustomerExport(
             customer=_customer_json(export.customer),
             alexa_user_ids=export.user_ids,
@@ -90,12 +90,12 @@ def export_customer(call: Call) -> Answer:
 
 
 @operation("DELETE", "/customers/{customer_id}", "customers:write", 204, is_matched=True, seen=SEEN)
-def delete_customer(call: Call) -> Answer:
+def delete_customer(call: Call) -> ApiResponse:
     """Forget a customer: name, identities and carts are deleted; the orders remain without them."""
     customer = call.shop.customers.get(_id(call))
     call.match(lambda: _customer_json(customer))
     call.shop.customers.forget_one(customer)
-    return Answer()
+    return ApiResponse()
 
 
 def _id(call: Call) -> int:

@@ -25,7 +25,7 @@ HEADERS = {
     "ETag": "The version of this response; send it as If-Match or If-None-Match.",
     "Location": "The address of the result.",
     "Link": "The next page, if there is one.",
-    "Idempotent-Replayed": "true if this is the stored answer to an earlier request.",
+    "Idempotent-Replayed": "true if this is the stored response to an earlier request.",
     "Retry-After": "Seconds to wait.",
     "WWW-Authenticate": "Bearer.",
 }
@@ -65,7 +65,7 @@ def openapi() -> dict[str, Any]:
 
 def _shapes() -> tuple[dict[Any, Any], dict[str, Any]]:
     """A reference to each shape, and each component's schema."""
-    types = [Problem, *(shape for each in OPERATIONS for shape in (each.answer, each.body, each.query) if shape)]
+    types = [Problem, *(shape for each in OPERATIONS for shape in (each.response, each.body, each.query) if shape)]
     types = list(dict.fromkeys(types))
     schemas, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     return dict(zip(types, schemas, strict=True)), _ecma(components)
@@ -149,11 +149,11 @@ def _responses(each: Operation, shapes: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _good(each: Operation, shapes: dict[Any, Any]) -> dict[str, Any]:
-    if each.answer is None:
+    if each.response is None:
         return {"description": "Done."}
     names = ["ETag"] + (["Location", "Idempotent-Replayed"] if each.method == "POST" else [])
     names += ["Link"] if each.query else []
-    response = {"description": "Done.", "content": {"application/json": {"schema": shapes[each.answer]}}}
+    response = {"description": "Done.", "content": {"application/json": {"schema": shapes[each.response]}}}
     return response | {"headers": _headers(names)}
 
 

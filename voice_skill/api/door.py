@@ -1,4 +1,4 @@
-"""The way of every request: let in by its token, read and checked, carried out once, answered. Called by the routes."""
+"""The path of every request: admitted by its token, read, checked, carried out once. Called by the routes."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from voice_skill.api.allowance import Allowance
 from voice_skill.api.errors import KINDS, Refused, not_found, refusal, unauthorized
-from voice_skill.api.operations import Answer, Call, Operation, etag
+from voice_skill.api.operations import ApiResponse, Call, Operation, etag
 from voice_skill.api.shapes import Problem
 from voice_skill.store import ApiToken, IdempotencyKey, MerchantStore, Store, StoreError, StoreUnavailable
 
@@ -38,12 +38,12 @@ class Door:
     def __init__(self, store: Store, allowance: Allowance) -> None:
         self._store, self._allowance = store, allowance
 
-    def answer(self, operation: Operation, path: Mapping[str, str]) -> AnyResponse:
-        """Whatever happens, an answer that the document tells of."""
+    def respond(self, operation: Operation, path: Mapping[str, str]) -> AnyResponse:
+        """Whatever happens, a response that the document describes."""
         started, facts = time.perf_counter(), Facts(operation=operation.id)
         response: AnyResponse
         try:
-            response = self._answer(operation, path, facts)
+            response = self._respond(operation, path, facts)
         except Refused as refused:
             facts["refused"] = refused.kind
             if isinstance(refused.__cause__, StoreUnavailable):
@@ -54,11 +54,11 @@ class Door:
             response = problem(Refused("failed", "The server's log has the details; try again later."))
         facts |= {"status": response.status_code, "ms": round((time.perf_counter() - started) * 1000, 1)}
         _log(facts)
-        if "Location" in response.headers:  # kept answers may be given again under another prefix
+        if "Location" in response.headers:  # stored responses may be sent again under another prefix
             response.headers["Location"] = request.script_root + response.headers["Location"]
         return response
 
-    def _answer(self, operation: Operation, path: Mapping[str, str], facts: Facts) -> AnyResponse:
+    def _respond(self, operation: Operation, path: Mapping[str, str], facts: Facts) -> AnyResponse:
         try:
             shop, token = self._store.of_token(_bearer())
             with shop:
@@ -77,9 +77,9 @@ class Door:
         if operation.method == "POST":
             return _once(operation, call)
         call.shop.begin_write()  # before anything is compared with what the caller saw
-        answer = operation.run(call)
+        api_response = operation.run(call)
         call.shop.commit()
-        return _response(answer, operation.status)
+        return _response(api_response, operation.status)
 
 
 def _bearer() -> str:
@@ -142,14 +142,14 @@ def _too_large() -> Refused:
     return Refused("too-large", f"A body must have fewer than {BODY_BYTES} bytes.")
 
 
-def _response_of(answer: Answer) -> AnyResponse:
-    response = _response(answer, 200)
+def _response_of(api_response: ApiResponse) -> AnyResponse:
+    response = _response(api_response, 200)
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request.environ)
 
 
 def _once(operation: Operation, call: Call) -> Response:
-    """Keeps the change and its answer in one transaction; the same request again is given that answer."""
+    """Keeps the change and its response in one transaction; the same request again gets that response."""
     key = request.headers.get("Idempotency-Key", "")
     if not key:
         raise Refused("idempotency-key-missing", "Send a new one for each operation.")
@@ -157,12 +157,12 @@ def _once(operation: Operation, call: Call) -> Response:
         raise Refused("malformed", "The Idempotency-Key must be 1 to 255 printable ASCII characters.")
     body = msgspec.json.encode(call.body, order="sorted")
     digest = hashlib.sha256(b"\n".join([request.method.encode(), request.path.encode(), body])).hexdigest()
-    stored = call.shop.answers.given(key, digest)
+    stored = call.shop.responses.find(key, digest)
     if stored is not None:
         return _again(stored)
     response = _response(operation.run(call), operation.status)
     headers = {name: value for name, value in response.headers if name in ("ETag", "Location")}
-    call.shop.answers.keep(
+    call.shop.responses.keep(
         key, digest, status=response.status_code, headers=headers, body=response.get_data(as_text=True)
     )
     call.shop.commit()
@@ -175,10 +175,10 @@ def _again(stored: IdempotencyKey) -> Response:
     return _guarded(response)
 
 
-def _response(answer: Answer, status: int) -> Response:
-    body = b"" if answer.content is None else msgspec.json.encode(answer.content)
-    response = Response(body, answer.status or status, answer.headers)
-    if answer.content is None:
+def _response(api_response: ApiResponse, status: int) -> Response:
+    body = b"" if api_response.content is None else msgspec.json.encode(api_response.content)
+    response = Response(body, api_response.status or status, api_response.headers)
+    if api_response.content is None:
         del response.headers["Content-Type"]
     else:
         response.content_type = "application/json"

@@ -97,7 +97,7 @@ def refusal(error: StoreError) -> Refused | None:
         case KeyReused():
             return Refused("idempotency-key-reused", "Use a new key for a new request.")
         case KeyBusy():
-            return Refused("idempotency-key-busy", "Repeat the request to get its answer.", {"Retry-After": "1"})
+            return Refused("idempotency-key-busy", "Repeat the request to get its response.", {"Retry-After": "1"})
         case StoreUnavailable():
             return Refused("unavailable", "Try again in a few seconds.", {"Retry-After": RETRY_S})
         case _:

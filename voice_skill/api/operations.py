@@ -15,8 +15,8 @@ from voice_skill.store import MerchantStore
 
 
 @dataclass(frozen=True)
-class Answer:
-    """An answer; content None is an empty body."""
+class ApiResponse:
+    """A response; content None is an empty body."""
 
     content: msgspec.Struct | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -54,9 +54,9 @@ class Operation:
     method: str
     path: str
     scope: str
-    run: Callable[[Call], Answer]
+    run: Callable[[Call], ApiResponse]
     status: int
-    answer: Any = None
+    response: Any = None
     query: Any = None
     body: Any = None
     is_body_needed: bool = True
@@ -79,7 +79,7 @@ class Operation:
 
 OPERATIONS: list[Operation] = []
 
-View = Callable[[Call], Answer]
+View = Callable[[Call], ApiResponse]
 
 
 def operation(method: str, path: str, scope: str, status: int = HTTPStatus.OK, **about: Any) -> Callable[[View], View]:
@@ -97,5 +97,5 @@ def etag_of(content: msgspec.Struct) -> str:
 
 
 def etag(body: bytes) -> str:
-    """Of what is answered, so that nothing has to be kept and no change is missed."""
+    """Of the response, so that nothing has to be kept and no change is missed."""
     return hashlib.blake2b(body, digest_size=12).hexdigest()

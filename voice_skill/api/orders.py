@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from voice_skill.api.errors import Refused
-from voice_skill.api.operations import Answer, Call, operation
+from voice_skill.api.operations import ApiResponse, Call, operation
 from voice_skill.api.pages import Place, link_to, no_cursor, page, read_cursor
 from voice_skill.api.shapes import Cursor, Id, Limit, Price, Text, Time, or_none, price, read_time, sane
 from voice_skill.store import Order, OrderEvent, OrderLine, UnknownProduct
@@ -100,8 +100,8 @@ class EventGiven(Struct, frozen=True, forbid_unknown_fields=True):
     by: Literal["merchant", "carrier"] = "merchant"
 
 
-@operation("GET", "/orders", "orders:read", answer=Orders, query=OrdersQuery)
-def list_orders(call: Call) -> Answer:
+@operation("GET", "/orders", "orders:read", response=Orders, query=OrdersQuery)
+def list_orders(call: Call) -> ApiResponse:
     """List orders, newest first, by status or by the time of their last event."""
     query: OrdersQuery = call.query
     rows = call.shop.orders.list(
@@ -111,13 +111,13 @@ def list_orders(call: Call) -> Answer:
         limit=query.limit + 1,
     )
     visible, cursor = page(rows, query.limit, lambda order: (order.placed_at, order.id))
-    return Answer(Orders([told(order) for order in visible], cursor), link_to(cursor))
+    return ApiResponse(Orders([told(order) for order in visible], cursor), link_to(cursor))
 
 
-@operation("GET", "/orders/{number}", "orders:read", answer=OrderTold, seen=SEEN)
-def get_order(call: Call) -> Answer:
+@operation("GET", "/orders/{number}", "orders:read", response=OrderTold, seen=SEEN)
+def get_order(call: Call) -> ApiResponse:
     """Get one order with its lines and its history."""
-    return Answer(told(call.shop.orders.get(call.path["number"])))
+    return ApiResponse(told(call.shop.orders.get(call.path["number"])))
 
 
 @operation(
@@ -125,14 +125,14 @@ def get_order(call: Call) -> Answer:
     "/orders/{number}/events",
     "orders:write",
     201,
-    answer=OrderTold,
+    response=OrderTold,
     body=EventGiven,
     is_matched=True,
     also=(409,),
     example={"kind": "processing"},
     seen=SEEN,
 )
-def add_order_event(call: Call) -> Answer:
+def add_order_event(call: Call) -> ApiResponse:
     """Report an event of an order: placed, then processing, then shipped with the expected arrival, then delivered.
     A status that cannot follow the current one is refused with 409."""
     number, body = call.path["number"], call.body
@@ -153,7 +153,7 @@ def add_order_event(call: Call) -> Answer:
     except ValueError as error:
         raise Refused("invalid", f"Quantities cannot be given with {body.kind}.") from error
     order = told(call.shop.orders.get(number))
-    return Answer(order, {"Location": f"/api/v1/orders/{order.number}"})
+    return ApiResponse(order, {"Location": f"/api/v1/orders/{order.number}"})
 
 
 def _before(cursor: str | None) -> tuple[datetime, int] | None:

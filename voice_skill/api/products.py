@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from voice_skill.api.errors import Refused
-from voice_skill.api.operations import Answer, Call, operation
+from voice_skill.api.operations import ApiResponse, Call, operation
 from voice_skill.api.pages import Place, link_to, page, read_cursor
 from voice_skill.api.product_shapes import (
     ProductChange,
@@ -29,23 +29,23 @@ SEEN = {"product_id": "mug-blue"}
 _ID = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,140}")
 
 
-@operation("GET", "/products", "catalogue:read", answer=Products, query=ProductsQuery)
-def list_products(call: Call) -> Answer:
+@operation("GET", "/products", "catalogue:read", response=Products, query=ProductsQuery)
+def list_products(call: Call) -> ApiResponse:
     """List the shop's products, or search them by a customer's words: then the best matches only, up to `limit`."""
     query: ProductsQuery = call.query
     if query.q is not UNSET:
         matches = call.shop.catalogue.find(query.q, limit=query.limit).products
-        return Answer(Products(_all_told(call.shop, matches), None))
+        return ApiResponse(Products(_all_told(call.shop, matches), None))
     after = read_cursor(or_none(query.cursor), Place, 0)
     rows = call.shop.catalogue.products(limit=query.limit + 1, after=after)
     visible, cursor = page(rows, query.limit, lambda row: row.id)
-    return Answer(Products(_all_told(call.shop, visible), cursor), link_to(cursor))
+    return ApiResponse(Products(_all_told(call.shop, visible), cursor), link_to(cursor))
 
 
-@operation("GET", "/products/{product_id}", "catalogue:read", answer=ProductTold, seen=SEEN)
-def get_product(call: Call) -> Answer:
+@operation("GET", "/products/{product_id}", "catalogue:read", response=ProductTold, seen=SEEN)
+def get_product(call: Call) -> ApiResponse:
     """Get one product with its variants."""
-    return Answer(_product_json(call))
+    return ApiResponse(_product_json(call))
 
 
 EXAMPLE = {
@@ -60,14 +60,14 @@ EXAMPLE = {
     "PUT",
     "/products/{product_id}",
     "catalogue:write",
-    answer=ProductTold,
+    response=ProductTold,
     body=ProductGiven,
     is_matched=True,
     also=(201, 409),
     example=EXAMPLE,
     seen=SEEN,
 )
-def put_product(call: Call) -> Answer:
+def put_product(call: Call) -> ApiResponse:
     """Create or replace a product. A new one needs no If-Match; replacing one does."""
     product_id, body = call.path["product_id"], call.body
     if not _ID.fullmatch(product_id):
@@ -81,21 +81,21 @@ def put_product(call: Call) -> Answer:
     product = call.shop.catalogue.product(product_id)
     if (product.spoken_name, product.spoken_plural) != (body.name, body.plural):
         call.shop.catalogue.rename(product_id, body.name, body.plural)
-    return Answer(_product_json(call), status=201 if is_new else 200)
+    return ApiResponse(_product_json(call), status=201 if is_new else 200)
 
 
 @operation(
     "PATCH",
     "/products/{product_id}",
     "catalogue:write",
-    answer=ProductTold,
+    response=ProductTold,
     body=ProductChange,
     is_matched=True,
     also=(409,),
     example={"name": "blue mug", "plural": "blue mugs"},
     seen=SEEN,
 )
-def change_product(call: Call) -> Answer:
+def change_product(call: Call) -> ApiResponse:
     """Change a product's spoken name; of the shop's own products also stock, price and texts."""
     product_id, change = call.path["product_id"], call.body
     call.match(lambda: _product_json(call), is_needed=True)
@@ -107,16 +107,16 @@ def change_product(call: Call) -> Answer:
         raise Refused("invalid", "Send name and plural together.")
     if not isinstance(change.name, UnsetType) and not isinstance(change.plural, UnsetType):
         call.shop.catalogue.rename(product_id, change.name, change.plural)
-    return Answer(_product_json(call))
+    return ApiResponse(_product_json(call))
 
 
 @operation("DELETE", "/products/{product_id}", "catalogue:write", 204, is_matched=True, also=(409,), seen=SEEN)
-def delete_product(call: Call) -> Answer:
+def delete_product(call: Call) -> ApiResponse:
     """Stop selling one of the shop's own products; it stays in past orders."""
     product_id = call.path["product_id"]
     _must_be_own(call, product_id)
     call.shop.catalogue.take_out(product_id)
-    return Answer()
+    return ApiResponse()
 
 
 def _is_there(shop: MerchantStore, product_id: str) -> bool:

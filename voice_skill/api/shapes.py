@@ -1,4 +1,4 @@
-"""Shapes that several answers and bodies share: money, texts, times, a page. Called by the operations."""
+"""Shapes that several responses and bodies share: money, texts, times, a page. Called by the operations."""
 
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar

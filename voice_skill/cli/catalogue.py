@@ -53,7 +53,7 @@ def _columns(context: click.Context, option: click.Parameter, pairs: tuple[str, 
 
 
 def _format(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
-    from voice_skill.linking.reading import FORMATS
+    from voice_skill.linking.formats import FORMATS
 
     if name is not None and name not in FORMATS:
         raise click.BadParameter(f"{name!r} is none of {', '.join(FORMATS)}")

@@ -190,7 +190,7 @@ def sample_shop() -> None:
 @click.argument("text", nargs=-1)
 @click.option(
     "--heard",
-    "readings",
+    "transcripts",
     type=(str, click.FloatRange(0, 1)),
     metavar="TEXT CONFIDENCE",
     multiple=True,
@@ -199,7 +199,7 @@ def sample_shop() -> None:
 @merchant_option
 @json_option
 def search(
-    text: tuple[str, ...], readings: tuple[tuple[str, float], ...], merchant_name: str | None, json_lines: bool
+    text: tuple[str, ...], transcripts: tuple[tuple[str, float], ...], merchant_name: str | None, json_lines: bool
 ) -> None:
     """Show which product a customer's words mean, and how sure the match is.
 
@@ -207,9 +207,9 @@ def search(
     Examples: voice-skill search blue mug under twenty dollars
               voice-skill search --heard "read tea pot" .6 --heard "red teapot" .3
     """
-    if bool(text) == bool(readings):
+    if bool(text) == bool(transcripts):
         raise click.UsageError('Give the words: either as TEXT, or as --heard "blue mug" 0.8 once or more.')
-    alternatives = sorted(readings, key=lambda reading: -reading[1]) or " ".join(text)
+    alternatives = sorted(transcripts, key=lambda transcript: -transcript[1]) or " ".join(text)
     with merchant_store(merchant_name) as shop:
         match = shop.catalogue.find(alternatives)
         rows = [

@@ -24,8 +24,8 @@ from voice_skill.linking.errors import (
     NoRoomToRead,
 )
 from voice_skill.linking.fetching import FetchSettings, fetch
+from voice_skill.linking.formats import columns_of, products_of, read_feed
 from voice_skill.linking.judging import FindingGroup, Staged, stage
-from voice_skill.linking.reading import columns_of, products_of, read_feed
 from voice_skill.linking.rows import FeedSettings, Finding
 from voice_skill.store import (
     CatalogueChange,

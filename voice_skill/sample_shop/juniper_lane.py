@@ -6,8 +6,8 @@ from importlib import resources
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from voice_skill.linking.formats import read_feed
 from voice_skill.linking.judging import stage
-from voice_skill.linking.reading import read_feed
 from voice_skill.linking.rows import FeedSettings
 from voice_skill.store import (
     Customer,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from voice_skill.serving.errors import Refused
 from voice_skill.serving.parsing import Request, RequestParser
-from voice_skill.serving.wsgi import Answer, Environ, environ_of, plain_address, written
+from voice_skill.serving.wsgi import Environ, Response, environ_of, message_of, plain_address
 
 if TYPE_CHECKING:
     from voice_skill.serving.server import Server
@@ -32,7 +32,7 @@ class Phase(Enum):
 
 
 class Connection(asyncio.Protocol):
-    """Parses nothing while the app works: a client that sends ahead waits for its answers."""
+    """Parses nothing while the app works: a client that sends ahead waits for its responses."""
 
     def __init__(self, server: "Server") -> None:
         self._server = server
@@ -46,7 +46,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
-        self._transport.set_write_buffer_limits(high=0)  # so that it reports when a client has taken all of an answer
+        self._transport.set_write_buffer_limits(high=0)  # so that it reports when a client has taken all of an response
         self._client: tuple[str, int] = transport.get_extra_info("peername", ("", 0))[:2]
         self._own: tuple[str, int] = transport.get_extra_info("sockname", ("", 0))[:2]
         self.phase, self._since = Phase.HEAD, self._server.now()
@@ -79,12 +79,12 @@ class Connection(asyncio.Protocol):
     def environ(self, request: Request) -> Environ:
         return environ_of(request, self._client, self._own)
 
-    def answered(self, request: Request, answer: Answer) -> None:
+    def answered(self, request: Request, response: Response) -> None:
         request.close()
         if self._transport.is_closing():
             return
         self._is_last |= not request.is_kept_alive or self._server.is_stopping
-        self._write(request, answer)
+        self._write(request, response)
         if request.unread_bytes and not self._is_half_closed:
             self._linger()
         else:
@@ -131,7 +131,7 @@ class Connection(asyncio.Protocol):
         self._go_on()
 
     def _go_on(self) -> None:
-        """To what comes next, when a piece was read or an answer written."""
+        """To what comes next, when a piece was read or an response written."""
         if self._transport.get_write_buffer_size():
             self._enter(Phase.WRITING)
         elif self._requests:
@@ -175,18 +175,18 @@ class Connection(asyncio.Protocol):
         status, phrase = refused.status, HTTPStatus(refused.status).phrase
         self._is_last = True
         self._parser.close()
-        self._write(Request(), Answer(f"{status} {phrase}", [("Content-Type", "text/plain")], phrase.encode()))
+        self._write(Request(), Response(f"{status} {phrase}", [("Content-Type", "text/plain")], phrase.encode()))
         self._linger()
 
     def _note(self, refused: Refused) -> None:
         self._server.refusals.note(refused.status, refused.reason, plain_address(self._client[0]))
 
-    def _write(self, request: Request, answer: Answer) -> None:
-        self._transport.write(written(answer, request, self._server.date(), self._is_last))
+    def _write(self, request: Request, response: Response) -> None:
+        self._transport.write(message_of(response, request, self._server.date(), self._is_last))
         self._unsent_bytes = self._transport.get_write_buffer_size()
 
     def _linger(self) -> None:
-        """Closing at once would reset the connection while the client sends, and the answer be lost."""
+        """Closing at once would reset the connection while the client sends, and the response be lost."""
         self._enter(Phase.LINGERING)
         self._transport.resume_reading()
         self._transport.write_eof()

@@ -1,4 +1,4 @@
-"""Limits on the time and room one client gets before a thread is spent on it, and while it reads its answer."""
+"""Limits on the time and room one client gets before a thread is spent on it, and while it reads its response."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class Limits:
     """head_s: from the connection, or from the next request's first byte, to the end of the header fields.
 
     grace_s, bytes_per_s, body_s: a body is due after grace_s and what it has brought at bytes_per_s, at the latest
-    after body_s; an answer is to be read at the same rate.
+    after body_s; a response must be read at the same rate.
     kept_s: a connection without a request; longer than the 60 s of most proxies, so that they hang up first.
     linger_s: to read a refusal while still sending what was refused.
     stop_reading_s: for requests half received when the server stops.

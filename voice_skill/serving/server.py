@@ -14,7 +14,7 @@ from voice_skill.serving.connection import Connection, Phase
 from voice_skill.serving.limits import Limits
 from voice_skill.serving.parsing import Request
 from voice_skill.serving.refusals import Refusals
-from voice_skill.serving.wsgi import WsgiApp, answer
+from voice_skill.serving.wsgi import WsgiApp, respond
 
 LOOK_EVERY_S = 0.5
 # Within this, what was accepted last is one of the connections, and is wound up with them.
@@ -97,7 +97,7 @@ class Server:
         return self._loop.time()
 
     def date(self) -> str:
-        """For the answer's head."""
+        """For the response's head."""
         now = int(self._loop.time())
         if now != self._date[0]:
             self._date = (now, formatdate(usegmt=True))
@@ -125,6 +125,6 @@ class Server:
         """Runs in each thread: answers requests until the server stops."""
         while True:
             connection, request = self._work.get()
-            response = answer(self._app, connection.environ(request))
+            response = respond(self._app, connection.environ(request))
             with suppress(RuntimeError):  # the loop has ended: this one took longer than the server waits
                 self._loop.call_soon_threadsafe(connection.answered, request, response)

@@ -1,4 +1,4 @@
-"""A whole request as a WSGI environ (PEP 3333), and the app's whole answer to it. Runs in a worker's threads."""
+"""A whole request as a WSGI environ (PEP 3333), and the app's whole response to it. Runs in a worker's threads."""
 
 import io
 import logging
@@ -27,34 +27,34 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None,
 
 
 @dataclass
-class Answer:
+class Response:
     status: str = "500 Internal Server Error"
     headers: list[tuple[str, str]] = field(default_factory=list)
     body: bytes = b""
 
 
-def answer(app: WsgiApp, environ: Environ) -> Answer:
-    """Runs the app and returns its answer whole, so that no thread waits for a client that reads it slowly."""
-    given, written = Answer(), list[bytes]()
+def respond(app: WsgiApp, environ: Environ) -> Response:
+    """Runs the app and returns its response whole, so that no thread waits for a client that reads it slowly."""
+    response, pieces = Response(), list[bytes]()
 
     def start_response(
         status: str, headers: list[tuple[str, str]], exc_info: ExcInfo | None = None
     ) -> Callable[[bytes], None]:
-        given.status, given.headers = status, headers
-        return written.append
+        response.status, response.headers = status, headers
+        return pieces.append
 
     try:
         parts = app(environ, start_response)
         try:
-            written.extend(parts)
+            pieces.extend(parts)
         finally:
             if hasattr(parts, "close"):
                 parts.close()
     except Exception:
         log.exception("the app failed")  # Flask answers its own errors; this one is in what lies around it
-        return Answer()
-    given.body = b"".join(written)
-    return given
+        return Response()
+    response.body = b"".join(pieces)
+    return response
 
 
 def environ_of(request: Request, client: tuple[str, int], server: tuple[str, int]) -> Environ:
@@ -109,16 +109,16 @@ def plain_address(address: str) -> str:
     return address[len(MAPPED) :] if address.startswith(MAPPED) and "." in address else address
 
 
-def written(answer: Answer, request: Request, date: str, is_last: bool) -> bytes:
-    """The answer as it is sent. is_last: the connection is closed after it."""
-    names = {name.lower() for name, _ in answer.headers}
-    lines = [f"HTTP/1.1 {answer.status}", *(f"{name}: {value}" for name, value in answer.headers)]
-    is_bodiless = answer.status.startswith(BODILESS)
+def message_of(response: Response, request: Request, date: str, is_last: bool) -> bytes:
+    """The response as it is sent. is_last: the connection is closed after it."""
+    names = {name.lower() for name, _ in response.headers}
+    lines = [f"HTTP/1.1 {response.status}", *(f"{name}: {value}" for name, value in response.headers)]
+    is_bodiless = response.status.startswith(BODILESS)
     if not is_bodiless and "content-length" not in names:
-        lines.append(f"Content-Length: {len(answer.body)}")
+        lines.append(f"Content-Length: {len(response.body)}")
     if "date" not in names:
         lines.append(f"Date: {date}")
     if is_last or request.version == "1.0":
         lines.append(f"Connection: {'close' if is_last else 'keep-alive'}")
     head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-    return head if is_bodiless or request.method == "HEAD" else head + answer.body
+    return head if is_bodiless or request.method == "HEAD" else head + response.body

@@ -18,8 +18,8 @@ from voice_skill.store.imports.feeds import Feeds
 from voice_skill.store.imports.jobs import Jobs
 from voice_skill.store.people.customers import Customers, Speaker
 from voice_skill.store.products.catalogue import Catalogue
-from voice_skill.store.rows.answers import Answers
 from voice_skill.store.rows.requests import Asked, claim, keep
+from voice_skill.store.rows.responses import Responses
 from voice_skill.store.sales.carts import Carts
 from voice_skill.store.sales.orders import Orders
 from voice_skill.store.tables import Customer, Merchant
@@ -95,8 +95,8 @@ class MerchantStore:
         return Tokens(self)
 
     @cached_property
-    def answers(self) -> Answers:
-        return Answers(self)
+    def responses(self) -> Responses:
+        return Responses(self)
 
     @property
     def now(self) -> datetime:

@@ -15,9 +15,9 @@ class Phrases:
     intents: Amazon's standard intents' usual wordings; fillers, openings, endings: what changes nothing, anywhere,
     before and after a request; interjections: before any words, whatever they are; corrections: what takes a value
     back, and denials: what says that the next one is not meant; light_words: words of every subject;
-    describing_words: those between an article and a thing; limits: before what a customer will pay, longest first, and
-    whether money must be named behind it; money: its names; anything: what stands for a thing; values: by slot type,
-    "*" for any other; beside_yes: what may stand around a plain yes; answer_openings,
+    describing_words: those between an article and a thing; price_limits: before what a customer will pay, longest
+    first, and whether money must be named behind it; money: its names; anything: what stands for a thing;
+    values: by slot type, "*" for any other; beside_yes: what may stand around a plain yes; answer_openings,
     answer_endings: around a size or a number that answers, and beside_answers: beside it, with more_or_less
     where so many more or fewer are meant; negations: what turns a
     request into its opposite; no_negations: where the same words don't, like "don't you have";
@@ -30,7 +30,7 @@ class Phrases:
     corrections: frozenset[tuple[str, ...]]
     light_words: frozenset[str]
     describing_words: frozenset[str]
-    limits: Mapping[tuple[str, ...], bool]
+    price_limits: Mapping[tuple[str, ...], bool]
     money: frozenset[str]
     anything: frozenset[str]
     values: Mapping[str, list[str]]
@@ -83,7 +83,7 @@ def phrases_of(locale: str) -> Phrases:
         corrections=_phrases(phrases, "corrections"),
         light_words=_words(phrases, "light_words"),
         describing_words=_words(phrases, "describing_words"),
-        limits=_limits(money),
+        price_limits=_price_limits(money),
         money=_words(money, "currencies") | _words(money, "slang") | _words(money, "cents"),
         anything=_words(phrases, "anything"),
         values={**_NONE.values, **phrases.get("values", {})},
@@ -113,7 +113,7 @@ def _words(phrases: Table, name: str) -> frozenset[str]:
     return frozenset(folded_words(phrases.get(name, "")))
 
 
-def _limits(money: Table) -> dict[tuple[str, ...], bool]:
+def _price_limits(money: Table) -> dict[tuple[str, ...], bool]:
     """Each limit, longest first, and whether money must be named behind it: "over fifty" may be of anything."""
     needs_money = {
         folded_words(limit): kind != "below"

@@ -12,12 +12,12 @@ from voice_skill.understanding.features import typed_words
 from voice_skill.understanding.intent_classifier import Margin
 from voice_skill.understanding.interaction_model import Intent, InteractionModel, Sample
 from voice_skill.understanding.learned import Learned
-from voice_skill.understanding.limits import Limits, joined
 from voice_skill.understanding.measures import ARTICLE, NUMBER, Measures, Stretch, in_place, with_stretch
 from voice_skill.understanding.negation import Negations
 from voice_skill.understanding.numbers import REPEATS, is_number_word
 from voice_skill.understanding.phrases import Phrases
 from voice_skill.understanding.plain_yes import YES, PlainYes
+from voice_skill.understanding.price_limits import PriceLimits, joined
 from voice_skill.understanding.samples import SampleIndex, SampleMatch, Span
 from voice_skill.understanding.slot_kinds import CATALOGUE_NOVELTY, Listed, SlotKind, is_article
 from voice_skill.understanding.slot_settling import SlotSettler
@@ -68,7 +68,7 @@ class Reader:
         self._ones = frozenset(table("grammar", language).get("ones", "").split())
         self._samples = SampleIndex((intent, samples[intent.name]) for intent in model.intents)
         self._subjects = Subjects(model.intents, samples, phrases, language)
-        self._limits = Limits(model, samples, phrases, language)
+        self._price_limits = PriceLimits(model, samples, phrases, language)
         self._measures = Measures(model, samples, language)
         self._settlers = {intent.name: SlotSettler(intent, phrases.light_words, language) for intent in model.intents}
         self._slotted = {
@@ -142,7 +142,7 @@ class Reader:
 
     def _answered(self, text: str, words: list[Word], kinds: Kinds) -> Reading | None:
         """A size or a number and what may be said around one that answers: "I'd say a five", "eight foot will do"."""
-        thing_type = self._limits.thing_type(kinds)
+        thing_type = self._price_limits.thing_type(kinds)
         for answer in peeled(words, *self._around_answers):
             for rest in (answer, *uncounted(answer, self._language)):
                 match = self._samples.match([word.folded for word in rest], kinds)
@@ -210,11 +210,11 @@ class Reader:
         return word in self._phrases.beside_answers or word in nouns or is_number_word(word, self._language)
 
     def _not_as_sample(self, words: list[Word], kinds: Kinds) -> Reading:
-        return self._with_limit(words, kinds) or self._likeliest(words, kinds)
+        return self._with_price_limit(words, kinds) or self._likeliest(words, kinds)
 
     def _measured(self, text: str, words: list[Word], kinds: Kinds) -> Reading | None:
         """The words read without what measures a thing, which then belongs to the thing that it stands beside."""
-        thing_type = self._limits.thing_type(kinds)
+        thing_type = self._price_limits.thing_type(kinds)
         stretch = self._measures.find(text, words, kinds[thing_type] if thing_type else None, kinds)
         if stretch is None or thing_type is None:
             return None
@@ -317,17 +317,17 @@ class Reader:
             for before, word in zip(["", *words], words, strict=False)
         )
 
-    def _with_limit(self, words: list[Word], kinds: Kinds) -> Reading | None:
+    def _with_price_limit(self, words: list[Word], kinds: Kinds) -> Reading | None:
         """The words read without what a thing may cost, which then belongs to the thing that it stands behind."""
-        limit, thing_type = self._limits.find(words), self._limits.thing_type(kinds)
-        if limit is None or thing_type is None:
+        price_limit, thing_type = self._price_limits.find(words), self._price_limits.thing_type(kinds)
+        if price_limit is None or thing_type is None:
             return None
-        if limit.after_anything:
-            kinds = self._limits.with_anything(kinds, thing_type)
-        limit_words = words[limit.start : limit.end]
-        rest = [*words[: limit.start], *words[limit.end :]]
+        if price_limit.after_anything:
+            kinds = self._price_limits.with_anything(kinds, thing_type)
+        limit_words = words[price_limit.start : price_limit.end]
+        rest = [*words[: price_limit.start], *words[price_limit.end :]]
         reading = self._exact(rest, rest, kinds) or self._likeliest(rest, kinds)
-        until = next((at for at, word in enumerate(reading.words, 1) if word is words[limit.start - 1]), 0)
+        until = next((at for at, word in enumerate(reading.words, 1) if word is words[price_limit.start - 1]), 0)
         thing = self._thing_before(until, reading, thing_type)
         if thing is None:
             return None

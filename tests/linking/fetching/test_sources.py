@@ -12,7 +12,7 @@ import pytest
 from tests.linking.fetching.shops import Page, Shop, Visit
 from voice_skill.linking.errors import FetchFailed, FetchRefused
 from voice_skill.linking.fetching import FetchSettings, fetch
-from voice_skill.linking.reading import read_feed
+from voice_skill.linking.formats import read_feed
 from voice_skill.linking.rows import FeedSettings, Row
 
 Link = Callable[..., Any]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.linking.judging.feeds import Judged, good_rows, judged, product_row, row
-from voice_skill.linking.reading import read_feed
+from voice_skill.linking.formats import read_feed
 from voice_skill.linking.rows import FeedSettings, Row
 
 SHIRT = [("Sand", "S"), ("Sand", "M"), ("Black", "S")]

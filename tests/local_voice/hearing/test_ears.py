@@ -160,7 +160,7 @@ def test_listening_hears_through_noise_what_a_whole_clip_gives(ears: Ears, voice
     assert heard.transcript == whole.transcript == "add rain jacket to my cart"
     shares = [sum(alternative.confidence for alternative in each.alternatives) for each in (heard, whole)]
     assert shares[0] == pytest.approx(shares[1])
-    assert shares[0] < 0.5  # in noise the readings are not all that may have been said
+    assert shares[0] < 0.5  # in noise the transcripts are not all that may have been said
 
 
 @pytest.mark.parametrize("rate_hz", [16_000, 22_050])

@@ -19,11 +19,11 @@ def vocabulary() -> Vocabulary:
 
 def heard(vocabulary: Vocabulary, text: str) -> list[str]:
     words = {number: word for word, number in vocabulary.ids.items()}
-    return [" ".join(words[heard] for heard, _ in line) for line in vocabulary.readings(text)]
+    return [" ".join(words[heard] for heard, _ in line) for line in vocabulary.lines_of(text)]
 
 
 def written(vocabulary: Vocabulary, text: str) -> list[str]:
-    lines = vocabulary.readings(text)
+    lines = vocabulary.lines_of(text)
     words = {number: word for word, number in (vocabulary.ids | vocabulary.added).items()}
     return [" ".join(words[number] for _, number in line) for line in lines]
 
@@ -72,11 +72,11 @@ def test_a_word_it_does_not_know_is_heard_as_known_words_that_sound_like_it() ->
 
 def test_tells_the_words_that_it_does_not_know(vocabulary: Vocabulary) -> None:
     for name in ("blue mug", "matcha bowl", "airpods"):
-        vocabulary.readings(name)
+        vocabulary.lines_of(name)
 
     assert vocabulary.unknown == {"matcha": [UNKNOWN], "airpods": ["air pods"]}
     assert vocabulary.found_in == {"matcha": {"matcha bowl"}, "airpods": {"airpods"}}
 
 
 def test_a_name_full_of_figures_has_few_readings(vocabulary: Vocabulary) -> None:
-    assert len(vocabulary.readings("5 1 0 4 5 1 0 4 51 50 40")) <= 8
+    assert len(vocabulary.lines_of("5 1 0 4 5 1 0 4 51 50 40")) <= 8

@@ -45,7 +45,7 @@ def use(store: Store, first: int, last: int) -> None:
             shop.carts.empty(shop.customers.speaking(f"stranger-{number}"))
             shop.commit("an answer")
         with store.for_merchant("juniper") as shop:
-            shop.answers.keep(f"key-{number}", "asked", status=200, headers={}, body="{}")
+            shop.responses.keep(f"key-{number}", "asked", status=200, headers={}, body="{}")
             shop.commit()
 
 
@@ -138,7 +138,7 @@ def test_more_than_goes_at_a_time_goes_in_several_transactions(shops: Store, clo
     count = 2 * pruning.ROWS_AT_A_TIME + 1
     with shops.for_merchant("juniper") as shop:
         for number in range(count):
-            shop.answers.keep(f"key-{number}", "asked", status=200, headers={}, body="{}")
+            shop.responses.keep(f"key-{number}", "asked", status=200, headers={}, body="{}")
         shop.commit()
     clock.advance(days=2)
 

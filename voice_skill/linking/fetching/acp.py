@@ -45,8 +45,8 @@ def find(guard: Guard, home: str) -> str | None:
 def _is_there(guard: Guard, url: str) -> bool:
     """True if it answers with something other than a page saying that there is nothing."""
     try:
-        with guard.ask(url) as answer:
-            return not answer.headers.get("content-type", "").lower().startswith("text/html")
+        with guard.ask(url) as response:
+            return not response.headers.get("content-type", "").lower().startswith("text/html")
     except FetchFailed as error:
         if is_absent(error):
             return False

@@ -16,8 +16,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from voice_skill.linking.errors import FetchFailed, FetchRefused
 from voice_skill.linking.fetching.addresses import Network, Resolver, Target, checked_addresses, read_url, resolve
-from voice_skill.linking.fetching.answers import Answer, accepted
 from voice_skill.linking.fetching.limits import NETWORK_ERRORS, Alarm, Limits, why
+from voice_skill.linking.fetching.responses import Response, accepted
 
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -67,16 +67,16 @@ class Guard:
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
         most_redirects: int = MOST_REDIRECTS,
-    ) -> Iterator[Answer]:
-        """The answer, 200 or 304, after redirects; read it inside the `with`. body: POST it.
+    ) -> Iterator[Response]:
+        """The response, 200 or 304, after redirects; read it inside the `with`. body: POST it.
         Raises FetchRefused and FetchFailed."""
         target = read_url(url, allow_http=self.settings.allow_http)
         for _ in range(most_redirects + 1):
-            with self._answered(target, headers or {}, body) as answer:
-                if answer.status not in REDIRECTS:
-                    yield accepted(answer, headers or {})
+            with self._response(target, headers or {}, body) as response:
+                if response.status not in REDIRECTS:
+                    yield accepted(response, headers or {})
                     return
-                target = self._next(target, answer.headers.get("location", ""))
+                target = self._next(target, response.headers.get("location", ""))
         limit_text = f"more than {most_redirects} times" if most_redirects else "which is not allowed there"
         raise FetchRefused(str(target), f"it is redirected, {limit_text}")
 
@@ -90,14 +90,14 @@ class Guard:
         return following
 
     @contextmanager
-    def _answered(self, target: Target, headers: Mapping[str, str], body: bytes | None) -> Iterator[Answer]:
+    def _response(self, target: Target, headers: Mapping[str, str], body: bytes | None) -> Iterator[Response]:
         connection = self._connected(target)
         with closing(connection), Alarm(connection, self.limits) as alarm:
             with alarm.explaining(target):
-                response = self._response(connection, target, headers, body)
-            yield Answer(target, response, self.limits, alarm)
+                http_response = self._http_response(connection, target, headers, body)
+            yield Response(target, http_response, self.limits, alarm)
 
-    def _response(
+    def _http_response(
         self, connection: HTTPConnection, target: Target, headers: Mapping[str, str], body: bytes | None
     ) -> HTTPResponse:
         connection.request(

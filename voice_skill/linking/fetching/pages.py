@@ -43,9 +43,9 @@ def read_page(
 ) -> Page:
     """One page; a server that asks us to wait a little is waited for. Raises FetchRefused and FetchFailed."""
     try:
-        with guard.ask(url, headers=headers, body=body, most_redirects=most_redirects) as answer:
-            headers_by_name = {name.lower(): value for name, value in answer.headers.items()}
-            return Page(answer.json(), answer.target, headers_by_name)
+        with guard.ask(url, headers=headers, body=body, most_redirects=most_redirects) as response:
+            headers_by_name = {name.lower(): value for name, value in response.headers.items()}
+            return Page(response.json(), response.target, headers_by_name)
     except FetchFailed as error:
         wait_s = WAIT_S if error.retry_after_s is None else error.retry_after_s
         if error.status not in (429, 503) or not most_waits or wait_s > min(MAX_WAIT_S, guard.limits.left_s):

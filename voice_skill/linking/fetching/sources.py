@@ -7,9 +7,9 @@ from urllib.parse import urljoin, urlsplit
 from voice_skill.linking.errors import FetchFailed, FetchRefused
 from voice_skill.linking.fetching import acp, shopify, ucp
 from voice_skill.linking.fetching.addresses import shown
-from voice_skill.linking.fetching.answers import Answer
 from voice_skill.linking.fetching.guard import FetchSettings, Guard
 from voice_skill.linking.fetching.pages import is_absent, write_products
+from voice_skill.linking.fetching.responses import Response
 
 # Decided by content everywhere else; but these nobody needs to download first.
 _NO_FEEDS = ("image/", "video/", "audio/", "font/")
@@ -81,26 +81,26 @@ def _home_page(guard: Guard, url: str, into: Path) -> Fetched | None:
 def _downloaded(guard: Guard, url: str, into: Path, etag: str | None, last_modified: str | None) -> Fetched:
     validators = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     path = into / "feed"
-    with guard.ask(url, headers={name: value for name, value in validators.items() if value}) as answer:
-        if answer.status == 304:
-            return Fetched(path, etag, last_modified, is_unchanged=True, final_url=answer.target.url)
-        kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    with guard.ask(url, headers={name: value for name, value in validators.items() if value}) as response:
+        if response.status == 304:
+            return Fetched(path, etag, last_modified, is_unchanged=True, final_url=response.target.url)
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind.startswith(_NO_FEEDS):
-            raise FetchRefused(str(answer.target), f"it is {kind}, which is not a feed")
-        answer.save(path)
+            raise FetchRefused(str(response.target), f"it is {kind}, which is not a feed")
+        response.save(path)
         if not path.stat().st_size:
-            raise FetchFailed(str(answer.target), "it is empty", status=answer.status)
-        etag, last_modified = _validator(answer, "etag"), _validator(answer, "last-modified")
-        return Fetched(path, etag, last_modified, is_unchanged=False, final_url=answer.target.url)
+            raise FetchFailed(str(response.target), "it is empty", status=response.status)
+        etag, last_modified = _validator(response, "etag"), _validator(response, "last-modified")
+        return Fetched(path, etag, last_modified, is_unchanged=False, final_url=response.target.url)
 
 
-def _validator(answer: Answer, name: str) -> str | None:
-    value = answer.headers.get(name, "")
+def _validator(response: Response, name: str) -> str | None:
+    value = response.headers.get(name, "")
     return value if value.isascii() and 0 < len(value) <= MAX_VALIDATOR_CHARACTERS else None
 
 
 def _ucp(guard: Guard, url: str, into: Path) -> Fetched:
-    """The file looks like one answer of a catalogue search that has everything on its page."""
+    """The file looks like one response of a catalogue search that has everything on its page."""
     write_products(into / "feed", {"ucp": {}}, ucp.products(guard, url))
     return Fetched(into / "feed", None, None, is_unchanged=False, final_url=url)
 

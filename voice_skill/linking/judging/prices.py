@@ -1,4 +1,4 @@
-"""Reading a price as merchants write it, and never guessing what it may mean. Called by `judge`."""
+"""Reads a price as merchants write it, and never guesses what it may mean. Called by `judge`."""
 
 import re
 import unicodedata

@@ -66,7 +66,7 @@ class Catalogue:
         heard: the words, or what a recogniser takes them for, each with its confidence, likeliest first.
         bought: how much of each product this customer has bought, by its id."""
         # Here, so that a server starts without it: numpy and rapidfuzz take as long to load as all the rest.
-        from voice_skill.store.search.finding import Search
+        from voice_skill.store.search.product_search import Search
 
         alternatives = [(heard, 1.0)] if isinstance(heard, str) else heard
         return Search(self._store.connection, self._store.merchant).find(alternatives, limit, bought, self._store.now)

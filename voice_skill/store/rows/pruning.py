@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, bindparam, 
 
 from voice_skill.store.access import browsers, logins
 from voice_skill.store.imports import jobs
-from voice_skill.store.rows import answers
+from voice_skill.store.rows import responses
 from voice_skill.store.tables import (
     AlexaUser,
     Attempt,
@@ -43,7 +43,7 @@ PAUSE_S = 0.01
 
 OUTDATED: Mapping[type[Table], Condition] = {
     SeenRequest: lambda now: SeenRequest.seen_at <= now - SEEN_FOR,
-    IdempotencyKey: lambda now: IdempotencyKey.answered_at <= now - timedelta(hours=answers.KEPT_H),
+    IdempotencyKey: lambda now: IdempotencyKey.answered_at <= now - timedelta(hours=responses.KEPT_H),
     Attempt: lambda now: Attempt.forget_at <= now,
     KnownBrowser: lambda now: KnownBrowser.seen_at <= now - timedelta(seconds=browsers.KNOWN_FOR_S),
     PasswordReset: lambda now: PasswordReset.expires_at <= now,

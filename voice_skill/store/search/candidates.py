@@ -21,11 +21,11 @@ LENGTH_SHARE = 0.5
 MOST_CANDIDATES = 192
 # Of a request, however long, so many words are looked at, and so many of the ways in which it may have been heard.
 MOST_WORDS = 16
-MOST_READINGS = 5
+MOST_TRANSCRIPTS = 5
 
 
 @dataclass(frozen=True)
-class Reading:
+class Transcript:
     """One way in which a request may have been heard. plain: its telling words; sound: of all of it; sure: 0 to 1."""
 
     plain: tuple[str, ...]
@@ -37,16 +37,16 @@ class Reading:
         return "".join(self.plain)
 
 
-def readings_of(heard: Iterable[tuple[str, float]], language: Language) -> list[Reading]:
-    """The likeliest different readings, best first; none when there is no word in them."""
-    readings: dict[tuple[str, ...], Reading] = {}
+def transcripts_of(heard: Iterable[tuple[str, float]], language: Language) -> list[Transcript]:
+    """The likeliest different transcripts, best first; none when there is no word in them."""
+    transcripts: dict[tuple[str, ...], Transcript] = {}
     for text, sure in heard:
         plain = tuple(plain_words(text, language)[:MOST_WORDS])
-        if plain and plain not in readings:
-            readings[plain] = Reading(plain, sound_of(" ".join(spoken_words(text)[:MOST_WORDS]), language), sure)
-        if len(readings) == MOST_READINGS:
+        if plain and plain not in transcripts:
+            transcripts[plain] = Transcript(plain, sound_of(" ".join(spoken_words(text)[:MOST_WORDS]), language), sure)
+        if len(transcripts) == MOST_TRANSCRIPTS:
             break
-    return list(readings.values())
+    return list(transcripts.values())
 
 
 @dataclass(frozen=True)
@@ -58,16 +58,16 @@ class Candidates:
 
 
 def candidates(
-    connection: Connection, merchant: Merchant, readings: Sequence[Reading], language: Language
+    connection: Connection, merchant: Merchant, transcripts: Sequence[Transcript], language: Language
 ) -> Candidates:
-    """The products that share the most and the rarest keys with any of the readings."""
-    worth_by_key = _weights(readings, language)
+    """The products that share the most and the rarest keys with any of the transcripts."""
+    worth_by_key = _weights(transcripts, language)
     drawn = read(connection, merchant.id, merchant.index_drawers, worth_by_key)
     # Of one moment with the rest: the merchant's row may be older.
     places = max((segment * SEGMENT_PLACES + len(sizes) for segment, sizes in drawn.sizes.items()), default=0)
     rarity = {key: math.log(1 + places / count) for key, count in drawn.counts.items()}
     worth = {key: worth_by_key[key] * rarity[key] for key in rarity if worth_by_key[key]}
-    words = {WORD + stem for stem in stems(readings[0].plain, language)}
+    words = {WORD + stem for stem in stems(transcripts[0].plain, language)}
     sizes, shared, having = np.zeros((3, places), np.float32)
     for segment, packed in drawn.sizes.items():
         here = slice(segment * SEGMENT_PLACES, (segment + 1) * SEGMENT_PLACES)
@@ -86,14 +86,14 @@ def _add(shared: npt.NDArray[np.float32], postings: Sequence[tuple[float, bytes]
     np.add.at(shared, np.frombuffer(b"".join(packed for _, packed in postings), "<u2"), worth)
 
 
-def _weights(readings: Sequence[Reading], language: Language) -> dict[str, float]:
-    """The keys to look up, and what each is worth before its rarity is known: that of the best reading that has it."""
+def _weights(transcripts: Sequence[Transcript], language: Language) -> dict[str, float]:
+    """The keys to look up, and the worth of each before its rarity is known: that of the best transcript with it."""
     worth_by_key: dict[str, float] = {}
-    for reading in readings:
-        sure = 0.5 + 0.5 * reading.sure
-        for key in (*word_keys(reading.plain, language), *sound_keys(reading.sound)):
+    for transcript in transcripts:
+        sure = 0.5 + 0.5 * transcript.sure
+        for key in (*word_keys(transcript.plain, language), *sound_keys(transcript.sound)):
             worth_by_key[key] = max(WORTH[key[0]] * sure, worth_by_key.get(key, 0.0))
-        worth_by_key |= {CHOICE + stem: WORTH[CHOICE] for stem in stems(reading.plain, language)}
+        worth_by_key |= {CHOICE + stem: WORTH[CHOICE] for stem in stems(transcript.plain, language)}
     return worth_by_key
 
 

@@ -9,7 +9,7 @@ from rapidfuzz.process import cdist
 
 from voice_skill.language import sounds
 from voice_skill.language.stems import stem
-from voice_skill.store.search.candidates import Reading
+from voice_skill.store.search.candidates import Transcript
 from voice_skill.store.search.entries import CHOICE, WORD
 from voice_skill.store.search.likeness import Likeness
 from voice_skill.store.search.text import Language
@@ -39,12 +39,12 @@ class Named:
 class Fit(NamedTuple):
     """A name's fit with what was heard, each measure from 0 to 1.
 
-    sound, outline, letters: likeness of the whole; often: of the sound, on average over all readings.
+    sound, outline, letters: likeness of the whole; often: of the sound, on average over all transcripts.
     in_order: share of the request's sounds that stand in the name in the same order.
     explained: share of the request that is in the name, or beside it. said: share of the name that is in the request.
     least: of the word of the request that is least in it. foreign: 1 if a word of it is nowhere in this product and in
     others of the merchant. swapped: 1 if a word of it is one of theirs that at most resembles one of this product.
-    length: of the name. sure: that of the reading.
+    length: of the name. sure: that of the transcript.
     """
 
     sound: float
@@ -83,7 +83,7 @@ class Score:
 class _Nearest(NamedTuple):
     like: float
     often: float
-    reading_at: int
+    transcript_at: int
     name_at: int
 
 
@@ -92,13 +92,13 @@ class Ranking:
 
     def __init__(
         self,
-        readings: Sequence[Reading],
+        transcripts: Sequence[Transcript],
         rarity: Mapping[str, float],
         language: Language,
         bought: Mapping[int, float],
     ) -> None:
         """bought: how much of each product the customer has bought, by its id."""
-        self._readings = readings
+        self._transcripts = transcripts
         self._rarity = rarity
         self._usual = sum(rarity.values()) / len(rarity) if rarity else 1.0
         self._language = language
@@ -112,52 +112,59 @@ class Ranking:
         closely = {*range(min(MOST_SHARING, len(named))), *order[:MOST_SOUNDING]}
         closely |= {at for at, one in enumerate(named) if one.product_id in self._bought}
         most = max((self._bought.get(named[at].product_id, 0.0) for at in closely), default=0.0)
-        readings, names = [reading.plain for reading in self._readings], [named[at].names for at in sorted(closely)]
-        self._likeness = Likeness(readings, (name.split() for called in names for name in called), self._language)
+        transcripts, names = (
+            [transcript.plain for transcript in self._transcripts],
+            [named[at].names for at in sorted(closely)],
+        )
+        self._likeness = Likeness(transcripts, (name.split() for called in names for name in called), self._language)
         scored = [self._best(named[at], nearest[at], most) for at in sorted(closely)]
         return sorted(scored, key=lambda score: (-score.score, score.named.product_id))
 
     def _nearest(self, entries: Sequence[Named]) -> list[_Nearest]:
-        """Of each candidate by which of its names, in which reading, it sounds most like the request."""
+        """Of each candidate by which of its names, in which transcript, it sounds most like the request."""
         sounds = [sound for one in entries for sound in one.sounds]
         if not sounds:
             return []
-        like = cdist([reading.sound for reading in self._readings], sounds, scorer=Levenshtein.normalized_similarity)
-        best, reading, often = like.max(axis=0).tolist(), like.argmax(axis=0).tolist(), like.mean(axis=0).tolist()
+        like = cdist(
+            [transcript.sound for transcript in self._transcripts], sounds, scorer=Levenshtein.normalized_similarity
+        )
+        best, transcript, often = like.max(axis=0).tolist(), like.argmax(axis=0).tolist(), like.mean(axis=0).tolist()
         nearest, begin = [], 0
         for one in entries:
             at = max(range(begin, begin + len(one.sounds)), key=best.__getitem__)
-            nearest.append(_Nearest(best[at], often[at], reading[at], at - begin))
+            nearest.append(_Nearest(best[at], often[at], transcript[at], at - begin))
             begin += len(one.sounds)
         return nearest
 
     def _best(self, entry: Named, nearest: _Nearest, most: float) -> Score:
         times = self._bought.get(entry.product_id, 0.0)
         bought = BOUGHT * (OWN_SHARE + (1 - OWN_SHARE) * times / most) if times else 0.0
-        pairs = sorted({(nearest.reading_at, nearest.name_at), (0, 0)})
+        pairs = sorted({(nearest.transcript_at, nearest.name_at), (0, 0)})
         scored = (self._scored(entry, *pair, nearest.often, bought) for pair in pairs)
         return max(scored, key=lambda one: one.score)
 
-    def _scored(self, entry: Named, reading_at: int, name_at: int, often: float, bought: float) -> Score:
-        reading, words, sound = self._readings[reading_at], entry.names[name_at].split(), entry.sounds[name_at]
-        likes = self._likeness.likes(reading.plain, words)
-        choices = [word for word, like in zip(reading.plain, likes, strict=True) if not like and self._is_choice(word)]
-        explained, least = self._explained(reading.plain, likes, entry.beside, choices)
+    def _scored(self, entry: Named, transcript_at: int, name_at: int, often: float, bought: float) -> Score:
+        transcript, words, sound = self._transcripts[transcript_at], entry.names[name_at].split(), entry.sounds[name_at]
+        likes = self._likeness.likes(transcript.plain, words)
+        choices = [
+            word for word, like in zip(transcript.plain, likes, strict=True) if not like and self._is_choice(word)
+        ]
+        explained, least = self._explained(transcript.plain, likes, entry.beside, choices)
         fit = Fit(
-            Levenshtein.normalized_similarity(reading.sound, sound),
-            Levenshtein.normalized_similarity(sounds.outline(reading.sound), sounds.outline(sound)),
-            Levenshtein.normalized_similarity("".join(reading.plain), "".join(words)),
+            Levenshtein.normalized_similarity(transcript.sound, sound),
+            Levenshtein.normalized_similarity(sounds.outline(transcript.sound), sounds.outline(sound)),
+            Levenshtein.normalized_similarity("".join(transcript.plain), "".join(words)),
             often,
-            LCSseq.similarity(reading.sound, sound) / max(1, len(reading.sound)),
+            LCSseq.similarity(transcript.sound, sound) / max(1, len(transcript.sound)),
             explained,
-            self._share(words, self._likeness.likes(words, reading.plain)),
+            self._share(words, self._likeness.likes(words, transcript.plain)),
             least,
-            float(self._is_elsewhere(reading.plain, likes, entry.beside, choices, 0.0)),
-            float(self._is_elsewhere(reading.plain, likes, entry.beside, choices, SAME_SOUND)),
+            float(self._is_elsewhere(transcript.plain, likes, entry.beside, choices, 0.0)),
+            float(self._is_elsewhere(transcript.plain, likes, entry.beside, choices, SAME_SOUND)),
             min(1.0, len(sound) / _LONG),
-            reading.sure,
+            transcript.sure,
         )
-        numbers = {word for word in reading.plain if word.isdecimal()} - {*words, *entry.beside}
+        numbers = {word for word in transcript.plain if word.isdecimal()} - {*words, *entry.beside}
         is_other_number = bool(numbers) and fit.sound < HOMOPHONE
         return Score(entry, fit, score(fit) + bought, bought, tuple(choices), is_other_number)
 

@@ -39,12 +39,12 @@ class Asked:
 
 
 def asked_of(heard: Sequence[tuple[str, float]], language: Language, currency: str, has_bought: bool) -> Asked:
-    """Splits what was heard into a name and wishes; the wishes are those of the likeliest reading that has any."""
+    """Splits what was heard into a name and wishes; the wishes are those of the likeliest transcript that has any."""
     wishes: tuple[Wish, ...] = ()
     left, points_back = [], False
     for text, sure in heard:
-        rest, wishes_of_reading, before = _taken_apart(text, language, currency, has_bought)
-        wishes, points_back = wishes or wishes_of_reading, points_back or before
+        rest, wishes_of_transcript, before = _taken_apart(text, language, currency, has_bought)
+        wishes, points_back = wishes or wishes_of_transcript, points_back or before
         left.append((rest, sure))
     return Asked(left, wishes, points_back) if wishes or points_back else Asked(heard)
 
