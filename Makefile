@@ -7,10 +7,12 @@ EXTRAS := voice postgres dev
 LOCK := requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-pruning bench-api bench-linking bench-understanding bench-hearing bench-try-it lock release clean
+.PHONY: help install demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-pruning bench-api bench-linking bench-understanding bench-hearing bench-try-it lock release clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-20s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+install: $(VENV)/.installed ## Set up .venv, as every other target does first
 
 demo: $(VENV)/.installed ## Hold a spoken conversation with a sample shop, and play it
 	$(BIN)/voice-skill demo --out build/demo
