@@ -64,7 +64,7 @@ from voice_skill.store.merchant_store import MerchantStore
 from voice_skill.store.money import Money
 from voice_skill.store.people.customers import Customers, Held, Speaker, Stranger
 from voice_skill.store.products.catalogue import Catalogue, ProductName
-from voice_skill.store.rows.requests import Asked
+from voice_skill.store.rows.requests import Delivery
 from voice_skill.store.sales.carts import Carts
 from voice_skill.store.sales.orders import Orders
 from voice_skill.store.sales.past_orders import PastLine, record_past_order
@@ -97,7 +97,6 @@ __all__ = [
     "SKILL_ID",
     "AlreadyAnswered",
     "ApiToken",
-    "Asked",
     "BadDatabaseUrl",
     "BadMerchant",
     "BadOrderNumber",
@@ -117,6 +116,7 @@ __all__ = [
     "ConfirmationExpired",
     "Customer",
     "Customers",
+    "Delivery",
     "DuplicateItem",
     "EmailTaken",
     "EmptyCart",

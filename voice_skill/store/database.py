@@ -46,7 +46,7 @@ from voice_skill.store.migrations import HEAD
 from voice_skill.store.people.merchants import checked_limit, good_title, new_merchant
 from voice_skill.store.rows.failures import unavailable
 from voice_skill.store.rows.pruning import Pruned, prune
-from voice_skill.store.rows.requests import Asked
+from voice_skill.store.rows.requests import Delivery
 from voice_skill.store.rows.vitals import Vitals
 from voice_skill.store.tables import LOCAL_SKILL, ApiToken, Feed, Merchant, SeenRequest
 
@@ -231,21 +231,21 @@ class Store:
         with self._sessions() as session:
             return list(session.scalars(select(Merchant).order_by(Merchant.name)))
 
-    def for_application(self, application_id: str, asked: Asked | None = None) -> MerchantStore:
+    def for_application(self, application_id: str, delivery: Delivery | None = None) -> MerchantStore:
         """The shop that this Alexa skill speaks for, to carry out this request; raises UnknownMerchant."""
-        key = {"key": application_id, "request": asked.id if asked else None}
-        return self._merchant_store(_BY_APPLICATION, key, asked)
+        key = {"key": application_id, "request": delivery.id if delivery else None}
+        return self._merchant_store(_BY_APPLICATION, key, delivery)
 
     def for_address(
-        self, secret: str, application_id: str, asked: Asked | None = None, *, is_signed: bool
+        self, secret: str, application_id: str, delivery: Delivery | None = None, *, is_signed: bool
     ) -> MerchantStore:
         """The shop at whose own address this request of a skill arrived. One that Amazon signed proves whose the skill
         is when that is still open. Raises UnknownMerchant for the address, OtherSkill for the skill."""
         connection = self._turns.connect()
         try:
-            called = skills.find(connection, secret, asked)
+            called = skills.find(connection, secret, delivery)
             if called.merchant.application_id == application_id:
-                return MerchantStore(connection, called.merchant, self._clock, self._seals, asked, called.seen)
+                return MerchantStore(connection, called.merchant, self._clock, self._seals, delivery, called.seen)
         except BaseException:
             connection.close()
             raise
@@ -255,7 +255,7 @@ class Store:
         with self._sessions() as session:
             skills.prove(session, called.merchant, secret, application_id)
         # What it proved counts from now on; when another request was faster, what that one proved.
-        return self.for_address(secret, application_id, asked, is_signed=False)
+        return self.for_address(secret, application_id, delivery, is_signed=False)
 
     def for_merchant(self, name: str) -> MerchantStore:
         return self._merchant_store(_BY_NAME, {"key": name})
@@ -301,7 +301,7 @@ class Store:
             return row[0], row[1]
 
     def _merchant_store(
-        self, statement: Select[*tuple[Any, ...]], key: Mapping[str, str | None], asked: Asked | None = None
+        self, statement: Select[*tuple[Any, ...]], key: Mapping[str, str | None], delivery: Delivery | None = None
     ) -> MerchantStore:
         connection = self._turns.connect()
         try:
@@ -312,7 +312,7 @@ class Store:
             connection.close()
             raise
         merchant, seen_ids = Merchant.of_row(row[:_MERCHANT_COLUMNS]), row[_MERCHANT_COLUMNS:]
-        return MerchantStore(connection, merchant, self._clock, self._seals, asked, seen_ids)
+        return MerchantStore(connection, merchant, self._clock, self._seals, delivery, seen_ids)
 
 
 class _Pool(QueuePool):

@@ -18,7 +18,7 @@ from voice_skill.store.imports.feeds import Feeds
 from voice_skill.store.imports.jobs import Jobs
 from voice_skill.store.people.customers import Customers, Speaker
 from voice_skill.store.products.catalogue import Catalogue
-from voice_skill.store.rows.requests import Asked, claim, keep
+from voice_skill.store.rows.requests import Delivery, claim, keep
 from voice_skill.store.rows.responses import Responses
 from voice_skill.store.sales.carts import Carts
 from voice_skill.store.sales.orders import Orders
@@ -43,15 +43,15 @@ class MerchantStore:
         merchant: Merchant,
         clock: Callable[[], datetime],
         seals: Seals,
-        asked: Asked | None = None,
-        seen: Sequence[Any] = (),
+        delivery: Delivery | None = None,
+        seen_requests: Sequence[Any] = (),
     ) -> None:
         self.connection = connection
         self.merchant = merchant
         self.seals = seals
         self._clock = clock
-        self._asked = asked
-        self._seen = seen
+        self._delivery = delivery
+        self._seen_requests = seen_requests
         self._is_writing = False
         self._session: Session | None = None
 
@@ -125,16 +125,16 @@ class MerchantStore:
     def check_new(self) -> None:
         """Raises AlreadyAnswered when the request that this store was opened for has had its effect, RequestReused when
         something else has been asked under its id."""
-        if self._asked is not None:
-            self._asked.check_new(self._seen)
+        if self._delivery is not None:
+            self._delivery.check_new(self._seen_requests)
 
     def commit(self, answer: str | None = None) -> None:
         """Keep what was done so far, with the answer to the request that asked for it. Raises StoreUnavailable,
         TooLate."""
-        if self._asked is not None and self._is_writing:
+        if self._delivery is not None and self._is_writing:
             if answer is not None:
-                keep(self.connection, self.merchant.id, self._asked, answer)
-            self._asked.check_in_time()
+                keep(self.connection, self.merchant.id, self._delivery, answer)
+            self._delivery.check_in_time()
         if self._session is not None:
             self._session.commit()
         self.connection.commit()
@@ -162,16 +162,16 @@ class MerchantStore:
                 connection.exec_driver_sql("COMMIT AND CHAIN")
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
             self._is_writing = True
-            if self._asked is not None:
+            if self._delivery is not None:
                 if connection.dialect.name == "postgresql":  # SQLite's connections have a limit
-                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {self._asked.lock_timeout_ms}")
-                claim(self.connection, self.merchant.id, self._asked, self.now)
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {self._delivery.lock_timeout_ms}")
+                claim(self.connection, self.merchant.id, self._delivery, self.now)
         if customer is not None:
             who = {"merchant_id": self.merchant.id, "customer_id": customer.id}
             if self.session.scalar(_HOLD_CUSTOMER, who) is None:
                 raise UnknownCustomer
-        if self._asked is not None:
-            self._asked.check_in_time()
+        if self._delivery is not None:
+            self._delivery.check_in_time()
 
     def begin_write_alone(self) -> None:
         """As begin_write; others who write like this for the same merchant wait, so that what is counted stays so."""
@@ -183,7 +183,7 @@ class MerchantStore:
         """True the first time this merchant sends that form of a page."""
         self.begin_write()
         try:
-            claim(self.connection, self.merchant.id, Asked(form_id), self.now)
+            claim(self.connection, self.merchant.id, Delivery(form_id), self.now)
         except AlreadyAnswered:
             return False
         return True

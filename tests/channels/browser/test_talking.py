@@ -26,7 +26,7 @@ from tests.channels.browser.conftest import (
     wait_until,
 )
 from voice_skill.channels.browser.connection import Connection
-from voice_skill.channels.browser.conversation import WAIT_S, Kept, talk
+from voice_skill.channels.browser.conversation import WAIT_S, Conversations, talk
 from voice_skill.channels.browser.limits import Limits
 from voice_skill.channels.browser.protocol import Hello
 from voice_skill.channels.browser.shops import Shops
@@ -192,8 +192,8 @@ class Leaving:
 def test_a_page_that_goes_away_right_after_its_hello_keeps_the_next_one_waiting_for_nothing(served: Served) -> None:
     who, limits = served.sign_in(), Limits()
     ticket, hello = Ticket(who.session_id, who.merchant, ORIGIN), Hello("", screen=False, keeps=True)
-    kept = Kept(limits)
-    with closing(Shops.opened(served.config, app_of, limits)) as shops:
+    kept = Conversations(limits)
+    with closing(Shops.open(served.config, app_of, limits)) as shops:
         with pytest.raises(ConnectionClosedError):
             talk(shops, kept, Connection(Leaving(), limits), ticket, hello)
 

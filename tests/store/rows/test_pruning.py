@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.conftest import Clock
-from voice_skill.store import Asked, CatalogueItem, CatalogueVariant, MerchantStore, Money, Place, Store
+from voice_skill.store import CatalogueItem, CatalogueVariant, Delivery, MerchantStore, Money, Place, Store
 from voice_skill.store.rows import pruning
 from voice_skill.store.tables import Table
 
@@ -40,7 +40,7 @@ def counts(store: Store) -> dict[str, int]:
 def use(store: Store, first: int, last: int) -> None:
     """Everything that grows with use: repeated requests, orders, emptied carts, calls of the API, tries to sign in."""
     for number in range(first, last):
-        with store.for_application(APPLICATION, Asked(f"request-{number}", "0" * 64)) as shop:
+        with store.for_application(APPLICATION, Delivery(f"request-{number}", "0" * 64)) as shop:
             add(shop, f"stranger-{number}")
             shop.carts.empty(shop.customers.speaking(f"stranger-{number}"))
             shop.commit("an answer")

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from voice_skill.channels.alexa.envelope import Envelope
-from voice_skill.store import Asked
+from voice_skill.store import Delivery
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -22,22 +22,22 @@ MOST_ID_CHARACTERS = 255  # a genuine id has about 60
 
 
 def received_at(environ: "WSGIEnvironment") -> float:
-    """By time.monotonic(); behind a server that does not tell, a request is received when it is begun with."""
-    told = environ.get(RECEIVED_AT)
-    return told if isinstance(told, float) else time.monotonic()
+    """By time.monotonic(); behind a server that does not record it, now."""
+    stamp = environ.get(RECEIVED_AT)
+    return stamp if isinstance(stamp, float) else time.monotonic()
 
 
-def what_was_asked(envelope: Envelope, received: float) -> Asked:
+def delivery_of(envelope: Envelope, received: float) -> Delivery:
     """Two deliveries ask for the same when who asks, for what, and in which state of the conversation are the same; a
-    timestamp or an access token that Alexa made anew tells nothing."""
+    timestamp or an access token that Alexa made anew does not count."""
     request: dict[str, Any] = {**envelope["request"], "timestamp": None}
     session = envelope.get("session") or {}
     user = envelope["context"]["System"].get("user")
-    said = [request, session.get("sessionId"), session.get("attributes"), user]
-    request_id, asked = _short(request["requestId"]), _sha256(json.dumps(said, sort_keys=True))
+    identity = [request, session.get("sessionId"), session.get("attributes"), user]
+    request_id, digest = _short(request["requestId"]), _sha256(json.dumps(identity, sort_keys=True))
     if request["type"].startswith(EVENTS):
-        return Asked(request_id, asked)
-    return Asked(request_id, asked, received + GIVEN_UP_AFTER_S, _user_id(user))
+        return Delivery(request_id, digest)
+    return Delivery(request_id, digest, received + GIVEN_UP_AFTER_S, _user_id(user))
 
 
 def _user_id(user: Any) -> str | None:

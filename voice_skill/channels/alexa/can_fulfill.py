@@ -15,19 +15,19 @@ def can_fulfill(intent: dict[str, Any], locale: str, store: MerchantStore) -> di
     """YES when the intent is ours and every product said is sold here, MAYBE when one is only alike, else NO, as in a
     language that the shop does not speak."""
     if not has_texts(locale):
-        return _fulfilled("NO", {})
-    known = {file.name: file.slots for file in intent_files(store.merchant.locale).values()}
+        return _response("NO", {})
+    slot_types = {file.name: file.slots for file in intent_files(store.merchant.locale).values()}
     slots = intent.get("slots") or {}
-    if intent.get("name") not in known or not isinstance(slots, dict):
-        return _fulfilled("NO", {})
-    ours = known[intent["name"]]
-    judged = {name: _slot(ours.get(name), slot, store) for name, slot in slots.items()}
-    verdicts = {slot["canUnderstand"] for slot in judged.values()}
-    return _fulfilled("NO" if "NO" in verdicts else "MAYBE" if "MAYBE" in verdicts else "YES", judged)
+    if intent.get("name") not in slot_types or not isinstance(slots, dict):
+        return _response("NO", {})
+    ours = slot_types[intent["name"]]
+    slot_verdicts = {name: _slot(ours.get(name), slot, store) for name, slot in slots.items()}
+    verdicts = {slot["canUnderstand"] for slot in slot_verdicts.values()}
+    return _response("NO" if "NO" in verdicts else "MAYBE" if "MAYBE" in verdicts else "YES", slot_verdicts)
 
 
-def _fulfilled(verdict: str, judged: dict[str, dict[str, str]]) -> dict[str, Any]:
-    return {"version": "1.0", "response": {"canFulfillIntent": {"canFulfill": verdict, "slots": judged}}}
+def _response(verdict: str, slot_verdicts: dict[str, dict[str, str]]) -> dict[str, Any]:
+    return {"version": "1.0", "response": {"canFulfillIntent": {"canFulfill": verdict, "slots": slot_verdicts}}}
 
 
 def _slot(slot_type: str | None, slot: Any, store: MerchantStore) -> dict[str, str]:
@@ -36,5 +36,5 @@ def _slot(slot_type: str | None, slot: Any, store: MerchantStore) -> dict[str, s
     value = slot.get("value")
     if not isinstance(value, str) or slot_type != "PRODUCT":
         return {"canUnderstand": "YES", "canFulfill": "YES"}
-    understood = {"sure": "YES", "ask": "MAYBE", "none": "NO"}[store.catalogue.find(slot_text(value)).verdict]
-    return {"canUnderstand": understood, "canFulfill": "NO" if understood == "NO" else "YES"}
+    can_understand = {"sure": "YES", "ask": "MAYBE", "none": "NO"}[store.catalogue.find(slot_text(value)).verdict]
+    return {"canUnderstand": can_understand, "canFulfill": "NO" if can_understand == "NO" else "YES"}

@@ -192,8 +192,8 @@ def prove(pem: bytes, roots: Store, now: datetime) -> SigningKey:
     except UNFIT:
         raise RequestRefused("certificate_chain") from None
     # The verifier takes a wildcard for the name; Amazon's rule asks for the name itself.
-    named = SIGNER in names.get_values_for_type(x509.DNSName)
-    if not (named and is_strong and usage.digital_signature and isinstance(key, RSAPublicKey)):
+    has_name = SIGNER in names.get_values_for_type(x509.DNSName)
+    if not (has_name and is_strong and usage.digital_signature and isinstance(key, RSAPublicKey)):
         raise RequestRefused("certificate_chain")
     ends = min(certificate.not_valid_after_utc for certificate in chain)
     return SigningKey(key, min(ends, now + FRESH_FOR), ends)
@@ -241,15 +241,15 @@ class SigningKeys:
         """The key of the chain at this address, downloaded when it is not known. Raises RequestRefused."""
         now = self._clock()
         with self._lock:
-            known = self._keys.get(url)
-            if known and now < known.fresh_until:
+            signing_key = self._keys.get(url)
+            if signing_key and now < signing_key.fresh_until:
                 self._keys.move_to_end(url)
-                return known.public
+                return signing_key.public
         outcome = self._awaited(url, now)
         if isinstance(outcome, SigningKey):
             return outcome.public
-        if known and outcome == "certificate_fetch" and now < known.valid_until:
-            return known.public
+        if signing_key and outcome == "certificate_fetch" and now < signing_key.valid_until:
+            return signing_key.public
         raise RequestRefused(outcome)
 
     def _awaited(self, url: str, now: datetime) -> SigningKey | str:
@@ -294,6 +294,6 @@ class SigningKeys:
         _shorten(self._refusals, MOST_REFUSALS)
 
 
-def _shorten(kept: OrderedDict[str, Any], most: int) -> None:
-    while len(kept) > most:
-        kept.popitem(last=False)
+def _shorten(cache: OrderedDict[str, Any], most: int) -> None:
+    while len(cache) > most:
+        cache.popitem(last=False)

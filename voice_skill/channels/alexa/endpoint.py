@@ -15,14 +15,14 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from voice_skill.channels.alexa.arrival import EVENTS, received_at, what_was_asked
+from voice_skill.channels.alexa.arrival import EVENTS, delivery_of, received_at
 from voice_skill.channels.alexa.envelope import Envelope, application_id, read_envelope
 from voice_skill.channels.alexa.errors import RequestRefused
 from voice_skill.channels.alexa.skill import EMPTY, Skill, apology
 from voice_skill.channels.alexa.verify import Verifier
 from voice_skill.store import (
     AlreadyAnswered,
-    Asked,
+    Delivery,
     MerchantStore,
     OtherSkill,
     RequestReused,
@@ -102,10 +102,10 @@ def _proven(body: bytes, verifier: Verifier | None, received: float) -> Envelope
     return read_envelope(body)
 
 
-def _note(asked: dict[str, Any], facts: Facts) -> None:
-    facts |= {"request": asked["requestId"], "type": asked["type"]}
-    if asked["type"] in ("IntentRequest", "CanFulfillIntentRequest"):
-        facts["intent"] = asked["intent"]["name"]
+def _note(alexa_request: dict[str, Any], facts: Facts) -> None:
+    facts |= {"request": alexa_request["requestId"], "type": alexa_request["type"]}
+    if alexa_request["type"] in ("IntentRequest", "CanFulfillIntentRequest"):
+        facts["intent"] = alexa_request["intent"]["name"]
 
 
 def _check_own_machine() -> None:
@@ -120,26 +120,26 @@ def _check_own_machine() -> None:
         raise RequestRefused("not_loopback")
 
 
-def _shop(store: Store, address: str | None, is_signed: bool, application: str, asked: Asked) -> MerchantStore:
-    """Whose turn it is. Raises UnknownMerchant, OtherSkill."""
+def _shop(store: Store, address: str | None, is_signed: bool, application: str, delivery: Delivery) -> MerchantStore:
+    """The shop whose turn it is. Raises UnknownMerchant, OtherSkill."""
     if address is None:
-        return store.for_application(application, asked)
-    return store.for_address(address, application, asked, is_signed=is_signed)
+        return store.for_application(application, delivery)
+    return store.for_address(address, application, delivery, is_signed=is_signed)
 
 
 def _turn(
     skill: Skill,
-    open_shop: Callable[[str, Asked], MerchantStore],
+    open_shop: Callable[[str, Delivery], MerchantStore],
     envelope: Envelope,
     received: float,
     facts: Facts,
 ) -> tuple[bytes, int]:
     """The answer and its status, whatever happens in the shop; what a request changes is saved together with its
     answer, which is given again when the request is. What is late changes nothing. Raises RequestRefused."""
-    application, asked = application_id(envelope), what_was_asked(envelope, received)
+    application, delivery = application_id(envelope), delivery_of(envelope, received)
     try:
-        asked.check_in_time()
-        with open_shop(application, asked) as shop:
+        delivery.check_in_time()
+        with open_shop(application, delivery) as shop:
             facts["merchant"] = shop.merchant.name
             shop.check_new()
             answer = _json(skill.answer(envelope, shop))
@@ -172,12 +172,12 @@ def _outcome(answer: bytes) -> str:
     return "large" if len(answer) > RESPONSE_WARNING_BYTES else "answered"
 
 
-def _failed(asked: dict[str, Any]) -> tuple[bytes, int]:
+def _failed(alexa_request: dict[str, Any]) -> tuple[bytes, int]:
     """An apology where it can be heard. An event that was not carried out is left for Alexa to send again."""
-    if asked["type"].startswith(EVENTS):
+    if alexa_request["type"].startswith(EVENTS):
         return _json({"error": "unavailable"}), 503
-    if asked["type"] in SPOKEN_TO:
-        return _json(apology(asked["locale"])), 200
+    if alexa_request["type"] in SPOKEN_TO:
+        return _json(apology(alexa_request["locale"])), 200
     return _json(EMPTY), 200
 
 

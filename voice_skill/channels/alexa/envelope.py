@@ -47,11 +47,11 @@ def read_envelope(body: bytes) -> Envelope:
 
 def application_id(envelope: Envelope) -> str:
     """The Alexa skill that was spoken to. Raises RequestRefused when context and session disagree."""
-    asked = envelope["context"]["System"]["application"]["applicationId"]
+    application = envelope["context"]["System"]["application"]["applicationId"]
     session = envelope.get("session")
-    if session is not None and _at(session, APPLICATION) not in (None, asked):
+    if session is not None and _at(session, APPLICATION) not in (None, application):
         raise RequestRefused("application")
-    return str(asked)
+    return str(application)
 
 
 def _at(node: Any, path: Path) -> Any:

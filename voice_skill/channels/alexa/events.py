@@ -16,8 +16,8 @@ def carry_out(body: dict[str, Any], store: MerchantStore) -> None:
     """Deletes the customer's data when the skill was disabled for good; other events are only noted."""
     request = body["request"]
     kind = str(request["type"]).removeprefix("AlexaSkillEvent.")
-    told = request.get("body")
-    status = told.get("userInformationPersistenceStatus") if isinstance(told, dict) else None
+    event_body = request.get("body")
+    status = event_body.get("userInformationPersistenceStatus") if isinstance(event_body, dict) else None
     if kind == "SkillDisabled" and status == "NOT_PERSISTED":
         store.customers.forget(body["context"]["System"]["user"]["userId"])
     log.info("skill_event kind=%r", kind[:80])

@@ -13,11 +13,14 @@ Json = dict[str, Any]
 
 
 def for_handlers(body: Json) -> Json:
-    """The request with each thing once, no token and no enum. body: as `envelope` has checked it."""
-    asked, session, system = body["request"], body["session"], body["context"]["System"]
-    request = {name: asked[name] for name in ("type", "requestId", "locale")}
-    if "intent" in asked:
-        request["intent"] = {"name": asked["intent"]["name"], "slots": _slots(_object(asked["intent"], "slots"))}
+    """The request, each thing once, no token and no enum. body: as `envelope` has checked it."""
+    alexa_request, session, system = body["request"], body["session"], body["context"]["System"]
+    request = {name: alexa_request[name] for name in ("type", "requestId", "locale")}
+    if "intent" in alexa_request:
+        request["intent"] = {
+            "name": alexa_request["intent"]["name"],
+            "slots": _slots(_object(alexa_request["intent"], "slots")),
+        }
     interfaces = _object(_object(system, "device"), "supportedInterfaces")
     screens: Json = {name: {} for name in SCREENS if interfaces.get(name) is not None}
     device = {"supportedInterfaces": screens}
@@ -53,10 +56,10 @@ def _ids(resolution: Json) -> list[str]:
 
 def _object(holder: Json, name: str) -> Json:
     """The value if it is an object; else an empty one."""
-    found = holder.get(name)
-    return found if isinstance(found, dict) else {}
+    value = holder.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _objects(holder: Json, name: str) -> list[Json]:
-    found = holder.get(name)
-    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    value = holder.get(name)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

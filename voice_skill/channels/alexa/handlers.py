@@ -11,7 +11,7 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.wording.interpretation import turn_of
-from voice_skill.channels.alexa.limits import shown, spoken
+from voice_skill.channels.alexa.limits import card_within_limits, within_limits
 from voice_skill.channels.alexa.messages import message_of
 from voice_skill.store import Product
 
@@ -31,16 +31,16 @@ class IntentHandler(AbstractRequestHandler):
 
 def _turn_of(handler_input: HandlerInput) -> Turn:
     """The turn, made once per request: dispatching asks every handler whether it is its own."""
-    kept = handler_input.attributes_manager.request_attributes
-    if "turn" not in kept:
+    attributes = handler_input.attributes_manager.request_attributes
+    if "turn" not in attributes:
         session: Any = handler_input.attributes_manager.session_attributes
-        kept["turn"] = turn_of(message_of(handler_input), handler_input.context, session)
-    return cast(Turn, kept["turn"])
+        attributes["turn"] = turn_of(message_of(handler_input), handler_input.context, session)
+    return cast(Turn, attributes["turn"])
 
 
 def _rendered(reply: Reply, handler_input: HandlerInput) -> Response:
     builder = handler_input.response_builder
-    speech, question = spoken(reply.speech, reply.question)
+    speech, question = within_limits(reply.speech, reply.question)
     builder.speak(str(speech))
     if reply.question is None:
         builder.set_should_end_session(True)
@@ -53,7 +53,7 @@ def _rendered(reply: Reply, handler_input: HandlerInput) -> Response:
 
 def _card(card: Product | str, speech: Any) -> SimpleCard | StandardCard:
     image_url = card.image_url if isinstance(card, Product) else None
-    title, text, image_url = shown(card.title if isinstance(card, Product) else card, speech, image_url)
+    title, text, image_url = card_within_limits(card.title if isinstance(card, Product) else card, speech, image_url)
     if image_url:
         return StandardCard(title=title, text=text, image=Image(small_image_url=image_url, large_image_url=image_url))
     return SimpleCard(title=title, content=text)

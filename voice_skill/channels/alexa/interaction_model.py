@@ -55,7 +55,7 @@ def _intent(words: IntentFile, filled_types: Collection[str]) -> Json:
 
     A shop whose products have no sizes has no OPTION to say, and Alexa refuses a type without values.
     """
-    lost = {name for name, kind in words.slots.items() if kind in CATALOGUE_TYPES and kind not in filled_types}
-    slots = [{"name": name, "type": kind} for name, kind in words.slots.items() if name not in lost]
-    samples = [sample for sample in words.samples if lost.isdisjoint(re.findall(r"\{(\w+)\}", sample))]
+    lost_names = {name for name, kind in words.slots.items() if kind in CATALOGUE_TYPES and kind not in filled_types}
+    slots = [{"name": name, "type": kind} for name, kind in words.slots.items() if name not in lost_names]
+    samples = [sample for sample in words.samples if lost_names.isdisjoint(re.findall(r"\{(\w+)\}", sample))]
     return {"name": words.name, "slots": slots, "samples": samples}

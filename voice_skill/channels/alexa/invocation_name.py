@@ -50,8 +50,8 @@ def broken_rule(name: str, locale: str) -> str | None:
     refused = WAKE_WORDS | (LAUNCH_WORDS | CONNECTING_WORDS if locale.startswith("en-") else set())
     if len(words) == 2 and locale.startswith("en-"):
         refused |= NOT_IN_TWO_WORDS
-    if found := [word for word in words if word in refused]:
-        return f"the word “{found[0]}” is Alexa's own or leads into a request"
+    if refused_words := [word for word in words if word in refused]:
+        return f"the word “{refused_words[0]}” is Alexa's own or leads into a request"
     return None
 
 

@@ -19,7 +19,7 @@ MOST_CARD = 7_900
 MOST_TITLE, MOST_ADDRESS = 300, 2_000
 
 
-def spoken(speech: Markup, question: Markup | None = None) -> tuple[Markup, Markup]:
+def within_limits(speech: Markup, question: Markup | None = None) -> tuple[Markup, Markup]:
     """Speech that Alexa takes, and the question at its end, which is heard also where the rest is too long."""
     speech, question = _well_formed(speech), _well_formed(question or Markup())
     if _size(question) > MOST_QUESTION:
@@ -29,25 +29,25 @@ def spoken(speech: Markup, question: Markup | None = None) -> tuple[Markup, Mark
     return speech, question
 
 
-def shown(title: str, speech: Markup, image_url: str | None) -> tuple[str, str, str | None]:
+def card_within_limits(title: str, speech: Markup, image_url: str | None) -> tuple[str, str, str | None]:
     """Title, text and picture of a card; a picture whose address Alexa would refuse is left out."""
     title, text = shortened(sayable(title), MOST_TITLE), sayable(speech.striptags())
     is_taken = image_url is not None and image_url.startswith("https://") and _size(image_url) <= MOST_ADDRESS
-    taken = image_url if is_taken else None
-    left = MOST_CARD - _size(title) - 2 * _size(taken or "")  # small and large
-    return title, text if _size(text) <= left else shortened(text, left // 2), taken
+    card_image_url = image_url if is_taken else None
+    room = MOST_CARD - _size(title) - 2 * _size(card_image_url or "")  # small and large
+    return title, text if _size(text) <= room else shortened(text, room // 2), card_image_url
 
 
 def _well_formed(speech: Markup) -> Markup:
     """Nothing but what XML can be: what a session kept may come from anywhere."""
-    said = sayable(speech)
-    if "<" not in said and "&" not in said:
-        return Markup(said)  # noqa: S704  (there is no markup in it)
+    plain = sayable(speech)
+    if "<" not in plain and "&" not in plain:
+        return Markup(plain)  # noqa: S704  (there is no markup in it)
     try:
-        ElementTree.fromstring(f"<speak>{said}</speak>")  # noqa: S314  (no document type, so no entity of anybody's)
+        ElementTree.fromstring(f"<speak>{plain}</speak>")  # noqa: S314  (no document type, so no entity of anybody's)
     except ElementTree.ParseError:
-        return escape(Markup(said).striptags())  # noqa: S704  (it is escaped anew)
-    return Markup(said)  # noqa: S704  (our phrases, and what is filled in is escaped)
+        return escape(Markup(plain).striptags())  # noqa: S704  (it is escaped anew)
+    return Markup(plain)  # noqa: S704  (our phrases, and what is filled in is escaped)
 
 
 def _cut(speech: Markup, most: int) -> Markup:

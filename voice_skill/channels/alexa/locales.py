@@ -20,8 +20,8 @@ OF_ALEXA = (
 @cache
 def spoken_locales() -> dict[str, str]:
     """Each of them with its name, as "English (United States)"."""
-    spoken = [locale for locale in OF_ALEXA if has_texts(locale)]
-    return {locale: str(Locale.parse(locale, sep="-").get_display_name("en")) for locale in spoken}
+    with_texts = [locale for locale in OF_ALEXA if has_texts(locale)]
+    return {locale: str(Locale.parse(locale, sep="-").get_display_name("en")) for locale in with_texts}
 
 
 def check_shop(title: str, locale: str) -> None:

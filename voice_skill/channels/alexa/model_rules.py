@@ -37,9 +37,9 @@ def validate(model: Json, locale: str) -> list[str]:
         *_shared_samples(intents),
         *(f"{slot_type['name']}: {problem}" for slot_type in types for problem in _type_problems(slot_type)),
     ]
-    known = {slot_type["name"] for slot_type in types}
+    type_names = {slot_type["name"] for slot_type in types}
     for intent in intents:
-        problems += [f"{intent['name']}: {problem}" for problem in _intent_problems(intent, known)]
+        problems += [f"{intent['name']}: {problem}" for problem in _intent_problems(intent, type_names)]
     if len(intents) > MOST_INTENTS:
         problems.append(f"{len(intents)} intents are more than {MOST_INTENTS}")
     if (size_bytes := json_bytes(model)) > MODEL_BYTES:
@@ -61,9 +61,9 @@ def _slot_name_problems(intents: Iterable[Json]) -> Iterator[str]:
     for intent in intents:
         for slot in intent.get("slots", ()):
             types.setdefault(slot["name"], set()).add(slot["type"])
-    for name, found in types.items():
-        if len(found) > 1:
-            yield f"the slot {name} has several types: {', '.join(sorted(found))}"
+    for name, type_names_of_slot in types.items():
+        if len(type_names_of_slot) > 1:
+            yield f"the slot {name} has several types: {', '.join(sorted(type_names_of_slot))}"
 
 
 def _shared_samples(intents: Iterable[Json]) -> Iterator[str]:
@@ -72,8 +72,8 @@ def _shared_samples(intents: Iterable[Json]) -> Iterator[str]:
     for intent in intents:
         types = _slot_types(intent)
         for sample in intent["samples"]:
-            heard = SLOT.sub(lambda slot: f"{{{types.get(slot[1])}}}", sample.casefold())  # noqa: B023
-            owner = owners.setdefault(" ".join(heard.split()), intent["name"])
+            pattern = SLOT.sub(lambda slot: f"{{{types.get(slot[1])}}}", sample.casefold())  # noqa: B023
+            owner = owners.setdefault(" ".join(pattern.split()), intent["name"])
             if owner != intent["name"]:
                 yield f"“{sample}” is said for {owner} and for {intent['name']}"
 
@@ -101,17 +101,17 @@ def _intent_problems(intent: Json, known_types: set[str]) -> Iterator[str]:
 
 
 def _sample_problems(sample: str, slots: Mapping[str, str]) -> Iterator[str]:
-    used, carrier = SLOT.findall(sample), SLOT.sub(" ", sample)
+    slot_names, carrier = SLOT.findall(sample), SLOT.sub(" ", sample)
     if len(sample) > MOST_SAMPLE_CHARACTERS:
         yield f"it is longer than {MOST_SAMPLE_CHARACTERS} characters"
     if strange := sorted({letter for letter in carrier if not _is_sample_character(letter)}):
         yield f"characters that Alexa does not take: {' '.join(strange)}"
     if re.search(r"[^\s]\{|\}(?!'s\b)[^\s]", sample):
         yield "a slot stands apart from the words beside it"
-    yield from _repeated("slot", used)
-    yield from (f"the slot {name} is not declared" for name in used if name not in slots)
-    if FREE_TEXT in [slots.get(name) for name in used]:
-        if len(used) > 1:
+    yield from _repeated("slot", slot_names)
+    yield from (f"the slot {name} is not declared" for name in slot_names if name not in slots)
+    if FREE_TEXT in [slots.get(name) for name in slot_names]:
+        if len(slot_names) > 1:
             yield f"{FREE_TEXT} stands beside another slot"
         if not carrier.strip():
             yield f"{FREE_TEXT} needs words around it"

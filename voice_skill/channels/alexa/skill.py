@@ -68,15 +68,15 @@ def _other_language(store: MerchantStore) -> dict[str, Any]:
     """To a customer whose device speaks a language that there are no texts in; ends the session."""
     log.info("language_not_spoken")
     phrases = Phrases(store.merchant.locale, store.merchant.time_zone, store.now)
-    return _told(phrases.fill("shared.other_language", shop=store.merchant.title))
+    return _speech_only(phrases.fill("shared.other_language", shop=store.merchant.title))
 
 
 def apology(locale: str) -> dict[str, Any]:
     """Apologizes for a turn that failed through no fault of the customer's; ends the session."""
-    return _told(sorry(locale))
+    return _speech_only(sorry(locale))
 
 
-def _told(speech: str) -> dict[str, Any]:
+def _speech_only(speech: str) -> dict[str, Any]:
     output = {"type": "SSML", "ssml": f"<speak>{speech}</speak>"}
     return {"version": "1.0", "response": {"outputSpeech": output, "shouldEndSession": True}}
 

@@ -48,13 +48,13 @@ def write_skill_package(out: Path, store: MerchantStore, *, endpoint: str, local
     secret = store.skill.address()
     store.commit()
     uri = f"{served.removesuffix(f'/{secret}')}/{secret}"
-    written: dict[str, Json] = {RESOURCES: ASK_RESOURCES, MANIFEST: _manifest(store, uri, models)}
-    written |= {f"{MODELS}/{locale}.json": model for locale, model in models.items()}
-    _replace(out, written)
+    files: dict[str, Json] = {RESOURCES: ASK_RESOURCES, MANIFEST: _manifest(store, uri, models)}
+    files |= {f"{MODELS}/{locale}.json": model for locale, model in models.items()}
+    _replace(out, files)
     for old in sorted((out / MODELS).glob("*.json")):
         if old.stem not in models:
             old.unlink()
-    return [out / name for name in written]
+    return [out / name for name in files]
 
 
 def zipped_package(store: MerchantStore, endpoint: str) -> bytes:
@@ -90,14 +90,14 @@ def _https(endpoint: str) -> str:
     return f"{match[1]}/{match[2].rstrip('/') or 'alexa'}"
 
 
-def _replace(out: Path, written: Mapping[str, Json]) -> None:
+def _replace(out: Path, files: Mapping[str, Json]) -> None:
     """All files are whole on the disk before the first takes its place."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as staging:
-        staged = [Path(staging) / str(number) for number in range(len(written))]
-        for path, content in zip(staged, written.values(), strict=True):
+        staged = [Path(staging) / str(number) for number in range(len(files))]
+        for path, content in zip(staged, files.values(), strict=True):
             path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        for path, name in zip(staged, written, strict=True):
+        for path, name in zip(staged, files, strict=True):
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             path.replace(out / name)
 
@@ -147,14 +147,17 @@ def _listing(store: MerchantStore, locale: str, model: Json) -> Json:
         "description": words["description"].strip().format(shop=shop, name=name),
         "examplePhrases": [
             words["open"].format(name=name),
-            *(words["ask"].format(name=name, sample=said) for said in _said(words["examples"], language)),
+            *(
+                words["ask"].format(name=name, sample=sample)
+                for sample in _sayable_samples(words["examples"], language)
+            ),
         ],
         "keywords": [keyword.format(shop=shop) for keyword in words["keywords"]],
         "testingInstructions": words["testing_instructions"].strip().format(shop=shop, name=name),
     }
 
 
-def _said(examples: Iterable[str], language: Json) -> Iterator[str]:
+def _sayable_samples(examples: Iterable[str], language: Json) -> Iterator[str]:
     """The examples that are samples of this model, with its first product in them."""
     samples = {sample for intent in language["intents"] for sample in intent["samples"]}
     products = [kind["values"][0]["name"]["value"] for kind in language["types"] if kind["name"] == "PRODUCT"]

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from voice_skill.channels.alexa.spoken import MOST_CHARACTERS, spoken
+from voice_skill.channels.alexa.spoken import MOST_CHARACTERS, slot_value
 from voice_skill.store import MerchantStore
 from voice_skill.store.products.facts import askable, comparable
 from voice_skill.store.search.text import language_of
@@ -32,7 +32,7 @@ def catalogue_types(store: MerchantStore, locale: str, room_bytes: int) -> dict[
     """
     catalogue, options = store.catalogue, store.catalogue.options()
     example = catalogue.example()
-    named: dict[str, Iterable[Named]] = {
+    texts_by_type: dict[str, Iterable[Named]] = {
         "ATTRIBUTE": _askable(catalogue.attributes(), locale) if example else (),
         "COMPARATIVE": ((words[0], words) for words in comparable(locale)) if example else (),
         "OPTION_NAME": ((name, _one_and_many(name, locale)) for name in options),
@@ -42,7 +42,7 @@ def catalogue_types(store: MerchantStore, locale: str, room_bytes: int) -> dict[
         ),
     }
     types: dict[str, list[Value]] = {}
-    for type_name, of_type in named.items():
+    for type_name, of_type in texts_by_type.items():
         values, room_bytes = _fitting(type_name, _values(of_type, locale), room_bytes)
         if values:
             types[type_name] = values
@@ -51,11 +51,11 @@ def catalogue_types(store: MerchantStore, locale: str, room_bytes: int) -> dict[
 
 def _askable(attributes: Iterable[str], locale: str) -> Iterable[Named]:
     """The merchant's attributes, and what is asked of products anywhere: "weight", also as "heavy"; "waterproof"."""
-    named = {name: [name] for name in attributes}
+    texts_by_id = {name: [name] for name in attributes}
     for words in askable(locale):
-        owner = next((name for name in named if name.casefold() in words), words[0])
-        named[owner] = [*named.get(owner, ()), *words]
-    return named.items()
+        owner = next((name for name in texts_by_id if name.casefold() in words), words[0])
+        texts_by_id[owner] = [*texts_by_id.get(owner, ()), *words]
+    return texts_by_id.items()
 
 
 def _options(values: Iterable[str], locale: str) -> Iterator[Named]:
@@ -82,33 +82,33 @@ def _each_once(lists: Iterable[list[str]]) -> Iterable[str]:
     return dict.fromkeys(value for values in lists for value in values)
 
 
-def _values(named: Iterable[Named], locale: str) -> Iterator[Value]:
+def _values(named_texts: Iterable[Named], locale: str) -> Iterator[Value]:
     """One value for each id that can be said, under a name of its own.
 
     Two products may sound the same. Alexa takes a name only once in a type but a synonym any number of times,
     so the second goes by another of its names and keeps the shared one as a synonym: Alexa then resolves the
     words to both ids, and the shop asks which is meant.
     """
-    taken: dict[str, int] = {}  # a name, and the last number that told another one from it
-    for value_id, texts in named:
+    uses_by_name: dict[str, int] = {}  # a name, and the last number that another one got to differ from it
+    for value_id, texts in named_texts:
         names: dict[str, str] = {}
         for text in texts:
-            name = spoken(text, locale)
+            name = slot_value(text, locale)
             names.setdefault(name.casefold(), name)
         names.pop("", None)
         if not names:
             continue
-        free = next((key for key in names if key not in taken), None)
-        name = names.pop(free) if free else _numbered(next(iter(names.values())), taken)
-        taken[name.casefold()] = 1
+        free = next((key for key in names if key not in uses_by_name), None)
+        name = names.pop(free) if free else _numbered(next(iter(names.values())), uses_by_name)
+        uses_by_name[name.casefold()] = 1
         yield {"id": value_id, "name": {"value": name, "synonyms": list(names.values())}}
 
 
-def _numbered(name: str, taken: dict[str, int]) -> str:
+def _numbered(name: str, uses_by_name: dict[str, int]) -> str:
     key, stem, number = name.casefold(), name[: MOST_CHARACTERS - len(" 99999")].rstrip(), 0
-    while number == 0 or f"{stem} {number}".casefold() in taken:
-        taken[key] += 1
-        number = taken[key]
+    while number == 0 or f"{stem} {number}".casefold() in uses_by_name:
+        uses_by_name[key] += 1
+        number = uses_by_name[key]
     return f"{stem} {number}"
 
 

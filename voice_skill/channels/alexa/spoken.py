@@ -14,7 +14,7 @@ PUNCTUATION = "'.-@"
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ`´", "'"))
 
 
-def spoken(text: str, locale: str) -> str:
+def slot_value(text: str, locale: str) -> str:
     """The text as a slot value, at most 140 characters; empty when nothing of it can be said."""
     text = unicodedata.normalize("NFC", text).translate(APOSTROPHES)
     text = re.sub(r"[&+]", f" {word_for_and(locale)} ", text)

@@ -17,8 +17,8 @@ class Timestamps:
     def __init__(self) -> None:
         self._off_s: deque[float] = deque(maxlen=LATEST)
 
-    def note(self, sent: datetime, received: datetime) -> None:
-        self._off_s.append((received - sent).total_seconds())
+    def note(self, stamp_at: datetime, received: datetime) -> None:
+        self._off_s.append((received - stamp_at).total_seconds())
 
     def off_s(self) -> float | None:
         """Seconds by which this machine's clock is ahead, by most requests; None until there are some."""
@@ -30,7 +30,7 @@ def sent_at(request: Mapping[str, Any]) -> datetime | None:
     """The timestamp that Alexa signed; None where it is missing or names no moment."""
     stamp = request.get("timestamp")
     try:
-        sent = datetime.fromisoformat(stamp) if isinstance(stamp, str) else None
+        stamp_at = datetime.fromisoformat(stamp) if isinstance(stamp, str) else None
     except ValueError:
         return None
-    return sent if sent and sent.utcoffset() is not None else None
+    return stamp_at if stamp_at and stamp_at.utcoffset() is not None else None

@@ -51,9 +51,9 @@ class Verifier:
         """The parsed request; nothing is parsed before the signature is proven. Raises RequestRefused.
 
         waited_s: how long ago it was received."""
-        given = {name.lower(): value for name, value in headers.items()}
-        signature = _signature(given.get("signature-256", ""))
-        url = certificate_url(given.get("signaturecertchainurl", ""))
+        values_by_name = {name.lower(): value for name, value in headers.items()}
+        signature = _signature(values_by_name.get("signature-256", ""))
+        url = certificate_url(values_by_name.get("signaturecertchainurl", ""))
         try:
             self._keys.at(url).verify(signature, body, PADDING, HASH)
         except InvalidSignature:
@@ -64,12 +64,12 @@ class Verifier:
 
     def _check_timestamp(self, request: Mapping[str, Any], received: datetime) -> None:
         """Refuses what was recorded and sent again later, and what claims to come from the future."""
-        sent, is_event = sent_at(request), request["type"].startswith(EVENTS)
-        if sent is None:
+        signed_at, is_event = sent_at(request), request["type"].startswith(EVENTS)
+        if signed_at is None:
             raise RequestRefused("timestamp")
         if not is_event:  # one may have been sent for the first time an hour ago
-            self.timestamps.note(sent, received)
-        if abs(received - sent) > (EVENT_TOLERANCE if is_event else TOLERANCE):
+            self.timestamps.note(signed_at, received)
+        if abs(received - signed_at) > (EVENT_TOLERANCE if is_event else TOLERANCE):
             raise RequestRefused("timestamp")
 
 

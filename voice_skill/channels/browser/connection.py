@@ -75,9 +75,9 @@ class Connection:
                 case bytes():
                     pass  # sound that was under way when the end of speech was heard
                 case Listen():
-                    self._heard(shop, conversation, ears)
-                case Say() as said:
-                    self._said(shop, conversation, said)
+                    self._answer_speech(shop, conversation, ears)
+                case Say() as say:
+                    self._answer_text(shop, conversation, say)
                 case New(screen):
                     conversation.begin_anew(screen=screen)
                     self.tell({"type": "new"})
@@ -86,16 +86,16 @@ class Connection:
                 case Hello():
                     raise BadMessage("A second hello was sent.")
 
-    def _said(self, shop: "Shop", conversation: "Conversation", said: Say) -> None:
+    def _answer_text(self, shop: "Shop", conversation: "Conversation", say: Say) -> None:
         from local_voice.loop import Utterance
 
-        before = [turn for turn in conversation.shown if said.id and turn.get("id") == said.id]
+        before = [turn for turn in conversation.recent_turns if say.id and turn.get("id") == say.id]
         if before:
             self.tell(before[0] | {"spoken_bytes": 0})
         else:
-            self._turn(shop.ready(self.tell), conversation, Utterance(said.text), said.id)
+            self._turn(shop.ready(self.tell), conversation, Utterance(say.text), say.id)
 
-    def _heard(self, shop: "Shop", conversation: "Conversation", own: "OwnEars") -> None:
+    def _answer_speech(self, shop: "Shop", conversation: "Conversation", own: "OwnEars") -> None:
         from local_voice.microphone import listen
 
         ready = shop.ready(self.tell)
@@ -120,10 +120,10 @@ class Connection:
             self.tell({"type": "problem", "words": f"The skill did not answer: {error}"})
             return
         spoken = wav(turn.spoken) if turn.spoken else b""
-        shown = turn_json(turn, in_session=conversation.in_session, spoken_bytes=len(spoken))
-        shown |= {"id": of} if of else {}
-        conversation.show(shown)
-        self.tell(shown)
+        message = turn_json(turn, in_session=conversation.in_session, spoken_bytes=len(spoken))
+        message |= {"id": of} if of else {}
+        conversation.show(message)
+        self.tell(message)
         if spoken:
             self._socket.send(spoken)
         if turn.understood:
@@ -135,11 +135,11 @@ class Connection:
 
     def _chunks(self) -> Iterator[bytes]:
         """The sound of one utterance, until it is done, stalls or has lasted too long."""
-        left, came_at = int(self._limits.utterance_s * BYTES_PER_S), time.monotonic()
-        while left > 0 and time.monotonic() - came_at < self._limits.stalled_s:
+        bytes_left, came_at = int(self._limits.utterance_s * BYTES_PER_S), time.monotonic()
+        while bytes_left > 0 and time.monotonic() - came_at < self._limits.stalled_s:
             match self._receive(TICK_S):
                 case bytes() as sound:
-                    left, came_at = left - len(sound), time.monotonic()
+                    bytes_left, came_at = bytes_left - len(sound), time.monotonic()
                     yield sound
                 case Done():
                     return
@@ -191,10 +191,10 @@ class Connection:
 
 def wav(pcm: "Pcm") -> bytes:
     """A WAV file in memory."""
-    written = io.BytesIO()
-    with wave.open(written, "wb") as file:
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(pcm.sample_rate_hz)
         file.writeframes(pcm.data)
-    return written.getvalue()
+    return buffer.getvalue()

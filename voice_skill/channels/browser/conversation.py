@@ -23,7 +23,7 @@ class Conversation:
 
     def __init__(self, shop: Shop, *, screen: bool) -> None:
         self.shop, self.screen = shop, screen
-        self.shown: list[Json] = []  # the last turns, for a page that is loaded anew with each
+        self.recent_turns: list[Json] = []  # the last turns, for a page that is loaded anew with each
         self._echo: Echo = shop.echo(screen=screen)
         self._ready: Ready | None = None
         self._next = Utterance()
@@ -31,7 +31,7 @@ class Conversation:
 
     def begin_anew(self, *, screen: bool) -> None:
         """With another Echo, that has or has no screen."""
-        self.screen, self.shown, self._ready = screen, [], None
+        self.screen, self.recent_turns, self._ready = screen, [], None
         self._echo = self.shop.echo(screen=screen)
 
     @property
@@ -46,59 +46,59 @@ class Conversation:
         turn = next(self._turns, None) if ready is self._ready else None
         if turn is None:
             self._ready = ready
-            self._turns = converse(self._said(), None, ready.understanding, self._echo, self.shop.voice)
+            self._turns = converse(self._utterances(), None, ready.understanding, self._echo, self.shop.voice)
             turn = next(self._turns)
         return turn
 
     def show(self, turn: Json) -> None:
-        self.shown = [*self.shown[1 - KEPT_TURNS :], turn]
+        self.recent_turns = [*self.recent_turns[1 - KEPT_TURNS :], turn]
 
-    def _said(self) -> Iterator[Utterance]:
+    def _utterances(self) -> Iterator[Utterance]:
         """The loop asks for an utterance when it is asked for a turn, and for one only."""
         while True:
             yield self._next
 
 
 @dataclass
-class Kept:
+class Conversations:
     """Conversations that go on with the next socket of the same web session: those of pages without JavaScript."""
 
     limits: Limits
     _by_session: dict[int, tuple[Conversation, float]] = field(default_factory=dict)
-    _taken: set[int] = field(default_factory=set)
-    _changed: Condition = field(default_factory=Condition)
+    _sessions_in_use: set[int] = field(default_factory=set)
+    _condition: Condition = field(default_factory=Condition)
 
     def take(self, session: int, shop: Shop, *, screen: bool) -> Conversation:
         """The one that was kept, or a new one; nobody else gets it until it is kept again. The next page may come
         before the socket of the last one is known to be closed."""
-        with self._changed:
-            self._changed.wait_for(lambda: session not in self._taken, WAIT_S)
-            self._taken.add(session)
+        with self._condition:
+            self._condition.wait_for(lambda: session not in self._sessions_in_use, WAIT_S)
+            self._sessions_in_use.add(session)
             self._drop()
-            kept, _ = self._by_session.pop(session, (None, 0.0))
-        fits = kept and kept.shop.name == shop.name and kept.screen == screen
-        return kept if kept and fits else Conversation(shop, screen=screen)
+            conversation, _ = self._by_session.pop(session, (None, 0.0))
+        fits = conversation and conversation.shop.name == shop.name and conversation.screen == screen
+        return conversation if conversation and fits else Conversation(shop, screen=screen)
 
     def keep(self, session: int, conversation: Conversation) -> None:
-        with self._changed:
-            self._taken.discard(session)
-            self._changed.notify_all()
+        with self._condition:
+            self._sessions_in_use.discard(session)
+            self._condition.notify_all()
             self._by_session[session] = conversation, time.monotonic() + self.limits.kept_typed_s
             self._drop()
 
     def _drop(self) -> None:
         now = time.monotonic()
-        lasting = [(session, kept) for session, kept in self._by_session.items() if kept[1] > now]
+        lasting = [(session, entry) for session, entry in self._by_session.items() if entry[1] > now]
         self._by_session = dict(lasting[-self.limits.kept_typed :])
 
 
-def talk(shops: Shops, kept: Kept, connection: Connection, ticket: Ticket, hello: Hello) -> None:
+def talk(shops: Shops, conversations: Conversations, connection: Connection, ticket: Ticket, hello: Hello) -> None:
     """Everything between a hello and the end; raises ConnectionClosed, or the TryItError that ends it."""
     connection.watch(lambda: shops.is_open(ticket.session), shops.turns_of(ticket.session))
     with shops.of(ticket.merchant) as shop:
         ready = shop.ready(connection.tell)
         conversation = (
-            kept.take(ticket.session, shop, screen=hello.screen)
+            conversations.take(ticket.session, shop, screen=hello.screen)
             if hello.keeps
             else Conversation(shop, screen=hello.screen)
         )
@@ -110,10 +110,10 @@ def talk(shops: Shops, kept: Kept, connection: Connection, ticket: Ticket, hello
                     "locale": shop.locale,
                     "hears": ready.ears is not None,
                     "why_deaf": ready.why_deaf,
-                    "turns": conversation.shown,
+                    "turns": conversation.recent_turns,
                 }
             )
             connection.converse(shop, conversation, OwnEars())
         finally:
             if hello.keeps:
-                kept.keep(ticket.session, conversation)
+                conversations.keep(ticket.session, conversation)

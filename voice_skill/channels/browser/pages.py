@@ -40,15 +40,21 @@ def try_it_pages(config: Config) -> Blueprint:
         return _page(config, screen=True)
 
     @pages.post("/try")
-    def typed() -> str:
+    def send() -> str:
         text = " ".join(request.form.get("text", "").split())[:LONGEST_TEXT]
         is_new, screen = "new" in request.form, request.form.get("screen") != "off"
         if _off(config) or not (text or is_new):
             return _page(config, screen=screen)
         origin = request.host_url.rstrip("/")
         hello = {"ticket": _ticket(config, origin), "screen": screen}
-        said = say(_where(config).own, origin, hello, "" if is_new else text, request.form.get("id", ""))
-        return _page(config, screen=screen, turns=said.turns, told=said.told, text=text if said.told else "")
+        typed_turns = say(_where(config).own, origin, hello, "" if is_new else text, request.form.get("id", ""))
+        return _page(
+            config,
+            screen=screen,
+            turns=typed_turns.turns,
+            problem_text=typed_turns.problem,
+            text=text if typed_turns.problem else "",
+        )
 
     @pages.post("/try/ticket")
     def ticket() -> Response:
@@ -66,10 +72,10 @@ def try_it_pages(config: Config) -> Blueprint:
     return pages
 
 
-def _page(config: Config, **shown: object) -> str:
+def _page(config: Config, **context: object) -> str:
     with current_shop() as shop:
         locale = shop.merchant.locale
-    return render_template("try.html", off=_off(config), locale=locale, **shown)
+    return render_template("try.html", off=_off(config), locale=locale, **context)
 
 
 def _off(config: Config) -> str:

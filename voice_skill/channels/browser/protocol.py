@@ -87,8 +87,8 @@ def read_message(text: str, *, text_chars: int) -> Message:
             return Listen()
         case {"type": "done"}:
             return Done()
-        case {"type": "say", "text": str(said)}:
-            return Say(_sayable(said, text_chars), str(message["id"])[:64] if "id" in message else None)
+        case {"type": "say", "text": str(text)}:
+            return Say(_sayable(text, text_chars), str(message["id"])[:64] if "id" in message else None)
         case {"type": "new"}:
             return New(_flag(message, "screen", default=True))
         case _:
@@ -97,15 +97,15 @@ def read_message(text: str, *, text_chars: int) -> Message:
 
 def turn_json(turn: "Turn", *, in_session: bool, spoken_bytes: int) -> Json:
     """One exchange as the page shows it."""
-    understood = turn.understood.to_json() if turn.understood else {"intent": None, "slots": {}, "confidence": None}
+    meaning = turn.understood.to_json() if turn.understood else {"intent": None, "slots": {}, "confidence": None}
     answer = turn.answer
     return {
         "type": "turn",
         "said": turn.text,
         "heard": turn.heard.to_json() if turn.heard else None,
-        "intent": understood["intent"],
-        "slots": {name: slot["value"] for name, slot in understood["slots"].items()},
-        "confidence": understood["confidence"],
+        "intent": meaning["intent"],
+        "slots": {name: slot["value"] for name, slot in meaning["slots"].items()},
+        "confidence": meaning["confidence"],
         "speech": turn.speech,
         "card": answer.card if answer else None,
         "request": answer.request if answer else None,
@@ -125,9 +125,9 @@ def _flag(message: Json, name: str, *, default: bool) -> bool:
 
 def _sayable(text: str, longest: int) -> str:
     # Without what nobody can say: half of a pair of surrogates, NUL, marks of direction.
-    said = " ".join("".join(letter for letter in text if letter.isprintable() or letter.isspace()).split())
-    if not said:
+    sayable = " ".join("".join(letter for letter in text if letter.isprintable() or letter.isspace()).split())
+    if not sayable:
         raise BadMessage("The text is empty.")
-    if len(said) > longest:
+    if len(sayable) > longest:
         raise BadMessage(f"The text has more than {longest} characters.")
-    return said
+    return sayable

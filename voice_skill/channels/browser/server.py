@@ -28,7 +28,7 @@ from voice_skill.serving.listening import bind
 from voice_skill.store import StoreUnavailable
 
 if TYPE_CHECKING:
-    from voice_skill.channels.browser.conversation import Kept
+    from voice_skill.channels.browser.conversation import Conversations
     from voice_skill.channels.browser.shops import MakeApp, Shops
 
 FAILED = NotReady.code
@@ -55,7 +55,7 @@ class TryIt:
         self._unticketed: list[ServerConnection] = []
         self._coming = Lock()
         self._opening = Lock()
-        self._all: tuple[Shops, Kept] | None = None
+        self._all: tuple[Shops, Conversations] | None = None
         self._ended = Event()
         self._server: Server = serve(
             self._talk,
@@ -114,10 +114,10 @@ class TryIt:
             ticket = self._tickets.take(hello.ticket, _origin(socket))
         facts["merchant"] = ticket.merchant
         connection.tell(WAKING)
-        shops, kept = self._opened()
+        shops, conversations = self._open_shops()
         from voice_skill.channels.browser.conversation import talk
 
-        talk(shops, kept, connection, ticket, hello)
+        talk(shops, conversations, connection, ticket, hello)
 
     @contextmanager
     def _newcomer(self, socket: ServerConnection) -> Iterator[None]:
@@ -134,14 +134,14 @@ class TryIt:
             with self._coming, suppress(ValueError):
                 self._unticketed.remove(socket)
 
-    def _opened(self) -> "tuple[Shops, Kept]":
+    def _open_shops(self) -> "tuple[Shops, Conversations]":
         """The parts that hear, understand and answer: imported and opened for the first browser that comes."""
         with self._opening:
             if self._all is None:
-                from voice_skill.channels.browser.conversation import Kept
+                from voice_skill.channels.browser.conversation import Conversations
                 from voice_skill.channels.browser.shops import Shops
 
-                self._all = Shops.opened(self._config, self._make_app, self._limits), Kept(self._limits)
+                self._all = Shops.open(self._config, self._make_app, self._limits), Conversations(self._limits)
             return self._all
 
     def _sweep(self) -> None:
@@ -153,12 +153,12 @@ class TryIt:
 def _listening(host: str, port: int) -> Socket:
     """The library takes one socket: of a name that has several addresses, the one of IPv4."""
     bound = bind(host, port)
-    chosen = min(bound, key=lambda one: one.family is not AddressFamily.AF_INET)
+    address = min(bound, key=lambda one: one.family is not AddressFamily.AF_INET)
     for one in bound:
-        if one is not chosen:
+        if one is not address:
             one.close()
-    chosen.listen()
-    return chosen
+    address.listen()
+    return address
 
 
 def _origin(socket: ServerConnection) -> str | None:

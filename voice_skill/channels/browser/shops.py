@@ -78,7 +78,7 @@ class Shop:
         self.application_id = store.spoken_as(merchant.name)
         self._app, self._store, self._config = app, store, config
         self._one_at_a_time = one_at_a_time
-        self._changed = Condition()
+        self._condition = Condition()
         self._ready: Ready | None = None
         self._failed: str | None = None
         self._tried: int | None = None  # one version is learned once, even when that fails
@@ -100,8 +100,8 @@ class Shop:
         NotReady."""
         self.look()
         while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._ready or not self._preparing, TELL_EVERY_S)
+            with self._condition:
+                self._condition.wait_for(lambda: self._ready or not self._preparing, TELL_EVERY_S)
                 if self._ready:
                     return self._ready
                 if not self._preparing:
@@ -114,7 +114,7 @@ class Shop:
         with self._store.for_merchant(self.name) as opened:
             version = opened.merchant.catalogue_version
         self.application_id = self._store.spoken_as(self.name)
-        with self._changed:
+        with self._condition:
             ready = self._ready
             if self._preparing or (ready and version == self._tried and not self._has_come(ready)):
                 return
@@ -143,9 +143,9 @@ class Shop:
         except Exception as error:  # the old expectations are the better choice, and the page says that it failed
             failed = f"This shop could not be made ready ({type(error).__name__}); the server's log says more."
             log.exception("merchant=%s getting ready failed", self.name)
-        with self._changed:
+        with self._condition:
             self._ready, self._failed, self._preparing = ready or self._ready, failed, False
-            self._changed.notify_all()
+            self._condition.notify_all()
 
     def _learn(self) -> Json:
         """Reads the child's progress and returns its last message. Raises NotReady."""
@@ -177,7 +177,7 @@ class Shop:
         return Ready(understanding, ears, learned["why_deaf"])
 
     def _tell(self, step: int, words: str) -> None:
-        with self._changed:
+        with self._condition:
             self._progress = Progress(step, words, self._progress.began)
 
 
@@ -199,7 +199,7 @@ class Shops:
     """The open shops; one that nobody talks with is closed after a while, and its memory given back."""
 
     @classmethod
-    def opened(cls, config: Config, make_app: MakeApp, limits: Limits) -> Self:
+    def open(cls, config: Config, make_app: MakeApp, limits: Limits) -> Self:
         return cls(open_store(config), config, make_app, limits)
 
     def __init__(self, store: Store, config: Config, make_app: MakeApp, limits: Limits) -> None:
@@ -234,7 +234,7 @@ class Shops:
                 raise Full("Too many windows are talking with this shop; close one of them.")
             self._users[merchant_name] += 1
         try:
-            yield self._opened(merchant_name)
+            yield self._shop_of(merchant_name)
         finally:
             with self._lock:
                 self._users[merchant_name] -= 1
@@ -253,7 +253,7 @@ class Shops:
                     del self._turns_at[session]
         give_memory_back()
 
-    def _opened(self, name: str) -> Shop:
+    def _shop_of(self, name: str) -> Shop:
         with self._lock:
             if name in self._open:
                 return self._open[name]
@@ -266,10 +266,10 @@ class Shops:
     def _make_room(self) -> None:
         if len(self._open) < self._limits.shops:
             return
-        left = [name for name in self._open if not self._users[name]]
-        if not left:
+        unused = [name for name in self._open if not self._users[name]]
+        if not unused:
             raise Full("This server has reached its limit of simultaneous shops; try again in a minute.")
-        del self._open[min(left, key=lambda name: self._left_at.get(name, 0))]
+        del self._open[min(unused, key=lambda name: self._left_at.get(name, 0))]
 
 
 def give_memory_back() -> None:

@@ -31,14 +31,14 @@ class Tickets:
     def __init__(self, secret_key: str) -> None:
         self._signer = URLSafeTimedSerializer(secret_key, salt=_SALT)
         self._began = int(time.time())
-        self._used: dict[str, float] = {}
+        self._expiry_by_ticket: dict[str, float] = {}
         self._lock = Lock()
 
     def issue(self, ticket: Ticket) -> str:
         return str(self._signer.dumps({**asdict(ticket), "at": time.time_ns()}))
 
     def take(self, text: str, origin: str | None) -> Ticket:
-        """Whose ticket it is; it is worth nothing from then on. Raises NotAdmitted."""
+        """The ticket, which cannot be used again. Raises NotAdmitted."""
         try:
             fields, issued = self._signer.loads(text, max_age=LASTS_S, return_timestamp=True)
             ticket = Ticket(fields["session"], fields["merchant"], fields["origin"])
@@ -56,7 +56,7 @@ class Tickets:
     def _is_first(self, text: str) -> bool:
         now = time.monotonic()
         with self._lock:
-            self._used = {used: until for used, until in self._used.items() if until > now}
-            first = text not in self._used
-            self._used[text] = now + LASTS_S + 1
+            self._expiry_by_ticket = {ticket: until for ticket, until in self._expiry_by_ticket.items() if until > now}
+            first = text not in self._expiry_by_ticket
+            self._expiry_by_ticket[text] = now + LASTS_S + 1
         return first

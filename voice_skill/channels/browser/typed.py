@@ -1,6 +1,6 @@
 """Typed turns of a page without JavaScript: the web server speaks for the browser with the process that hears.
 
-So that a worker that answers Alexa loads no understanding, and waits for none: one that takes long is told instead.
+A worker that answers Alexa loads no understanding and waits for none; when a turn takes long, the page says so.
 """
 
 import json
@@ -23,35 +23,35 @@ BUSY = "Another turn is in progress. Send yours again."
 
 
 @dataclass(frozen=True)
-class Said:
-    """turns: the conversation so far. told: why there is no new one, or ""."""
+class TypedTurns:
+    """turns: the conversation so far. problem: why there is no new one, or ""."""
 
     turns: list[Json]
-    told: str = ""
+    problem: str = ""
 
 
-def say(address: str, origin: str, hello: Json, text: str, form_id: str) -> Said:
+def say(address: str, origin: str, hello: Json, text: str, form_id: str) -> TypedTurns:
     """One typed turn; with no text, a new conversation."""
     from websockets.exceptions import WebSocketException
     from websockets.sync.client import connect
     from websockets.typing import Origin
 
     if not AT_ONCE.acquire(blocking=False):
-        return Said([], BUSY)
+        return TypedTurns([], BUSY)
     try:
         with connect(address, origin=Origin(origin), compression=None, open_timeout=PATIENCE_S, proxy=None) as socket:
             return _say(socket, hello, text, form_id)
     except (OSError, WebSocketException) as error:
-        return Said([], _reason(error) or AWAY)
+        return TypedTurns([], _reason(error) or AWAY)
     finally:
         AT_ONCE.release()
 
 
-def _say(socket: "ClientConnection", hello: Json, text: str, form_id: str) -> Said:
+def _say(socket: "ClientConnection", hello: Json, text: str, form_id: str) -> TypedTurns:
     _send(socket, type="hello", keeps=True, **hello)
     ready = _next(socket, PATIENCE_S)
     if ready["type"] != "ready":
-        return Said([], f"Getting ready: {ready['words']} Send it again in a few seconds.")
+        return TypedTurns([], f"Getting ready: {ready['words']} Send it again in a few seconds.")
     if text:
         _send(socket, type="say", text=text, id=form_id)
     else:
@@ -60,10 +60,10 @@ def _say(socket: "ClientConnection", hello: Json, text: str, form_id: str) -> Sa
     match answer["type"]:
         case "turn":
             before = [turn for turn in ready["turns"] if turn.get("id") != form_id]
-            return Said([*before, answer])
+            return TypedTurns([*before, answer])
         case "problem":
-            return Said(ready["turns"], answer["words"])
-    return Said([])
+            return TypedTurns(ready["turns"], answer["words"])
+    return TypedTurns([])
 
 
 def _next(socket: "ClientConnection", patience_s: float) -> Json:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voice_skill.store.errors import OtherSkill, UnknownMerchant
-from voice_skill.store.rows.requests import Asked
+from voice_skill.store.rows.requests import Delivery
 from voice_skill.store.tables import LOCAL_SKILL, Merchant, SeenRequest, SkillAddress
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Called:
         return claimed == skill_id if claimed else self.merchant.skill_id is None
 
 
-def find(connection: Connection, secret: str, request: Asked | None) -> Called:
+def find(connection: Connection, secret: str, request: Delivery | None) -> Called:
     """Raises UnknownMerchant."""
     key = {"hash": _hash(secret), "request": request.id if request else None}
     row: Sequence[Any] | None = connection.execute(_OF_ADDRESS, key).one_or_none()

@@ -39,7 +39,7 @@ _FORGET = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class Delivery:
     """A request that may be delivered more than once.
 
     id: at most 255 characters, the sender's own. sha256: of what it asks for. until: when whoever asked has given up
@@ -69,7 +69,7 @@ class Asked:
             raise AlreadyAnswered(answer) if sha256 in (None, self.sha256) else RequestReused
 
 
-def claim(connection: Connection, merchant_id: int, request: Asked, now: datetime) -> None:
+def claim(connection: Connection, merchant_id: int, request: Delivery, now: datetime) -> None:
     """Nobody else carries the request out until this transaction ends. Raises AlreadyAnswered, RequestReused."""
     asked_by = _hash(request.user_id) if request.user_id is not None else None
     row = {"merchant_id": merchant_id, "request_id": request.id, "asked": request.sha256, "asked_by": asked_by}
@@ -77,7 +77,7 @@ def claim(connection: Connection, merchant_id: int, request: Asked, now: datetim
         request.check_new(connection.execute(_SEEN, {"merchant": merchant_id, "request": request.id}).one())
 
 
-def keep(connection: Connection, merchant_id: int, request: Asked, answer: str) -> None:
+def keep(connection: Connection, merchant_id: int, request: Delivery, answer: str) -> None:
     """To be committed with the change that the request made."""
     connection.execute(_KEEP, {"merchant": merchant_id, "request": request.id, "given": answer})
 
