@@ -152,11 +152,11 @@ class _Run:
                 raise
             except MostlyBad as error:
                 groups = tuple(FindingGroup(one.code, one.level, 1, (one,)) for one in error.findings)
-                return Report("failed", why=_told(error), groups=groups, rows=error.rows, left_out=error.left_out)
+                return Report("failed", why=_error_text(error), groups=groups, rows=error.rows, left_out=error.left_out)
             except (FeedError, StoreError, OSError) as error:
                 if isinstance(error, FetchFailed):
                     self._retry_after_s = int(error.retry_after_s or 0)
-                return self._asking(error, Report("failed", why=_told(error)))
+                return self._asking(error, Report("failed", why=_error_text(error)))
 
     def synced(self, report: Report, started_at: datetime) -> Synced:
         is_read = report.outcome in ("ok", "waiting") or bool(report.groups)
@@ -299,7 +299,7 @@ def _findings_of_taken(claims: Sequence[Taken]) -> Iterator[FindingGroup]:
         yield FindingGroup("id_of_another_feed", "error", len(claims), tuple(groups))
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     """One line that any database keeps and any terminal shows, whatever of the feed it quotes. What to do about it
     stands at its end, so that one that is too long is cut in the middle."""
     reason = _in_a_line(_in_words(error))

@@ -1,7 +1,7 @@
 """The shop: merchants, products, customers, carts, orders and the rules between them. Knows no sentence."""
 
 from voice_skill.store.access.browsers import Place
-from voice_skill.store.access.logins import Kept, SignedIn
+from voice_skill.store.access.logins import BrowserCookies, SignedIn
 from voice_skill.store.access.skills import SKILL_ID
 from voice_skill.store.access.tokens import SCOPES
 from voice_skill.store.database import Store, utc_now
@@ -102,6 +102,7 @@ __all__ = [
     "BadOrderNumber",
     "BadPassword",
     "BadQuantity",
+    "BrowserCookies",
     "CannotCancel",
     "Cart",
     "CartLine",
@@ -132,7 +133,6 @@ __all__ = [
     "Held",
     "IdempotencyKey",
     "IllegalTransition",
-    "Kept",
     "KeyBusy",
     "KeyReused",
     "Merchant",

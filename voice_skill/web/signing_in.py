@@ -21,7 +21,15 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from voice_skill.store import BadMerchant, Kept, PasswordTaken, Place, ResetExpired, SignInRefused, TooManyTries
+from voice_skill.store import (
+    BadMerchant,
+    BrowserCookies,
+    PasswordTaken,
+    Place,
+    ResetExpired,
+    SignInRefused,
+    TooManyTries,
+)
 from voice_skill.store.access.browsers import KNOWN_FOR_S
 from voice_skill.web.cookies import is_secure
 from voice_skill.web.doors import doors, who_is_here
@@ -119,7 +127,7 @@ def sign_out() -> AnyResponse:
     return redirect(url_for("web.signing_in.sign_in"), 303)
 
 
-def begin_session(browser_session: Kept) -> None:
+def begin_session(browser_session: BrowserCookies) -> None:
     """The session's cookie is a new one altogether, the forms' token in it too; another one outlasts it."""
     session.clear()
     session.permanent = True
@@ -149,7 +157,7 @@ def too_many_tries(error: TooManyTries) -> str:
     return f"Too many attempts. {again}, or use a browser that you have signed in with before."
 
 
-def _begin(browser_session: Kept) -> AnyResponse:
+def _begin(browser_session: BrowserCookies) -> AnyResponse:
     begin_session(browser_session)
     return redirect(_onward(), 303)
 

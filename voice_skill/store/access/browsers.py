@@ -46,7 +46,7 @@ class Known:
     in_network: Collection[int]
 
 
-def known(session: Session, email: str, place: Place, now: datetime) -> Known:
+def known_places(session: Session, email: str, place: Place, now: datetime) -> Known:
     rows = session.execute(
         select(KnownBrowser.login_id, KnownBrowser.hash, KnownBrowser.network)
         .join(Login, (Login.merchant_id == KnownBrowser.merchant_id) & (Login.id == KnownBrowser.login_id))

@@ -57,7 +57,7 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
-class Kept:
+class BrowserCookies:
     """The cookies a browser keeps. session: until it signs out; browser: for longer, so that it is known again."""
 
     session: str
@@ -74,7 +74,7 @@ class Logins:
 
     def sign_up(
         self, email: str, password: str, place: Place, *, title: str, currency: str, locale: str, time_zone: str
-    ) -> Kept:
+    ) -> BrowserCookies:
         """Open a shop and sign in. With the password of a shop that the address has already, sign in to that one, as a
         form does that was sent twice; so it counts as a try at that password.
 
@@ -122,7 +122,7 @@ class Logins:
             mine = select(Login.email).join(Merchant, Merchant.id == Login.merchant_id).where(Merchant.name == merchant)
             return session.scalars(mine.order_by(Login.email)).all()
 
-    def sign_in(self, email: str, password: str, place: Place) -> Kept:
+    def sign_in(self, email: str, password: str, place: Place) -> BrowserCookies:
         """Raises SignInRefused, TooManyTries."""
         logins, attempt = self._try(email.strip().lower(), place)
         hashed = self._passwords.hash(password, logins[0].password_hash if logins else _NOBODY)
@@ -165,7 +165,7 @@ class Logins:
             self._end_all(session, who.login_id)
             session.commit()
 
-    def change_password(self, who: SignedIn, old: str, new: str, place: Place) -> Kept:
+    def change_password(self, who: SignedIn, old: str, new: str, place: Place) -> BrowserCookies:
         """Ends all sessions and begins a new one. Raises SignInRefused, PasswordTaken, BadPassword, TooManyTries."""
         attempt = self._guessing.begin_change(who.login_id)
         with self._sessions() as session:
@@ -199,7 +199,7 @@ class Logins:
         with self._sessions() as session:
             return resets.find(session, key, self._clock()).email
 
-    def reset_password(self, key: str, new: str, place: Place) -> Kept:
+    def reset_password(self, key: str, new: str, place: Place) -> BrowserCookies:
         """Use a link up: the password is a new one, all sessions end and one begins. Raises ResetExpired, BadPassword,
         PasswordTaken, TooManyTries."""
         with self._sessions() as session:
@@ -212,14 +212,14 @@ class Logins:
         """The logins of an address and one more try at them; raises TooManyTries."""
         with self._sessions() as session:
             logins = session.scalars(select(Login).where(Login.email == email).order_by(Login.id)).all()
-            known = browsers.known(session, email, place, self._clock())
+            known = browsers.known_places(session, email, place, self._clock())
         return logins, self._guessing.begin(email, place, known)
 
     def _like(self, email: str, logins: Sequence[Login]) -> str:
         """The hash whose salt a new password of the address uses, even when two are chosen at once."""
         return logins[0].password_hash if logins else with_salt(self._seals.digest(email))
 
-    def _went_well(self, attempt: Try, login: Login, place: Place) -> Kept:
+    def _went_well(self, attempt: Try, login: Login, place: Place) -> BrowserCookies:
         self._guessing.went_well(attempt)
         with self._sessions() as session:
             return self._begin(session, login, place)
@@ -235,7 +235,7 @@ class Logins:
             if not all(map(attempt.admits, others)):
                 raise TooManyTries(attempt.wait_s)
 
-    def _set_password(self, login: Login, hashed: str, place: Place, reset: str | None = None) -> Kept:
+    def _set_password(self, login: Login, hashed: str, place: Place, reset: str | None = None) -> BrowserCookies:
         """Raises PasswordTaken, ResetExpired."""
         with self._sessions() as session:
             if reset is not None:
@@ -251,7 +251,7 @@ class Logins:
         session.execute(open_ones.values(ended_at=self._clock()))
         browsers.forget(session, login_id)
 
-    def _begin(self, session: Session, login: Login, place: Place) -> Kept:
+    def _begin(self, session: Session, login: Login, place: Place) -> BrowserCookies:
         """Always a new one, so that nobody can have put theirs into the browser before."""
         token, now = secrets.token_urlsafe(32), self._clock()
         whose = {"merchant_id": login.merchant_id, "login_id": login.id}
@@ -260,7 +260,7 @@ class Logins:
         session.add(WebSession(**whose, hash=hash_of(token), created_at=now, seen_at=now))
         browser = browsers.remember(session, login, place, now)
         session.commit()
-        return Kept(token, browser)
+        return BrowserCookies(token, browser)
 
     def _write(self, statement: Update) -> None:
         with self._sessions() as session:

@@ -87,10 +87,10 @@ class Customers:
         customer = self.of_user(user_id) if user_id is not None else None
         if customer is None:
             return self._add(given_name, email, user_id)
-        known = self._session.get_one(Customer, customer.id)
-        known.given_name, known.email = given_name, email
+        customer_row = self._session.get_one(Customer, customer.id)
+        customer_row.given_name, customer_row.email = given_name, email
         self._session.flush()
-        return known
+        return customer_row
 
     def get(self, customer_id: int) -> Customer:
         """For the merchant: any customer of the shop; raises UnknownCustomer."""

@@ -49,7 +49,7 @@ class Contents:
         if amount.is_measure:
             return self._measures(amount, amount.number)
         if amount.kind == "size":
-            return _held(amount.number in self.sizes, bool(self.sizes))
+            return _held_by(amount.number in self.sizes, bool(self.sizes))
         if amount.kind == "age":
             return self._is_aged(amount, amount.number)
         return self._has(int(amount.number), amount)
@@ -67,11 +67,11 @@ class Contents:
             return "yes"
         if amount.kind in _ROUNDED and any(int(mine / amount.factor) == number for mine, _ in pairs):
             return "nearly"
-        return _held(False, bool(pairs))
+        return _held_by(False, bool(pairs))
 
     def _is_aged(self, amount: Amount, number: Decimal) -> Held:
         unit = units_of("en")[amount.unit]
-        return _held((unit.kind, number * unit.factor) in self.measures, bool(self._of(unit.kind)))
+        return _held_by((unit.kind, number * unit.factor) in self.measures, bool(self._of(unit.kind)))
 
     def _of(self, kind: str) -> list[Decimal]:
         return [amount for mine, amount in self.measures if mine == kind]
@@ -82,7 +82,7 @@ class Contents:
         packed = {count for count, part in self.parts if part in self.packed}
         if amount.kind == "pack" or noun in self.packed:
             counts |= self.packs | packed | self.choices
-        return _held(number in counts, bool(counts))
+        return _held_by(number in counts, bool(counts))
 
 
 def contents_of(variant: Variant, locale: str) -> Contents:
@@ -91,7 +91,7 @@ def contents_of(variant: Variant, locale: str) -> Contents:
         f"{name} {value} {name}" if _is_bare(value) else " ".join(written_value(value, locale))
         for name, value in variant.options.items()
     )
-    return _read(options, _told(variant.product, locale), locale)
+    return _read(options, _sentences(variant.product, locale), locale)
 
 
 def contents_of_text(text: str, locale: str) -> Contents:
@@ -152,7 +152,7 @@ def _names(product: Product, locale: str) -> Iterator[tuple[str, ...]]:
         yield apart(with_figures(written_words(name, locale), locale))
 
 
-def _told(product: Product, locale: str) -> tuple[str, ...]:
+def _sentences(product: Product, locale: str) -> tuple[str, ...]:
     short = ((name, value) for name, value in product.attributes.items() if len(value) <= _LONGEST_VALUE)
     attributes = (f"{value} {name}" if _is_bare(value) else value for name, value in short)
     facts = (ProductFacts(product, locale).telling_just(about) for about in ("capacity", "weight"))
@@ -210,5 +210,5 @@ def _integers(texts: Iterable[tuple[str, ...]], locale: str) -> Iterator[int]:
         yield from (int(number) for number in numbers if number is not None and number % 1 == 0)
 
 
-def _held(is_so: bool, is_told: bool) -> Held:
+def _held_by(is_so: bool, is_told: bool) -> Held:
     return "yes" if is_so else "no" if is_told else "unknown"

@@ -153,12 +153,12 @@ class ProductFacts:
     def whether(self, words: str) -> Judged:
         """Judges if "waterproof", "a lid" or "sugar" is true of the product."""
         query = self._wording.telling(words)
-        judgements = [judged for judged in self._judged(query) if judged]
+        judgements = [judgement for judgement in self._judgements(query) if judgement]
         verdicts = {judgement.verdict for judgement in judgements}
         if {"yes", "no"} <= verdicts:
             return replace(judgements[0], verdict="told")
         if judgements:
-            return min(judgements, key=lambda judged: judged.verdict == "told")
+            return min(judgements, key=lambda judgement: judgement.verdict == "told")
         sentence = self._saying(query)
         if sentence:
             return Judged("told", sentence)
@@ -261,7 +261,7 @@ class ProductFacts:
         end = max(last + 1, MOST_WORDS)
         return Fact("sentence", "", (" ".join(words[end - MOST_WORDS : end]),), is_whole=False)
 
-    def _judged(self, query: list[str]) -> Iterator[Judged | None]:
+    def _judgements(self, query: list[str]) -> Iterator[Judged | None]:
         if not query:
             return
         for name, value in self._product.attributes.items():

@@ -66,9 +66,9 @@ def ranking(products: Sequence[Product], said: str, attribute: str, locale: str,
         return _ranked(products, _attributes(products, attribute, about, words), sign, attribute)
     ways_named = [way for way in ways if way[0] != "any"]
     results = [each for way in ways_named for each in _by_property(products, *way, words, now)]
-    ranked = [each for each in results if each.best]
+    with_best = [each for each in results if each.best]
     unknown = Ranking("", (), 0, tuple(products))
-    return next(iter(ranked), None) or max(results, key=lambda each: len(each.told), default=unknown)
+    return next(iter(with_best), None) or max(results, key=lambda each: len(each.told), default=unknown)
 
 
 def _by_property(
@@ -121,14 +121,14 @@ def _ranked(
     products: Sequence[Product], statements: Iterable[Told | None], sign: int, about: str, *, by_another: bool = False
 ) -> Ranking:
     """In order where every two of those that are told can be compared."""
-    ranked = [each for each in statements if each]
-    silent = tuple(product for product in products if product not in [each.product for each in ranked])
-    signs = [_compared(one, other) for one, other in combinations(ranked, 2)]
+    stated = [each for each in statements if each]
+    silent = tuple(product for product in products if product not in [each.product for each in stated])
+    signs = [_compared(one, other) for one, other in combinations(stated, 2)]
     if not signs or None in signs or sign == 0:
-        return Ranking(about, tuple(ranked), 0, silent, by_another)
-    ranked.sort(key=cmp_to_key(lambda one, other: -sign * (_compared(one, other) or 0)))
-    best = [each for each in ranked if _compared(ranked[0], each) == 0]
-    return Ranking(about, tuple(ranked), len(best), silent, by_another)
+        return Ranking(about, tuple(stated), 0, silent, by_another)
+    stated.sort(key=cmp_to_key(lambda one, other: -sign * (_compared(one, other) or 0)))
+    best = [each for each in stated if _compared(stated[0], each) == 0]
+    return Ranking(about, tuple(stated), len(best), silent, by_another)
 
 
 def _compared(one: Told, other: Told) -> int | None:

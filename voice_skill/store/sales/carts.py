@@ -20,7 +20,7 @@ from voice_skill.store.errors import (
     UnknownProduct,
 )
 from voice_skill.store.people.customers import Speaker, Stranger
-from voice_skill.store.sales.read_back import MAX_QUANTITY, Summary, fitting, gone, is_gone, read_out
+from voice_skill.store.sales.read_back import MAX_QUANTITY, Summary, fitting, is_gone, read_out, removal
 from voice_skill.store.sales.unusual import Sure, ask_about_all, ask_about_quantity
 from voice_skill.store.tables import Cart, CartLine, OrderLine, Product, Variant
 
@@ -180,7 +180,7 @@ class Carts:
         for line in past:
             self._put_again(cart, line, *instead.get(line.sku, (None, None)))
         if is_gone(cart):
-            raise NothingToReorder(tuple(gone(line) for line in cart.lines))
+            raise NothingToReorder(tuple(removal(line) for line in cart.lines))
         ask_about_all(self._store, customer, _to_be_had(cart), sure)
         self._drop_reorders(customer)
         self._session.add(cart)

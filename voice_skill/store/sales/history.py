@@ -49,13 +49,13 @@ class Bought(NamedTuple):
     status: str
 
 
-def bought(connection: Connection, merchant: Merchant, customer_id: int) -> list[Bought]:
+def purchases_of(connection: Connection, merchant: Merchant, customer_id: int) -> list[Bought]:
     """The customer's past lines, newest first."""
     key = {"merchant_id": merchant.id, "customer_id": customer_id}
     return [Bought(*row) for row in connection.execute(_BOUGHT, key)]
 
 
-def meant(connection: Connection, merchant: Merchant, past: Sequence[Bought], text: str) -> list[Bought]:
+def purchases_named(connection: Connection, merchant: Merchant, past: Sequence[Bought], text: str) -> list[Bought]:
     """The order lines that share the most words with the text, and more than half of its words."""
     words = _words(text, merchant.locale)
     last = {line.variant_id: line.line_id for line in reversed(past)}

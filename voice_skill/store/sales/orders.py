@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from voice_skill.store.errors import CannotCancel, ConfirmationExpired, PriceChanged, UnknownOrder
 from voice_skill.store.people.customers import Speaker, Stranger
 from voice_skill.store.sales.carts import FRESH, awaited
-from voice_skill.store.sales.history import Bought, bought, meant, products_bought, usual_first
+from voice_skill.store.sales.history import Bought, products_bought, purchases_named, purchases_of, usual_first
 from voice_skill.store.sales.order_rows import NEWEST_FIRST, ORDERS, load, order_line
 from voice_skill.store.sales.read_back import is_gone, read_out
 from voice_skill.store.sales.stock import put_back, take_all
@@ -96,7 +96,7 @@ class Orders:
 
     def by_number(self, customer: Speaker, number: str) -> Order:
         """The customer's own order of that number, all digits; raises UnknownOrder, also for another customer's."""
-        return self._known(self._find(_MINE_BY_NUMBER, customer_id=customer.id, number=number), number)
+        return self._existing(self._find(_MINE_BY_NUMBER, customer_id=customer.id, number=number), number)
 
     def sounding_like(self, customer: Speaker, number: str) -> Order | None:
         """The one of the customer's latest orders whose number was meant by a misheard one; None when it could be
@@ -109,15 +109,15 @@ class Orders:
 
     def containing(self, customer: Speaker, text: str) -> list[Order]:
         """The customer's orders of what they call so, newest first."""
-        said = meant(self._store.connection, self._store.merchant, self._bought(customer), text)
-        ids = list(dict.fromkeys(line.order_id for line in said))[:MOST_TO_TELL]
+        named_purchases = purchases_named(self._store.connection, self._store.merchant, self._purchases(customer), text)
+        ids = list(dict.fromkeys(line.order_id for line in named_purchases))[:MOST_TO_TELL]
         return load(self._store.connection, _THESE, **self._key(ids=ids))
 
     def usual(self, customer: Speaker, text: str | None) -> list[OrderLine]:
         """The products the customer buys again and again, one last line for each variant; `text` narrows it."""
-        past = self._kept(customer)
+        past = self._stored_purchases(customer)
         if text is not None:
-            past = meant(self._store.connection, self._store.merchant, past, text)
+            past = purchases_named(self._store.connection, self._store.merchant, past, text)
         ids = [line.line_id for line in usual_first(past, self._store.now)[:MOST_TO_TELL]]
         rows = self._store.connection.execute(_LINES, self._key(ids=ids))
         return sorted(map(OrderLine.of_row, rows), key=lambda line: ids.index(line.id))
@@ -125,7 +125,7 @@ class Orders:
     def products_bought(self, customer: Speaker) -> dict[int, float]:
         """The number of times the customer bought each product, by its id, old orders counting less; for
         Catalogue.find."""
-        return products_bought(self._kept(customer), self._store.now)
+        return products_bought(self._stored_purchases(customer), self._store.now)
 
     def can_cancel(self, order: Order) -> bool:
         """True if the customer may still change their mind: nothing has left the shop."""
@@ -144,7 +144,7 @@ class Orders:
 
     def get(self, number: str) -> Order:
         """For the merchant: any order of the shop; raises UnknownOrder."""
-        return self._known(self._find(_BY_NUMBER, number=number), number)
+        return self._existing(self._find(_BY_NUMBER, number=number), number)
 
     def move(
         self,
@@ -208,7 +208,7 @@ class Orders:
     def _find(self, orders: Select[Order, OrderLine], **key: object) -> Order | None:
         return next(iter(load(self._store.connection, orders, **self._key(**key))), None)
 
-    def _known(self, order: Order | None, number: str) -> Order:
+    def _existing(self, order: Order | None, number: str) -> Order:
         if order is None:
             raise UnknownOrder(number)
         return order
@@ -217,16 +217,16 @@ class Orders:
         """The order as it is now, and nobody else changes it meanwhile."""
         self._store.begin_write()
         held = self._session.scalars(_HELD, self._key(number=number), execution_options=FRESH)
-        return self._known(held.unique().one_or_none(), number)
+        return self._existing(held.unique().one_or_none(), number)
 
-    def _bought(self, customer: Speaker) -> Sequence[Bought]:
+    def _purchases(self, customer: Speaker) -> Sequence[Bought]:
         if isinstance(customer, Stranger):
             return ()
-        return bought(self._store.connection, self._store.merchant, customer.id)
+        return purchases_of(self._store.connection, self._store.merchant, customer.id)
 
-    def _kept(self, customer: Speaker) -> Sequence[Bought]:
+    def _stored_purchases(self, customer: Speaker) -> Sequence[Bought]:
         """The past lines that were not called off."""
-        return [line for line in self._bought(customer) if line.status != "cancelled"]
+        return [line for line in self._purchases(customer) if line.status != "cancelled"]
 
     def _order(self, cart: Cart, taken: Mapping[int, int]) -> Order:
         now = self._store.now
@@ -267,15 +267,19 @@ class Orders:
         before = order.status
         part = quantities is not None
         target = next_status(order, event.kind, by=event.by, at=event.at, part=part)
-        counted = count(order, event.kind, quantities) if target != before or part or order.partly_shipped else {}
+        quantities_by_sku = (
+            count(order, event.kind, quantities) if target != before or part or order.partly_shipped else {}
+        )
         order.status = reached(order, target)
         if event.kind == "cancelled":
-            put_back(self._session, order, counted)
+            put_back(self._session, order, quantities_by_sku)
         is_expected_anew = expected_at not in (None, order.expected_at) and all(e.at <= event.at for e in order.events)
         if is_expected_anew:
             order.expected_at = expected_at
-        if event.kind != before or counted or is_expected_anew:
-            event.data = {"from": before, "to": order.status} | ({"quantities": counted} if counted else {})
+        if event.kind != before or quantities_by_sku or is_expected_anew:
+            event.data = {"from": before, "to": order.status} | (
+                {"quantities": quantities_by_sku} if quantities_by_sku else {}
+            )
             self._record(order, event)
         self._session.flush()
         return order

@@ -61,7 +61,7 @@ def read_out(cart: Cart, now: datetime) -> Summary:
 def _fit(cart: Cart, line: CartLine, now: datetime) -> list[Change]:
     if line.variant.left == 0:
         cart.lines.remove(line)
-        return [gone(line)]
+        return [removal(line)]
     changes = []
     fits = fitting(line)
     if fits < line.quantity:
@@ -78,7 +78,7 @@ def fitting(line: CartLine) -> int:
     return min(line.quantity, MAX_QUANTITY if line.variant.left is None else line.variant.left, MAX_QUANTITY)
 
 
-def gone(line: CartLine) -> Change:
+def removal(line: CartLine) -> Change:
     return _change("gone", line, line.quantity, 0)
 
 

@@ -37,7 +37,7 @@ class Choosable(Protocol):
     def options(self) -> Mapping[str, str]: ...
 
 
-class Told(Protocol):
+class Searchable(Protocol):
     """A product, as a merchant's feed tells it or as the database keeps it."""
 
     @property
@@ -74,7 +74,7 @@ class Entry:
         return self.whole, "\n".join(self.names), "\n".join(self.name_sounds), " ".join(self.beside)
 
 
-def entry_of(product: Told, language: Language) -> Entry:
+def entry_of(product: Searchable, language: Language) -> Entry:
     """Everything by which the product is found."""
     called = [product.spoken_name, product.spoken_plural, *product.synonyms]
     texts = [product.title, product.spoken_plural, product.brand, product.category]
@@ -94,7 +94,7 @@ def entry_of(product: Told, language: Language) -> Entry:
     return Entry(wholes, names_kept, sounds, beside, frozenset(keys))
 
 
-def choice_stems(product: Told, language: Language) -> Iterator[str]:
+def choice_stems(product: Searchable, language: Language) -> Iterator[str]:
     """The stems a customer may choose by: of options, and of attributes that are not sentences."""
     pairs = [pair for variant in product.variants for pair in variant.options.items()]
     attributes = [pair for pair in product.attributes.items() if len(pair[1].split()) <= MOST_ATTRIBUTE_WORDS]

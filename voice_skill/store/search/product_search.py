@@ -12,8 +12,8 @@ from voice_skill.store.search.found import MOST_FOUND, Found, Verdict
 from voice_skill.store.search.loading import PRODUCTS, load
 from voice_skill.store.search.ranking import BESIDE, Named, Ranking, Score
 from voice_skill.store.search.text import language_of, spoken_words
-from voice_skill.store.search.verdict import CERTAIN, TOLD, Judgement, different, is_of_kind, judged, spread
-from voice_skill.store.search.wishes import Wish, asked_of, choices_of, failed
+from voice_skill.store.search.verdict import CERTAIN, TOLD, Judgement, different, is_of_kind, judgement_of, spread
+from voice_skill.store.search.wishes import Wish, choices_of, failed, search_request_of
 from voice_skill.store.tables import Merchant, Product, Variant, WholeName
 
 # Products that share one whole name.
@@ -53,17 +53,19 @@ class Search:
         """heard: what the customer may have said, each with how sure that is from 0 to 1, likeliest first.
         bought: how much of each product this customer has bought, by its id."""
         bought, now = bought or {}, now or datetime.now(UTC)
-        asked = asked_of(heard, self._language, self._merchant.currency, bool(bought))
-        if not asked.points_back:
+        search_request = search_request_of(heard, self._language, self._merchant.currency, bool(bought))
+        if not search_request.points_back:
             called = self._called(heard)
-            if asked.wishes and not called:
-                called = [one for one in self._called(asked.heard) if not failed(one, asked.wishes, now)]
+            if search_request.wishes and not called:
+                called = [
+                    one for one in self._called(search_request.heard) if not failed(one, search_request.wishes, now)
+                ]
             if called:
                 return _of_one_name(called, bought, limit)
-        scores = self.scores(asked.heard, bought)
-        if asked.points_back:
+        scores = self.scores(search_request.heard, bought)
+        if search_request.points_back:
             scores = [score for score in scores if score.named.product_id in bought] or scores
-        return self._result_of(judged(scores), asked.wishes, limit, now)
+        return self._result_of(judgement_of(scores), search_request.wishes, limit, now)
 
     def scores(self, heard: Heard, bought: Mapping[int, float] | None = None) -> list[Score]:
         """The likeliest products, best first."""

@@ -42,7 +42,7 @@ class Judgement:
     chance: float
 
 
-def judged(scores: Sequence[Score]) -> Judgement:
+def judgement_of(scores: Sequence[Score]) -> Judgement:
     """Decides if the best of these, best first, was meant, one of a few, or none."""
     if not scores:
         return Judgement("none", [], 0.0)

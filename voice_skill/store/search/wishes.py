@@ -30,7 +30,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchRequest:
     """heard: what is left to search for. points_back: whether the customer speaks of what they bought before."""
 
     heard: Sequence[tuple[str, float]]
@@ -38,21 +38,23 @@ class Asked:
     points_back: bool = False
 
 
-def asked_of(heard: Sequence[tuple[str, float]], language: Language, currency: str, has_bought: bool) -> Asked:
+def search_request_of(
+    heard: Sequence[tuple[str, float]], language: Language, currency: str, has_bought: bool
+) -> SearchRequest:
     """Splits what was heard into a name and wishes; the wishes are those of the likeliest transcript that has any."""
     wishes: tuple[Wish, ...] = ()
-    left, points_back = [], False
+    texts, points_back = [], False
     for text, sure in heard:
         rest, wishes_of_transcript, before = _taken_apart(text, language, currency, has_bought)
         wishes, points_back = wishes or wishes_of_transcript, points_back or before
-        left.append((rest, sure))
-    return Asked(left, wishes, points_back) if wishes or points_back else Asked(heard)
+        texts.append((rest, sure))
+    return SearchRequest(texts, wishes, points_back) if wishes or points_back else SearchRequest(heard)
 
 
 def name_and_wishes(text: str, locale: str, currency: str) -> tuple[str, tuple[Wish, ...]]:
     """Splits a text into the name in it, empty for "anything under twenty dollars", and the wishes beside it."""
     language = language_of(locale)
-    wishes = asked_of([(text, 1.0)], language, currency, has_bought=True)
+    wishes = search_request_of([(text, 1.0)], language, currency, has_bought=True)
     name = wishes.heard[0][0].strip()
     is_name = any(word not in language.stop_words for word in fold(name).split())
     return name if is_name else "", wishes.wishes
