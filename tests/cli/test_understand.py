@@ -66,7 +66,11 @@ def test_what_an_intent_takes_from_another_is_named(shell: Shell, tmp_path: Path
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--without", "NoIntent"), "Error: The model has no intent 'NoIntent'."),
+        (("--without", "Weather"), "Error: The model has no intent 'Weather'."),
+        (
+            ("--without", "ProductCost"),
+            "Error: The model has no intent 'ProductCost'. Did you mean ProductCostIntent?",
+        ),
         ((), ', line 1: expected {"text": "…", "intent": "…", "slots": {…}}'),
     ],
 )

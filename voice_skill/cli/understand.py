@@ -2,6 +2,7 @@
 
 import json
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from voice_skill.cli.voice import locale_option, model_option, show_understood
     "left_out",
     metavar="INTENT",
     multiple=True,
-    help="With --report: also report which sentences this intent takes.",
+    help="With --report: list only the sentences that this intent takes from others.",
 )
 @json_option
 def understand(
@@ -66,6 +67,13 @@ def understand(
             show_understood(understanding.understand(line.strip()).to_json(), json_lines)
 
 
+def _hint(name: str, model: dict[str, Any]) -> str:
+    """The intent that may be meant by a name that the model does not have."""
+    names = [intent["name"] for intent in model["interactionModel"]["languageModel"]["intents"]]
+    close = get_close_matches(name, names, n=1)
+    return f" Did you mean {close[0]}?" if close else ""
+
+
 def _report(
     understanding: Any, model: dict[str, Any], locale: str, file: Path, left_out: tuple[str, ...], json_lines: bool
 ) -> None:
@@ -78,7 +86,9 @@ def _report(
         try:
             rest = without_intents(model, left_out)
         except KeyError as error:
-            raise click.ClickException(f"The model has no intent {error.args[0]!r}.") from None
+            raise click.ClickException(
+                f"The model has no intent {error.args[0]!r}.{_hint(error.args[0], model)}"
+            ) from None
         without = Understanding(rest, locale=locale)
     rows = []
     for each in report(understanding, sentences, without=without):
