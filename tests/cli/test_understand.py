@@ -68,8 +68,8 @@ def test_what_an_intent_takes_from_another_is_named(shell: Shell, tmp_path: Path
     [
         (("--without", "Weather"), "Error: The model has no intent 'Weather'."),
         (
-            ("--without", "ProductCost"),
-            "Error: The model has no intent 'ProductCost'. Did you mean ProductCostIntent?",
+            ("--without", "ProductPrice"),
+            "Error: The model has no intent 'ProductPrice'. Did you mean ProductPriceIntent?",
         ),
         ((), ', line 1: expected {"text": "…", "intent": "…", "slots": {…}}'),
     ],
