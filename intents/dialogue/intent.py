@@ -46,6 +46,11 @@ class Intent(ABC):
     is_by_sku = False
     takes_order_number = False
 
+    @classmethod
+    def folder(cls) -> str:
+        """The name of the folder in which its handler and texts are."""
+        return cls.__module__.split(".")[2]
+
     @abstractmethod
     def answer(self, turn: Turn) -> Reply:
         """Answers a customer who wants this."""

@@ -83,6 +83,11 @@ def has_texts(locale: str) -> bool:
     return text_language(locale) == locale.split("-")[0]
 
 
+def is_spoken(folder: str, locale: str) -> bool:
+    """True if an intent, by its folder's name, has texts in the language of a locale; it may begin with a few."""
+    return folder in intent_files(locale)
+
+
 @lru_cache
 def intent_files(locale: str) -> dict[str, IntentFile]:
     """Every intent's words in a locale, by folder name; `shared` holds what several intents say.
@@ -170,7 +175,7 @@ class Phrases:
         if isinstance(template, str):
             return template
         if isinstance(template, Mapping):
-            count = values["quantity"] if "quantity" in values else number_of(values["product"])
+            count = values["quantity"] if "quantity" in values else number_of(values["product"], self.locale)
             return template.get(_plural(self.locale, count)) or template["other"]
         return template[min(attempt, len(template) - 1)]
 
@@ -236,10 +241,12 @@ class Phrases:
 _LATIN = re.compile("[a-zA-Z]")
 
 
-def number_of(item: Product | Variant | OrderLine | Change) -> int:
-    """The grammatical number of a name: "the wool socks are" is plural even of one. A name in another script has no
-    plural here, and counts as singular."""
+def number_of(item: Product | Variant | OrderLine | Change, locale: str) -> int:
+    """The grammatical number of a name: "the wool socks are" is plural even of one. Plurals are made of English names
+    only, so in another language or script a name that equals its plural counts as singular."""
     names = item.product if isinstance(item, Variant) else item
+    if text_language(locale) != "en":
+        return 1
     return 2 if names.spoken_name == names.spoken_plural and _LATIN.search(names.spoken_name) else 1
 
 

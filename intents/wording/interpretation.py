@@ -11,6 +11,7 @@ from intents.conversation.fallback.handler import Fallback
 from intents.conversation.no.handler import No
 from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
+from intents.dialogue.phrases import is_spoken
 from intents.dialogue.question import Question
 from intents.dialogue.slots import Message
 from intents.dialogue.turn import Turn
@@ -37,6 +38,8 @@ def turn_of(message: Message, store: MerchantStore, attributes: dict[str, Any]) 
         turn.intent = AddToCart  # a quantity of something else is not an answer
     elif turn.intent is Answer and not turn.open_question and _is_of_last_line(turn):
         turn.intent = ChangeCart
+    if not is_spoken(turn.intent.folder(), message.locale):
+        turn.intent = Fallback
     return turn
 
 

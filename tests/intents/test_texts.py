@@ -14,6 +14,9 @@ from voice_skill.channels.alexa.locales import spoken_locales
 FOLDER = Path(intents.__file__).parent
 LOCALES = sorted(spoken_locales())
 MOST_WORDS = 30
+# Languages that have the texts of every intent. A language begins with those that no conversation can do without.
+COMPLETE_LANGUAGES = {"en"}
+FIRST_FOLDERS = {"shared", "launch", "help", "fallback", "stop", "cancel"}
 LONG_VALUES = {"items": 6, "values": 4, "other_values": 4, "status": 10, "changes": 9, "products": 7, "description": 18}
 
 
@@ -46,23 +49,27 @@ ALL_TEXTS = {
 def test_every_folder_is_registered() -> None:
     folders = {path.parent.name for path in FOLDER.glob("*/*/handler.py")}
 
-    assert {intent.__module__.split(".")[2] for intent in INTENTS} == folders
+    assert {intent.folder() for intent in INTENTS} == folders
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_folder_has_its_texts(locale: str) -> None:
     folders = {path.parent.name for path in FOLDER.glob("*/*/handler.py")}
 
-    assert set(intent_files(locale)) == folders | {"shared"}
+    spoken_folders = set(intent_files(locale))
+    missing = (folders | {"shared"} if locale.split("-")[0] in COMPLETE_LANGUAGES else FIRST_FOLDERS) - spoken_folders
+
+    assert missing == set()
+    assert spoken_folders <= folders | {"shared"}
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_locale_says_the_same_things(locale: str) -> None:
     ours, english = intent_files(locale), intent_files("en-US")
 
-    for folder, file in english.items():
-        placeholder_names = {name: placeholders(text) for name, text in texts(file)}
-        assert {name: placeholders(text) for name, text in texts(ours[folder])} == placeholder_names
+    for folder, file in ours.items():
+        placeholder_names = {name: placeholders(text) for name, text in texts(english[folder])}
+        assert {name: placeholders(text) for name, text in texts(file)} == placeholder_names
 
 
 @pytest.mark.parametrize("text", ALL_TEXTS, ids=ALL_TEXTS.values())
