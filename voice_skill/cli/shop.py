@@ -23,7 +23,7 @@ def merchant() -> None:
 @click.option("--title", required=True, help="The shop's spoken name, such as 'Juniper Lane'.")
 @click.option("--application-id", help="The Alexa skill id, amzn1.ask.skill.…; requests are matched to the shop by it.")
 @click.option("--currency", default="USD", show_default=True, help="ISO 4217 code of the shop's prices.")
-@click.option("--locale", default="en-US", show_default=True, help="The language of the shop; English only so far.")
+@click.option("--locale", default="en-US", show_default=True, help="The language of the shop, such as en-GB.")
 @click.option("--time-zone", default="America/New_York", show_default=True, help="The shop's time zone.")
 @json_option
 def add_merchant(
