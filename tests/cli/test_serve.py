@@ -85,7 +85,8 @@ def serving(shell: Shell, port: int, *options: str, verify: str = "off") -> Iter
             if process.poll() is None:
                 family = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
                 for one in family:
-                    one.kill()
+                    with suppress(psutil.NoSuchProcess):
+                        one.kill()
 
 
 @pytest.fixture

@@ -89,7 +89,9 @@ def test_a_name_of_which_only_the_singular_was_changed_gets_its_plural(ana: Brow
         assert shop.catalogue.product("mug").spoken_plural == "cups"
 
 
-@pytest.mark.parametrize(("name", "told"), [("", "needs a word"), ("…!", "needs a word"), ("x" * 200, "at most 120 characters")])
+@pytest.mark.parametrize(
+    ("name", "told"), [("", "needs a word"), ("…!", "needs a word"), ("x" * 200, "at most 120 characters")]
+)
 def test_a_name_that_nobody_can_say_is_refused(ana: Browser, store: Store, name: str, told: str) -> None:
     sell(store, item("mug", "Mug"))
 

@@ -201,7 +201,7 @@ def test_a_token_is_made_and_shown_once(page: Page) -> None:
 
     page.get_by_role("button", name="Create the token").dblclick()
 
-    expect(page.get_by_text("never again")).to_be_visible()
+    expect(page.get_by_text("shown only once")).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("#secret")).to_have_text(re.compile("vsk_.{40,}"))
 
@@ -264,7 +264,7 @@ def test_nobody_is_kept_out(
     expect(page.get_by_role("button", name="Import")).to_be_visible(timeout=PATIENCE_MS)
     look("import-looked-at")
     page.get_by_role("button", name="Import").click()
-    expect(page.get_by_text("product added")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("3 products added")).to_be_visible(timeout=PATIENCE_MS)
     for path in PAGES[:-2]:
         page.goto(path)
         look(re.sub(r"\W+", "-", path).strip("-") or "home")
@@ -307,7 +307,7 @@ def test_the_whole_way_goes_by_keyboard(page: Page, web: ShopServer) -> None:
     expect(page.get_by_role("button", name="Import")).to_be_visible(timeout=PATIENCE_MS)
     go_to("button", "Import")
     page.keyboard.press("Space")
-    expect(page.get_by_text("product added")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("3 products added")).to_be_visible(timeout=PATIENCE_MS)
     go_to("link", "Orders")
     page.keyboard.press("Enter")
     go_to("link", "104872")

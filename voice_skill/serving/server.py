@@ -17,8 +17,6 @@ from voice_skill.serving.refusals import Refusals
 from voice_skill.serving.wsgi import WsgiApp, respond
 
 LOOK_EVERY_S = 0.5
-# Within this, what was accepted last is one of the connections, and is wound up with them.
-LAST_ACCEPTED_S = 0.05
 # How many connections the kernel holds until one of the workers accepts them.
 BACKLOG = 4_096
 
@@ -71,7 +69,11 @@ class Server:
         self.is_stopping = True
         ended_at = self.now() + grace_s
         reading_until = self.now() + self.room.limits.stop_reading_s
-        await asyncio.sleep(LAST_ACCEPTED_S)
+        await asyncio.sleep(0)
+        # asyncio accepts each connection in a task: those accepted last are wound up with the others.
+        accepted = asyncio.all_tasks() - {asyncio.current_task()}
+        if accepted:
+            await asyncio.wait(accepted, timeout=grace_s)
         while self._connections and self.now() < ended_at:
             if self.now() > reading_until:
                 self._drop_those_without_a_request()
