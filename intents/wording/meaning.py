@@ -28,6 +28,7 @@ from intents.wording.clauses import exchanges, shorter, things
 from intents.wording.item_search import Item, Search
 from intents.wording.sentences import sentences_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
+from voice_skill.language.amounts.numbers import is_number
 from voice_skill.store import CartLine, Product
 
 # Intents that Amazon fills with nothing but a thing and its kind.
@@ -43,6 +44,7 @@ _STRONGEST = ("cancel", "into", "remove", "fewer", "reorder", "more", "instead",
 # These add something to the cart; an order is read back at once.
 _PUTTING = frozenset({"into", "order", "add"})
 _MOST_THINGS = 5  # in one sentence
+_MOST_WORDS_IN_ROW = 12  # of several things without "and" between them
 _SHORTEST_ORDER_NUMBER = 4  # digits; a shorter number may be a quantity
 
 Slots = dict[str, Slot]
@@ -172,8 +174,8 @@ class _Reader:
     def _of_several(self, text: str) -> Meaning | None:
         """Several things in one sentence: the first of them, with the others in a slot of ours."""
         parts = things(text, self.vocabulary)
-        items = list(self._items(parts)) if 1 < len(parts) <= _MOST_THINGS else []
-        if len(items) < 2 or len(items) < len(parts):
+        items = self._items([part.split() for part in parts]) if len(parts) <= _MOST_THINGS else []
+        if not 2 <= len(items) <= _MOST_THINGS:
             return None
         acts = tuple(act for item in items for act in item.acts)
         if _strongest(acts) in ("cancel", "remove", "fewer", "reorder"):
@@ -187,15 +189,58 @@ class _Reader:
             intent, {**slots, MORE_THINGS: Slot(json.dumps([_waiting_item(item) for item in items[1:]]))}, first.options
         )
 
-    def _items(self, parts: Sequence[str]) -> Iterator[Item]:
-        """The thing that each part asks for; a number or a kind alone is about the thing before it."""
-        search = self.search
-        for text in parts:
-            item = search.item(sentences_of(text, self.locale))
-            if item is None or len(item.products) > 1:
-                return
-            search = search.about(item.products[0])
-            yield item
+    def _items(self, parts: Sequence[Sequence[str]]) -> list[Item]:
+        """The things that the parts ask for, in their order; empty if a part is not explained. A number or a kind alone
+        is about the thing before it, or at the beginning about the thing after it."""
+        items: list[Item] = []
+        unnamed: Sequence[str] = ()
+        for words in parts:
+            found = self._items_in_row(words, items[-1] if items else None, is_list=len(parts) > 1)
+            if not found and not items and not unnamed and len(parts) > 1:
+                unnamed = words
+                continue
+            if not found:
+                return []
+            if unnamed:
+                first = self._item_about(unnamed, found[0])
+                if first is None or first.is_named:
+                    return []
+                items.append(replace(first, is_named=True))
+                unnamed = ()
+            items += found
+        return items
+
+    def _items_in_row(self, words: Sequence[str], before: Item | None, *, is_list: bool) -> list[Item]:
+        """One thing, or several without "and" between them: "2 mugs 1 teapot", in a list also "milk eggs". Empty if
+        the words are not explained. before: the thing said before them."""
+        item = self._item_about(words, before)
+        if item:
+            return [item]
+        if len(words) > _MOST_WORDS_IN_ROW:
+            return []
+        for end in self._ends(words, is_list=is_list):
+            first = self._item_about(words[:end], before)
+            if first and first.is_named:
+                others = self._items_in_row(words[end:], first, is_list=is_list)
+                if others and all(each.is_named for each in others):
+                    return [first, *others]
+        return []
+
+    def _ends(self, words: Sequence[str], *, is_list: bool) -> Iterator[int]:
+        """The places at which one thing may end and the next begin: before a number or an article, then, in a list,
+        anywhere, the longest thing first."""
+        counted = [
+            at
+            for at in range(1, len(words))
+            if words[at] in self.vocabulary.words["counting"] or is_number(words[at], self.locale)
+        ]
+        yield from reversed(counted)
+        if is_list:
+            yield from (at for at in range(len(words) - 1, 0, -1) if at not in counted)
+
+    def _item_about(self, words: Sequence[str], before: Item | None) -> Item | None:
+        search = self.search.about(before.products[0]) if before else self.search
+        return search.item(sentences_of(" ".join(words), self.locale))
 
     def _of_nothing(self, text: str) -> Meaning | None:
         """The action on the current product in words that name nothing: "take them out", "in the cart please"."""
