@@ -1,14 +1,12 @@
 """Puts things in the cart, one or several that were said in one sentence. Called by handlers."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from intents.dialogue.intent import HINDRANCES, answer_hindrance
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import MORE_THINGS, Slot
+from intents.dialogue.things import other_things
 from intents.dialogue.turn import Turn
 from intents.dialogue.unusual import sure_of
 from intents.orders.ordering import remember_line
@@ -31,7 +29,7 @@ def add_one(turn: Turn) -> tuple[Variant, int]:
 def add_others(turn: Turn, additions: Additions) -> Reply | None:
     """Puts the other things of the sentence in the cart, and adds them to `additions`. Returns a reply where one of
     them has to be asked about first; it begins with what was put in the cart so far."""
-    for _ in _others(turn):
+    for _ in other_things(turn):
         try:
             additions.append(add_one(turn))
         except HINDRANCES as hindrance:
@@ -44,18 +42,3 @@ def add_others(turn: Turn, additions: Additions) -> Reply | None:
 def spoken_additions(turn: Turn, additions: Additions) -> Markup:
     """ "2 blue mugs and one red teapot"."""
     return turn.phrases.spoken_list([turn.phrases.spoken_count(variant, quantity) for variant, quantity in additions])
-
-
-def _others(turn: Turn) -> Iterator[None]:
-    """Sets the turn to each of the other things in order, as if it were all that was said."""
-    waiting = turn.slots.pop(MORE_THINGS, None)
-    things = json.loads(waiting.text) if waiting else []
-    for at, (ids, quantity, marks, options) in enumerate(things):
-        turn.attributes.pop("chosen", None)
-        turn.slots = {"product": Slot("", tuple(ids))}
-        if quantity:
-            turn.slots["quantity"] = Slot(quantity, tuple(marks))
-        if things[at + 1 :]:
-            turn.slots[MORE_THINGS] = Slot(json.dumps(things[at + 1 :]))
-        turn.options = tuple(options)
-        yield

@@ -3,8 +3,12 @@
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
+from intents.dialogue.slots import MORE_THINGS
+from intents.dialogue.things import other_things
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import ask_about_unusual, remember_confirmation
 from intents.products.named_variant import another_kind
@@ -24,6 +28,7 @@ class Intent(ABC):
     act: the action of its words on a product, in the terms of `wording` ("add", "remove"); empty if they contain none,
     None if they are not about products.
     asks_about_product: True if it asks about a product.
+    answers_each: True if it answers about each of several products: "how much are the mug and the bowl".
     by_price: 1 if it picks the lowest price, -1 if the highest.
     says_more: True if it says a number or an option in a whole sentence: "I'll take two".
     changing_intent: the intent that changes what its question would do; None: the intent itself.
@@ -37,6 +42,7 @@ class Intent(ABC):
     changes = False
     act: ClassVar[str | None] = None
     asks_about_product = False
+    answers_each = False
     by_price = 0
     says_more = False
     changing_intent: ClassVar["type[Intent] | None"] = None
@@ -70,9 +76,34 @@ class Intent(ABC):
     def _answer_or_ask(self, turn: Turn) -> Reply:
         try:
             remember_confirmation(turn)
-            return self.answer_no(turn) if turn.confirmed is False else self.answer(turn)
+            if turn.confirmed is False:
+                return self.answer_no(turn)
+            return self._answer_each(turn) if self.answers_each and MORE_THINGS in turn.slots else self.answer(turn)
         except HINDRANCES as hindrance:
             return answer_hindrance(turn, hindrance)
+
+    def _answer_each(self, turn: Turn) -> Reply:
+        """Answers a question about several products, and asks which one it shall be."""
+        answers = [self._answer_about_one(turn)]
+        products = [turn.attributes.get("product")]
+        for _ in other_things(turn):
+            answers.append(self._answer_about_one(turn))
+            products.append(turn.attributes.get("product"))
+        turn.slots, turn.options = {}, ()
+        answer = Markup(" ").join(answers)
+        return turn.ask("shared.which_one", about="product", among=[each for each in products if each], told=answer)
+
+    def _answer_about_one(self, turn: Turn) -> Markup:
+        """The answer without its question."""
+        turn.slots, more = {name: slot for name, slot in turn.slots.items() if name != MORE_THINGS}, turn.slots
+        try:
+            reply = self.answer(turn)
+        except HINDRANCES as hindrance:
+            reply = answer_hindrance(turn, hindrance)
+        turn.attributes.pop("question", None)
+        if MORE_THINGS in more:
+            turn.slots[MORE_THINGS] = more[MORE_THINGS]
+        return Markup(reply.speech.removesuffix(reply.question or "").strip())  # noqa: S704  (escaped before)
 
 
 def answer_hindrance(turn: Turn, hindrance: Exception) -> Reply:

@@ -79,6 +79,12 @@ class Turn:
         lines = [line.variant for line in self.store.carts.of(self.customer).lines]
         return any(each.sku == sku and each.product.external_id == self.product_id for each in lines)
 
+    def speak_of(self, product_id: str) -> None:
+        """Makes this the current product, which "it" means, and keeps the one before it, for "both"."""
+        current = self.attributes.get("product")
+        if current != product_id:
+            self.attributes |= {"product": product_id, "product_before": current}
+
     def current_product(self) -> Product | None:
         """The product last spoken of ("it"), while it is sold."""
         try:

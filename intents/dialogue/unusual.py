@@ -40,7 +40,8 @@ def ask_about_unusual(turn: Turn, error: UnusualQuantity | UnusualTotal, intent:
     if isinstance(error, UnusualTotal):
         return _ask(turn, "unusual_total", intent, ("", error.total.amount_minor), total=error.total)
     variant = error.variant
-    turn.attributes |= {"line": variant.sku, "product": variant.product.external_id}
+    turn.attributes["line"] = variant.sku
+    turn.speak_of(variant.product.external_id)
     if error.in_cart:
         intent = intent.total_intent or intent
     if intent.is_of_line:

@@ -57,7 +57,7 @@ def ask_which(
     speech = Markup(" ").join([first, *sentences_that_fit(others, MOST_ITEMS - 1, words_left)])
     turn.slots.clear()
     if current:
-        turn.attributes["product"] = current.external_id
+        turn.speak_of(current.external_id)
     among, card = [product.external_id for product in products], current or products[0]
     return turn.ask("shared.which_one", intent=FindProduct, about="product", among=among, card=card, told=speech)
 

@@ -36,7 +36,7 @@ def named_product(turn: Turn, slot_name: str = "product", *, of_a_kind: bool = F
         if slot is None:
             return _current_product(turn, slot_name, of_a_kind)
         product = _offered_by_words(turn, slot, slot_name) or _product_by_words(turn, slot, slot_name, of_a_kind)
-    turn.attributes["product"] = product.external_id
+    turn.speak_of(product.external_id)
     text = turn.slots[slot_name].text if slot_name in turn.slots else ""
     turn.slots[slot_name] = Slot(text, (product.external_id,))
     if turn.slots.get("amount") == Slot(LOST):

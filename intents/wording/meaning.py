@@ -63,13 +63,14 @@ class Meaning:
 class State:
     """The state of the conversation. line: the cart line that was added or changed last, if it is about the current
     product. in_cart: the ids of the products in the cart. purchased_ids: those of the products bought before that the
-    words may be about."""
+    words may be about. last_products: the ids of the last two products that were spoken of."""
 
     question: Question | None
     current_product: Product | None
     line: CartLine | None
     in_cart: tuple[int, ...]
     purchased_ids: frozenset[int]
+    last_products: tuple[str, ...]
 
 
 def may_be_read(message: Message, intent: type[Intent]) -> bool:
@@ -103,6 +104,8 @@ class _Reader:
 
     def meaning(self) -> Meaning | None:
         text = self.message.text
+        if several := self._several_asked_about():
+            return several
         if self.intent.asks_about_product:
             is_wish = self.state.question or not _PUTTING.isdisjoint(self._acts(text))
             return (self._meaning_of_wish(text) if text and is_wish else None) or self._meaning_of_question()
@@ -115,6 +118,8 @@ class _Reader:
             return None
         if number := self._order_number(text):
             return Meaning(Reorder, {"order_number": Slot(number)})
+        if meaning := self._of_all(text):
+            return meaning
         for way in (text, *(shorter(text, self.vocabulary) if self.message.text else ())):
             item = self._item(way) or self._item_instead(way)
             if item and len(item.products) > 1 and item.count is None and not item.options:
@@ -137,6 +142,45 @@ class _Reader:
         others = {name: value for name, value in slots.items() if name not in ("product", *OPTION_SLOTS)}
         product_slots = {"product": _product_slot(item)} if item.is_named else {}
         return Meaning(self.intent, {**others, **product_slots}, item.options)
+
+    def _of_all(self, text: str) -> Meaning | None:
+        """ "Both", "all three of them": all that was offered, or the last two products."""
+        words = text.casefold().split()
+        if self.vocabulary.words["all"].isdisjoint(words):
+            return None
+        question = self.state.question
+        ids = question.among if question and question.about == "product" else self.state.last_products
+        counts = {"both"} & set(words) and 2
+        way = next(iter(sentences_of(text, self.locale)))
+        named = [word for at, word in enumerate(way.words) if at not in way.free]
+        if (
+            len(ids) < 2
+            or (counts and len(ids) != counts)
+            or not set(named) <= self.vocabulary.words["all"] | {str(len(ids))}
+        ):
+            return None
+        if _strongest(self._acts(text)) not in ("", "into", "order", "add", "want"):
+            return None
+        slots = {"product": Slot("", (ids[0],))}
+        others = [[[each], "", [], []] for each in ids[1:]]
+        return Meaning(AddToCart, {**slots, MORE_THINGS: Slot(json.dumps(others))})
+
+    def _several_asked_about(self) -> Meaning | None:
+        """A question about several products: "how much are the mug and the bowl"."""
+        slot, text = self.message.slots.get("product"), self.message.text
+        is_asked = self.intent.asks_about_product or self.vocabulary.is_question(text.casefold().split())
+        if not (slot and is_asked and self.intent.answers_each):
+            return None
+        first, *others = [part.split() for part in things(text or slot.text, self.vocabulary)]
+        if not 1 <= len(others) < _MOST_THINGS:
+            return None
+        ways = (self._items([first[start:], *others]) for start in range(len(first)))
+        items = next((items for items in ways if items), [])
+        if len(items) < 2 or not all(item.is_named and item.count is None for item in items):
+            return None
+        slots = {name: value for name, value in self.message.slots.items() if name not in ("product", *OPTION_SLOTS)}
+        slots |= {"product": _product_slot(items[0]), **_waiting(items[1:])}
+        return Meaning(self.intent, slots, items[0].options)
 
     def _acts(self, text: str) -> Collection[str]:
         return [act for way in sentences_of(text, self.locale)[:1] for act in way.acts.values()]
@@ -185,9 +229,7 @@ class _Reader:
             return None
         intent = AddToCart if items[0].is_named and first.intent is not ChangeCart else first.intent
         slots = {"product": _product_slot(items[0]), **first.slots} if items[0].is_named else dict(first.slots)
-        return Meaning(
-            intent, {**slots, MORE_THINGS: Slot(json.dumps([_waiting_item(item) for item in items[1:]]))}, first.options
-        )
+        return Meaning(intent, {**slots, **_waiting(items[1:])}, first.options)
 
     def _items(self, parts: Sequence[Sequence[str]]) -> list[Item]:
         """The things that the parts ask for, in their order; empty if a part is not explained. A number or a kind alone
@@ -372,6 +414,10 @@ def _slots(item: Item) -> Slots:
     if item.count is None:
         return {"product": _product_slot(item)}
     return {"product": _product_slot(item), "quantity": Slot(str(item.count), (SETTLED,) if item.is_settled else ())}
+
+
+def _waiting(items: Sequence[Item]) -> Slots:
+    return {MORE_THINGS: Slot(json.dumps([_waiting_item(item) for item in items]))}
 
 
 def _waiting_item(item: Item) -> list[object]:

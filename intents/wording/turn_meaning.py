@@ -34,6 +34,7 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
         line if line and line.variant.product.external_id == turn.product_id else None,
         tuple(each.variant.product_id for each in lines),
         frozenset(product.id for product in purchases),
+        tuple(each for each in (turn.attributes.get("product_before"), turn.product_id) if isinstance(each, str)),
     )
     return meaning_of(
         turn.message, turn.intent, state, Search(cache(turn.store.catalogue.find), context, locale), locale

@@ -39,6 +39,8 @@ class Vocabulary:
 
     def is_question(self, words: Sequence[str]) -> bool:
         """True if the words begin a question: "is it", "will that"."""
+        if not words:
+            return False
         may_ask = words[0] in self.words["may_ask"] and not self.words["asked_of"].isdisjoint(words[1:2])
         return may_ask or words[0] in self.words["asking"]
 

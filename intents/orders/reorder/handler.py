@@ -53,7 +53,7 @@ class Reorder(Ordering):
         quantity = named_quantity(turn, variant)
         line = turn.store.carts.add(turn.customer, variant, quantity, sure_of(turn))
         remember_line(turn, variant.sku, before=(variant.sku, line.quantity - quantity))
-        turn.attributes["product"] = product.external_id
+        turn.speak_of(product.external_id)
         summary = turn.store.carts.read_back(turn.customer, sure_of(turn))
         return ask_for_yes(turn, summary, "read_anew", PlaceOrder)
 
@@ -136,7 +136,7 @@ def _without_removed(turn: Turn, past: Sequence[OrderLine]) -> Sequence[OrderLin
 def _speak_of(turn: Turn, line: OrderLine) -> None:
     """Makes the line's product the current one, for a size or a number that is said next."""
     try:
-        turn.attributes["product"] = turn.store.catalogue.variant(line.sku).product.external_id
+        turn.speak_of(turn.store.catalogue.variant(line.sku).product.external_id)
     except UnknownProduct:
         return  # it is gone, as the read-back says
 

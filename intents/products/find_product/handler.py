@@ -17,6 +17,7 @@ class FindProduct(Intent):
     """ "Do you have blue mugs?" "I'm looking for a rain jacket." """
 
     act = "want"
+    answers_each = True
     says_more = True
     leads_to: ClassVar[type[Intent] | None] = AddToCart
 

@@ -23,6 +23,7 @@ class ProductDetails(Intent):
     """ "Tell me more about the wool blanket." "How heavy is it?" "What's the weight of the honey?" """
 
     asks_about_product = True
+    answers_each = True
 
     def answer(self, turn: Turn) -> Reply:
         product = named_product(turn)

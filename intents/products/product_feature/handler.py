@@ -16,6 +16,7 @@ class ProductFeature(Intent):
     """ "Is the rain jacket waterproof?" "Does it have a lid?" "Can I put it in the dishwasher?" """
 
     asks_about_product = True
+    answers_each = True
 
     def answer(self, turn: Turn) -> Reply:
         product = named_product(turn)

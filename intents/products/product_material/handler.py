@@ -12,6 +12,7 @@ class ProductMaterial(Intent):
     """ "What is the blue mug made of?" "What's in the lavender soap?" """
 
     asks_about_product = True
+    answers_each = True
 
     def answer(self, turn: Turn) -> Reply:
         product = named_product(turn)

@@ -12,6 +12,7 @@ class ProductOrigin(Intent):
     """ "Where is the honey from?" """
 
     asks_about_product = True
+    answers_each = True
 
     def answer(self, turn: Turn) -> Reply:
         product = named_product(turn)

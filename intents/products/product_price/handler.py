@@ -15,6 +15,7 @@ class ProductPrice(Intent):
     """ "How much is the red teapot?" "What does it cost in large?" """
 
     asks_about_product = True
+    answers_each = True
 
     def answer(self, turn: Turn) -> Reply:
         product = named_product(turn)

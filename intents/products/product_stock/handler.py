@@ -17,6 +17,7 @@ class ProductStock(Intent):
 
     act = "want"
     asks_about_product = True
+    answers_each = True
 
     def answer(self, turn: Turn) -> Reply:
         product = named_product(turn)
