@@ -1,13 +1,14 @@
 """The base of every intent's handler: its answer to a yes or no, and the questions that any of them may ask."""
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import MORE_THINGS
+from intents.dialogue.slots import MISSING, MORE_THINGS
 from intents.dialogue.things import other_things
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import ask_about_unusual, remember_confirmation
@@ -68,10 +69,14 @@ class Intent(ABC):
 
     def reply(self, turn: Turn) -> Reply:
         """Answers this turn, also where something keeps the wish from being carried out."""
+        missing = turn.slots.pop(MISSING, None)
         reply = self._answer_or_ask(turn)
         if self.changes:
             turn.store.begin_write()
-        return reply
+        if missing is None:
+            return reply
+        sentence = turn.phrases.fill("shared.not_found", said=missing.text)
+        return replace(reply, speech=Markup(" ").join([sentence, reply.speech]))
 
     def _answer_or_ask(self, turn: Turn) -> Reply:
         try:

@@ -11,6 +11,8 @@ NUMBERS = ("quantity", "order_number")
 SETTLED = "settled"
 # Our own slot for the other things that were said with the first.
 MORE_THINGS = "more"
+# Our own slot for the names of things that the shop does not have, said beside others.
+MISSING = "missing"
 # The slot in which our own channels pass on all that was said.
 UTTERANCE = "said"
 MOST_SLOT_CHARACTERS = 140

@@ -68,6 +68,8 @@ class Search:
             return None
         best = max(match.weight for match, _ in pairs)
         among = [(match, way) for match, way in pairs if match.weight == best]
+        if any(match.name_places for match, _ in among):  # "a jug" names a jug, and says nothing of a bowl
+            among = [(match, way) for match, way in among if match.used_places or match.count not in (None, 1)]
         among = [each for each in among if self._is_current(each[0].product)] or among
         picks = self._best([match for match, _ in among], among[0][1])
         match, way = next(each for each in among if each[0] is picks[0])

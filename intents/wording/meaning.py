@@ -19,7 +19,7 @@ from intents.conversation.not_right.handler import NotRight
 from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.dialogue.question import Question
-from intents.dialogue.slots import MORE_THINGS, OPTION_SLOTS, SETTLED, Message, Slot
+from intents.dialogue.slots import MISSING, MORE_THINGS, OPTION_SLOTS, SETTLED, Message, Slot
 from intents.orders.cancel_order.handler import CancelOrder
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
@@ -44,6 +44,8 @@ _STRONGEST = ("cancel", "into", "remove", "fewer", "reorder", "more", "instead",
 # These add something to the cart; an order is read back at once.
 _PUTTING = frozenset({"into", "order", "add"})
 _MOST_THINGS = 5  # in one sentence
+_MOST_WORDS_BEHIND = 2  # the things asked about: "what do the mug and the bowl weigh"
+_MOST_WORDS_OF_NAME = 3  # of a thing that the shop does not have
 _MOST_WORDS_IN_ROW = 12  # of several things without "and" between them
 _SHORTEST_ORDER_NUMBER = 4  # digits; a shorter number may be a quantity
 
@@ -122,11 +124,15 @@ class _Reader:
             return meaning
         for way in (text, *(shorter(text, self.vocabulary) if self.message.text else ())):
             item = self._item(way) or self._item_instead(way)
+            parts = things(way, self.vocabulary)
+            items = self._items([part.split() for part in parts]) if len(parts) <= _MOST_THINGS else []
+            if item and sum(each.weight for each in items) > item.weight and "change" not in item.acts:
+                item = None  # "a jug and a bowl" is more than a bowl
             if item and len(item.products) > 1 and item.count is None and not item.options:
                 return None  # that is no more than was recognized
             if item:
                 return self._of(item, way)
-            if meaning := self._of_several(way):
+            if meaning := self._of_several(items, parts) or self._of_some(parts):
                 return meaning
             if self.intent in _UNSURE and (meaning := self._of_nothing(way)):
                 return meaning
@@ -145,25 +151,20 @@ class _Reader:
 
     def _of_all(self, text: str) -> Meaning | None:
         """ "Both", "all three of them": all that was offered, or the last two products."""
-        words = text.casefold().split()
-        if self.vocabulary.words["all"].isdisjoint(words):
-            return None
-        question = self.state.question
-        ids = question.among if question and question.about == "product" else self.state.last_products
-        counts = {"both"} & set(words) and 2
-        way = next(iter(sentences_of(text, self.locale)))
-        named = [word for at, word in enumerate(way.words) if at not in way.free]
-        if (
-            len(ids) < 2
-            or (counts and len(ids) != counts)
-            or not set(named) <= self.vocabulary.words["all"] | {str(len(ids))}
+        words, question = text.casefold().split(), self.state.question
+        if not any(self.vocabulary.places_of("all", words)) or (
+            question and question.about not in ("confirm", "product")
         ):
+            return None
+        ids = question.among if question and question.about == "product" else self.state.last_products
+        way = sentences_of(text, self.locale)[0]
+        others = {word for at, word in enumerate(way.words) if at not in way.free} - {"both", "all", str(len(ids))}
+        if others or len(ids) < 2 or ("both" in words and len(ids) > 2) or len(ids) > _MOST_THINGS:
             return None
         if _strongest(self._acts(text)) not in ("", "into", "order", "add", "want"):
             return None
-        slots = {"product": Slot("", (ids[0],))}
-        others = [[[each], "", [], []] for each in ids[1:]]
-        return Meaning(AddToCart, {**slots, MORE_THINGS: Slot(json.dumps(others))})
+        waiting = [[[each], "", [], []] for each in ids[1:]]
+        return Meaning(AddToCart, {"product": Slot("", (ids[0],)), MORE_THINGS: Slot(json.dumps(waiting))})
 
     def _several_asked_about(self) -> Meaning | None:
         """A question about several products: "how much are the mug and the bowl"."""
@@ -174,7 +175,9 @@ class _Reader:
         first, *others = [part.split() for part in things(text or slot.text, self.vocabulary)]
         if not 1 <= len(others) < _MOST_THINGS:
             return None
-        ways = (self._items([first[start:], *others]) for start in range(len(first)))
+        *between, last = others
+        ends = range(len(last), max(0, len(last) - _MOST_WORDS_BEHIND - 1), -1)
+        ways = (self._items([first[start:], *between, last[:end]]) for end in ends for start in range(len(first)))
         items = next((items for items in ways if items), [])
         if len(items) < 2 or not all(item.is_named and item.count is None for item in items):
             return None
@@ -215,10 +218,8 @@ class _Reader:
         ways = sentences_of(text, self.locale)[:1]
         return all(at in way.free or word == "1" for way in ways for at, word in enumerate(way.words))
 
-    def _of_several(self, text: str) -> Meaning | None:
+    def _of_several(self, items: Sequence[Item], parts: Sequence[str]) -> Meaning | None:
         """Several things in one sentence: the first of them, with the others in a slot of ours."""
-        parts = things(text, self.vocabulary)
-        items = self._items([part.split() for part in parts]) if len(parts) <= _MOST_THINGS else []
         if not 2 <= len(items) <= _MOST_THINGS:
             return None
         acts = tuple(act for item in items for act in item.acts)
@@ -230,6 +231,30 @@ class _Reader:
         intent = AddToCart if items[0].is_named and first.intent is not ChangeCart else first.intent
         slots = {"product": _product_slot(items[0]), **first.slots} if items[0].is_named else dict(first.slots)
         return Meaning(intent, {**slots, **_waiting(items[1:])}, first.options)
+
+    def _of_some(self, parts: Sequence[str]) -> Meaning | None:
+        """Several things of which the shop does not have all: those that it has, with the names of the others."""
+        items = {part: self._item_about(part.split(), None) for part in parts if not self._says_nothing(part)}
+        known = [item for item in items.values() if item and item.is_named]
+        missing = [part for part, item in items.items() if item is None]
+        if not (1 <= len(known) <= _MOST_THINGS and missing and len(known) + len(missing) == len(items)):
+            return None
+        acts = tuple(act for item in known for act in item.acts)
+        names = [self._name_alone(part) for part in missing]
+        if not all(names) or _PUTTING.isdisjoint(acts):
+            return None
+        meaning = _put_meaning(known[0], _strongest(acts))
+        more = _waiting(known[1:]) if known[1:] else {}
+        return replace(meaning, slots={**meaning.slots, **more, MISSING: Slot(", ".join(filter(None, names)))})
+
+    def _name_alone(self, text: str) -> str:
+        """The words for a thing that the shop does not have, without "a" and "in my cart"; empty where they may say
+        more."""
+        way = sentences_of(text, self.locale)[0]
+        named = [at for at, word in enumerate(way.words) if at not in way.free and not is_number(word, self.locale)]
+        words = way.words[named[0] : named[-1] + 1] if named else ()
+        is_name = len(words) <= _MOST_WORDS_OF_NAME and not self.vocabulary.is_question(text.casefold().split())
+        return " ".join(words) if is_name and set(way.acts.values()) <= _PUTTING else ""
 
     def _items(self, parts: Sequence[Sequence[str]]) -> list[Item]:
         """The things that the parts ask for, in their order; empty if a part is not explained. A number or a kind alone
