@@ -46,7 +46,7 @@ _PUTTING = frozenset({"into", "order", "add"})
 _MOST_THINGS = 5  # in one sentence
 _MOST_WORDS_BEHIND = 2  # the things asked about: "what do the mug and the bowl weigh"
 _MOST_WORDS_OF_NAME = 3  # of a thing that the shop does not have
-_MOST_WORDS_IN_ROW = 12  # of several things without "and" between them
+_MOST_WORDS_IN_ROW = 10  # of several things without "and" between them
 _SHORTEST_ORDER_NUMBER = 4  # digits; a shorter number may be a quantity
 
 Slots = dict[str, Slot]
@@ -126,7 +126,7 @@ class _Reader:
             item = self._item(way) or self._item_instead(way)
             parts = things(way, self.vocabulary)
             items = self._items([part.split() for part in parts]) if len(parts) <= _MOST_THINGS else []
-            if item and sum(each.weight for each in items) > item.weight and "change" not in item.acts:
+            if item and self._are_more(items, item) and len(parts) > 1:
                 item = None  # "a jug and a bowl" is more than a bowl
             if item and len(item.products) > 1 and item.count is None and not item.options:
                 return None  # that is no more than was recognized
@@ -218,6 +218,11 @@ class _Reader:
         ways = sentences_of(text, self.locale)[:1]
         return all(at in way.free or word == "1" for way in ways for at, word in enumerate(way.words))
 
+    def _are_more(self, items: Sequence[Item], item: Item) -> bool:
+        """True if several things explain more of the words than one does."""
+        are_named = all(each.is_named for each in items) and "change" not in item.acts
+        return are_named and sum(each.weight for each in items) > item.weight
+
     def _of_several(self, items: Sequence[Item], parts: Sequence[str]) -> Meaning | None:
         """Several things in one sentence: the first of them, with the others in a slot of ours."""
         if not 2 <= len(items) <= _MOST_THINGS:
@@ -296,14 +301,12 @@ class _Reader:
     def _ends(self, words: Sequence[str], *, is_list: bool) -> Iterator[int]:
         """The places at which one thing may end and the next begin: before a number or an article, then, in a list,
         anywhere, the longest thing first."""
-        counted = [
-            at
-            for at in range(1, len(words))
-            if words[at] in self.vocabulary.words["counting"] or is_number(words[at], self.locale)
-        ]
+        light, counting = self.vocabulary.words["light"], self.vocabulary.words["counting"]
+        places = [at for at in range(1, len(words)) if words[at - 1] not in light]  # not after "a box of"
+        counted = [at for at in places if words[at] in counting or is_number(words[at], self.locale)]
         yield from reversed(counted)
         if is_list:
-            yield from (at for at in range(len(words) - 1, 0, -1) if at not in counted)
+            yield from (at for at in reversed(places) if at not in counted)
 
     def _item_about(self, words: Sequence[str], before: Item | None) -> Item | None:
         search = self.search.about(before.products[0]) if before else self.search
