@@ -89,25 +89,26 @@ class Intent(ABC):
 
     def _answer_each(self, turn: Turn) -> Reply:
         """Answers a question about several products, and asks which one it shall be."""
-        answers = [self._answer_about_one(turn)]
-        products = [turn.attributes.get("product")]
+        slots = turn.slots
+        product_ids: list[str] = []
+        turn.slots = {name: slot for name, slot in slots.items() if name != MORE_THINGS}
+        answers = [self._answer_about_one(turn, product_ids)]
+        turn.slots = slots  # an answer may have dropped what is asked about the next product, too
         for _ in other_things(turn):
-            answers.append(self._answer_about_one(turn))
-            products.append(turn.attributes.get("product"))
+            turn.slots.pop(MORE_THINGS, None)
+            answers.append(self._answer_about_one(turn, product_ids))
         turn.slots, turn.options = {}, ()
         answer = Markup(" ").join(answers)
-        return turn.ask("shared.which_one", about="product", among=[each for each in products if each], told=answer)
+        return turn.ask("shared.which_one", about="product", among=product_ids, told=answer)
 
-    def _answer_about_one(self, turn: Turn) -> Markup:
-        """The answer without its question."""
-        turn.slots, more = {name: slot for name, slot in turn.slots.items() if name != MORE_THINGS}, turn.slots
+    def _answer_about_one(self, turn: Turn, product_ids: list[str]) -> Markup:
+        """The answer without its question. Adds the product to `product_ids`, unless which one is meant is unclear."""
         try:
             reply = self.answer(turn)
         except HINDRANCES as hindrance:
             reply = answer_hindrance(turn, hindrance)
         turn.attributes.pop("question", None)
-        if MORE_THINGS in more:
-            turn.slots[MORE_THINGS] = more[MORE_THINGS]
+        product_ids += turn.slots["product"].ids if "product" in turn.slots else ()
         return Markup(reply.speech.removesuffix(reply.question or "").strip())  # noqa: S704  (escaped before)
 
 

@@ -125,8 +125,9 @@ class _Reader:
         for way in (text, *(shorter(text, self.vocabulary) if self.message.text else ())):
             item = self._item(way) or self._item_instead(way)
             parts = things(way, self.vocabulary)
-            items = self._items([part.split() for part in parts]) if len(parts) <= _MOST_THINGS else []
-            if item and self._are_more(items, item) and len(parts) > 1:
+            is_tried = len(parts) > 1 or item is None  # one part that is one thing was just read
+            items = self._items([part.split() for part in parts]) if is_tried and len(parts) <= _MOST_THINGS else []
+            if item and self._are_more(items, item):
                 item = None  # "a jug and a bowl" is more than a bowl
             if item and len(item.products) > 1 and item.count is None and not item.options:
                 return None  # that is no more than was recognized
@@ -172,10 +173,10 @@ class _Reader:
         is_asked = self.intent.asks_about_product or self.vocabulary.is_question(text.casefold().split())
         if not (slot and is_asked and self.intent.answers_each):
             return None
-        first, *others = [part.split() for part in things(text or slot.text, self.vocabulary)]
-        if not 1 <= len(others) < _MOST_THINGS:
+        parts = [part.split() for part in things(text or slot.text, self.vocabulary)]
+        if not 2 <= len(parts) <= _MOST_THINGS:
             return None
-        *between, last = others
+        first, *between, last = parts
         ends = range(len(last), max(0, len(last) - _MOST_WORDS_BEHIND - 1), -1)
         ways = (self._items([first[start:], *between, last[:end]]) for end in ends for start in range(len(first)))
         items = next((items for items in ways if items), [])

@@ -33,6 +33,7 @@ def test_things_without_and_between_them_are_all_put_in(ada: Conversation, words
         ("do you have jam and green tea", ["strawberry jam costs $6.50", "green tea costs $7.80"]),
         ("how much are the bread knife and the soup bowl", ["bread knife costs $45.00", "soup bowl costs $16.50"]),
         ("what do the red teapot, the water jug and the soup bowl cost", ["$38.00", "$21.00", "$16.50"]),
+        ("how heavy are the red teapot and the wool blanket", ["weighs 900 grams", "weighs 1.1 kilograms"]),
     ],
 )
 def test_a_question_about_several_things_is_answered_for_each(
@@ -42,6 +43,13 @@ def test_a_question_about_several_things_is_answered_for_each(
 
     assert [answer for answer in answers if answer not in speech] == []
     assert speech.count("?") == 1
+
+
+@pytest.mark.parametrize("name", ["and", ",", "and and"])
+def test_a_name_without_a_thing_is_asked_about(ada: Conversation, name: str) -> None:
+    slots = {"product": {"name": "product", "value": name}}
+
+    assert ada.echo.intent("ProductPriceIntent", slots).speech.endswith("?")
 
 
 def test_the_second_of_several_answers_is_spoken_of_next(ada: Conversation) -> None:
