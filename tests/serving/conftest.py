@@ -105,18 +105,7 @@ def serving(app: WsgiApp, *, threads: int = 1, host: str = "127.0.0.1", **limits
         running.loop.call_soon_threadsafe(server.stop)
         thread.join(PATIENCE_S)
         assert not thread.is_alive()
-        abort_transports(running.loop)
         running.loop.close()
-
-
-def abort_transports(loop: Any) -> None:
-    """A client that connects while the server stops may leave a transport that the server never saw."""
-    handles = [handle for key in list(loop._selector.get_map().values()) for handle in key.data or () if handle]
-    for handle in handles:
-        transport = getattr(handle._callback, "__self__", None)
-        if isinstance(transport, asyncio.Transport):
-            transport.abort()
-    loop.run_until_complete(asyncio.sleep(0))
 
 
 def wait_until(true: Callable[[], bool]) -> None:

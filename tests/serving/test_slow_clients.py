@@ -1,9 +1,10 @@
 """Clients that send or read slowly, or not at all: each is hung up on in time, and none takes a thread before that."""
 
 import select
+import socket
 import time
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from threading import Event
 from typing import Any
 
@@ -227,3 +228,13 @@ def test_a_request_under_way_is_never_the_one_that_gives_way() -> None:
         free.set()
 
         assert first.reply().body == b"hello "
+
+
+def test_whoever_connects_last_is_hung_up_on_when_it_stops() -> None:
+    """Tried time and again: which comes first, the client or the stop, is chance."""
+    for _ in range(60):
+        with serving(hello, connections=5, stop_reading_s=0.0) as running:
+            crowd = [socket.create_connection(("127.0.0.1", running.port), PATIENCE_S) for _ in range(20)]
+        for client in crowd:
+            with client, suppress(ConnectionError):
+                assert client.recv(1) == b""

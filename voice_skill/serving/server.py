@@ -51,6 +51,7 @@ class Server:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), LOOK_EVERY_S)
             self._look()
+        await self._stop_accepting(listeners)
         for one in accepting:
             one.close()
         await self._wind_up(grace_s)
@@ -65,15 +66,18 @@ class Server:
         listener.listen(BACKLOG)  # asyncio's backlog is both, and the kernel's has to be long
         return accepting
 
+    async def _stop_accepting(self, listeners: Sequence[socket]) -> None:
+        """Accepts no more, and lets those accepted last become connections: asyncio does it in a task for each, and
+        leaves a socket open whose task begins after its own server was closed."""
+        for listener in listeners:
+            self._loop.remove_reader(listener)
+        if accepted := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(accepted)
+
     async def _wind_up(self, grace_s: float) -> None:
         self.is_stopping = True
         ended_at = self.now() + grace_s
         reading_until = self.now() + self.room.limits.stop_reading_s
-        await asyncio.sleep(0)
-        # asyncio accepts each connection in a task: those accepted last are wound up with the others.
-        accepted = asyncio.all_tasks() - {asyncio.current_task()}
-        if accepted:
-            await asyncio.wait(accepted, timeout=grace_s)
         while self._connections and self.now() < ended_at:
             if self.now() > reading_until:
                 self._drop_those_without_a_request()
