@@ -251,7 +251,7 @@ class _Reader:
             return None
         meaning = _put_meaning(known[0], _strongest(acts))
         more = _waiting(known[1:]) if known[1:] else {}
-        return replace(meaning, slots={**meaning.slots, **more, MISSING: Slot(", ".join(filter(None, names)))})
+        return replace(meaning, slots={**meaning.slots, **more, MISSING: Slot(", ".join(names))})
 
     def _name_alone(self, text: str) -> str:
         """The words for a thing that the shop does not have, without "a" and "in my cart"; empty where they may say
