@@ -225,6 +225,11 @@ class TestMoving:
                 assert (refused.value.current, refused.value.wanted) == (current, wanted)
                 assert shop.orders.get(order.number).status == current
 
+    @pytest.mark.parametrize("by", ["merchant", "carrier"])
+    def test_refuses_a_status_that_there_is_not(self, shop: MerchantStore, buy: Buy, by: str) -> None:
+        with pytest.raises(IllegalTransition):
+            shop.orders.move(buy(coffee=1).number, "teleported", by=by)
+
     def test_keeps_who_when_and_why(self, shop: MerchantStore, buy: Buy, clock: "Clock") -> None:
         number = buy(coffee=1).number
         happened_at = clock.now

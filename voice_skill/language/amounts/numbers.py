@@ -11,6 +11,7 @@ from math import gcd
 
 from voice_skill.language.amounts.language import Language, language_of
 from voice_skill.language.figures import figures
+from voice_skill.language.tables import language_code
 
 _FIGURES = re.compile(r"(?:(?P<whole>\d+)-)?(?P<over>\d+)/(?P<under>[1-9]\d*)|(?P<plain>\d+(?:[.,]\d+)?)")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
@@ -42,7 +43,7 @@ def numbers_at(words: tuple[str, ...], at: int, language: Language) -> list[Numb
 
 def is_number(word: str, locale: str) -> bool:
     """True if the word is a number, or a part of one."""
-    return bool(word) and _is_number_word(word, locale.replace("_", "-").partition("-")[0].lower())
+    return bool(word) and _is_number_word(word, language_code(locale))
 
 
 def with_figures(words: Sequence[str], locale: str) -> tuple[str, ...]:

@@ -11,11 +11,12 @@ CARRIER = "carrier"
 # The way of a parcel, and the part of it outside the shop.
 PARCEL = tuple(status.name for status in STATUSES.values() if status.is_of_parcel)
 SENT = tuple(status.name for status in STATUSES.values() if status.has_left)
+CARRIER_REPORTS = frozenset(status.name for status in STATUSES.values() if status.is_of_carrier)
 
 
 def next_status(order: Order, target: str, *, by: str, at: datetime, part: bool) -> str:
     """The order's status once every item has reached that one; raises IllegalTransition. part: it is of some items."""
-    if by == CARRIER and STATUSES[target].is_of_carrier:
+    if by == CARRIER and target in CARRIER_REPORTS:
         return target if _leads_on(order, target, at) else order.status
     if target == order.status:
         return target
