@@ -31,6 +31,12 @@ ROOMS = {
     "voice_skill.sample_shop": {"voice_skill.linking", "voice_skill.store"},
     "intents": {"voice_skill.language", "voice_skill.store"},
     "voice_skill.channels.alexa": {"intents", "voice_skill.language", "voice_skill.store"},
+    "voice_skill.channels.word_reader": {
+        "intents",
+        "voice_skill.channels.alexa",
+        "voice_skill.store",
+        "voice_skill.understanding",
+    },
     "voice_skill.channels.browser": {
         "local_voice",
         "voice_skill.channels.alexa",

@@ -1,9 +1,10 @@
-"""A message of a customer, in the form that every channel hands to `turn`."""
+"""A message of a customer, in the form that every channel hands to `turn`, and how its words are read once more."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from voice_skill.language.characters import sayable
+from voice_skill.store import MerchantStore
 
 OPTION_SLOTS = ("option", "other_option")
 NUMBERS = ("quantity", "order_number")
@@ -43,6 +44,18 @@ class Message:
     slots: Mapping[str, Slot] = field(default_factory=dict)
     is_first: bool = False
     text: str = ""
+
+
+@dataclass(frozen=True)
+class Recognized:
+    """The intent and slots of a customer's words. intent: the name of a class in the registry."""
+
+    intent: str
+    slots: Mapping[str, Slot] = field(default_factory=dict)
+
+
+# Recognizes what was said to a shop: the words, their locale and the shop. None where it cannot right now.
+ReadWords = Callable[[str, str, MerchantStore], Recognized | None]
 
 
 def slot_text(value: str, most: int = MOST_SLOT_CHARACTERS) -> str:

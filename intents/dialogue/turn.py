@@ -9,7 +9,7 @@ from markupsafe import Markup
 from intents.dialogue.phrases import MOST_VALUE_CHARACTERS, Phrases
 from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import OPTION_SLOTS, Message
+from intents.dialogue.slots import OPTION_SLOTS, Message, ReadWords, Recognized
 from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
 
 if TYPE_CHECKING:
@@ -53,9 +53,11 @@ class Turn:
         attributes: dict[str, Any],
         intent: "type[Intent]",
         intents: "Mapping[str, type[Intent]]",
+        read_words: ReadWords | None = None,
     ):
         """attributes: the conversation's state from turn to turn, JSON; it is changed in place. intent: the message's.
-        intents: all of them, by name."""
+        intents: all of them, by name. read_words: recognizes words by themselves, where something can."""
+        self._read_words = read_words
         self.message, self.store, self.attributes = message, store, attributes
         self.product_id = _text(attributes.get("product"))  # the current product: "it"
         last_miss = self.attributes.pop("missed", None)  # the last phrase of a failure, and the failures in a row
@@ -70,6 +72,10 @@ class Turn:
         self.pending_question = Question.from_session(attributes.pop("pending", None), intents)
         self.answered_question: Question | None = None
         self.confirmed: bool | None = None
+
+    def recognize(self, text: str) -> Recognized | None:
+        """The intent and slots of some words by themselves; None where nothing can read them."""
+        return self._read_words(text, self.message.locale, self.store) if self._read_words else None
 
     def is_latest_line(self, sku: str) -> bool:
         """True if the line of the cart with this SKU was the last to be added or changed, and is about the current

@@ -13,7 +13,7 @@ from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import is_spoken
 from intents.dialogue.question import Question
-from intents.dialogue.slots import Message
+from intents.dialogue.slots import Message, ReadWords
 from intents.dialogue.turn import Turn
 from intents.products.find_product.handler import FindProduct
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
@@ -27,10 +27,13 @@ from voice_skill.store import MerchantStore, Product
 _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
 
 
-def turn_of(message: Message, store: MerchantStore, attributes: dict[str, Any]) -> Turn:
+def turn_of(
+    message: Message, store: MerchantStore, attributes: dict[str, Any], read_words: ReadWords | None = None
+) -> Turn:
     """The turn with its intent, slots and options, ready for the handler. attributes: the conversation's state from
-    turn to turn, JSON; it is changed in place."""
-    turn = Turn(message, store, attributes, BY_NAME.get(message.intent, Fallback), BY_NAME)
+    turn to turn, JSON; it is changed in place. read_words: recognizes a part of the words by itself; None where nothing
+    can."""
+    turn = Turn(message, store, attributes, BY_NAME.get(message.intent, Fallback), BY_NAME, read_words)
     _read_words(turn)
     if turn.open_question:
         _to_question(turn, turn.open_question)

@@ -233,3 +233,17 @@ def test_a_file_nested_too_deeply_is_refused_in_a_line(shell: Shell, own: tuple[
 
     assert "is not a replay file" in shell.refused("say", *own, "--replay", str(tmp_path / "deep.json"))
     assert "cannot be read" in shell.refused("say", "--model", str(tmp_path / "deep.json"), *own[2:], "help")
+
+
+def test_as_alexa_hands_on_no_words(shell: Shell, tmp_path: Path) -> None:
+    shell.out("sample-shop")
+    io_file = tmp_path / "io.json"
+
+    slots = []
+    for options in ((), ("--as-alexa",)):
+        shell.out("say", *options, "--save-skill-io", str(io_file), "how much is the blue mug")
+        turn = json.loads(io_file.read_text())["invocations"][0]["response"]["body"]["result"]
+        request = turn["skillExecutionInfo"]["invocations"][0]["invocationRequest"]["body"]["request"]
+        slots.append(set(request["intent"]["slots"]))
+
+    assert slots == [{"product", "said"}, {"product"}]

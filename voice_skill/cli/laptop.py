@@ -51,7 +51,9 @@ class Laptop:
         screen: bool = True,
         url: str | None = None,
         record: Callable[[dict[str, Any], dict[str, Any]], object] | None = None,
+        as_alexa: bool = False,
     ) -> Echo:
+        """as_alexa: the skill is not handed the words that were said."""
         return Echo(
             url or self.app,
             application_id=self.application_id,
@@ -60,7 +62,7 @@ class Laptop:
             screen=screen,
             path=self.path,
             record=record,
-            words_slot=None if isinstance(self.app, str) else WORDS_SLOT,
+            words_slot=None if as_alexa or isinstance(self.app, str) else WORDS_SLOT,
         )
 
     def understanding(self) -> "Understanding":

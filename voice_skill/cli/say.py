@@ -30,6 +30,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--record", "record_file", type=FILE, help="Save the conversation as a replay file of `ask dialog`.")
 @click.option("--save-skill-io", "io_file", type=FILE, help="Save all requests and responses, as `ask dialog` does.")
 @click.option("--aloud", is_flag=True, help="Speak the answers through the loudspeaker.")
+@click.option("--as-alexa", is_flag=True, help="Send only what Alexa would: intent, slots, resolutions; not the words.")
 @user_option
 @screen_option
 @merchant_option
@@ -44,6 +45,7 @@ def say(
     record_file: Path | None,
     io_file: Path | None,
     aloud: bool,
+    as_alexa: bool,
     user_id: str,
     screen: bool,
     merchant_name: str | None,
@@ -76,7 +78,7 @@ def say(
             )
         speaker, io, lines_said = open_speaker(laptop.locale) if aloud else None, SkillIo(), list[str]()
         lines = replay.lines if replay else text
-        echo = laptop.echo(user_id=user_id, screen=screen, url=url, record=io.exchange)
+        echo = laptop.echo(user_id=user_id, screen=screen, url=url, record=io.exchange, as_alexa=as_alexa)
         try:
             for number, turn in enumerate(_typed(lines, laptop.understanding(), echo, on=bool(replay)), 1):
                 lines_said += [turn.utterance.text] if turn.utterance.text else []

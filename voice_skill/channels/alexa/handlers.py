@@ -9,6 +9,7 @@ from ask_sdk_model.ui import Image, SimpleCard, StandardCard
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
+from intents.dialogue.slots import ReadWords
 from intents.dialogue.turn import Turn
 from intents.wording.interpretation import turn_of
 from voice_skill.channels.alexa.limits import card_within_limits, within_limits
@@ -19,22 +20,23 @@ from voice_skill.store import Product
 class IntentHandler(AbstractRequestHandler):
     """One intent, as ask-sdk dispatches it."""
 
-    def __init__(self, intent: Intent) -> None:
+    def __init__(self, intent: Intent, read_words: ReadWords | None) -> None:
         self._intent = intent
+        self._read_words = read_words
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
-        return _turn_of(handler_input).intent is type(self._intent)
+        return _turn_of(handler_input, self._read_words).intent is type(self._intent)
 
     def handle(self, handler_input: HandlerInput) -> Response:
-        return _rendered(self._intent.reply(_turn_of(handler_input)), handler_input)
+        return _rendered(self._intent.reply(_turn_of(handler_input, self._read_words)), handler_input)
 
 
-def _turn_of(handler_input: HandlerInput) -> Turn:
+def _turn_of(handler_input: HandlerInput, read_words: ReadWords | None) -> Turn:
     """The turn, made once per request: dispatching asks every handler whether it is its own."""
     attributes = handler_input.attributes_manager.request_attributes
     if "turn" not in attributes:
         session: Any = handler_input.attributes_manager.session_attributes
-        attributes["turn"] = turn_of(message_of(handler_input), handler_input.context, session)
+        attributes["turn"] = turn_of(message_of(handler_input), handler_input.context, session, read_words)
     return cast(Turn, attributes["turn"])
 
 

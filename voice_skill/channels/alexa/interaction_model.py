@@ -12,7 +12,7 @@ from intents.dialogue.phrases import IntentFile, intent_files
 from voice_skill.channels.alexa.errors import InteractionModelRefused
 from voice_skill.channels.alexa.invocation_name import invocation_name
 from voice_skill.channels.alexa.model_rules import MODEL_BYTES, validate
-from voice_skill.channels.alexa.slot_types import CATALOGUE_TYPES, catalogue_types, json_bytes
+from voice_skill.channels.alexa.slot_types import CATALOGUE_TYPES, catalogue_types, generic_types, json_bytes
 from voice_skill.store import MerchantStore
 
 # How much that is said to the shop may be none of its business before it says so. Medium: the samples say most of
@@ -32,6 +32,14 @@ def interaction_model(store: MerchantStore, locale: str) -> Json:
     if problems := validate(model, locale):
         raise InteractionModelRefused(problems)
     return model
+
+
+def generic_model(locale: str) -> Json | None:
+    """A model of what is said to any shop, with goods that many of them sell: for the server, which learns it once for
+    all merchants and is told each shop's own names as they are needed. None in a language in which nothing is known of
+    goods."""
+    types = generic_types(locale)
+    return _model("any shop", locale, _intents(locale, types), types) if types else None
 
 
 def _model(name: str, locale: str, intents: list[Json], types: dict[str, list[Json]]) -> Json:

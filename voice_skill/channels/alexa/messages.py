@@ -29,7 +29,12 @@ def _intent(request: Any) -> str:
     """The intent's class name: AMAZON.HelpIntent → Help, AddToCartIntent → AddToCart, a launch → Launch."""
     if isinstance(request, LaunchRequest):
         return "Launch"
-    return str(request.intent.name).removeprefix("AMAZON.").removesuffix("Intent")
+    return class_name(request.intent.name)
+
+
+def class_name(intent: str) -> str:
+    """The name of the class that answers an intent of the model."""
+    return intent.removeprefix("AMAZON.").removesuffix("Intent")
 
 
 def _slots(request: Any) -> dict[str, Slot]:
@@ -38,14 +43,14 @@ def _slots(request: Any) -> dict[str, Slot]:
         return {}
     intent: Any = request.intent
     slots = (intent.slots or {}).values()
-    return {slot.name: Slot(_slot_text(slot), _ids(slot.resolutions)) for slot in slots if _has_value(slot)}
+    return {slot.name: Slot(_slot_text(slot), _ids(slot.resolutions)) for slot in slots if has_value(slot)}
 
 
 def _slot_text(slot: Any) -> str:
     return slot_text(slot.value, MOST_TEXT_CHARACTERS) if slot.name == UTTERANCE else slot_text(slot.value)
 
 
-def _has_value(slot: Any) -> bool:
+def has_value(slot: Any) -> bool:
     """ "?" is what Alexa sends for a value that it lost; a number that was lost has to be asked for again."""
     if not isinstance(slot.value, str) or not slot_text(slot.value).strip():
         return False

@@ -17,6 +17,7 @@ from ask_sdk_model import RequestEnvelope, Response
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Phrases, has_texts, intent_files
+from intents.dialogue.slots import ReadWords
 from intents.registry import INTENTS
 from voice_skill.channels.alexa.can_fulfill import can_fulfill
 from voice_skill.channels.alexa.events import carry_out
@@ -34,10 +35,11 @@ log = logging.getLogger(__name__)
 class Skill:
     """Answers requests; one for all merchants, safe to share between threads."""
 
-    def __init__(self, intents: Iterable[type[Intent]] = INTENTS) -> None:
+    def __init__(self, intents: Iterable[type[Intent]] = INTENTS, *, read_words: ReadWords | None = None) -> None:
+        """read_words: recognizes words that Alexa did not; None where nothing can."""
         builder = SkillBuilder()
         for intent in intents:
-            builder.add_request_handler(IntentHandler(intent()))
+            builder.add_request_handler(IntentHandler(intent(), read_words))
         builder.add_exception_handler(Apologise())
         self._skill = builder.create()
         self._serializer = DefaultSerializer()

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from voice_skill.channels.alexa.spoken import MOST_CHARACTERS, slot_value
-from voice_skill.store import MerchantStore
+from voice_skill.language.tables import table
+from voice_skill.store import MerchantStore, Product
 from voice_skill.store.products.facts import askable, comparable
 from voice_skill.store.search.text import language_of
 
@@ -47,6 +48,36 @@ def catalogue_types(store: MerchantStore, locale: str, room_bytes: int) -> dict[
         if values:
             types[type_name] = values
     return {name: types[name] for name in CATALOGUE_TYPES if name in types}
+
+
+def generic_types(locale: str) -> dict[str, list[Value]]:
+    """The values of each type that any shop may have; empty in a language in which nothing is known of goods. Products
+    and options have ids only to show that there may be others."""
+    goods = table("goods", locale)
+    if not goods:
+        return {}
+    named: dict[str, Iterable[Named]] = {
+        "ATTRIBUTE": _askable((), locale),
+        "COMPARATIVE": ((words[0], words) for words in comparable(locale)),
+        "OPTION_NAME": ((name, _one_and_many(name, locale)) for name in goods["option_names"]),
+        "OPTION": _options(goods["options"], locale),
+        "PRODUCT": ((name, _one_and_many(name, locale)) for name in goods["products"]),
+    }
+    return {name: list(_values(named[name], locale)) for name in CATALOGUE_TYPES}
+
+
+def types_of(products: Iterable[Product], locale: str) -> dict[str, list[Value]]:
+    """The values of each type that these products have."""
+    products = list(products)
+    options = [choice for product in products for variant in product.variants for choice in variant.options.items()]
+    named: dict[str, Iterable[Named]] = {
+        "PRODUCT": ((each.external_id, [each.spoken_name, each.spoken_plural, *each.synonyms]) for each in products),
+        "OPTION": _options(dict.fromkeys(value for _, value in options), locale),
+        "OPTION_NAME": ((name, _one_and_many(name, locale)) for name in dict.fromkeys(name for name, _ in options)),
+        "ATTRIBUTE": _askable(dict.fromkeys(name for each in products for name in each.attributes), locale),
+    }
+    types = {type_name: list(_values(of_type, locale)) for type_name, of_type in named.items()}
+    return {type_name: values for type_name, values in types.items() if values}
 
 
 def _askable(attributes: Iterable[str], locale: str) -> Iterable[Named]:

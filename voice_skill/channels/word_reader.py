@@ -1,0 +1,91 @@
+"""Recognizes words on the server: what Alexa caught as free text, or a part of a sentence. Called by `intents`, to
+which `app` hands it.
+
+One understanding serves all merchants of a locale. It is learned once, kept in the cache, and loaded when first used; a
+shop's own names come in with each text, as those of the products that search finds for it.
+"""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from intents.dialogue.slots import NUMBERS, Recognized, Slot, slot_text
+from intents.wording.clauses import things
+from intents.wording.vocabulary import vocabulary_of
+from voice_skill.channels.alexa.interaction_model import generic_model
+from voice_skill.channels.alexa.messages import class_name
+from voice_skill.channels.alexa.slot_types import types_of
+from voice_skill.store import MerchantStore, Product
+
+if TYPE_CHECKING:
+    from voice_skill.understanding import Understanding
+
+_MOST_PARTS = 5  # of a sentence that names several things, each looked up by itself
+_MOST_FOUND = 8  # products for each
+_PATIENCE_S = 2.0  # for an understanding that another thread is learning
+
+
+def is_installed() -> bool:
+    """True if there is what understands."""
+    return all(find_spec(name) for name in ("dateutil", "pycrfsuite", "sklearn"))
+
+
+class WordReader:
+    """Recognizes words by one understanding for each locale; safe to share between threads."""
+
+    def __init__(self, cache_dir: Path) -> None:
+        self._cache_dir = cache_dir
+        self._lock = Lock()
+        self._understandings: dict[str, Understanding | None] = {}
+
+    def __call__(self, text: str, locale: str, store: MerchantStore) -> Recognized | None:
+        """None while nothing is known of the locale: it is being learned, or there are no words for it."""
+        understanding = self._understanding(locale)
+        if understanding is None:
+            return None
+        types = types_of(_products(text, locale, store), locale)
+        entities = [{"name": name, "values": values} for name, values in types.items()]
+        understood = understanding.understand(text, dynamic_entities=entities)
+        slots = {slot.name: Slot(slot_text(slot.value), _ids(slot.resolutions)) for slot in understood.slots.values()}
+        known = {name: slot for name, slot in slots.items() if slot.text != "?" or name in NUMBERS}
+        return Recognized(class_name(understood.intent or "AMAZON.FallbackIntent"), known)
+
+    def load(self, locale: str) -> None:
+        """Learns or loads what is needed for a locale, so that no customer waits for it."""
+        self._understanding(locale)
+
+    def _understanding(self, locale: str) -> "Understanding | None":
+        if locale not in self._understandings:
+            if not self._lock.acquire(timeout=_PATIENCE_S):
+                return None
+            try:
+                if locale not in self._understandings:
+                    self._understandings[locale] = self._opened(locale)
+            finally:
+                self._lock.release()
+        return self._understandings[locale]
+
+    def _opened(self, locale: str) -> "Understanding | None":
+        from voice_skill.understanding import Understanding
+
+        model = generic_model(locale)
+        return Understanding(model, locale=locale, cache_dir=self._cache_dir) if model else None
+
+
+def _products(text: str, locale: str, store: MerchantStore) -> Iterator[Product]:
+    """The products that the text, or a part of it, may name."""
+    vocabulary = vocabulary_of(locale)
+    parts = things(text, vocabulary)[:_MOST_PARTS] if vocabulary else []
+    texts = parts if len(parts) > 1 else [text]
+    products = (product for part in texts for product in store.catalogue.find(part, limit=_MOST_FOUND).products)
+    yield from {product.id: product for product in products}.values()
+
+
+def _ids(resolutions: dict[str, Any] | None) -> tuple[str, ...]:
+    """The shop's own values that were resolved; those of the generic model are nobody's."""
+    for authority in (resolutions or {}).get("resolutionsPerAuthority", ()):
+        if ".dynamic." in authority["authority"] and "values" in authority:
+            return tuple(each["value"]["id"] for each in authority["values"])
+    return ()
