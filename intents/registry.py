@@ -42,6 +42,7 @@ from intents.products.product_material.handler import ProductMaterial
 from intents.products.product_options.handler import ProductOptions
 from intents.products.product_origin.handler import ProductOrigin
 from intents.products.product_price.handler import ProductPrice
+from intents.products.product_question.handler import ProductQuestion
 from intents.products.product_stock.handler import ProductStock
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.products.which_is_more.handler import WhichIsMore
@@ -59,6 +60,7 @@ INTENTS: tuple[type[Intent], ...] = (
     ProductFeature,
     ProductMaterial,
     ProductOrigin,
+    ProductQuestion,
     CompareProducts,
     WhichIsCheapest,
     WhichIsMore,

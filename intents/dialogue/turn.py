@@ -91,6 +91,16 @@ class Turn:
         if current != product_id:
             self.attributes |= {"product": product_id, "product_before": current}
 
+    def list_products(self, product_ids: Sequence[str]) -> None:
+        """Makes these the products that "the second one" and "which is the warmest" choose from."""
+        self.attributes["listed"] = list(product_ids)
+
+    @property
+    def listed(self) -> Sequence[str]:
+        """The ids of the products that were listed last, also those for which there was no breath."""
+        ids = self.attributes.get("listed")
+        return [each for each in ids if isinstance(each, str)] if isinstance(ids, list) else []
+
     def current_product(self) -> Product | None:
         """The product last spoken of ("it"), while it is sold."""
         try:
@@ -150,6 +160,8 @@ class Turn:
         if is_changeable is None:
             is_changeable = about == "confirm" and "product" in self.slots
         again = again or self.phrases.sentences(key, **values)[-1]
+        if about == "product" and len(among) > 1 and not set(among) <= set(self.listed):
+            self.list_products(among)
         choices = tuple(each[:MOST_VALUE_CHARACTERS] for each in among[:_MOST_AMONG])
         question = Question(
             intent, about, choices, slot, self.slots, self.options, data or {}, is_changeable, str(again)

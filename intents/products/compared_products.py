@@ -9,20 +9,21 @@ from intents.dialogue.phrases import MOST_ITEMS
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.find_product.handler import FindProduct
-from intents.products.named_product import named_product, products_by_id
+from intents.products.named_product import MOST_OF_A_KIND, named_product, products_by_id, products_of_kind
 from voice_skill.store import Product
 
 MOST_WORDS = 31  # of the whole answer
 
 
 def named_products(turn: Turn) -> list[Product]:
-    """The two products that were named, or those that were just offered. Raises Unclear."""
-    if (
-        "product" not in turn.slots
-        and "other_product" not in turn.slots
-        and len(offered_products := _offered_products(turn)) > 1
-    ):
-        return offered_products
+    """The two products that were named, all of the kind that was named, or those that were just listed. Raises
+    Unclear."""
+    if "other_product" not in turn.slots:
+        is_named = "product" in turn.slots
+        several = products_of_kind(turn) if is_named else _offered_products(turn) or _listed_products(turn)
+        if len(several) > 1:
+            turn.list_products([product.external_id for product in several])
+            return several
     product, other = named_product(turn), named_product(turn, "other_product")
     if product.external_id == other.external_id:
         raise Unclear("compare_products.same_product", "product", slot="other_product", product=product)
@@ -31,7 +32,12 @@ def named_products(turn: Turn) -> list[Product]:
 
 def _offered_products(turn: Turn) -> list[Product]:
     question = turn.open_question
-    return products_by_id(turn, question.among) if question and question.about != "option" else []
+    offered = products_by_id(turn, question.among) if question and question.about != "option" else []
+    return offered if len(offered) > 1 else []
+
+
+def _listed_products(turn: Turn) -> list[Product]:
+    return products_by_id(turn, turn.listed, MOST_OF_A_KIND)
 
 
 def sentences_that_fit(sentences: Iterable[Markup], most: int, words: int) -> list[Markup]:
@@ -58,7 +64,7 @@ def ask_which(
     turn.slots.clear()
     if current:
         turn.speak_of(current.external_id)
-    among, card = [product.external_id for product in products], current or products[0]
+    among, card = [product.external_id for product in products[:MOST_ITEMS]], current or products[0]
     return turn.ask("shared.which_one", intent=FindProduct, about="product", among=among, card=card, told=speech)
 
 

@@ -30,7 +30,10 @@ def named_product(turn: Turn, slot_name: str = "product", *, of_a_kind: bool = F
     take_amount(turn, slot_name)
     slot = turn.slots.get(slot_name)
     product = (
-        _offered_by_price(turn, slot_name) or _offered_by_amount(turn, slot_name) or _offered_by_number(turn, slot_name)
+        _listed_by_ordinal(turn)
+        or _offered_by_price(turn, slot_name)
+        or _offered_by_amount(turn, slot_name)
+        or _offered_by_number(turn, slot_name)
     )
     if product is None:
         if slot is None:
@@ -62,8 +65,10 @@ def _current_product(turn: Turn, slot_name: str, of_a_kind: bool) -> Product:
 
 
 def _may_be_option(turn: Turn, product: Product) -> bool:
-    """True if "it in green" may be said of this product: it comes in green, or it has options and no product is called
-    green."""
+    """True if "it in green" may be said of this product: it is asked about, it comes in green, or it has options and no
+    product is called green."""
+    if turn.intent.asks_about_product:
+        return True
     option = unknown_option(turn.options, product)
     if option is None:
         return True
@@ -97,6 +102,27 @@ def _describing_text(product: Product) -> str:
 
 def _names(product: Product) -> list[str]:
     return [product.spoken_name, product.spoken_plural, *product.synonyms, product.category]
+
+
+def _listed_by_ordinal(turn: Turn) -> Product | None:
+    """The product of "the second one", in the order in which they were said."""
+    slot, question = turn.slots.pop("ordinal", None), turn.open_question
+    ids = question.among if question and question.about == "product" else turn.listed
+    if slot is None or not slot.text.isdecimal() or not 1 <= int(slot.text) <= len(ids):
+        return None
+    return next(iter(products_by_id(turn, [ids[int(slot.text) - 1]])), None)
+
+
+def products_of_kind(turn: Turn, slot_name: str = "product") -> list[Product]:
+    """The products of the kind that the slot names, "laptop", if there are several; otherwise none."""
+    slot = turn.slots.get(slot_name)
+    if slot is None:
+        return []
+    if slot.ids:
+        return products_by_id(turn, slot.ids, MOST_OF_A_KIND) if len(slot.ids) > 1 else []
+    result = turn.store.catalogue.find(slot.text, limit=MOST_OF_A_KIND)
+    products = [product for product in result.products if product.variants]
+    return [product for product in products if _is_kind([product], slot.text)] if len(products) > 1 else []
 
 
 def _offered_by_price(turn: Turn, slot_name: str) -> Product | None:
@@ -172,6 +198,7 @@ def _product_by_words(turn: Turn, slot: Slot, slot_name: str, of_a_kind: bool) -
         result = refine_by_number(turn, slot.text, result) if slot_name == "product" else result
     products = [product for product in result.products if product.variants]
     if result.verdict != "none" and turn.by_price and (best := _by_price(turn, products)):
+        turn.list_products([product.external_id for product in products])
         return best
     if result.verdict == "sure" and products:
         return products[0]
@@ -257,6 +284,7 @@ def _which_question(turn: Turn, products: Sequence[Product], slot_name: str, is_
     name_list = turn.phrases.spoken_list(names, style="standard" if is_kind else "or")
     of_kind = "shared.kinds_and_more" if len(products) > MOST_ITEMS else "shared.kinds"
     among = [product.external_id for product in products[:MOST_ITEMS]]
+    turn.list_products([product.external_id for product in products])
     return Unclear(
         of_kind if is_kind else "shared.which_of", "product", among=among, slot=slot_name, products=name_list
     )
@@ -277,10 +305,10 @@ def _offer_nearest(turn: Turn, text: str, slot_name: str, product: Product) -> P
     )
 
 
-def products_by_id(turn: Turn, ids: Iterable[str]) -> list[Product]:
+def products_by_id(turn: Turn, ids: Iterable[str], most: int = MOST_ITEMS) -> list[Product]:
     """The products with these ids that are still sold: an interaction model may be older than the catalogue."""
     products = []
-    for external_id in list(ids)[:MOST_ITEMS]:
+    for external_id in list(ids)[:most]:
         try:
             products.append(turn.store.catalogue.product(external_id))
         except UnknownProduct:

@@ -10,7 +10,7 @@ from voice_skill.store import Product
 from voice_skill.store.products.facts import Fact, ProductFacts, wording
 from voice_skill.store.products.merchant_text import plain
 
-IN_OWN_PHRASE = frozenset({"material", "ingredients", "weight", "origin"})
+IN_OWN_PHRASE = frozenset({"material", "ingredients", "weight", "origin", "maker"})
 INSTRUCTIONS = frozenset({"care", "storage"})  # "The care of the pan is wash by hand" is not a sentence
 NAMELESS = frozenset(f"product_details.{phrase}" for phrase in ("told", "told_sentence", "told_excerpt"))
 A_FEW_WORDS = 3
@@ -46,8 +46,8 @@ def _phrase_key(turn: Turn, fact: Fact) -> str:
     """The phrase that puts a fact into words."""
     if fact.kind == "sentence":
         return "product_details.told_sentence" if fact.is_whole else "product_details.told_excerpt"
-    if fact.kind == "option":
-        return "product_details.told_option"
+    if fact.kind in ("option", "title"):
+        return f"product_details.told_{fact.kind}"
     if fact.about in IN_OWN_PHRASE:
         return f"product_details.told_{fact.about}"
     is_short = len(fact.value.split()) <= A_FEW_WORDS and "," not in fact.value

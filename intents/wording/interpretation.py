@@ -21,7 +21,7 @@ from intents.registry import BY_NAME
 from intents.wording.answer_kinds import calls_off, intent_after, intent_of_change, is_answer
 from intents.wording.answer_slots import filling_of, with_number_in_name
 from intents.wording.assent import says_yes
-from intents.wording.turn_meaning import meaning_of_turn
+from intents.wording.turn_meaning import meaning_of_turn, question_of_turn
 from voice_skill.store import MerchantStore, Product
 
 _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
@@ -54,7 +54,7 @@ def _read_words(turn: Turn) -> None:
         turn.intent = turn.recognized_intent = Yes
         turn.slots, turn.options = {}, ()
         return
-    meaning = meaning_of_turn(turn)
+    meaning = question_of_turn(turn, is_sure=True) or meaning_of_turn(turn) or question_of_turn(turn)
     if meaning:
         turn.intent = turn.recognized_intent = meaning.intent
         turn.slots, turn.options = dict(meaning.slots), meaning.options

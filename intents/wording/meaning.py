@@ -24,6 +24,7 @@ from intents.orders.cancel_order.handler import CancelOrder
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
 from intents.products.find_product.handler import FindProduct
+from intents.products.product_price.handler import ProductPrice
 from intents.wording.clauses import exchanges, shorter, things
 from intents.wording.item_search import Item, Search
 from intents.wording.sentences import sentences_of
@@ -106,8 +107,8 @@ class _Reader:
 
     def meaning(self) -> Meaning | None:
         text = self.message.text
-        if several := self._several_asked_about():
-            return several
+        if meaning := self._several_asked_about() or self._price_asked():
+            return meaning
         if self.intent.asks_about_product:
             is_wish = self.state.question or not _PUTTING.isdisjoint(self._acts(text))
             return (self._meaning_of_wish(text) if text and is_wish else None) or self._meaning_of_question()
@@ -138,6 +139,20 @@ class _Reader:
             if self.intent in _UNSURE and (meaning := self._of_nothing(way)):
                 return meaning
         return None
+
+    def _price_asked(self) -> Meaning | None:
+        """The price of what no slot holds: "how much is the big one"."""
+        words = self.message.text.casefold().split()
+        begin = max((end for start, end in self.vocabulary.places_of("price", words) if start == 0), default=0)
+        if not begin or self.intent is ProductPrice:
+            return None
+        end = next((at for at, word in enumerate(words) if word in self.vocabulary.words["costing"]), len(words))
+        if words[1] not in ("much", "price") and end == len(words):
+            return None  # "what does it weigh"
+        item = self._item(" ".join(words[begin:end]))
+        if item is None or item.count is not None or item.acts:
+            return None
+        return Meaning(ProductPrice, {"product": _product_slot(item)} if item.is_named else {}, item.options)
 
     def _meaning_of_question(self) -> Meaning | None:
         """A question about a product as the shop knows it: "what does the thirty meter one cost"."""

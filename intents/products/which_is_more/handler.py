@@ -5,15 +5,19 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from intents.dialogue.intent import Intent
+from intents.dialogue.phrases import MOST_ITEMS
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.compared_products import ask_which, named_products, with_articles
+from intents.products.find_product.handler import FindProduct
+from intents.products.named_product import named_product, products_of_kind
 from intents.products.spoken_facts import spoken_fact_of, spoken_value
+from intents.products.variant_options import options_of, sorted_sizes
 from voice_skill.store import Money, Product
-from voice_skill.store.products.facts import Fact
-from voice_skill.store.products.ranking import Ranking, Told, ranking
+from voice_skill.store.products.facts import Fact, wording
+from voice_skill.store.products.ranking import SIZE, Ranking, Told, ranking
 
 MOST_WORDS = 8  # of the merchant's own about each, if it is not an amount
 
@@ -29,6 +33,9 @@ class WhichIsMore(Intent):
             return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "which_is_more.in_what", is_miss=True)
         is_claim = "claimed" in turn.slots
         attribute = turn.slots["attribute"].text.casefold() if "attribute" in turn.slots else ""
+        if size := _extreme_size(turn, slot.text):
+            turn.options, turn.intent = (size,), FindProduct
+            return FindProduct().answer(turn)
         products = named_products(turn)
         result = ranking(products, slot.text, attribute, turn.phrases.locale, turn.store.now)
         if result.best and is_claim and len(products) == 2:
@@ -41,6 +48,17 @@ class WhichIsMore(Intent):
                 result.told[0].product if result.best == 1 else None,
             )
         return _offer_differences(turn, result, products, slot)
+
+
+def _extreme_size(turn: Turn, comparative: str) -> str:
+    """The largest of a product's sizes, if one product is asked about; empty if it has none, or several are."""
+    if "product" not in turn.slots or "other_product" in turn.slots or products_of_kind(turn):
+        return ""
+    product = named_product(turn)
+    sign = dict(wording(turn.phrases.locale).compared_by(comparative)).get(SIZE, 0)
+    choices = options_of(product.variants).values() if sign else ()
+    sizes = next((sizes for values in choices if (sizes := sorted_sizes(values, turn.phrases.locale))), ())
+    return sizes[-1 if sign > 0 else 0] if sizes else ""
 
 
 def _spoken_verdict(turn: Turn, result: Ranking, product: Product) -> Markup:
@@ -58,7 +76,7 @@ def _sentences(turn: Turn, result: Ranking) -> Iterator[Markup]:
         for entry in result.told:
             if isinstance(entry.said, Fact):
                 yield spoken_fact_of(turn, entry.product, entry.said, MOST_WORDS)
-    if result.silent:
+    if result.silent and (not result.best or len(result.told) + len(result.silent) <= MOST_ITEMS):
         yield turn.phrases.fill(
             "which_is_more.silent", attribute=result.about, products=with_articles(turn, result.silent)
         )
@@ -70,7 +88,7 @@ def _spoken_best(turn: Turn, result: Ranking) -> Markup:
         return _with_values(turn, result, "same", first, others)
     if result.best > 1:
         return _spoken_several(turn, result)
-    return _with_values(turn, result, "best", first, others)
+    return _with_values(turn, result, "best" if len(others) < MOST_ITEMS else "best_of_kind", first, others)
 
 
 def _spoken_several(turn: Turn, result: Ranking) -> Markup:

@@ -17,6 +17,10 @@ from voice_skill.store.search import text
 from voice_skill.store.tables import Product
 
 MOST_WORDS = 25
+_MAKER = "maker"
+_FEWEST_COMMON = 2  # words of a question that a sentence must have to be about it
+_TITLE_PARTS = re.compile(r"\s+[-–—|/]\s+|[,;:()]\s*")
+_PARTS = re.compile(r"\s*[;•|]\s*")
 _FIRST_WORD = re.compile(r"(\w+)(?:\s*[,;:.!–—(-]\s*|$)")  # "yes" of "yes, in steady rain", none of "no longer"
 _CLAUSE_END = re.compile(r"[,;.]\s|[,;.]$")
 
@@ -30,7 +34,7 @@ class Fact:
     name: the merchant's for an attribute or option, empty for a sentence. about: the property, empty for one that only
     this merchant knows. is_whole: False for a sentence too long for one breath, cut to the words that answer."""
 
-    kind: Literal["attribute", "option", "sentence"]
+    kind: Literal["attribute", "option", "sentence", "title"]
     name: str
     values: tuple[str, ...]
     about: str = ""
@@ -61,6 +65,7 @@ class Property:
     features: tuple[str, ...] = ()
     lists: bool = False
     measured_by: tuple[str, ...] = ()
+    is_expected: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,11 @@ class Wording:
         """The stems without the glue between them; all when there is nothing else."""
         stems = self.stems(words)
         return [stem for stem in stems if stem not in self.set("glue")] or stems
+
+    def asked(self, words: str) -> list[str]:
+        """The stems that say what a question is about; all when there is nothing else."""
+        stems = [stem for stem in self.telling(words) if stem not in self.set("asking")]
+        return stems or self.telling(words)
 
     def set(self, name: str) -> frozenset[str]:
         return self.sets.get(name, frozenset())
@@ -159,12 +169,78 @@ class ProductFacts:
             return replace(judgements[0], verdict="told")
         if judgements:
             return min(judgements, key=lambda judgement: judgement.verdict == "told")
-        sentence = self._saying(query)
-        if sentence:
-            return Judged("told", sentence)
+        statement = self._saying(query) or self.titled(query)
+        if statement:
+            return Judged("told", statement)
         about = self._wording.property_of(query, with_features=True)
         related = self._attribute([], about) if about else None
         return Judged("related", related) if related else Judged("unknown")
+
+    def answering(self, words: str) -> Judged:
+        """Judges a question in free words, without those for the product: "work on induction", "big enough for a double
+        bed". related: the fact tells something near to it."""
+        query = self._wording.asked(words)
+        about = self._wording.property_of(query, with_features=True)
+        judged = self.whether(" ".join(query))
+        if judged.fact and judged.verdict != "related":
+            return judged
+        if about == _MAKER and (maker := self._maker()):
+            return Judged("told", maker)
+        fact = (
+            self._attribute(query, about) or self.titled(query) or self._saying_most(query) or self._sentence([], about)
+        )
+        if fact:
+            return Judged("told", fact)
+        if option := self._option(query, about):
+            return Judged("told", option)
+        return judged if judged.fact else Judged("unknown")
+
+    def counting(self, noun: str, words: str) -> Fact | None:
+        """The text with the number of these: "six cups", "eleven in a packet". words: what else is asked, in free
+        words."""
+        nouns, others = set(self._wording.stems(noun)), set(self._wording.asked(words))
+        texts = [*sentences(self._product.description, self._wording.locale), *self._title_parts()]
+        counting = [each for each in texts if any(stem.isdecimal() for stem in self._wording.stems(each))]
+        for sought in (nouns, others):
+            for each in counting:
+                if sought & set(self._wording.stems(each)):
+                    return self._quoted(each, list(sought))
+        return None
+
+    def titled(self, query: Sequence[str]) -> Fact | None:
+        """The part of the title with all of these words: of "8GB Memory" the memory is 8GB."""
+        for part in self._title_parts():
+            words = part.split()
+            if not query or not set(query) <= set(self._wording.stems(part)):
+                continue
+            beside = [word for word in words if not set(self._wording.stems(word)) <= set(query)]
+            if beside and len(beside) < len(words) and all(any(map(str.isdigit, word)) for word in beside):
+                name = " ".join(word for word in words if word not in beside).casefold()
+                return Fact("attribute", name, (" ".join(beside),))
+            return Fact("title", "", (part,))
+        return None
+
+    def _title_parts(self) -> list[str]:
+        return [part.strip() for part in _TITLE_PARTS.split(self._plain(self._product.title)) if part.strip()]
+
+    def _maker(self) -> Fact | None:
+        fact = self._attribute([], _MAKER) or self._sentence([], _MAKER)
+        return fact or (Fact("attribute", _MAKER, (self._product.brand,), _MAKER) if self._product.brand else None)
+
+    def _saying_most(self, query: Sequence[str]) -> Fact | None:
+        """The sentence with most of several words that were asked for, or with the last of them, on which the question
+        ends."""
+        wanted = set(query)
+        best = max(
+            sentences(self._product.description, self._wording.locale),
+            key=lambda sentence: len(wanted & set(self._wording.stems(sentence))),
+            default="",
+        )
+        common = wanted & set(self._wording.stems(best))
+        is_most = len(common) >= _FEWEST_COMMON and 2 * len(common) >= len(wanted)
+        if is_most:
+            return self._quoted(best, sorted(common))
+        return self._saying(list(query[-1:]))
 
     def attributes(self) -> list[Fact]:
         """All attributes that have a value, in the merchant's order."""
@@ -257,6 +333,9 @@ class ProductFacts:
         words = sentence.split()
         if len(words) <= MOST_WORDS:
             return Fact("sentence", "", (sentence,))
+        for part in _PARTS.split(sentence):
+            if set(query) <= set(self._wording.stems(part)) and len(part.split()) <= MOST_WORDS:
+                return Fact("sentence", "", (part,))
         last = max((at for at, word in enumerate(words) if set(query) & set(self._wording.stems(word))), default=0)
         end = max(last + 1, MOST_WORDS)
         return Fact("sentence", "", (" ".join(words[end - MOST_WORDS : end]),), is_whole=False)
@@ -335,8 +414,9 @@ def askable(locale: str) -> Iterator[list[str]]:
     """The properties and features a customer may ask about, a list of names for each, its usual name first."""
     rules = wording(locale)
     unlisted = rules.unlisted
-    properties = [[each.name, *each.said] for each in rules.properties.values()]
-    features = [[feature] for each in rules.properties.values() for feature in each.features]
+    expected = [each for each in rules.properties.values() if each.is_expected]
+    properties = [[each.name, *each.said] for each in expected]
+    features = [[feature] for each in expected for feature in each.features]
     seen: set[str] = set()
     for words in [*properties, *features, *([feature] for feature in rules.features)]:
         if new := [word for word in dict.fromkeys(words) if word not in seen and word not in unlisted]:
@@ -349,7 +429,7 @@ def wording(locale: str) -> Wording:
     """The words by which a locale's language asks and answers; empty but for its stems if it has no table."""
     rules = table("features", locale)
     bare = Wording(locale)
-    words = ("glue", "yes", "no", "denials", "doubts", "beside", "open", "pointing", "adding")
+    words = ("asking", "glue", "yes", "no", "denials", "doubts", "beside", "open", "pointing", "adding")
     return Wording(
         locale,
         {name: _property(told) for name, told in rules.get("properties", {}).items()},

@@ -106,7 +106,8 @@ def _amount(product: Product, about: str, words: Wording) -> Told | None:
 def _attributes(products: Sequence[Product], attribute: str, about: str, words: Wording) -> Iterator[Told | None]:
     for product in products:
         statement = _amount(product, about, words) if about else None
-        fact = ProductFacts(product, words.locale).about(attribute)
+        facts = ProductFacts(product, words.locale)
+        fact = facts.about(attribute) or facts.titled(words.telling(attribute))
         if statement is None and fact and fact.kind != "option":
             statement = Told(product, fact, _measured(fact, about, words), fact.name.casefold())
         yield statement
