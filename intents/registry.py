@@ -26,9 +26,18 @@ from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.orders.cancel_order.handler import CancelOrder
 from intents.orders.change_order.handler import ChangeOrder
+from intents.orders.delivery_contents.handler import DeliveryContents
 from intents.orders.delivery_cost.handler import DeliveryCost
 from intents.orders.delivery_time.handler import DeliveryTime
+from intents.orders.on_the_way.handler import OnTheWay
+from intents.orders.order_before.handler import OrderBefore
+from intents.orders.order_carrier.handler import OrderCarrier
+from intents.orders.order_contents.handler import OrderContents
+from intents.orders.order_list.handler import OrderList
+from intents.orders.order_number.handler import OrderNumber
 from intents.orders.order_status.handler import OrderStatus
+from intents.orders.order_time.handler import OrderTime
+from intents.orders.order_total.handler import OrderTotal
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
 from intents.orders.return_order.handler import ReturnOrder
@@ -76,6 +85,15 @@ INTENTS: tuple[type[Intent], ...] = (
     EmptyCart,
     PlaceOrder,
     OrderStatus,
+    OnTheWay,
+    OrderContents,
+    DeliveryContents,
+    OrderList,
+    OrderTime,
+    OrderTotal,
+    OrderNumber,
+    OrderCarrier,
+    OrderBefore,
     DeliveryTime,
     DeliveryCost,
     CancelOrder,

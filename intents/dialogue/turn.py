@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
@@ -63,6 +63,10 @@ class Turn:
         last_miss = self.attributes.pop("missed", None)  # the last phrase of a failure, and the failures in a row
         self._missed_key: str = last_miss[0] if _is_count(last_miss) else ""
         self.misses: int = last_miss[1] if _is_count(last_miss) else 0
+        topic = attributes.pop("order_topic", None)  # what the last turn said of an order
+        self.order_topic: type[Intent] | None = intents.get(topic) if isinstance(topic, str) else None
+        self.order_meant: Literal["latest", "last_spoken_of", ""] = ""  # by the customer's words, if they say so
+        self.order_number = _text(attributes.get("order"))  # the order last spoken of
         self.phrases = Phrases(message.locale, store.merchant.time_zone, store.now)
         self.intent = self.recognized_intent = intent
         self.slots = dict(message.slots)
@@ -100,6 +104,12 @@ class Turn:
         """The ids of the products that were listed last, also those for which there was no breath."""
         ids = self.attributes.get("listed")
         return [each for each in ids if isinstance(each, str)] if isinstance(ids, list) else []
+
+    def speak_of_order(self, number: str) -> None:
+        """Makes this the order that "it" and "that order" mean, and what was said of it askable of another: "and the
+        soap?" """
+        self.order_number = number
+        self.attributes |= {"order": number, "order_topic": self.intent.__name__}
 
     def current_product(self) -> Product | None:
         """The product last spoken of ("it"), while it is sold."""

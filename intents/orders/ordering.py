@@ -55,6 +55,7 @@ class Ordering(Intent):
 
     def _place(self, turn: Turn) -> Reply:
         order = turn.store.orders.place(turn.customer, turn.data["token"])
+        turn.speak_of_order(order.number)
         return turn.ask(
             "shared.placed_before" if turn.data.get("placed") else "shared.placed",
             data={**turn.data, "placed": True},

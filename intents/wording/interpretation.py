@@ -21,6 +21,7 @@ from intents.registry import BY_NAME
 from intents.wording.answer_kinds import calls_off, intent_after, intent_of_change, is_answer
 from intents.wording.answer_slots import filling_of, with_number_in_name
 from intents.wording.assent import says_yes
+from intents.wording.order_talk import order_meant, order_talk
 from intents.wording.turn_meaning import meaning_of_turn, question_of_turn
 from voice_skill.store import MerchantStore, Product
 
@@ -54,7 +55,9 @@ def _read_words(turn: Turn) -> None:
         turn.intent = turn.recognized_intent = Yes
         turn.slots, turn.options = {}, ()
         return
-    meaning = question_of_turn(turn, is_sure=True) or meaning_of_turn(turn) or question_of_turn(turn)
+    turn.order_meant = order_meant(turn)
+    meaning = order_talk(turn) or question_of_turn(turn, is_sure=True)
+    meaning = meaning or meaning_of_turn(turn) or question_of_turn(turn)
     if meaning:
         turn.intent = turn.recognized_intent = meaning.intent
         turn.slots, turn.options = dict(meaning.slots), meaning.options

@@ -2,9 +2,10 @@
 
 A line of NAME.jsonl is what a customer of shops/NAME.json says, turn by turn, and what must hold then: `cart` and
 `ordered` are the SKUs and how many of each, one of several such books where more than one is right; `placed` and
-`cancelled` are numbers of orders."""
+`cancelled` are numbers of orders. The last answer has each pattern of `says`, and none of `says_not`."""
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -72,8 +73,11 @@ def _fault(shop: Shop, talk: dict[str, Any], folder: Path) -> str:
         for sku, quantity in lines.items() if status != "cancelled" else ():
             ordered[sku] = ordered.get(sku, 0) + quantity
     cancelled = [number for number, order in after.items() if order[0] == "cancelled" != before.get(number, ("",))[0]]
+    last = answers[-1]
     is_right = (
-        cart in talk.get("cart", [cart])
+        all(re.search(pattern, last, re.I) for pattern in talk.get("says", ()))
+        and not any(re.search(pattern, last, re.I) for pattern in talk.get("says_not", ()))
+        and cart in talk.get("cart", [cart])
         and ordered in talk.get("ordered", [ordered])
         and len(new) == talk.get("placed", len(new))
         and len(cancelled) == talk.get("cancelled", len(cancelled))

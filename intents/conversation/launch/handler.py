@@ -16,4 +16,5 @@ class Launch(Intent):
         order = turn.store.orders.latest(turn.customer)
         if order is None:
             return turn.say("launch.known", shop=shop, name=name)
+        turn.speak_of_order(order.number)
         return turn.say("launch.known_order", shop=shop, name=name, status=spoken_status(turn, order))

@@ -3,7 +3,8 @@
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.orders.order_status.handler import named_order
+from intents.orders.named_order import named_order
+from intents.orders.order_status.handler import OrderStatus
 from intents.products.spoken_forms import spoken_order_lines, spoken_status
 from voice_skill.store import CannotCancel, Order
 
@@ -18,9 +19,10 @@ class CancelOrder(Intent):
     def answer(self, turn: Turn) -> Reply:
         if turn.confirmed and "number" in turn.data:
             return self._cancel(turn, turn.store.orders.by_number(turn.customer, turn.data["number"]))
-        order = named_order(turn)
+        order = named_order(turn, suits=turn.store.orders.can_cancel, otherwise=OrderStatus)
         if order is None:
             return turn.say("order_status.no_orders")
+        turn.speak_of_order(order.number)
         if order.status == "cancelled":
             return turn.finish(spoken_status(turn, order))
         if not turn.store.orders.can_cancel(order):

@@ -14,4 +14,5 @@ class DeliveryTime(Intent):
         order = turn.store.orders.latest(turn.customer)
         if turn.pending_question or order is None or not STATUSES[order.status].is_coming:
             return turn.say("delivery_time.unknown")
+        turn.speak_of_order(order.number)
         return turn.say("delivery_time.of_latest", status=spoken_status(turn, order))

@@ -9,7 +9,8 @@ from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import sure_of
-from intents.orders.order_status.handler import named_order
+from intents.orders.named_order import named_order
+from intents.orders.order_status.handler import OrderStatus
 from intents.orders.ordering import Ordering, ask_for_yes, remember_line
 from intents.orders.place_order.handler import PlaceOrder
 from intents.products.find_product.handler import FindProduct
@@ -157,7 +158,7 @@ def _past_lines(turn: Turn) -> Sequence[OrderLine]:
     ):
         return _with_one_changed(turn, slot)
     if slot is None and "order_number" in turn.slots:
-        order = named_order(turn)
+        order = named_order(turn, otherwise=OrderStatus)
         return order.lines if order else ()
     if slot is None:
         latest = turn.store.orders.latest(turn.customer)

@@ -34,6 +34,7 @@ _LATEST = ORDERS.where(
     .limit(1)
     .scalar_subquery()
 )
+_MINE_ENDING_IN = _MINE.where(Order.number.endswith(bindparam("ending"), autoescape=False))
 _MINE_BY_NUMBER = _MINE.where(Order.number == bindparam("number"))
 _MINE_BY_TOKEN = _MINE.where(Order.confirmation_token == bindparam("token"))
 _THESE = ORDERS.where(Order.id.in_(bindparam("ids", expanding=True)))
@@ -107,11 +108,45 @@ class Orders:
             return None
         return self.by_number(customer, near[0][1])
 
+    def ending_in(self, customer: Speaker, digits: str) -> Order | None:
+        """The one of the customer's orders whose number ends in these digits; None if there is none or several."""
+        orders = load(self._store.connection, _MINE_ENDING_IN, **self._key(customer_id=customer.id, ending=digits))
+        return orders[0] if len(orders) == 1 else None
+
+    def placed_by(
+        self,
+        customer: Speaker,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        before: Order | None = None,
+    ) -> "list[Order]":
+        """The customer's orders, newest first, at most MOST_TO_TELL: those placed from `since` until before `until`, or
+        before another order."""
+        ids = self._placed_by(select(Order.id), customer, since, until).order_by(*NEWEST_FIRST).limit(MOST_TO_TELL)
+        if before is not None:
+            ids = ids.where(tuple_(Order.placed_at, Order.id) < (before.placed_at, before.id))
+        return load(self._store.connection, ORDERS.where(Order.id.in_(ids)), **self._key())
+
+    def number_placed_by(
+        self, customer: Speaker, *, since: datetime | None = None, until: datetime | None = None
+    ) -> int:
+        """The number of the customer's orders, or of those placed from `since` until before `until`."""
+        statement = self._placed_by(select(func.count(Order.id)), customer, since, until)
+        return self._store.connection.scalars(statement).one()
+
     def containing(self, customer: Speaker, text: str) -> list[Order]:
         """The customer's orders of what they call so, newest first."""
         named_purchases = purchases_named(self._store.connection, self._store.merchant, self._purchases(customer), text)
         ids = list(dict.fromkeys(line.order_id for line in named_purchases))[:MOST_TO_TELL]
         return load(self._store.connection, _THESE, **self._key(ids=ids))
+
+    def lines_named(self, order: Order, text: str) -> "Sequence[OrderLine]":
+        """The lines of an order that the customer calls so."""
+        lines = [Bought(line.id, order.id, line.variant_id, 0, order.placed_at, order.status) for line in order.lines]
+        named_purchases = purchases_named(self._store.connection, self._store.merchant, lines, text)
+        ids = {line.line_id for line in named_purchases}
+        return [line for line in order.lines if line.id in ids]
 
     def usual(self, customer: Speaker, text: str | None) -> list[OrderLine]:
         """The products the customer buys again and again, one last line for each variant; `text` narrows it."""
@@ -204,6 +239,14 @@ class Orders:
 
     def _key(self, **key: object) -> dict[str, object]:
         return {"merchant_id": self._store.merchant.id, **key}
+
+    def _placed_by(
+        self, statement: Select[int], customer: Speaker, since: datetime | None, until: datetime | None
+    ) -> Select[int]:
+        """The statement narrowed to the customer's orders of that time."""
+        statement = statement.where(Order.merchant_id == self._store.merchant.id, Order.customer_id == customer.id)
+        statement = statement if since is None else statement.where(Order.placed_at >= since)
+        return statement if until is None else statement.where(Order.placed_at < until)
 
     def _find(self, orders: Select[Order, OrderLine], **key: object) -> Order | None:
         return next(iter(load(self._store.connection, orders, **self._key(**key))), None)

@@ -1,0 +1,182 @@
+"""Reads words that can only be about an order: a number of several digits, and "and the soap?" after what was said of
+one. Called by `interpretation`."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from intents.cart.add_to_cart.handler import AddToCart
+from intents.cart.change_cart.handler import ChangeCart
+from intents.conversation.answer.handler import Answer
+from intents.conversation.cancel.handler import Cancel
+from intents.conversation.fallback.handler import Fallback
+from intents.dialogue.intent import Intent
+from intents.dialogue.slots import Slot
+from intents.dialogue.turn import Turn
+from intents.orders.cancel_order.handler import CancelOrder
+from intents.orders.order_contents.handler import OrderContents
+from intents.orders.order_list.handler import OrderList
+from intents.orders.order_status.handler import OrderStatus
+from intents.orders.past_order import PastOrder
+from intents.orders.reorder.handler import Reorder
+from intents.products.find_product.handler import FindProduct
+from intents.products.product_stock.handler import ProductStock
+from intents.wording.meaning import Meaning
+from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
+from voice_skill.language.amounts.numbers import is_number
+from voice_skill.language.figures import figures
+from voice_skill.language.tables import language_code, table
+from voice_skill.store import UnknownOrder
+from voice_skill.store.search import words as stems_of
+
+_FEWEST_DIGITS = 5  # a shorter number may be a quantity
+_FEWEST_DIGITS_OF_ENDING = 2
+_MOST_NAME_WORDS = 4
+_NAMING: frozenset[type[Intent]] = frozenset({Answer, FindProduct, ProductStock, AddToCart, Fallback})
+_BUYING: frozenset[type[Intent]] = frozenset({Answer, FindProduct, AddToCart, ChangeCart, Reorder, Fallback})
+
+
+def order_talk(turn: Turn) -> Meaning | None:
+    """The meaning of words that are about an order, whatever was recognized; None if they may not be."""
+    vocabulary = vocabulary_of(turn.phrases.locale)
+    if vocabulary is None:
+        return None
+    return (
+        _number(turn, vocabulary)
+        or _same_of_another(turn, vocabulary)
+        or _question_of_past(turn, vocabulary)
+        or _cancelling(turn, vocabulary)
+    )
+
+
+def order_meant(turn: Turn) -> Literal["latest", "last_spoken_of", ""]:
+    """The order that words like "my last order" and "that order" mean."""
+    vocabulary, words = vocabulary_of(turn.phrases.locale), words_of(turn.message.text)
+    if vocabulary is None:
+        return ""
+    if not vocabulary.words["latest"].isdisjoint(words):
+        return "latest"
+    return "" if vocabulary.words["asked_of"].isdisjoint(words) else "last_spoken_of"
+
+
+def _number(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
+    number, is_ending = _spoken_number(turn, vocabulary)
+    fewest = _FEWEST_DIGITS_OF_ENDING if is_ending else _FEWEST_DIGITS
+    question = turn.open_question
+    if len(number) < fewest or (question and question.takes_number and not _is_own(turn, number)):
+        return None
+    if "order_number" in turn.message.slots:
+        return Meaning(turn.intent, {"order_number": Slot(number)})
+    if question and (question.about == "order_number" or question.intent.takes_order_number):
+        return Meaning(Answer, {"quantity": Slot(number)})
+    return Meaning(_topic(turn), {"order_number": Slot(number)})
+
+
+def _spoken_number(turn: Turn, vocabulary: Vocabulary) -> tuple[str, bool]:
+    """The only number in the words, digit by digit or in groups, and True if it is the end of one; empty if the words
+    say more."""
+    if not turn.message.text:
+        is_bare = turn.slots.keys() == {"quantity"} and not turn.options
+        return (turn.slots["quantity"].text if is_bare else ""), False
+    words = words_of(turn.message.text.replace("-", " "))
+    start, end = _longest_number(words, turn.phrases.locale)
+    around = {*words[:start], *words[end:]}
+    if not around <= vocabulary.words["beside_number"]:
+        return "", False
+    return _digits(words[start:end], turn.phrases.locale), not around.isdisjoint(vocabulary.words["ending"])
+
+
+def _longest_number(words: Sequence[str], locale: str) -> tuple[int, int]:
+    """The place of the longest row of words that a number may consist of."""
+    best = start = 0
+    best_end = 0
+    for at in range(len(words) + 1):
+        if at < len(words) and _is_of_number(words[at], locale):
+            continue
+        if at - start > best_end - best:
+            best, best_end = start, at
+        start = at + 1
+    return best, best_end
+
+
+def _is_of_number(word: str, locale: str) -> bool:
+    return is_number(word, locale) or word in ("oh", "o") or word in table("numbers", "en")["repeats"]
+
+
+def _digits(words: Sequence[str], locale: str) -> str:
+    """ "One oh four, double two three" as 104223; empty if it is not a row of digits."""
+    repeats = table("numbers", "en")["repeats"]
+    spelled: list[str] = []
+    times = 1
+    for word in words:
+        if word in repeats:
+            times = repeats[word]
+            continue
+        spelled += [{"oh": "zero", "o": "zero"}.get(word, word)] * times
+        times = 1
+    digits = figures(" ".join(spelled), language_code(locale)).replace(" ", "")
+    return digits if re.fullmatch(r"[0-9]+", digits) else ""
+
+
+def _is_own(turn: Turn, number: str) -> bool:
+    try:
+        return bool(turn.store.orders.by_number(turn.customer, number))
+    except UnknownOrder:
+        return False
+
+
+def _topic(turn: Turn) -> type[Intent]:
+    """The question last answered about an order; else its status."""
+    topic = turn.order_topic
+    return topic if topic is not None and issubclass(topic, PastOrder) else OrderStatus
+
+
+def _same_of_another(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
+    """ "And the soap?" after what was said of an order, if the customer has bought some."""
+    if turn.order_topic is None or turn.open_question or turn.intent not in _NAMING:
+        return None
+    words = words_of(turn.message.text)
+    lead = next((end for start, end in vocabulary.places_of("same_of_another", words) if start == 0), 0)
+    name = words[lead:]
+    is_name = lead and 0 < len(name) <= _MOST_NAME_WORDS and name[0] not in vocabulary.words["indefinite"]
+    if not is_name or vocabulary.acts_in(name):
+        return None
+    text = " ".join(name)
+    return Meaning(_topic(turn), {"product": Slot(text)}) if _has_bought(turn, text) else None
+
+
+def _question_of_past(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
+    """A question about what was bought, which buys nothing, with the product that it names."""
+    words = words_of(turn.message.text)
+    is_mistaken = turn.intent in _BUYING and any(vocabulary.places_of("bought", words))
+    is_of_past = turn.intent is OrderList or issubclass(turn.intent, PastOrder)
+    if not (is_mistaken or is_of_past) or (is_of_past and turn.slots):
+        return None
+    intent = turn.intent if is_of_past else OrderList
+    not_names = vocabulary.words["light"] | vocabulary.words["of_past"]
+    name = " ".join(word for word in words if word not in not_names)
+    if name and (_has_bought(turn, name) or (intent is OrderList and _is_sold(turn, name))):
+        return Meaning(intent, {"product": Slot(name)})
+    is_of_one = vocabulary.words["several_orders"].isdisjoint(words)
+    if intent is OrderList and turn.order_meant == "latest" and is_of_one:
+        return Meaning(OrderContents, {})
+    return Meaning(intent, {}) if is_mistaken else None
+
+
+def _cancelling(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
+    """ "Cancel it", after what was said of an order."""
+    is_of_order = turn.order_topic is not None and not turn.open_question and turn.intent is Cancel
+    words = words_of(turn.message.text)
+    return Meaning(CancelOrder, {}) if is_of_order and not vocabulary.words["asked_of"].isdisjoint(words) else None
+
+
+def _is_sold(turn: Turn, name: str) -> bool:
+    """True if all of these words are in the name of something that the shop sells."""
+    return any(
+        set(stems_of(name)) <= set(stems_of(f"{product.spoken_name} {product.title}"))
+        for product in turn.store.catalogue.find(name).products
+    )
+
+
+def _has_bought(turn: Turn, name: str) -> bool:
+    return bool(turn.store.orders.containing(turn.customer, name))

@@ -1,0 +1,118 @@
+"""Questions about past orders: the order that is meant, and what is said of it."""
+
+from datetime import date
+
+import pytest
+
+from intents.orders.order_period import past_days
+from tests.intents.conftest import Conversation
+
+TODAY = date(2026, 11, 21)  # a Saturday
+MUGS, COFFEE, SOAP = "2 blue mugs", "one small ground house blend coffee", "one lavender soap"
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "end"),
+    [
+        ("2027-10", date(2026, 10, 1), date(2026, 11, 1)),
+        ("2026-10", date(2026, 10, 1), date(2026, 11, 1)),
+        ("2026-11-20", date(2026, 11, 20), date(2026, 11, 21)),
+        ("2026-11-23", date(2026, 11, 16), date(2026, 11, 17)),
+        ("2027-03-05", date(2026, 3, 5), date(2026, 3, 6)),
+        ("2026-W46", date(2026, 11, 9), date(2026, 11, 16)),
+        ("2026-W46-WE", date(2026, 11, 14), date(2026, 11, 16)),
+        ("2025", date(2025, 1, 1), date(2026, 1, 1)),
+        ("2026-SU", date(2026, 6, 1), date(2026, 9, 1)),
+        ("2026-Q2", date(2026, 4, 1), date(2026, 7, 1)),
+    ],
+)
+def test_a_date_means_the_last_such_days(value: str, first: date, end: date) -> None:
+    assert past_days(value, TODAY) == (first, end)
+
+
+@pytest.mark.parametrize("value", ["PRESENT_REF", "202X", "2026-02-30", "2026-W77", ""])
+def test_what_is_no_stretch_of_days_means_no_time(value: str) -> None:
+    assert past_days(value, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "parts"),
+    [
+        (["what did I buy from you last time"], [MUGS, "$28.00"]),
+        (["which things have I ordered so far"], ["3 times", MUGS, COFFEE, SOAP]),
+        (["what did I order in October 2026"], [SOAP]),
+        (["did I buy any soap in October 2026"], [SOAP]),
+        (["did I order anything in June"], ["didn't order anything then", MUGS]),
+        (["did I ever buy a red teapot"], ["don't see red teapot"]),
+        (["when was it that I last bought soap"], [SOAP, "October 12"]),
+        (["what did the lavender soap cost me back then"], ["$4.50"]),
+        (["is anything of mine still on the way"], [MUGS, "tomorrow"]),
+        (["what was in the last delivery I got from you"], [COFFEE]),
+        (["hello", "where is my coffee", "and the one before that"], [SOAP, "delivered"]),
+        (["hello", "how much was my last order", "and the one before that", "and the soap"], ["$4.50"]),
+        (["hello", "where is my coffee", "what's the number of that order"], ["104518"]),
+        (["hello", "where is my coffee", "what was my latest order"], [MUGS]),
+        (["hello", "list my orders", "and before that", "and before that"], [SOAP]),
+        (["hello", "where is the soap I ordered", "and before that"], ["none before that", "October 12"]),
+    ],
+)
+def test_the_order_that_is_meant(ada: Conversation, texts: list[str], parts: list[str]) -> None:
+    speech = ada.speech(*texts)
+
+    assert [part for part in parts if part not in speech] == [], speech
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "one oh four two double three",
+        "it's 104 233",
+        "1 0 4 2 3 3",
+        "104-233",
+        "one hundred four two hundred thirty three",
+        "no it's one zero four two three three",
+        "sorry my order number is one o four two three three",
+        "the one ending in two three three",
+        "the order that ends with 33",
+        "what about number ten forty two thirty three",
+    ],
+)
+@pytest.mark.parametrize("before", [["hello"], ["hello", "where is order 99"], ["hello", "where is my order"]])
+def test_an_order_number_is_heard_at_any_moment(ada: Conversation, before: list[str], number: str) -> None:
+    assert SOAP in ada.speech(*before, number)
+
+
+def test_a_number_says_the_same_of_that_order(ada: Conversation) -> None:
+    assert ada.speech("hello", "when did I place my last order", "104233").startswith("You ordered 2 small ground")
+
+
+def test_an_order_about_to_be_placed_waits_for_its_yes_beside_a_number(ada: Conversation) -> None:
+    speech = ada.speech("put a blue mug in my cart", "place my order", "104233")
+
+    assert SOAP in speech
+    assert speech.endswith("Shall I place the order for one blue mug, $14.00 in total?")
+
+
+def test_somebody_elses_number_is_unknown(stranger: Conversation) -> None:
+    speech = stranger.speech("hello", "104233")
+
+    assert speech.startswith("I couldn't find order 104233.")
+    assert "coffee" not in speech
+
+
+@pytest.mark.parametrize(
+    "question", ["what did I buy last time", "when did I last buy coffee", "how many orders do I have"]
+)
+def test_who_never_bought_hears_so(stranger: Conversation, question: str) -> None:
+    assert stranger.speech(question).startswith("I don't see any orders from you yet.")
+
+
+def test_a_number_of_things_is_not_an_order(ada: Conversation) -> None:
+    assert "2 bars of lavender soap" in ada.speech("put a lavender soap in my cart", "make it two", "what's in my cart")
+
+
+def test_after_ordering_the_new_order_is_the_one_spoken_of(ada: Conversation) -> None:
+    speech = ada.speech("put a lavender soap in my cart", "place my order", "yes", "what's in that order")
+
+    assert SOAP in speech
+    assert "coffee" not in speech
