@@ -16,6 +16,8 @@ MORE_THINGS = "more"
 MISSING = "missing"
 # The slot in which our own channels pass on all that was said.
 UTTERANCE = "said"
+# The intent of a message whose words no intent of the channel's says.
+UNRECOGNIZED = ""
 MOST_SLOT_CHARACTERS = 140
 MOST_TEXT_CHARACTERS = 300
 
@@ -33,7 +35,8 @@ class Message:
     """One message of a customer.
 
     user_id: the channel's own id of the speaker.
-    intent: the name of a class in the registry; any other name is answered by Fallback.
+    intent: the name of a class in the registry; any other name is answered by Fallback. UNRECOGNIZED: the shop is to
+    find it by the text.
     is_first: True if it begins the conversation.
     text: the customer's own words, if the channel has them; Amazon sends slots only.
     """

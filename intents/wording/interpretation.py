@@ -1,6 +1,7 @@
 """Interprets a customer's message at this point of the conversation: finds the intent that it is for, and fills it.
 Called by channels."""
 
+from dataclasses import replace
 from typing import Any
 
 from intents.cart.add_to_cart.handler import AddToCart
@@ -13,7 +14,7 @@ from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import is_spoken
 from intents.dialogue.question import Question
-from intents.dialogue.slots import Message, ReadWords
+from intents.dialogue.slots import UNRECOGNIZED, Message, ReadWords
 from intents.dialogue.turn import Turn
 from intents.products.find_product.handler import FindProduct
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
@@ -34,6 +35,7 @@ def turn_of(
     """The turn with its intent, slots and options, ready for the handler. attributes: the conversation's state from
     turn to turn, JSON; it is changed in place. read_words: recognizes a part of the words by itself; None where nothing
     can."""
+    message = _recognized(message, store, read_words)
     turn = Turn(message, store, attributes, BY_NAME.get(message.intent, Fallback), BY_NAME, read_words)
     _read_words(turn)
     if turn.open_question:
@@ -45,6 +47,14 @@ def turn_of(
     if not is_spoken(turn.intent.folder(), message.locale):
         turn.intent = Fallback
     return turn
+
+
+def _recognized(message: Message, store: MerchantStore, read_words: ReadWords | None) -> Message:
+    """The message with the intent and slots of its text, if the channel has recognized none."""
+    if message.intent != UNRECOGNIZED or read_words is None:
+        return message
+    recognized = read_words(message.text, message.locale, store)
+    return replace(message, intent=recognized.intent, slots=recognized.slots) if recognized else message
 
 
 def _read_words(turn: Turn) -> None:

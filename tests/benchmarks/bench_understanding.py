@@ -97,7 +97,7 @@ def _shop_model() -> Any:
         store.upgrade()
         create_sample_shop(store, user_id="nobody")
         with store.for_merchant("juniper") as shop:
-            model = interaction_model(shop, "en-US")
+            model = interaction_model(shop, "en-US", has_words=True)
         store.close()
     return model
 

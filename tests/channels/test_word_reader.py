@@ -20,7 +20,9 @@ def cache_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def reader(cache_dir: Path) -> WordReader:
-    return WordReader(cache_dir)
+    reader = WordReader(cache_dir)
+    reader.load("en-US")
+    return reader
 
 
 @pytest.fixture

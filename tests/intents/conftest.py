@@ -12,6 +12,7 @@ from local_voice.loop import Turn, Utterance, converse
 from tests.conftest import Clock
 from voice_skill.app import create_app
 from voice_skill.channels.alexa.interaction_model import interaction_model
+from voice_skill.channels.word_reader import WordReader
 from voice_skill.config import Config
 from voice_skill.sample_shop import create_sample_shop
 from voice_skill.store import Store
@@ -50,9 +51,17 @@ def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
     store.upgrade()
     create_sample_shop(store, user_id=ADA)
     with store.for_merchant("juniper") as shop:
-        model = interaction_model(shop, "en-US")
+        model = interaction_model(shop, "en-US", has_words=True)
     store.close()
     return Understanding(model, locale="en-US")
+
+
+@pytest.fixture(scope="session")
+def read_words(tmp_path_factory: pytest.TempPathFactory) -> WordReader:
+    """Recognizes words on the server, learned once for all tests."""
+    reader = WordReader(tmp_path_factory.mktemp("learned"))
+    reader.load("en-US")
+    return reader
 
 
 @pytest.fixture
@@ -65,11 +74,11 @@ def shop_store(database_url: str, clock: Clock) -> Iterator[Store]:
 
 @pytest.fixture
 def at_the_echo(
-    shop_store: Store, understanding: Understanding, database_url: str, tmp_path: Path
+    shop_store: Store, understanding: Understanding, read_words: WordReader, database_url: str, tmp_path: Path
 ) -> Callable[..., Conversation]:
     """A conversation of that customer with the sample shop."""
     config = replace(Config.from_env({"VOICE_SKILL_HOME": str(tmp_path)}), database_url=database_url)
-    app = create_app(replace(config, verify_requests=False), store=shop_store)
+    app = create_app(replace(config, verify_requests=False), store=shop_store, read_words=read_words)
     with shop_store.for_merchant("juniper") as shop:
         application_id = shop.merchant.application_id
 

@@ -55,7 +55,7 @@ def open_shop(name: str, home: Path, catalogue: Path | None = None) -> Shop:
         assert result.exit_code == 0, result.output
     store = Store.open(f"sqlite:///{home / 'shop.db'}")
     with store.for_merchant(name) as shop:
-        model = interaction_model(shop, "en-US")
+        model = interaction_model(shop, "en-US", has_words=True)
     store.close()
     return Shop(name, home, Understanding(model, locale="en-US"))
 

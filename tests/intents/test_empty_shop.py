@@ -79,7 +79,7 @@ def test_every_question_about_products_is_told_that_there_are_none(echo: Callabl
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_so_is_what_is_not_understood_for_want_of_products(echo: Callable[[], Echo], empty_shop: Store) -> None:
     with empty_shop.for_merchant("empty") as shop:
-        understanding = Understanding(interaction_model(shop, "en-US"), locale="en-US")
+        understanding = Understanding(interaction_model(shop, "en-US", has_words=True), locale="en-US")
 
     turns = list(converse(map(Utterance, SAID), None, understanding, echo(), None))
 

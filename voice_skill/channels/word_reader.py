@@ -6,6 +6,7 @@ shop's own names come in with each text, as those of the products that search fi
 """
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _MOST_PARTS = 5  # of a sentence that names several things, each looked up by itself
 _MOST_FOUND = 8  # products for each
-_PATIENCE_S = 2.0  # for an understanding that another thread is learning
+_PATIENCE_S = 2.0  # for an understanding that is being learned
 
 
 def is_installed() -> bool:
@@ -38,7 +39,8 @@ class WordReader:
     def __init__(self, cache_dir: Path) -> None:
         self._cache_dir = cache_dir
         self._lock = Lock()
-        self._understandings: dict[str, Understanding | None] = {}
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="learning words")
+        self._understandings: dict[str, Future[Understanding | None]] = {}
 
     def __call__(self, text: str, locale: str, store: MerchantStore) -> Recognized | None:
         """None while nothing is known of the locale: it is being learned, or there are no words for it."""
@@ -54,18 +56,19 @@ class WordReader:
 
     def load(self, locale: str) -> None:
         """Learns or loads what is needed for a locale, so that no customer waits for it."""
-        self._understanding(locale)
+        self._opening(locale).result()
 
     def _understanding(self, locale: str) -> "Understanding | None":
-        if locale not in self._understandings:
-            if not self._lock.acquire(timeout=_PATIENCE_S):
-                return None
-            try:
-                if locale not in self._understandings:
-                    self._understandings[locale] = self._opened(locale)
-            finally:
-                self._lock.release()
-        return self._understandings[locale]
+        try:
+            return self._opening(locale).result(_PATIENCE_S)
+        except TimeoutError:
+            return None
+
+    def _opening(self, locale: str) -> "Future[Understanding | None]":
+        with self._lock:
+            if locale not in self._understandings:
+                self._understandings[locale] = self._executor.submit(self._opened, locale)
+            return self._understandings[locale]
 
     def _opened(self, locale: str) -> "Understanding | None":
         from voice_skill.understanding import Understanding

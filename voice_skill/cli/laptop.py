@@ -13,7 +13,7 @@ import click
 from flask import Flask
 
 from local_voice.device import Echo
-from voice_skill.app import create_app
+from voice_skill.app import create_app, word_reader
 from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.channels.alexa.messages import WORDS_SLOT
 from voice_skill.cli.options import LAPTOP_USER, home_folder, only_merchant
@@ -34,6 +34,7 @@ class Laptop:
 
     path: of an address that names none.
     model: the interaction model as it was first; model_now gives it with today's catalogue.
+    words_slot: the slot in which all that was said is handed on.
     """
 
     app: Flask | str
@@ -43,6 +44,7 @@ class Laptop:
     cache: Path
     model_now: Callable[[], dict[str, Any]] | None = None
     path: str = "/alexa"
+    words_slot: str | None = None
 
     def echo(
         self,
@@ -51,9 +53,7 @@ class Laptop:
         screen: bool = True,
         url: str | None = None,
         record: Callable[[dict[str, Any], dict[str, Any]], object] | None = None,
-        as_alexa: bool = False,
     ) -> Echo:
-        """as_alexa: the skill is not handed the words that were said."""
         return Echo(
             url or self.app,
             application_id=self.application_id,
@@ -62,7 +62,7 @@ class Laptop:
             screen=screen,
             path=self.path,
             record=record,
-            words_slot=None if as_alexa or isinstance(self.app, str) else WORDS_SLOT,
+            words_slot=self.words_slot,
         )
 
     def understanding(self) -> "Understanding":
@@ -79,29 +79,36 @@ class _ModelOfNow:
     merchant_name: str
     version: int
     model: dict[str, Any]
+    has_words: bool
 
     def __call__(self) -> dict[str, Any]:
         with self.store.for_merchant(self.merchant_name) as shop:
             if shop.merchant.catalogue_version != self.version:
                 self.version = shop.merchant.catalogue_version
-                self.model = interaction_model(shop, shop.merchant.locale)
+                self.model = interaction_model(shop, shop.merchant.locale, has_words=self.has_words)
         return self.model
 
 
 @contextmanager
-def open_laptop(merchant_name: str | None, config: Config | None = None) -> Iterator[Laptop]:
-    """The configured store behind an app that takes unsigned requests from this very process."""
+def open_laptop(merchant_name: str | None, config: Config | None = None, *, as_alexa: bool = False) -> Iterator[Laptop]:
+    """The configured store behind an app that takes unsigned requests from this very process.
+
+    as_alexa: it is not handed the words that were said."""
     config = replace(config or Config.from_env(os.environ), verify_requests=False, log_level="WARNING")
     store = open_store(config)
     try:
         store.vitals.write(PATIENCE_S)  # else the shop would only say sorry, and not why
         with store.for_merchant(merchant_name or only_merchant(store)) as shop:
             merchant = shop.merchant
-            model = interaction_model(shop, merchant.locale)
+            model = interaction_model(shop, merchant.locale, has_words=not as_alexa)
         application_id = store.spoken_as(merchant.name)
-        app = create_app(config, store=store)
-        now = _ModelOfNow(store, merchant.name, merchant.catalogue_version, model)
-        yield Laptop(app, application_id, merchant.locale, model, config.home / "cache", now)
+        read_words = word_reader(config)
+        if as_alexa and read_words:
+            read_words.load(merchant.locale)  # what Alexa waits for is not to include learning
+        app = create_app(config, store=store, read_words=read_words)
+        now = _ModelOfNow(store, merchant.name, merchant.catalogue_version, model, not as_alexa)
+        cache, words_slot = config.home / "cache", None if as_alexa else WORDS_SLOT
+        yield Laptop(app, application_id, merchant.locale, model, cache, now, words_slot=words_slot)
     finally:
         store.close()
 

@@ -71,14 +71,14 @@ def say(
     if (locale or skill_id) and not model_file:
         raise click.UsageError("--locale and --skill-id are only for a skill of --model.")
     replay = read_replay(replay_file) if replay_file else None
-    with _skill(merchant_name, model_file, url, skill_id, locale, replay) as laptop:
+    with _skill(merchant_name, model_file, url, skill_id, locale, replay, as_alexa=as_alexa) as laptop:
         if replay and replay.locale != laptop.locale:
             raise click.ClickException(
                 f"{replay_file} is in {replay.locale}, and the skill is asked in {laptop.locale}"
             )
         speaker, io, lines_said = open_speaker(laptop.locale) if aloud else None, SkillIo(), list[str]()
         lines = replay.lines if replay else text
-        echo = laptop.echo(user_id=user_id, screen=screen, url=url, record=io.exchange, as_alexa=as_alexa)
+        echo = laptop.echo(user_id=user_id, screen=screen, url=url, record=io.exchange)
         try:
             for number, turn in enumerate(_typed(lines, laptop.understanding(), echo, on=bool(replay)), 1):
                 lines_said += [turn.utterance.text] if turn.utterance.text else []
@@ -106,10 +106,12 @@ def _skill(
     skill_id: str | None,
     locale: str | None,
     replay: "Replay | None",
+    *,
+    as_alexa: bool,
 ) -> Iterator[Laptop]:
     """A merchant's skill, or the one of an interaction model of the developer's own."""
     if model is None:
-        with open_laptop(merchant) as laptop:
+        with open_laptop(merchant, as_alexa=as_alexa) as laptop:
             yield laptop
         return
     skill_name = replay.skill_id if replay else "amzn1.ask.skill.local-voice"

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from typing import Any
 
 from intents.dialogue.phrases import IntentFile, intent_files
+from voice_skill.channels.alexa.carriers import carrier_intents
 from voice_skill.channels.alexa.errors import InteractionModelRefused
 from voice_skill.channels.alexa.invocation_name import invocation_name
 from voice_skill.channels.alexa.model_rules import MODEL_BYTES, validate
@@ -22,13 +23,17 @@ FALLBACK_SENSITIVITY = "MEDIUM"
 Json = dict[str, Any]
 
 
-def interaction_model(store: MerchantStore, locale: str) -> Json:
-    """The merchant's model in one locale. Raises InvocationNameRefused, InteractionModelRefused."""
+def interaction_model(store: MerchantStore, locale: str, *, has_words: bool = False) -> Json:
+    """The merchant's model in one locale. Raises InvocationNameRefused, InteractionModelRefused.
+
+    has_words: for a channel that hands on all that was said; Alexa needs intents that catch it."""
     name = invocation_name(store.merchant.title, locale)
+    catching = [] if has_words else list(carrier_intents(locale))
     # Measured with every catalogue type empty; the few bytes that an intent loses with its type are no matter.
-    frame = _model(name, locale, _intents(locale, CATALOGUE_TYPES), {name: [] for name in CATALOGUE_TYPES})
+    empty_types: dict[str, list[Json]] = {name: [] for name in CATALOGUE_TYPES}
+    frame = _model(name, locale, [*_intents(locale, CATALOGUE_TYPES), *catching], empty_types)
     types = catalogue_types(store, locale, MODEL_BYTES - json_bytes(frame))
-    model = _model(name, locale, _intents(locale, types), types)
+    model = _model(name, locale, [*_intents(locale, types), *catching], types)
     if problems := validate(model, locale):
         raise InteractionModelRefused(problems)
     return model

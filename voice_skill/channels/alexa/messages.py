@@ -5,7 +5,8 @@ from typing import Any
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import IntentRequest, LaunchRequest
 
-from intents.dialogue.slots import MOST_TEXT_CHARACTERS, NUMBERS, UTTERANCE, Message, Slot, slot_text
+from intents.dialogue.slots import MOST_TEXT_CHARACTERS, NUMBERS, UNRECOGNIZED, UTTERANCE, Message, Slot, slot_text
+from voice_skill.channels.alexa.carriers import carrier_of
 
 # The slot in which our own channels hand on all that was said, in the form of an Alexa request.
 WORDS_SLOT = UTTERANCE
@@ -15,25 +16,20 @@ def message_of(handler_input: HandlerInput) -> Message:
     envelope: Any = handler_input.request_envelope
     slots = _slots(envelope.request)
     text = slots.pop(UTTERANCE, Slot("")).text
+    intent = "LaunchIntent" if isinstance(envelope.request, LaunchRequest) else str(envelope.request.intent.name)
+    carrier = carrier_of(intent, envelope.request.locale)
     return Message(
         user_id=envelope.context.system.user.user_id,
         locale=envelope.request.locale,
-        intent=_intent(envelope.request),
+        intent=class_name(intent) if carrier is None else UNRECOGNIZED,
         slots=slots,
         is_first=bool(envelope.session.new),
-        text=text,
+        text=text if carrier is None else f"{carrier} {text}".strip(),
     )
 
 
-def _intent(request: Any) -> str:
-    """The intent's class name: AMAZON.HelpIntent → Help, AddToCartIntent → AddToCart, a launch → Launch."""
-    if isinstance(request, LaunchRequest):
-        return "Launch"
-    return class_name(request.intent.name)
-
-
 def class_name(intent: str) -> str:
-    """The name of the class that answers an intent of the model."""
+    """The name of the class that answers an intent: AMAZON.HelpIntent → Help, AddToCartIntent → AddToCart."""
     return intent.removeprefix("AMAZON.").removesuffix("Intent")
 
 

@@ -24,7 +24,7 @@ def prepare(merchant_name: str) -> None:
     config = Config.from_env()
     with closing(open_store(config)) as store, store.for_merchant(merchant_name) as shop:
         locale = shop.merchant.locale
-        model = interaction_model(shop, locale)
+        model = interaction_model(shop, locale, has_words=True)
     names = sum(len(kind["values"]) for kind in model["interactionModel"]["languageModel"]["types"])
     from voice_skill.understanding import Understanding
 

@@ -1,0 +1,91 @@
+"""What no sample says is caught with its first word, and read by the shop."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from local_voice.device import Echo
+from tests.conftest import Clock
+from voice_skill.app import create_app
+from voice_skill.channels.alexa.carriers import carrier_intents, carrier_of
+from voice_skill.channels.alexa.interaction_model import interaction_model
+from voice_skill.channels.alexa.model_rules import MOST_INTENTS, validate
+from voice_skill.channels.word_reader import WordReader
+from voice_skill.config import Config
+from voice_skill.sample_shop import create_sample_shop
+from voice_skill.store import Store
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> WordReader:
+    reader = WordReader(tmp_path_factory.mktemp("learned"))
+    reader.load("en-US")
+    return reader
+
+
+@pytest.fixture
+def store(sqlite_url: str, clock: Clock) -> Iterator[Store]:
+    with closing(Store.open(sqlite_url, clock=clock)) as store:
+        create_sample_shop(store, user_id="ada")
+        yield store
+
+
+@pytest.fixture
+def echo(store: Store, reader: WordReader, tmp_path: Path) -> Echo:
+    config = Config.from_env({"VOICE_SKILL_HOME": str(tmp_path), "VOICE_SKILL_VERIFY_REQUESTS": "off"})
+    app = create_app(config, store=store, read_words=reader)
+    return Echo(app, application_id=store.spoken_as("juniper"), user_id="ada")
+
+
+@pytest.mark.parametrize(
+    ("intent", "caught", "answer"),
+    [
+        ("Said_what", "does the red teapot cost", "The red teapot costs $38.00"),
+        ("Said_where", "has my order got to", "Your order of 2 blue mugs"),
+        ("Said_put", "two blue mugs a red teapot and a jar of honey in my cart", "I put 2 blue mugs, one red teapot"),
+        ("Said_will", "it rain in lisbon on sunday", "Sorry, I didn't get that"),
+        ("Said_of_a_later_model", "it rain in lisbon on sunday", "Sorry, I didn't get that"),
+    ],
+)
+def test_is_answered_by_the_intent_that_it_belongs_to(echo: Echo, intent: str, caught: str, answer: str) -> None:
+    assert answer in echo.intent(intent, {"said": {"value": caught}}).speech
+
+
+def test_a_number_said_to_a_question_is_its_answer(echo: Echo) -> None:
+    echo.intent("Said_put", {"said": {"value": "a candle in my cart"}})
+
+    answer = echo.intent("Said_make", {"said": {"value": "that three please"}})
+
+    assert "3 beeswax candles" in answer.speech
+
+
+def test_no_order_is_placed_without_a_clear_yes(echo: Echo, store: Store) -> None:
+    for intent, caught in [("Said_put", "a candle in my cart"), ("Said_yes", "order now"), ("Said_okay", "but wait")]:
+        echo.intent(intent, {"said": {"value": caught}})
+
+    with store.for_merchant("juniper") as shop:
+        latest = shop.orders.latest(shop.customers.speaking("ada"))
+        assert latest is not None
+        assert "candle" not in str([line.sku for line in latest.lines])
+
+
+def test_each_carrier_has_an_intent_that_alexa_takes(store: Store) -> None:
+    with store.for_merchant("juniper") as shop:
+        for_alexa, for_channels_with_words = (
+            interaction_model(shop, "en-US", has_words=has_words) for has_words in (False, True)
+        )
+
+    assert validate(for_alexa, "en-US") == []
+    names = [
+        {intent["name"] for intent in model["interactionModel"]["languageModel"]["intents"]}
+        for model in (for_alexa, for_channels_with_words)
+    ]
+    assert names[0] - names[1] == {intent["name"] for intent in carrier_intents("en-US")}
+    assert len(names[0]) < MOST_INTENTS
+
+
+def test_the_carrier_phrase_is_known_by_the_intents_name() -> None:
+    assert carrier_of("Said_what_is", "en-US") == "what's"
+    assert carrier_of("AddToCartIntent", "en-US") is None
