@@ -55,11 +55,16 @@ Template = str | Sequence[str] | Mapping[str, str]
 
 @dataclass(frozen=True)
 class IntentFile:
-    """One intent's words in one locale; `name` is Alexa's name for it, None if customers cannot say it (launch)."""
+    """One intent's words in one locale; `name` is Alexa's name for it, None if customers cannot say it (launch).
+
+    several: the samples that name several things, for a channel that hands on no more than slots; `things` of `shared`
+    stand in place of {things}."""
 
     folder: str
     name: str | None
     samples: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
     slots: Mapping[str, str] = field(default_factory=dict)
     responses: Mapping[str, Template] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
@@ -115,6 +120,8 @@ def _intent_file(folder: Traversable, language: str, locale: str, respell: Calla
         folder=folder.name,
         name=alexa_name(folder.name),
         samples=tuple(own.get("samples") or dict.fromkeys([*samples, *map(respell, samples)])),
+        several=tuple(own.get("several") or words.get("several", ())),
+        things=tuple(own.get("things") or words.get("things", ())),
         slots=own.get("slots") or words.get("slots", {}),
         responses=responses,
         examples=tuple(own.get("examples") or _respelled(words.get("examples", []), respell)),

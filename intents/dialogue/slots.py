@@ -7,7 +7,14 @@ from voice_skill.language.characters import sayable
 from voice_skill.store import MerchantStore
 
 OPTION_SLOTS = ("option", "other_option")
-NUMBERS = ("quantity", "order_number")
+# The slots of the things that a sentence names, in their order: quantity, kinds, product.
+THINGS = (
+    ("quantity", *OPTION_SLOTS, "product"),
+    ("second_quantity", "second_option", "second_product"),
+    ("third_quantity", "third_product"),
+)
+NUMBERS = ("quantity", "second_quantity", "third_quantity", "order_number")
+PRODUCTS = tuple(slots[-1] for slots in THINGS)
 # Marks a quantity of what is sold, not of a pack's contents: "two packs", "two of those".
 SETTLED = "settled"
 # Our own slot for the other things that were said with the first.

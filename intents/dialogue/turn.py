@@ -9,7 +9,7 @@ from markupsafe import Markup
 from intents.dialogue.phrases import MOST_VALUE_CHARACTERS, Phrases
 from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import OPTION_SLOTS, Message, ReadWords, Recognized
+from intents.dialogue.slots import OPTION_SLOTS, THINGS, Message, ReadWords, Recognized
 from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ class Turn:
         self.order_number = _text(attributes.get("order"))  # the order last spoken of
         self.phrases = Phrases(message.locale, store.merchant.time_zone, store.now)
         self.intent = self.recognized_intent = intent
-        self.slots = dict(message.slots)
+        others = {name for slots in THINGS[1:] for name in slots}
+        self.slots = {name: slot for name, slot in message.slots.items() if name not in others}
         self.options = tuple(self.slots.pop(name).text for name in OPTION_SLOTS if name in self.slots)
         self.open_question = Question.from_session(attributes.pop("question", None), intents)
         # Waits for its yes while something else is said or asked, and is asked again after that.

@@ -19,7 +19,7 @@ from intents.conversation.not_right.handler import NotRight
 from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.dialogue.question import Question
-from intents.dialogue.slots import MISSING, MORE_THINGS, OPTION_SLOTS, SETTLED, Message, Slot
+from intents.dialogue.slots import MISSING, MORE_THINGS, OPTION_SLOTS, SETTLED, THINGS, Message, Slot
 from intents.orders.cancel_order.handler import CancelOrder
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
@@ -48,6 +48,7 @@ _MOST_THINGS = 5  # in one sentence
 _MOST_WORDS_BEHIND = 2  # the things asked about: "what do the mug and the bowl weigh"
 _MOST_WORDS_OF_NAME = 3  # of a thing that the shop does not have
 _MOST_WORDS_IN_ROW = 10  # of several things without "and" between them
+_OF_THINGS = frozenset(name for slots in THINGS for name in slots)
 _SHORTEST_ORDER_NUMBER = 4  # digits; a shorter number may be a quantity
 
 Slots = dict[str, Slot]
@@ -76,10 +77,10 @@ class State:
     last_products: tuple[str, ...]
 
 
-def may_be_read(message: Message, intent: type[Intent]) -> bool:
+def may_be_read(message: Message, intent: type[Intent], locale: str) -> bool:
     """True if the words may ask for a product, or about one. Words in slots with a number are not read, because Amazon
-    may have split it from a size."""
-    if not message.text:
+    may have split it from a size, unless they name several things."""
+    if not message.text and len(_things_in_slots(message, locale)) < 2:
         return (intent in _OF_CART or intent.asks_about_product) and "quantity" not in message.slots
     return intent.act is not None or intent.asks_about_product
 
@@ -107,6 +108,9 @@ class _Reader:
 
     def meaning(self) -> Meaning | None:
         text = self.message.text
+        parts = [] if text else _things_in_slots(self.message, self.locale)
+        if len(parts) > 1 and (in_slots := self._of_parts(parts)):
+            return in_slots
         if meaning := self._several_asked_about() or self._price_asked():
             return meaning
         if self.intent.asks_about_product:
@@ -194,10 +198,13 @@ class _Reader:
         first, *between, last = parts
         ends = range(len(last), max(0, len(last) - _MOST_WORDS_BEHIND - 1), -1)
         ways = (self._items([first[start:], *between, last[:end]]) for end in ends for start in range(len(first)))
-        items = next((items for items in ways if items), [])
+        return self._asking_about(next((items for items in ways if items), []))
+
+    def _asking_about(self, items: Sequence[Item]) -> Meaning | None:
+        """The intent's question about each of several products."""
         if len(items) < 2 or not all(item.is_named and item.count is None for item in items):
             return None
-        slots = {name: value for name, value in self.message.slots.items() if name not in ("product", *OPTION_SLOTS)}
+        slots = {name: value for name, value in self.message.slots.items() if name not in _OF_THINGS}
         slots |= {"product": _product_slot(items[0]), **_waiting(items[1:])}
         return Meaning(self.intent, slots, items[0].options)
 
@@ -253,14 +260,33 @@ class _Reader:
         slots = {"product": _product_slot(items[0]), **first.slots} if items[0].is_named else dict(first.slots)
         return Meaning(intent, {**slots, **_waiting(items[1:])}, first.options)
 
-    def _of_some(self, parts: Sequence[str]) -> Meaning | None:
-        """Several things of which the shop does not have all: those that it has, with the names of the others."""
+    def _of_parts(self, parts: Sequence[str]) -> Meaning | None:
+        """Several things in slots, which say nothing of what is to be done with them: that is the intent's."""
+        slot = self.message.slots.get("product")
+        whole = (
+            self._item(_slots_text(self.message))
+            if slot and len(parts) == len(things(slot.text, self.vocabulary))
+            else None
+        )
+        items = self._items([part.split() for part in parts])
+        if whole and not self._are_more(items, whole):
+            return None  # "salt and pepper" is one thing
+        if self.intent.answers_each:
+            return self._asking_about(items)
+        act = self.intent.act or ""
+        acting = [replace(item, acts=(*item.acts, act)) for item in items]
+        meaning = self._of_several(acting, parts) or self._of_some(parts, act)
+        return meaning or Meaning(self.intent, {"product": Slot(" and ".join(parts))})
+
+    def _of_some(self, parts: Sequence[str], act: str = "") -> Meaning | None:
+        """Several things of which the shop does not have all: those that it has, with the names of the others. act: the
+        action, where the words do not say it."""
         items = {part: self._item_about(part.split(), None) for part in parts if not self._says_nothing(part)}
         known = [item for item in items.values() if item and item.is_named]
         missing = [part for part, item in items.items() if item is None]
         if not (1 <= len(known) <= _MOST_THINGS and missing and len(known) + len(missing) == len(items)):
             return None
-        acts = tuple(act for item in known for act in item.acts)
+        acts = (act, *(act for item in known for act in item.acts))
         names = [self._name_alone(part) for part in missing]
         if not all(names) or _PUTTING.isdisjoint(acts):
             return None
@@ -448,6 +474,19 @@ def _slots_text(message: Message) -> str:
     product = message.slots["product"].text if "product" in message.slots else ""
     options = [message.slots[name].text for name in OPTION_SLOTS if name in message.slots]
     return " ".join([product, *(text for text in options if text not in product)]).strip()
+
+
+def _things_in_slots(message: Message, locale: str) -> list[str]:
+    """The words for each of the things that the slots name: those of "two mugs" and "a bowl", also in one slot."""
+    vocabulary = vocabulary_of(locale)
+    parts: list[str] = []
+    for *before, product in THINGS:
+        slot = message.slots.get(product)
+        beside = [message.slots[name].text for name in before if name in message.slots]
+        text = slot.text if slot else ""
+        named = things(text, vocabulary) if vocabulary and slot and not slot.ids else [text]
+        parts += [" ".join([*beside, *named[:1]]).strip(), *named[1:]]
+    return [part for part in parts if part]
 
 
 def _product_slot(item: Item) -> Slot:

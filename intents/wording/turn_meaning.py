@@ -33,7 +33,7 @@ _MOST_AT_HAND = 16  # products that are matched besides those that search finds
 
 def meaning_of_turn(turn: Turn) -> Meaning | None:
     """Returns None if the recognized intent stays."""
-    if not may_be_read(turn.message, turn.intent):
+    if not may_be_read(turn.message, turn.intent, turn.phrases.locale):
         return None
     question, current_product, locale = turn.open_question, turn.current_product(), turn.phrases.locale
     lines = turn.store.carts.of(turn.customer).lines

@@ -1,9 +1,11 @@
 """Shops of test data as their owners open them, and a stranger who visits one. Called by tests."""
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -13,6 +15,7 @@ from local_voice.device import Echo
 from tests.intents.conftest import Conversation
 from voice_skill.app import create_app
 from voice_skill.channels.alexa.interaction_model import interaction_model
+from voice_skill.channels.word_reader import WordReader
 from voice_skill.cli.main import main
 from voice_skill.config import Config
 from voice_skill.store import Store
@@ -28,6 +31,7 @@ class Shop:
     name: str
     home: Path
     understanding: Understanding
+    words_slot: str | None = UTTERANCE
 
     @contextmanager
     def visited(self, folder: Path) -> Iterator[Conversation]:
@@ -35,17 +39,25 @@ class Shop:
         shutil.copy(self.home / "shop.db", folder)
         config = Config.from_env({"VOICE_SKILL_HOME": str(folder)})
         store = Store.open(config.database_url)
-        app = create_app(replace(config, verify_requests=False), store=store)
+        app = create_app(replace(config, verify_requests=False), store=store, read_words=read_words())
         yield Conversation(
             store,
-            Echo(app, application_id=_skill(self.name), user_id=SHOPPER, words_slot=UTTERANCE),
+            Echo(app, application_id=_skill(self.name), user_id=SHOPPER, words_slot=self.words_slot),
             self.understanding,
         )
         store.close()
 
 
-def open_shop(name: str, home: Path, catalogue: Path | None = None) -> Shop:
-    """A shop with this catalogue, else the one of NAME_shop.json."""
+@cache
+def read_words() -> WordReader:
+    """Recognizes words on the server, learned once for all shops."""
+    reader = WordReader(Path(tempfile.mkdtemp()))
+    reader.load("en-US")
+    return reader
+
+
+def open_shop(name: str, home: Path, catalogue: Path | None = None, *, as_alexa: bool = False) -> Shop:
+    """A shop with this catalogue, else the one of NAME_shop.json. as_alexa: it is not handed the words said."""
     catalogue = catalogue or Path(__file__).with_name(f"{name}_shop.json")
     for command in (
         ["merchant", "add", name, "--title", f"{name.title()} Shop", "--application-id", _skill(name)],
@@ -55,9 +67,9 @@ def open_shop(name: str, home: Path, catalogue: Path | None = None) -> Shop:
         assert result.exit_code == 0, result.output
     store = Store.open(f"sqlite:///{home / 'shop.db'}")
     with store.for_merchant(name) as shop:
-        model = interaction_model(shop, "en-US", has_words=True)
+        model = interaction_model(shop, "en-US", has_words=not as_alexa)
     store.close()
-    return Shop(name, home, Understanding(model, locale="en-US"))
+    return Shop(name, home, Understanding(model, locale="en-US"), None if as_alexa else UTTERANCE)
 
 
 def cart(conversation: Conversation, name: str) -> dict[str, int]:

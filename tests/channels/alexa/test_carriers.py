@@ -89,3 +89,42 @@ def test_each_carrier_has_an_intent_that_alexa_takes(store: Store) -> None:
 def test_the_carrier_phrase_is_known_by_the_intents_name() -> None:
     assert carrier_of("Said_what_is", "en-US") == "what's"
     assert carrier_of("AddToCartIntent", "en-US") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("blue mugs", "blue mug costs $14.00"),
+        ("the blue mug", "blue mug costs $14.00"),
+        ("blue mug rack", "couldn't find blue mug rack"),
+    ],
+)
+def test_what_was_resolved_counts_as_far_as_its_name_goes(echo: Echo, words: str, answer: str) -> None:
+    match = {"authority": "amzn1.er-authority.echo-sdk.juniper.PRODUCT", "status": {"code": "ER_SUCCESS_MATCH"}}
+    resolved = {"resolutionsPerAuthority": [match | {"values": [{"value": {"name": "blue mug", "id": "mug-blue"}}]}]}
+
+    answered = echo.intent("ProductPriceIntent", {"product": {"value": words, "resolutions": resolved}})
+
+    assert answer in answered.speech
+
+
+def test_things_in_slots_are_all_put_in_the_cart(echo: Echo) -> None:
+    slots = {
+        "quantity": "2",
+        "product": "soup bowls and a candle",
+        "second_quantity": "3",
+        "second_product": "water jugs",
+    }
+
+    answer = echo.intent("AddToCartIntent", {name: {"value": value} for name, value in slots.items()})
+
+    assert "2 soup bowls, one beeswax candle, and 3 water jugs" in answer.speech
+
+
+def test_what_the_shop_lacks_of_several_things_is_said(echo: Echo) -> None:
+    slots = {"product": "soup bowl", "second_product": "bicycle", "third_product": "candle"}
+
+    answer = echo.intent("AddToCartIntent", {name: {"value": value} for name, value in slots.items()})
+
+    assert "couldn't find bicycle" in answer.speech
+    assert "soup bowl and one beeswax candle" in answer.speech

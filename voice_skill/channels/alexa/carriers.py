@@ -21,20 +21,21 @@ Json = dict[str, Any]
 
 def carrier_intents(locale: str) -> Iterator[Json]:
     """The intents, one for each carrier phrase of the locale's language."""
-    for name, carrier in _carriers(locale).items():
-        slots = [{"name": UTTERANCE, "type": FREE_TEXT}]
-        yield {"name": _PREFIX + name, "slots": slots, "samples": [f"{carrier} {{{UTTERANCE}}}"]}
+    table = _table(locale)
+    for name, carrier in table.get("carriers", {}).items():
+        samples = [f"{carrier} {{{UTTERANCE}}}", *([carrier] if carrier in table["alone"] else [])]
+        yield {"name": _PREFIX + name, "slots": [{"name": UTTERANCE, "type": FREE_TEXT}], "samples": samples}
 
 
 def carrier_of(intent: str, locale: str) -> str | None:
     """The carrier phrase of an intent; None for any other intent."""
-    return _carriers(locale).get(intent.removeprefix(_PREFIX)) if intent.startswith(_PREFIX) else None
+    if not intent.startswith(_PREFIX):
+        return None
+    carrier: str | None = _table(locale).get("carriers", {}).get(intent.removeprefix(_PREFIX))
+    return carrier
 
 
 @cache
-def _carriers(locale: str) -> Mapping[str, str]:
+def _table(locale: str) -> Mapping[str, Any]:
     file = files(__package__) / f"carriers/{text_language(locale)}.toml"
-    if not file.is_file():
-        return {}
-    carriers: dict[str, str] = tomllib.loads(file.read_text("utf-8"))["carriers"]
-    return carriers
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}

@@ -43,15 +43,19 @@ def _slots(slots: Json) -> Json:
 def _matches(slot: Json) -> list[Json]:
     """The matches of entity resolution, by each authority that found something."""
     return [
-        {"authority": str(resolution.get("authority")), "values": [{"value": {"id": id}} for id in _ids(resolution)]}
+        {"authority": str(resolution.get("authority")), "values": [{"value": value} for value in _values(resolution)]}
         for resolution in _objects(_object(slot, "resolutions"), "resolutionsPerAuthority")
         if _object(resolution, "status").get("code") == MATCH
     ]
 
 
-def _ids(resolution: Json) -> list[str]:
-    ids = [_object(match, "value").get("id") for match in _objects(resolution, "values")]
-    return [id for id in ids if isinstance(id, str)]
+def _values(resolution: Json) -> list[Json]:
+    values = [_object(match, "value") for match in _objects(resolution, "values")]
+    return [
+        {name: text for name in ("id", "name") if isinstance(text := value.get(name), str)}
+        for value in values
+        if isinstance(value.get("id"), str)
+    ]
 
 
 def _object(holder: Json, name: str) -> Json:

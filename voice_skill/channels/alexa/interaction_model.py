@@ -5,7 +5,7 @@ Called by `skill_package`, and by `cli` for listening and understanding on a lap
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from intents.dialogue.phrases import IntentFile, intent_files
@@ -21,6 +21,7 @@ from voice_skill.store import MerchantStore
 FALLBACK_SENSITIVITY = "MEDIUM"
 
 Json = dict[str, Any]
+_SLOT = re.compile(r"\{(\w+)\}")
 
 
 def interaction_model(store: MerchantStore, locale: str, *, has_words: bool = False) -> Json:
@@ -31,9 +32,10 @@ def interaction_model(store: MerchantStore, locale: str, *, has_words: bool = Fa
     catching = [] if has_words else list(carrier_intents(locale))
     # Measured with every catalogue type empty; the few bytes that an intent loses with its type are no matter.
     empty_types: dict[str, list[Json]] = {name: [] for name in CATALOGUE_TYPES}
-    frame = _model(name, locale, [*_intents(locale, CATALOGUE_TYPES), *catching], empty_types)
+    all_intents = _intents(locale, CATALOGUE_TYPES, names_several=not has_words)
+    frame = _model(name, locale, [*all_intents, *catching], empty_types)
     types = catalogue_types(store, locale, MODEL_BYTES - json_bytes(frame))
-    model = _model(name, locale, [*_intents(locale, types), *catching], types)
+    model = _model(name, locale, [*_intents(locale, types, names_several=not has_words), *catching], types)
     if problems := validate(model, locale):
         raise InteractionModelRefused(problems)
     return model
@@ -58,17 +60,30 @@ def _model(name: str, locale: str, intents: list[Json], types: dict[str, list[Js
     return {"interactionModel": {"languageModel": language}}
 
 
-def _intents(locale: str, filled_types: Collection[str]) -> list[Json]:
-    intents = [_intent(words, filled_types) for words in intent_files(locale).values() if words.name]
+def _intents(locale: str, filled_types: Collection[str], *, names_several: bool = False) -> list[Json]:
+    files = intent_files(locale)
+    shared = files["shared"] if names_several else IntentFile("shared", None)
+    intents = [_intent(words, shared, filled_types) for words in files.values() if words.name]
     return [intent for intent in intents if intent["samples"] or intent["name"].startswith("AMAZON.")]
 
 
-def _intent(words: IntentFile, filled_types: Collection[str]) -> Json:
+def _intent(words: IntentFile, shared: IntentFile, filled_types: Collection[str]) -> Json:
     """An intent without the slots, and without the samples, that need what this catalogue does not have.
 
-    A shop whose products have no sizes has no OPTION to say, and Alexa refuses a type without values.
+    A shop whose products have no sizes has no OPTION to say, and Alexa refuses a type without values. shared: how
+    several things are named; empty where they need not be.
     """
-    lost_names = {name for name, kind in words.slots.items() if kind in CATALOGUE_TYPES and kind not in filled_types}
-    slots = [{"name": name, "type": kind} for name, kind in words.slots.items() if name not in lost_names]
-    samples = [sample for sample in words.samples if lost_names.isdisjoint(re.findall(r"\{(\w+)\}", sample))]
+    types = {**words.slots, **(shared.slots if words.several else {})}
+    said = [*words.samples, *(_with_several(words, shared) if shared.things else ())]
+    lost_names = {name for name, kind in types.items() if kind in CATALOGUE_TYPES and kind not in filled_types}
+    samples = [sample for sample in dict.fromkeys(said) if lost_names.isdisjoint(_SLOT.findall(sample))]
+    slot_names = {*words.slots, *(name for sample in samples for name in _SLOT.findall(sample))} - lost_names
+    slots = [{"name": name, "type": kind} for name, kind in types.items() if name in slot_names]
     return {"name": words.name, "slots": slots, "samples": samples}
+
+
+def _with_several(words: IntentFile, shared: IntentFile) -> Iterator[str]:
+    for sample in words.several:
+        yield from (
+            (sample.replace("{things}", things) for things in shared.things) if "{things}" in sample else [sample]
+        )

@@ -5,8 +5,19 @@ from typing import Any
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_model import IntentRequest, LaunchRequest
 
-from intents.dialogue.slots import MOST_TEXT_CHARACTERS, NUMBERS, UNRECOGNIZED, UTTERANCE, Message, Slot, slot_text
+from intents.dialogue.slots import (
+    MOST_TEXT_CHARACTERS,
+    NUMBERS,
+    PRODUCTS,
+    UNRECOGNIZED,
+    UTTERANCE,
+    Message,
+    Slot,
+    slot_text,
+)
 from voice_skill.channels.alexa.carriers import carrier_of
+from voice_skill.language.stems import stem, stemmer_of
+from voice_skill.language.tables import language_code, table
 
 # The slot in which our own channels hand on all that was said, in the form of an Alexa request.
 WORDS_SLOT = UTTERANCE
@@ -39,7 +50,25 @@ def _slots(request: Any) -> dict[str, Slot]:
         return {}
     intent: Any = request.intent
     slots = (intent.slots or {}).values()
-    return {slot.name: Slot(_slot_text(slot), _ids(slot.resolutions)) for slot in slots if has_value(slot)}
+    locale = str(request.locale)
+    return {slot.name: Slot(_slot_text(slot), _ids_of(slot, locale)) for slot in slots if has_value(slot)}
+
+
+def _ids_of(slot: Any, locale: str) -> tuple[str, ...]:
+    """The ids of what was resolved. Of a product only if its name covers the words: "large blue mug set" is more than
+    the blue mug, and the catalogue is searched for it by all of them."""
+    values = _resolved(slot.resolutions)
+    if slot.name in PRODUCTS:
+        values = [value for value in values if not value.name or _covers(value.name, slot.value, locale)]
+    return tuple(value.id for value in values)
+
+
+def _covers(name: str, text: str, locale: str) -> bool:
+    language = language_code(locale)
+    stemmer = stemmer_of(language)
+    stems = {stem(word, stemmer) for word in name.casefold().split()}
+    articles = table("grammar", language).get("articles", "").split()
+    return all(word in articles or stem(word, stemmer) in stems for word in text.casefold().split())
 
 
 def _slot_text(slot: Any) -> str:
@@ -53,7 +82,7 @@ def has_value(slot: Any) -> bool:
     return slot.value != "?" or slot.name in NUMBERS
 
 
-def _ids(resolutions: Any) -> tuple[str, ...]:
+def _resolved(resolutions: Any) -> list[Any]:
     """A dynamic entity is this session's own, so its authority is asked before the model's."""
     authorities = sorted(
         (resolutions and resolutions.resolutions_per_authority) or (),
@@ -61,5 +90,5 @@ def _ids(resolutions: Any) -> tuple[str, ...]:
     )
     for authority in authorities:
         if authority.values:
-            return tuple(entry.value.id for entry in authority.values if entry.value and entry.value.id)
-    return ()
+            return [entry.value for entry in authority.values if entry.value and entry.value.id]
+    return []
