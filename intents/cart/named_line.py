@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from intents.dialogue.phrases import Values
+from intents.dialogue.slots import OLD_PRODUCT
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.named_product import named_product
 from intents.products.variant_options import is_made_of, values_in
@@ -15,6 +16,15 @@ def latest_line(turn: Turn) -> CartLine | None:
     sku = turn.attributes.get("line")
     lines = turn.store.carts.of(turn.customer).lines if sku else []
     return next((line for line in lines if line.variant.sku == sku), None)
+
+
+def old_line(turn: Turn) -> CartLine | None:
+    """The line of the cart that something else is to be put in place of, if it was named."""
+    slot = turn.slots.pop(OLD_PRODUCT, None)
+    name_words = set(words(slot.text)) if slot else set()
+    lines = turn.store.carts.of(turn.customer).lines if name_words else []
+    fitting = [line for line in lines if name_words <= set(words(line.variant.product.spoken_name))]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def named_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:

@@ -13,6 +13,8 @@ THINGS = (
     ("second_quantity", "second_option", "second_product"),
     ("third_quantity", "third_product"),
 )
+# The slot of the thing in whose place another is to be put.
+OLD_PRODUCT = "old_product"
 NUMBERS = ("quantity", "second_quantity", "third_quantity", "order_number")
 PRODUCTS = tuple(slots[-1] for slots in THINGS)
 # Marks a quantity of what is sold, not of a pack's contents: "two packs", "two of those".

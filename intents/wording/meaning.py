@@ -19,7 +19,7 @@ from intents.conversation.not_right.handler import NotRight
 from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.dialogue.question import Question
-from intents.dialogue.slots import MISSING, MORE_THINGS, OPTION_SLOTS, SETTLED, THINGS, Message, Slot
+from intents.dialogue.slots import MISSING, MORE_THINGS, OLD_PRODUCT, OPTION_SLOTS, SETTLED, THINGS, Message, Slot
 from intents.orders.cancel_order.handler import CancelOrder
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
@@ -439,7 +439,8 @@ class _Reader:
     def _meaning_of_change(self, item: Item) -> Meaning | None:
         """A change of the product's cart line in quantity or kind; or the product instead of the one there."""
         if item.products[0].id not in self.state.in_cart:
-            return Meaning(SwapProduct, _slots(item), item.options)
+            old = {name: slot for name, slot in self.message.slots.items() if name == OLD_PRODUCT}
+            return Meaning(SwapProduct, {**_slots(item), **old}, item.options)
         is_change = item.count is not None or item.options
         return Meaning(ChangeCart, _slots(item), item.options) if is_change else None
 

@@ -1,6 +1,6 @@
 """Something else instead of the line that was just added."""
 
-from intents.cart.named_line import latest_line
+from intents.cart.named_line import latest_line, old_line
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.dialogue.unusual import sure_of
@@ -19,7 +19,7 @@ class SwapProduct(FindProduct):
     leads_to = None
 
     def answer(self, turn: Turn) -> Reply:
-        line = latest_line(turn)
+        line = old_line(turn) or latest_line(turn)
         if line is None:
             return super().answer(turn)
         product = named_product(turn)

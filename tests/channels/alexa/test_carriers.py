@@ -128,3 +128,12 @@ def test_what_the_shop_lacks_of_several_things_is_said(echo: Echo) -> None:
 
     assert "couldn't find bicycle" in answer.speech
     assert "soup bowl and one beeswax candle" in answer.speech
+
+
+def test_another_thing_takes_the_place_of_the_one_that_was_named(echo: Echo) -> None:
+    for product in ("soup bowl", "water jug"):
+        echo.intent("AddToCartIntent", {"product": {"value": product}})
+
+    answer = echo.intent("SwapProductIntent", {"product": {"value": "candle"}, "old_product": {"value": "soup bowl"}})
+
+    assert "swapped the soup bowl for one beeswax candle" in answer.speech
