@@ -38,6 +38,7 @@ class Intent(ABC):
     is_of_line: True if its question about an unusual quantity is about one product, not about all of the cart.
     is_by_sku: True if it identifies a product by the SKU that was bought, not by its id.
     takes_order_number: True if a number said to its question is an order's.
+    keeps_choosing: True if a question of which one, which size or how many that is open is asked again after it.
     """
 
     changes = False
@@ -52,6 +53,7 @@ class Intent(ABC):
     is_of_line = True
     is_by_sku = False
     takes_order_number = False
+    keeps_choosing = True
 
     @classmethod
     def folder(cls) -> str:
@@ -69,14 +71,22 @@ class Intent(ABC):
 
     def reply(self, turn: Turn) -> Reply:
         """Answers this turn, also where something keeps the wish from being carried out."""
-        missing = turn.slots.pop(MISSING, None)
+        missing, slots = turn.slots.pop(MISSING, None), turn.slots
+        if (self.asks_about_product or self.act == "want") and turn.confirmed is None:
+            turn.remember_question(slots)
         reply = self._answer_or_ask(turn)
         if self.changes:
             turn.store.begin_write()
-        if missing is None:
+        sentences = [
+            *(each for each in turn.reports if not _says_it(reply.speech, each)),
+            *([turn.phrases.fill("shared.not_found", said=missing.text)] if missing else []),
+        ]
+        if not sentences:
             return reply
-        sentence = turn.phrases.fill("shared.not_found", said=missing.text)
-        return replace(reply, speech=Markup(" ").join([sentence, reply.speech]))
+        speech = Markup(" ").join([*sentences, reply.speech])
+        if "said" in turn.attributes:
+            turn.attributes["said"] = str(speech)
+        return replace(reply, speech=speech)
 
     def _answer_or_ask(self, turn: Turn) -> Reply:
         try:
@@ -110,6 +120,11 @@ class Intent(ABC):
         turn.attributes.pop("question", None)
         product_ids += turn.slots["product"].ids if "product" in turn.slots else ()
         return Markup(reply.speech.removesuffix(reply.question or "").strip())  # noqa: S704  (escaped before)
+
+
+def _says_it(speech: Markup, report: Markup) -> bool:
+    """True if the report has at most one word that the speech does not have: it would be said twice."""
+    return len(set(report.casefold().split()) - set(speech.casefold().split())) <= 1
 
 
 def answer_hindrance(turn: Turn, hindrance: Exception) -> Reply:

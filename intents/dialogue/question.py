@@ -22,6 +22,7 @@ class Question:
     slot: the slot that the answer fills.
     is_changeable: True if a size, color, number or product said to a question of yes or no changes what a yes does.
     again: the question in full, asked again after something else was said to it.
+    product_id: the product that a size or a number said to it is of.
     """
 
     intent: "type[Intent]"
@@ -33,6 +34,7 @@ class Question:
     data: Mapping[str, Any] = field(default_factory=dict)
     is_changeable: bool = False
     again: str = ""
+    product_id: str | None = None
 
     def to_session(self) -> dict[str, Any]:
         slots = {name: vars(slot) for name, slot in self.slots.items()}
@@ -53,6 +55,18 @@ class Question:
     @property
     def is_yes_or_no(self) -> bool:
         return self.about in ("commit", "confirm")
+
+    @property
+    def is_choosing(self) -> bool:
+        """True if it asks for a product, a size, a color or a quantity."""
+        return self.about in ("product", "option", "quantity")
+
+    def has_choice(self, slots: Slots, options: tuple[str, ...]) -> bool:
+        """True if the words pick one of its choices, by its place or by a word of it."""
+        if self._pick(slots.get("ordinal"), None):
+            return True
+        choices = [set(choice.casefold().split()) for choice in self.among] if self.about == "option" else []
+        return any(set(option.casefold().split()) <= choice for option in options for choice in choices)
 
     @property
     def changing_intent(self) -> "type[Intent] | None":

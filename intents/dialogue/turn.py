@@ -9,7 +9,7 @@ from markupsafe import Markup
 from intents.dialogue.phrases import MOST_VALUE_CHARACTERS, Phrases
 from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import OPTION_SLOTS, THINGS, Message, ReadWords, Recognized
+from intents.dialogue.slots import OPTION_SLOTS, THINGS, Message, ReadWords, Recognized, Slot
 from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class Turn:
     When the words answer an open question, that question is `answered_question`, `intent` is the one that asked, and
     the slots hold everything said so far: a handler works alike for one turn or several. `recognized_intent` is the one
     of the words themselves. `pending_question` waits for its yes while something else is said or asked, and is asked
-    again after that. `confirmed` is True or False after a yes or no.
+    again after that; so does `choosing_question` for a choice, a size or a number. `confirmed` is True or False after a
+    yes or no.
     """
 
     def __init__(
@@ -75,12 +76,27 @@ class Turn:
         self.open_question = Question.from_session(attributes.pop("question", None), intents)
         # Waits for its yes while something else is said or asked, and is asked again after that.
         self.pending_question = Question.from_session(attributes.pop("pending", None), intents)
+        # Waits for its value while something else is said; asked again as soon as nothing else is asked.
+        self.choosing_question = Question.from_session(attributes.pop("choosing", None), intents)
+        self.last_question = _last_question(attributes.pop("about", None), intents)
+        self.reports: list[Markup] = []  # what was said to the acts before this one of the same sentence
         self.answered_question: Question | None = None
         self.confirmed: bool | None = None
 
     def recognize(self, text: str) -> Recognized | None:
         """The intent and slots of some words by themselves; None where nothing can read them."""
         return self._read_words(text, self.message.locale, self.store) if self._read_words else None
+
+    @property
+    def last_products(self) -> tuple[str, ...]:
+        """The ids of the last two products that were spoken of."""
+        return tuple(each for each in (self.attributes.get("product_before"), self.product_id) if isinstance(each, str))
+
+    @property
+    def last_list(self) -> tuple[str, ...]:
+        """The ids of the products that were last listed, while one of them is the current product."""
+        ids = self.attributes.get("list")
+        return tuple(ids) if isinstance(ids, list) and self.product_id in ids else ()
 
     def is_latest_line(self, sku: str) -> bool:
         """True if the line of the cart with this SKU was the last to be added or changed, and is about the current
@@ -112,10 +128,19 @@ class Turn:
         self.order_number = number
         self.attributes |= {"order": number, "order_topic": self.intent.__name__}
 
+    def return_to(self, product_id: str) -> None:
+        """Makes this the current product again, in the middle of a turn."""
+        self.speak_of(product_id)
+        self.product_id = product_id
+
     def current_product(self) -> Product | None:
         """The product last spoken of ("it"), while it is sold."""
+        return self.product(self.product_id)
+
+    def product(self, product_id: str | None) -> Product | None:
+        """The product with this id, while it is sold."""
         try:
-            return self.store.catalogue.product(self.product_id) if self.product_id else None
+            return self.store.catalogue.product(product_id) if product_id else None
         except UnknownProduct:
             return None
 
@@ -143,6 +168,11 @@ class Turn:
     def customer(self) -> Speaker:
         """The speaker. Nothing is stored about a new one before they put something in a cart."""
         return self.store.customers.speaking(self.message.user_id)
+
+    def remember_question(self, slots: Mapping[str, Slot]) -> None:
+        """Keeps what was asked about a product, for "and the bowl?". slots: without the product."""
+        texts = {name: slot.text for name, slot in slots.items() if name != "product"}
+        self.attributes["about"] = [self.intent.__name__, texts]
 
     def ask(
         self,
@@ -175,12 +205,25 @@ class Turn:
             self.list_products(among)
         choices = tuple(each[:MOST_VALUE_CHARACTERS] for each in among[:_MOST_AMONG])
         question = Question(
-            intent, about, choices, slot, self.slots, self.options, data or {}, is_changeable, str(again)
+            intent,
+            about,
+            choices,
+            slot,
+            self.slots,
+            self.options,
+            data or {},
+            is_changeable,
+            str(again),
+            _text(self.attributes.get("product")) if about in ("option", "quantity") else None,
         )
         self.attributes["question"] = question.to_session()
+        if about == "product" and len(choices) > 1:
+            self.attributes["list"] = list(choices)
         if self.pending_question and about != "commit":
             self.attributes["pending"] = self.pending_question.to_session()
         self.pending_question = None
+        if self.choosing_question and (question.is_yes_or_no or self.reports):
+            self.attributes["choosing"] = self.choosing_question.to_session()
         return self.say(key, card=card, is_miss=is_miss, **values)
 
     def ask_first(self, unclear: Unclear) -> Reply:
@@ -206,10 +249,10 @@ class Turn:
         """
         attempt = self.misses if key == self._missed_key else 0
         sentences = self.phrases.sentences(key, attempt=attempt, **values)
-        if self.pending_question:
+        if self._is_waiting:
             sentences = [
                 *[sentence for sentence in sentences if not sentence.endswith("?")],
-                self._repeat_pending_question(),
+                self._repeat_waiting_question(),
             ]
         last_speech = self.attributes.get("said")
         response = self.listen(Markup(" ").join(sentences), sentences[-1], card)
@@ -227,11 +270,9 @@ class Turn:
     def finish(self, speech: Markup, card: Product | str | None = None) -> Reply:
         """Speaks and asks "Anything else?", or again the question that waits for its yes; a first message ends the
         conversation."""
-        if self.message.is_first:
+        if self.message.is_first and not self._is_waiting:
             return self.end(speech, card)
-        question = (
-            self._repeat_pending_question() if self.pending_question else self.phrases.fill("shared.anything_else")
-        )
+        question = self._repeat_waiting_question() if self._is_waiting else self.phrases.fill("shared.anything_else")
         return self.listen(Markup(" ").join([speech, question]), question, card)
 
     def listen(self, speech: Markup, question: Markup, card: Product | str | None = None) -> Reply:
@@ -248,16 +289,32 @@ class Turn:
         if self.open_question:
             self.attributes["question"] = self.open_question.to_session()
 
-    def _repeat_pending_question(self) -> Markup:
-        """Reopens the question that waits for its yes, and returns its words."""
-        assert self.pending_question is not None
-        self.attributes["question"] = self.pending_question.to_session()
-        return Markup(self.pending_question.again)  # noqa: S704  (our own words, from our own session)
+    @property
+    def _is_waiting(self) -> bool:
+        """True if a question waits, and this turn asked none of its own."""
+        return self.pending_question is not None or (
+            self.choosing_question is not None and "question" not in self.attributes
+        )
+
+    def _repeat_waiting_question(self) -> Markup:
+        """Reopens the question that waits for its yes or its value, and returns its words."""
+        question = self.pending_question or self.choosing_question
+        assert question is not None
+        self.attributes["question"] = question.to_session()
+        return Markup(question.again)  # noqa: S704  (our own words, from our own session)
 
 
 def _text(value: Any) -> str | None:
     """The session's value, if it is a text, as this version stores it."""
     return value if isinstance(value, str) else None
+
+
+def _last_question(state: Any, intents: "Mapping[str, type[Intent]]") -> "tuple[type[Intent], dict[str, Slot]] | None":
+    """The session's last question about a product, as `remember_question` keeps it."""
+    match state:
+        case [str(name), dict(texts)] if name in intents:
+            return intents[name], {slot: Slot(str(text)) for slot, text in texts.items()}
+    return None
 
 
 def _is_count(value: Any) -> bool:

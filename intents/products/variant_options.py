@@ -58,6 +58,12 @@ def values_in(text: str, values: Iterable[str]) -> set[str]:
     return {value for value in matches if not any(value != other and _is_in_text(other, value) for other in matches)}
 
 
+def are_of_one_option(value: str, other: str, product: Product) -> bool:
+    """True if these are two values of the same option: "small" and "large"."""
+    found = ((values_in(value, values), values_in(other, values)) for values in options_of(product.variants).values())
+    return any(first and second and first != second for first, second in found)
+
+
 def unknown_option(options: Iterable[str], product: Product) -> str | None:
     """The first option said that the product does not have; "small ground" may be two that it has."""
     values = [value for variant in product.variants for value in variant.options.values()]

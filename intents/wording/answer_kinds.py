@@ -81,9 +81,13 @@ def _says_more(intent: type[Intent], slots: Slots, options: Options) -> bool:
 def calls_off(question: Question, intent: type[Intent], slots: Slots) -> bool:
     """True if the words are a no: "cancel that", or "cancel my order" before it is placed. To "Shall I cancel your
     order?" they could be either."""
-    if slots or not question.is_yes_or_no or question.intent is CancelOrder:
+    if slots or question.intent is CancelOrder:
         return False
-    return intent is NotNow or (question.about == "commit" and intent in (Cancel, CancelOrder, Undo))
+    if question.is_choosing:
+        return intent in (Cancel, NotNow)
+    return question.is_yes_or_no and (
+        intent is NotNow or (question.about == "commit" and intent in (Cancel, CancelOrder, Undo))
+    )
 
 
 def intent_after(question: Question, intent: type[Intent], slots: Slots, options: Options) -> type[Intent]:

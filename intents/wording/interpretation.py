@@ -4,6 +4,8 @@ Called by channels."""
 from dataclasses import replace
 from typing import Any
 
+from markupsafe import Markup
+
 from intents.cart.add_to_cart.handler import AddToCart
 from intents.cart.change_cart.handler import ChangeCart
 from intents.cart.swap_product.handler import SwapProduct
@@ -17,11 +19,14 @@ from intents.dialogue.question import Question
 from intents.dialogue.slots import UNRECOGNIZED, Message, ReadWords
 from intents.dialogue.turn import Turn
 from intents.products.find_product.handler import FindProduct
+from intents.products.variant_options import are_of_one_option, unknown_option
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.registry import BY_NAME
+from intents.wording.acts import acts_of
 from intents.wording.answer_kinds import calls_off, intent_after, intent_of_change, is_answer
 from intents.wording.answer_slots import filling_of, with_number_in_name
 from intents.wording.assent import says_yes
+from intents.wording.meaning import asks_for
 from intents.wording.order_talk import order_meant, order_talk
 from intents.wording.turn_meaning import meaning_of_turn, question_of_turn
 from voice_skill.store import MerchantStore, Product
@@ -36,8 +41,27 @@ def turn_of(
     turn to turn, JSON; it is changed in place. read_words: recognizes a part of the words by itself; None where nothing
     can."""
     message = _recognized(message, store, read_words)
+    question = Question.from_session(attributes.get("question"), BY_NAME)
+    *first_acts, last_act = acts_of(message, store, read_words, question)
+    reports = [_report(act, store, attributes, read_words) for act in first_acts]
+    turn = _turn_of_act(last_act, store, attributes, read_words)
+    turn.reports = reports
+    return turn
+
+
+def _report(message: Message, store: MerchantStore, attributes: dict[str, Any], read_words: ReadWords | None) -> Markup:
+    """Does one act of several and says so, without the question behind it: what it asks stays open."""
+    turn = _turn_of_act(message, store, attributes, read_words)
+    reply = turn.intent().reply(turn)
+    return Markup(reply.speech.removesuffix(reply.question or "").strip())  # noqa: S704  (escaped before)
+
+
+def _turn_of_act(
+    message: Message, store: MerchantStore, attributes: dict[str, Any], read_words: ReadWords | None
+) -> Turn:
     turn = Turn(message, store, attributes, BY_NAME.get(message.intent, Fallback), BY_NAME, read_words)
     _read_words(turn)
+    _choose_question(turn)
     if turn.open_question:
         _to_question(turn, turn.open_question)
     if turn.intent is Answer and {"product", "quantity"} <= turn.slots.keys():
@@ -46,6 +70,8 @@ def turn_of(
         turn.intent = ChangeCart
     if not is_spoken(turn.intent.folder(), message.locale):
         turn.intent = Fallback
+    if not turn.intent.keeps_choosing:
+        turn.choosing_question = None
     return turn
 
 
@@ -75,13 +101,33 @@ def _read_words(turn: Turn) -> None:
             turn.attributes.pop("chosen", None)  # a product that is named is a new topic
 
 
+def _choose_question(turn: Turn) -> None:
+    """Returns to the choice that waits, if the words pick one of it and nothing of what was asked since."""
+    question, choosing = turn.open_question, turn.choosing_question
+    if choosing is None or (question and question.about == "commit") or turn.intent is not Answer:
+        return
+    parts = turn.slots, turn.options
+    if not choosing.has_choice(*parts) or (question and _is_of_question(turn, question)):
+        return
+    turn.open_question, turn.choosing_question = choosing, question if question and question.is_choosing else None
+
+
+def _is_of_question(turn: Turn, question: Question) -> bool:
+    """True if the open question's own product comes in what was said."""
+    product = turn.current_product()
+    if question.has_choice(turn.slots, turn.options) or product is None:
+        return True
+    return bool(turn.options) and all(unknown_option([option], product) is None for option in turn.options)
+
+
 def _to_question(turn: Turn, question: Question) -> None:
     """Reads the words as an answer to the open question, as a change of what a yes would do, or as another wish."""
-    product = turn.current_product() if question.is_of_product else None
+    product = turn.product(question.product_id or turn.product_id) if question.is_of_product else None
     if product is not None:
         _keep_number_in_name(turn, question, product)
         filling = filling_of(question, turn.intent, turn.slots, turn.options, product, turn.phrases.locale)
         turn.slots, turn.options = filling.slots, filling.options
+        question = _with_other_kind(turn, question, product)
     if calls_off(question, turn.intent, turn.slots):
         turn.intent = No
     message_parts = turn.intent, turn.slots, turn.options
@@ -93,6 +139,30 @@ def _to_question(turn: Turn, question: Question) -> None:
         _answer(turn, question)
     elif question.about == "commit":
         turn.pending_question = question
+    elif question.is_choosing and not (turn.intent.changes and _is_of_choice(turn, question)):
+        turn.choosing_question = question
+
+
+def _is_of_choice(turn: Turn, question: Question) -> bool:
+    """True if what is to be done is about what was to be chosen."""
+    slot = turn.slots.get("product")
+    choices = question.among if question.about == "product" else (question.product_id,)
+    return slot is None or not set(slot.ids).isdisjoint(choices)
+
+
+def _with_other_kind(turn: Turn, question: Question, product: Product) -> Question:
+    """The offer of the size or color that was said instead of the one offered; a question about it buys nothing."""
+    remaining = tuple(
+        option
+        for option in question.options
+        if not any(are_of_one_option(option, other, product) for other in turn.options)
+    )
+    if question.about != "confirm" or remaining == question.options:
+        return question
+    turn.attributes.pop("chosen", None)
+    is_wish = "quantity" in turn.slots or asks_for(turn.message.text, turn.phrases.locale)
+    is_offer = question.intent is AddToCart and not is_wish
+    return replace(question, options=remaining, intent=FindProduct if is_offer else question.intent)
 
 
 def _keep_number_in_name(turn: Turn, question: Question, product: Product) -> None:
@@ -117,6 +187,8 @@ def _is_of_last_line(turn: Turn) -> bool:
 
 def _answer(turn: Turn, question: Question) -> None:
     """Returns to the intent that asked, with everything said so far."""
+    if question.product_id:
+        turn.return_to(question.product_id)
     turn.answered_question, turn.confirmed = question, _CONFIRMED.get(turn.intent)
     turn.slots, turn.options = question.merge_answer(turn.slots, turn.options, turn.confirmed)
     turn.intent = question.intent

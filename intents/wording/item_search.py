@@ -36,11 +36,14 @@ class Item:
 class Context:
     """The things that a conversation is about. current_product: a size or a number alone is about it. product_choices:
     the products of the open question. at_hand: the products in the cart, or those bought before if the words are about
-    them. line_values: the values of the current cart line. value_choices: the values of the open question."""
+    them. last_list: the products last listed, while they are spoken of. spoken_of: the last two products. line_values:
+    the values of the current cart line. value_choices: the values of the open question."""
 
     current_product: Product | None
     product_choices: tuple[Product, ...]
     at_hand: tuple[Product, ...]
+    last_list: tuple[Product, ...] = ()
+    spoken_of: tuple[Product, ...] = ()
     line_values: tuple[str, ...] = ()
     value_choices: tuple[str, ...] = ()
 
@@ -56,6 +59,11 @@ class Search:
         return Search(
             self._find, replace(self._context, current_product=product, line_values=(), value_choices=()), self._locale
         )
+
+    def listed(self, product_id: str) -> Product | None:
+        """The product of the conversation with this id."""
+        products = (*self._context.product_choices, *self._context.last_list, *self._context.spoken_of)
+        return next((product for product in products if product.external_id == product_id), None)
 
     def item(self, ways: Sequence[Sentence]) -> Item | None:
         """The thing that the sentence asks for; None if some of its words are not explained."""
@@ -118,6 +126,7 @@ class Search:
             *((context.current_product,) if context.current_product else ()),
             *context.product_choices,
             *context.at_hand,
+            *context.last_list,
         )
         is_named = any(as_number(word) is None for word in query_words)
         results = self._find(" ".join(query_words)).products if is_named else ()
@@ -181,7 +190,7 @@ class Search:
         those alike."""
         context = self._context
         about = [context.current_product] if context.current_product else []
-        for group in (context.product_choices, about, context.at_hand):
+        for group in (context.product_choices, about, context.last_list, context.at_hand):
             ids = {product.id for product in group}
             if (inside := _unlike([each for each in matches if each.product.id in ids])) and len(inside) == 1:
                 return inside

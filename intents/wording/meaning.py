@@ -24,6 +24,7 @@ from intents.orders.cancel_order.handler import CancelOrder
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
 from intents.products.find_product.handler import FindProduct
+from intents.products.option_values import named_values
 from intents.products.product_price.handler import ProductPrice
 from intents.wording.clauses import exchanges, shorter, things
 from intents.wording.item_search import Item, Search
@@ -67,7 +68,9 @@ class Meaning:
 class State:
     """The state of the conversation. line: the cart line that was added or changed last, if it is about the current
     product. in_cart: the ids of the products in the cart. purchased_ids: those of the products bought before that the
-    words may be about. last_products: the ids of the last two products that were spoken of."""
+    words may be about. last_products: the ids of the last two products that were spoken of. last_list: the ids of the
+    products that were last listed, while one of them is the current one. last_question: what was last asked about a
+    product, with its slots; None if something else was said since."""
 
     question: Question | None
     current_product: Product | None
@@ -75,6 +78,8 @@ class State:
     in_cart: tuple[int, ...]
     purchased_ids: frozenset[int]
     last_products: tuple[str, ...]
+    last_list: tuple[str, ...]
+    last_question: Meaning | None
 
 
 def may_be_read(message: Message, intent: type[Intent], locale: str) -> bool:
@@ -89,6 +94,12 @@ def is_of_bought(message: Message, intent: type[Intent], locale: str) -> bool:
     """True if the words may be about earlier purchases: "the usual", "cancel the mugs"."""
     acts = {act for way in sentences_of(message.text, locale)[:1] for act in way.acts.values()}
     return intent.act in ("reorder", "cancel") or not acts.isdisjoint(("reorder", "cancel"))
+
+
+def asks_for(text: str, locale: str) -> bool:
+    """True if the words ask to have something, and correct nothing."""
+    acts = {act for way in sentences_of(text, locale)[:1] for act in way.acts.values()}
+    return not acts.isdisjoint((*_PUTTING, "want")) and "change" not in acts
 
 
 def meaning_of(message: Message, intent: type[Intent], state: State, search: Search, locale: str) -> Meaning | None:
@@ -111,7 +122,8 @@ class _Reader:
         parts = [] if text else _things_in_slots(self.message, self.locale)
         if len(parts) > 1 and (in_slots := self._of_parts(parts)):
             return in_slots
-        if meaning := self._several_asked_about() or self._price_asked():
+        first_ways = (self._several_asked_about, self._of_what_about, self._price_asked, self._of_multiple)
+        if meaning := next((meaning for way in first_ways if (meaning := way(text))), None):
             return meaning
         if self.intent.asks_about_product:
             is_wish = self.state.question or not _PUTTING.isdisjoint(self._acts(text))
@@ -128,7 +140,7 @@ class _Reader:
         if meaning := self._of_all(text):
             return meaning
         for way in (text, *(shorter(text, self.vocabulary) if self.message.text else ())):
-            item = self._item(way) or self._item_instead(way)
+            item = self._other(way) or self._item(way) or self._item_instead(way)
             parts = things(way, self.vocabulary)
             is_tried = len(parts) > 1 or item is None  # one part that is one thing was just read
             items = self._items([part.split() for part in parts]) if is_tried and len(parts) <= _MOST_THINGS else []
@@ -142,11 +154,31 @@ class _Reader:
                 return meaning
             if self.intent in _UNSURE and (meaning := self._of_nothing(way)):
                 return meaning
+        return self._choice(text) if self.intent in _UNSURE else None
+
+    def _choice(self, text: str) -> Meaning | None:
+        """The one of the choices that is named among words that say nothing else: "my daughter takes a large", "that
+        dark one sounds right for him"."""
+        question, words = self.state.question, text.casefold().split()
+        if question is None or not self.vocabulary.words["kept"].isdisjoint(words):
+            return None
+        product = self.state.current_product
+        if question.about == "option" and product:
+            values = [each for each in named_values(text, product, self.locale).by_option.values() if each]
+            is_one = len(values) == 1 and len(values[0]) == 1
+            return Meaning(Answer, {}, tuple(values[0])) if is_one else None
+        if (
+            question.about == "product"
+            and product
+            and product.external_id in question.among
+            and self._says_nothing(text)
+        ):
+            return Meaning(Answer, {"product": Slot("", (product.external_id,))})
         return None
 
-    def _price_asked(self) -> Meaning | None:
+    def _price_asked(self, text: str) -> Meaning | None:
         """The price of what no slot holds: "how much is the big one"."""
-        words = self.message.text.casefold().split()
+        words = text.casefold().split()
         begin = max((end for start, end in self.vocabulary.places_of("price", words) if start == 0), default=0)
         if not begin or self.intent is ProductPrice:
             return None
@@ -178,17 +210,30 @@ class _Reader:
             return None
         ids = question.among if question and question.about == "product" else self.state.last_products
         way = sentences_of(text, self.locale)[0]
-        others = {word for at, word in enumerate(way.words) if at not in way.free} - {"both", "all", str(len(ids))}
-        if others or len(ids) < 2 or ("both" in words and len(ids) > 2) or len(ids) > _MOST_THINGS:
+        kinds = [word for at, word in enumerate(way.words) if at not in way.free]
+        kinds = [word for word in kinds if word not in ("both", "all", str(len(ids)))]
+        if len(ids) < 2 or ("both" in words and len(ids) > 2) or len(ids) > _MOST_THINGS:
             return None
         if _strongest(self._acts(text)) not in ("", "into", "order", "add", "want"):
             return None
-        waiting = [[[each], "", [], []] for each in ids[1:]]
-        return Meaning(AddToCart, {"product": Slot("", (ids[0],)), MORE_THINGS: Slot(json.dumps(waiting))})
+        options = [self._options_of_all(each, " ".join(kinds)) for each in ids]
+        if any(each is None for each in options):
+            return None
+        waiting = [[[each], "", [], of_one] for each, of_one in zip(ids[1:], options[1:], strict=True)]
+        slots = {"product": Slot("", (ids[0],)), MORE_THINGS: Slot(json.dumps(waiting))}
+        return Meaning(AddToCart, slots, tuple(options[0] or ()))
 
-    def _several_asked_about(self) -> Meaning | None:
+    def _options_of_all(self, product_id: str, text: str) -> list[str] | None:
+        """The size or color that was said of all, of this product; None if it does not come in that."""
+        product = self.search.listed(product_id) if text else None
+        values = named_values(text, product, self.locale) if product else None
+        if text and (values is None or values.rest or not values.by_option):
+            return None
+        return [" ".join(each) for each in values.by_option.values()] if values else []
+
+    def _several_asked_about(self, text: str) -> Meaning | None:
         """A question about several products: "how much are the mug and the bowl"."""
-        slot, text = self.message.slots.get("product"), self.message.text
+        slot = self.message.slots.get("product")
         is_asked = self.intent.asks_about_product or self.vocabulary.is_question(text.casefold().split())
         if not (slot and is_asked and self.intent.answers_each):
             return None
@@ -207,6 +252,44 @@ class _Reader:
         slots = {name: value for name, value in self.message.slots.items() if name not in _OF_THINGS}
         slots |= {"product": _product_slot(items[0]), **_waiting(items[1:])}
         return Meaning(self.intent, slots, items[0].options)
+
+    def _of_multiple(self, text: str) -> Meaning | None:
+        """ "Double it", "half of that": a multiple of what was just put in the cart, or is about to be ordered."""
+        question, line = self.state.question, self.state.line
+        asked = question.slots.get("quantity") if question else None
+        quantity = int(asked.text) if asked and asked.text.isdecimal() else line.quantity if line else 0
+        for way in sentences_of(text, self.locale)[:1]:
+            named = [word for at, word in enumerate(way.words) if at not in way.free and word != "1"]
+            factor = self.vocabulary.multiples.get(" ".join(named))
+            if quantity and factor and quantity * factor >= 1:
+                slots = {"quantity": Slot(str(int(quantity * factor)), (SETTLED,))}
+                return Meaning(ChangeCart if line and not asked else Answer, slots)
+        return None
+
+    def _of_what_about(self, text: str) -> Meaning | None:
+        """ "What about the bowl?", "and the bowl?": what was last asked, of another product."""
+        words, asked = text.casefold().split(), self.state.last_question
+        lead = next((end for start, end in self.vocabulary.places_of("what_about", words) if start == 0), 0)
+        if asked is None or not lead or len(words) == lead:
+            return None
+        rest = " ".join(words[lead:])
+        item = self._other(rest) or self._item(rest)
+        if item is None or item.acts or item.count is not None or len(item.products) > 1 or not item.is_named:
+            return None
+        return Meaning(asked.intent, {**asked.slots, "product": _product_slot(item)}, item.options)
+
+    def _other(self, text: str) -> Item | None:
+        """ "The other one": of two that were listed, or the one spoken of before."""
+        state, current = self.state, self.state.current_product
+        for way in sentences_of(text, self.locale)[:1]:
+            named = {word for at, word in enumerate(way.words) if at not in way.free and word != "1"}
+            is_other = not named and not self.vocabulary.words["other"].isdisjoint(way.words)
+            ids = state.last_list if len(state.last_list) == 2 else state.last_products
+            other_ids = [each for each in ids if current and each != current.external_id]
+            product = self.search.listed(other_ids[0]) if is_other and len(other_ids) == 1 else None
+            if product:
+                return Item((product,), (), None, False, True, 1, tuple(way.acts.values()))
+        return None
 
     def _acts(self, text: str) -> Collection[str]:
         return [act for way in sentences_of(text, self.locale)[:1] for act in way.acts.values()]
@@ -414,6 +497,8 @@ class _Reader:
         if (act == "more" and not is_other) or (item.count is None and not item.options):
             return None
         quantity = {name: Slot(slot.text, (SETTLED,)) for name, slot in _quantity(slots).items()}
+        if question and question.about == "product" and item.products[0].external_id in question.among:
+            return Meaning(Answer, {"product": slots["product"], **quantity}, item.options)  # "that one in large"
         return Meaning(Answer, quantity if line or question else _quantity(slots), item.options)
 
     def _of_named(self, item: Item, act: str, text: str) -> Meaning | None:

@@ -35,7 +35,8 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
     """Returns None if the recognized intent stays."""
     if not may_be_read(turn.message, turn.intent, turn.phrases.locale):
         return None
-    question, current_product, locale = turn.open_question, turn.current_product(), turn.phrases.locale
+    question, locale = turn.open_question, turn.phrases.locale
+    current_product = (turn.product(question.product_id) if question else None) or turn.current_product()
     lines = turn.store.carts.of(turn.customer).lines
     line = next((each for each in lines if each.variant.sku == turn.attributes.get("line")), None)
     purchases = _purchases(turn)
@@ -43,6 +44,8 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
         current_product,
         tuple(_products_by_id(turn.store, question.among if question and question.about == "product" else ())),
         (*_products_by_id(turn.store, (each.variant.product.external_id for each in lines)), *purchases),
+        tuple(_products_by_id(turn.store, turn.last_list)),
+        tuple(_products_by_id(turn.store, turn.last_products)),
         tuple(line.variant.options.values()) if line else (),
         question.among if question and question.about == "option" else (),
     )
@@ -52,7 +55,9 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
         line if line and line.variant.product.external_id == turn.product_id else None,
         tuple(each.variant.product_id for each in lines),
         frozenset(product.id for product in purchases),
-        tuple(each for each in (turn.attributes.get("product_before"), turn.product_id) if isinstance(each, str)),
+        turn.last_products,
+        turn.last_list,
+        Meaning(*turn.last_question) if turn.last_question else None,
     )
     return meaning_of(
         turn.message, turn.intent, state, Search(cache(turn.store.catalogue.find), context, locale), locale

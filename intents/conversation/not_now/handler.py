@@ -8,5 +8,7 @@ from intents.dialogue.turn import Turn
 class NotNow(Intent):
     """ "I'll do it tomorrow." "That's too expensive." A no where something was asked, and no goodbye elsewhere."""
 
+    keeps_choosing = False
+
     def answer(self, turn: Turn) -> Reply:
         return turn.say("not_now.all_right")

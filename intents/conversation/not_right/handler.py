@@ -9,6 +9,7 @@ from intents.orders.cancel_order.handler import CancelOrder
 class NotRight(Intent):
     """ "That isn't right." "Wrong one." Nothing is done yet; the customer is asked what should be different."""
 
+    keeps_choosing = False
     act = ""
 
     def answer(self, turn: Turn) -> Reply:

@@ -8,6 +8,8 @@ from intents.dialogue.turn import Turn
 class StartOver(Intent):
     """ "Start over." """
 
+    keeps_choosing = False
+
     def answer(self, turn: Turn) -> Reply:
         turn.attributes.clear()
         turn.pending_question = None

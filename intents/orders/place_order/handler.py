@@ -28,6 +28,8 @@ class PlaceOrder(Ordering):
 def ask_to_order(turn: Turn, key: str, **values: Any) -> Reply:
     """Says what changed in the cart and asks whether to order; an order that waits for its yes is read back again."""
     is_ordered = turn.pending_question is None and "at_once" in turn.slots
+    if turn.choosing_question and not is_ordered and turn.pending_question is None:
+        return turn.say(key, **values)
     if not is_ordered and (turn.pending_question is None or turn.pending_question.intent is not PlaceOrder):
         return turn.ask(key, intent=PlaceOrder, is_changeable=True, **values)
     turn.pending_question = None

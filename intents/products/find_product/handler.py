@@ -39,10 +39,12 @@ class FindProduct(Intent):
             return offer(turn, f"find_product.{key}", card=product, **values)
         option, choices = next(iter(options_of(fitting).items()))
         prices = prices_today(turn, to_be_had)
+        either = turn.phrases.spoken_list(choices, style="or")
         return turn.ask(
             "find_product.several" if prices[0] == prices[-1] else "find_product.several_from",
             about="option",
             among=choices,
+            again=turn.phrases.fill("shared.which_option", product=product, option=option, values=either),
             card=product,
             product=product,
             option=option,

@@ -1,0 +1,93 @@
+"""Splits what was said into the acts that it consists of: "take out the soap and add a candle" is two, and each is
+answered as if it were said alone. Called by `interpretation`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from intents.cart.add_to_cart.handler import AddToCart
+from intents.conversation.answer.handler import Answer
+from intents.conversation.fallback.handler import Fallback
+from intents.conversation.yes.handler import Yes
+from intents.dialogue.intent import Intent
+from intents.dialogue.question import Question
+from intents.dialogue.slots import Message, ReadWords, Recognized, Slot
+from intents.orders.place_order.handler import PlaceOrder
+from intents.products.find_product.handler import FindProduct
+from intents.registry import BY_NAME
+from intents.wording.vocabulary import Vocabulary, vocabulary_of
+from voice_skill.store import MerchantStore
+
+_MOST_ACTS = 4
+_MOST_WORDS = 60
+# Several things in sentences of these alone are one wish, which `meaning` reads as a whole.
+_OF_ONE_WISH: frozenset[type[Intent]] = frozenset({AddToCart, Answer, FindProduct})
+
+
+def acts_of(
+    message: Message, store: MerchantStore, read_words: ReadWords | None, question: Question | None
+) -> list[Message]:
+    """The messages that a message consists of, in their order; itself alone if it is one act, or if a part of it would
+    not be understood. question: the open one; a yes that moves money is read with all that was said beside it."""
+    vocabulary = vocabulary_of(message.locale)
+    text = message.text or message.slots.get("product", Slot("")).text
+    if read_words is None or vocabulary is None:
+        return [message]
+    clauses = list(_clauses(text.split(), vocabulary))
+    if not 2 <= len(clauses) <= _MOST_ACTS:
+        return [message]
+    first = [] if message.text else [replace(message, slots={**message.slots, "product": Slot(clauses[0])})]
+    acts = [
+        *first,
+        *(_act(message, clause, read_words(clause, message.locale, store)) for clause in clauses[len(first) :]),
+    ]
+    if _intent_of(acts[0]) is Fallback and vocabulary.words["kept"].isdisjoint(clauses[0].casefold().split()):
+        acts = acts[1:]  # "my sister has moved, and I need a mug"
+    intents = [_intent_of(act) for act in acts]
+    is_commit = question is not None and question.about == "commit"
+    is_one = Fallback in intents or _OF_ONE_WISH.issuperset(intents) or (is_commit and Yes in intents)
+    return [message] if is_one else sorted(acts, key=lambda act: _orders(_intent_of(act), question))
+
+
+def _intent_of(message: Message) -> type[Intent]:
+    return BY_NAME.get(message.intent, Fallback)
+
+
+def _orders(intent: type[Intent], question: Question | None) -> bool:
+    """True if it places the order: that comes last, so that what else was said goes into it."""
+    return intent is PlaceOrder or (intent is Yes and question is not None and question.intent is PlaceOrder)
+
+
+def _act(message: Message, clause: str, recognized: Recognized | None) -> Message:
+    recognized = recognized or Recognized(Fallback.__name__)
+    return replace(message, intent=recognized.intent, slots=recognized.slots, text=clause)
+
+
+def _clauses(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """The parts of the words that begin, behind "and" or a pause, with a verb or with a word that asks."""
+    if len(words) > _MOST_WORDS:
+        return
+    bare = [word.casefold().strip(",;.!?") for word in words]
+    starts = [0]
+    for at, (word, _) in enumerate(pairwise(words), 1):
+        is_joint = word[-1:] in ",;.!?" or bare[at - 1] in vocabulary.words["joining"]
+        if is_joint and at > starts[-1] and _begins(bare[at:], vocabulary):
+            starts.append(at)
+    for start, end in pairwise([*starts, len(words)]):
+        while end > start and bare[end - 1] in vocabulary.words["joining"]:
+            end -= 1
+        if end > start:
+            yield " ".join(words[start:end]).strip(" ,;.!?")
+
+
+def _begins(words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """True if a clause begins here, perhaps behind "also" or "can you"."""
+    while words:
+        if words[0] in vocabulary.words["beginning"] or vocabulary.is_question(words):
+            return True
+        if any(start == 0 for start, _ in vocabulary.places_of("beginning", words)):
+            return True
+        if words[0] not in vocabulary.words["before_clause"]:
+            return False
+        words = words[1:]
+    return False

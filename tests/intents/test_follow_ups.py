@@ -1,0 +1,87 @@
+"""The talk goes on: corrections, "the other one", "and the bowl?", and a choice that waits while something else is
+said."""
+
+import pytest
+
+from tests.intents.conftest import Conversation
+from tests.intents.test_cart import lines
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.mark.parametrize(
+    ("side", "answer"),
+    [
+        ("where is my order", "on its way"),
+        ("how heavy is the wool blanket", "1.1 kilograms"),
+        ("what's in my cart", "empty"),
+        ("put a lavender soap in my cart", "lavender soap in your cart"),
+    ],
+)
+def test_a_choice_is_asked_again_after_something_else(ada: Conversation, side: str, answer: str) -> None:
+    first, beside, last = (turn.speech for turn in ada.turns("do you have wool socks", side, "the large ones please"))
+
+    assert "Which size" in first
+    assert answer in beside
+    assert "wool socks" in beside or beside.endswith("What else would you like to know?")
+    assert "large wool socks cost $15.00" in last
+
+
+@pytest.mark.parametrize("words", ["never mind", "not now", "none of those", "neither"])
+def test_a_choice_that_is_called_off_is_not_asked_again(ada: Conversation, words: str) -> None:
+    speech = ada.speech("what coffee do you have", words)
+
+    assert "Which one" not in speech
+    assert "Which" not in ada.speech("do you have wool socks", words, "what's in my cart")
+
+
+@pytest.mark.parametrize(
+    ("talk", "answer"),
+    [
+        (["how much is the bread knife", "and the red teapot"], "red teapot costs $38.00"),
+        (["how much is the bread knife", "what about the soup bowl"], "soup bowl costs $16.50"),
+        (["how much is the bread knife", "how about the large chopping board"], "large chopping board costs $36.00"),
+        (["do you have blue mugs", "and soup bowls"], "soup bowl costs $16.50"),
+        (["how much are two red teapots"], "2 red teapots cost $76.00"),
+        (["how much is the red teapot", "how much is it with three"], "3 red teapots cost $114.00"),
+        (["do you have coffee", "the first one", "what about the other one"], "coffee"),
+    ],
+)
+def test_what_was_asked_is_asked_of_another(ada: Conversation, talk: list[str], answer: str) -> None:
+    assert answer in ada.speech(*talk)
+    assert lines(ada) == {}
+
+
+@pytest.mark.parametrize(
+    ("talk", "offer"),
+    [
+        (["rain jacket", "small", "i meant the large"], "the large rain jacket"),
+        (["rain jacket", "small", "no sorry the medium"], "the medium rain jacket"),
+        (["rain jacket", "small", "and in large"], "the large rain jacket"),
+        (["rain jacket", "my daughter takes a medium"], "the medium rain jacket"),
+        (["wool blanket", "grey", "no the cream one"], "the cream wool blanket"),
+    ],
+)
+def test_another_kind_than_the_one_offered_is_offered(ada: Conversation, talk: list[str], offer: str) -> None:
+    speech = ada.speech(*talk)
+
+    assert offer in speech.casefold()
+    assert speech.endswith("Shall I put one in your cart?")
+    assert lines(ada) == {}
+
+
+@pytest.mark.parametrize(
+    ("talk", "cart"),
+    [
+        (["put 3 blue mugs in my cart", "double it"], {"MUG-BLUE": 6}),
+        (["put 3 blue mugs in my cart", "twice as many"], {"MUG-BLUE": 6}),
+        (["put 4 blue mugs in my cart", "half of that"], {"MUG-BLUE": 2}),
+        (["put a rain jacket in my cart", "large", "i meant the wool socks"], {"SOCKS-L": 1}),
+        (["put a blue mug in my cart", "i'd like the large jacket as well"], {"MUG-BLUE": 1, "JACKET-L": 1}),
+        (["rain jacket", "small", "i'll take two in large"], {"JACKET-L": 2}),
+    ],
+)
+def test_a_change_of_what_was_put_in_keeps_the_rest(ada: Conversation, talk: list[str], cart: dict[str, int]) -> None:
+    ada.say(*talk)
+
+    assert lines(ada) == cart
