@@ -28,11 +28,14 @@ def old_line(turn: Turn) -> CartLine | None:
 
 
 def named_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine | None:
-    """The line of the cart that was said, or for "it" the current or the only one. None if it is not in the cart.
+    """The line of the cart that was said, also by its place, or for "it" the current or the only one. None if it is not
+    in the cart.
 
     Raises Unclear. A line is known by its name even if the shop no longer sells the product.
     """
-    slot = turn.slots.get("product")
+    slot, ordinal = turn.slots.get("product"), turn.slots.get("ordinal")
+    if ordinal and ordinal.text.isdecimal() and 1 <= int(ordinal.text) <= len(lines):
+        return lines[int(ordinal.text) - 1]
     lines_of_current = [line for line in lines if turn.product_id in (None, line.variant.product.external_id)]
     latest = [line for line in lines_of_current if line.variant.sku == turn.attributes.get("line")]
     if slot is None and (latest or len(lines) == len(lines_of_current) == 1):

@@ -13,8 +13,9 @@ _MOST_TRIED = 14  # ways to leave clauses out
 _EARLY = 4  # words among which "not" denies the thing after it
 
 
-def shorter(text: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """The text without reasons and asides, with ever fewer clauses; a clause that denies or asks always stays."""
+def shorter(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, list[str]]]:
+    """The text without reasons and asides, with ever fewer clauses, and the clauses left out; a clause that denies or
+    asks always stays."""
     clauses = [
         clause for part in _PAUSE.split(text.casefold()) for clause in _clauses(part.split(), vocabulary) if clause
     ]
@@ -26,7 +27,7 @@ def shorter(text: str, vocabulary: Vocabulary) -> Iterator[str]:
     for indexes in islice(ways, _MOST_TRIED):
         omitted = [clauses[at] for at in range(len(clauses)) if at not in indexes]
         if not any(_must_stay(clause, vocabulary) for clause in omitted):
-            yield " ".join(word for at in indexes for word in clauses[at])
+            yield " ".join(word for at in indexes for word in clauses[at]), [" ".join(each) for each in omitted]
 
 
 def exchanges(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, bool]]:
@@ -36,6 +37,8 @@ def exchanges(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, boo
     for start, end in vocabulary.places_of("to_old", words):
         if start and end < len(words):
             yield " ".join(words[end:]), " ".join(words[:start]), False
+        if vocabulary.words["light"].issuperset(word.strip(",.!") for word in words[:start]):
+            yield from ((" ".join(words[end:at]), " ".join(words[at:]), True) for at in range(end + 1, len(words)))
     denial = next((at for at, word in enumerate(words[:_EARLY]) if word in vocabulary.words["denial"]), len(words))
     for at in range(denial + 2, len(words)):
         yield " ".join(words[denial + 1 : at]), " ".join(words[at:]), False
@@ -55,7 +58,7 @@ def things(text: str, vocabulary: Vocabulary) -> list[str]:
             else:
                 parts[-1].append(word)
         parts.append([])
-    return [" ".join(part) for part in parts if part]
+    return [" ".join(part) for part in parts if not vocabulary.words["before_clause"].issuperset(part)]
 
 
 def _clauses(words: list[str], vocabulary: Vocabulary) -> list[list[str]]:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from intents.cart.add_to_cart.handler import AddToCart
 from intents.cart.change_cart.handler import ChangeCart
+from intents.cart.remove_from_cart.handler import RemoveFromCart
 from intents.cart.swap_product.handler import SwapProduct
 from intents.conversation.answer.handler import Answer
 from intents.conversation.fallback.handler import Fallback
@@ -28,6 +29,7 @@ from intents.wording.answer_slots import filling_of, with_number_in_name
 from intents.wording.assent import says_yes
 from intents.wording.meaning import asks_for
 from intents.wording.order_talk import order_meant, order_talk
+from intents.wording.taken_back import without_taken_back
 from intents.wording.turn_meaning import meaning_of_turn, question_of_turn
 from voice_skill.store import MerchantStore, Product
 
@@ -42,6 +44,7 @@ def turn_of(
     can."""
     message = _recognized(message, store, read_words)
     question = Question.from_session(attributes.get("question"), BY_NAME)
+    message = replace(message, text=without_taken_back(message.text, question, message.locale))
     *first_acts, last_act = acts_of(message, store, read_words, question)
     reports = [_report(act, store, attributes, read_words) for act in first_acts]
     turn = _turn_of_act(last_act, store, attributes, read_words)
@@ -128,7 +131,7 @@ def _to_question(turn: Turn, question: Question) -> None:
         filling = filling_of(question, turn.intent, turn.slots, turn.options, product, turn.phrases.locale)
         turn.slots, turn.options = filling.slots, filling.options
         question = _with_other_kind(turn, question, product)
-    if calls_off(question, turn.intent, turn.slots):
+    if calls_off(question, turn.intent, turn.slots) or _turns_down(turn, question):
         turn.intent = No
     message_parts = turn.intent, turn.slots, turn.options
     if is_answer(question, *message_parts):
@@ -141,6 +144,12 @@ def _to_question(turn: Turn, question: Question) -> None:
         turn.pending_question = question
     elif question.is_choosing and not (turn.intent.changes and _is_of_choice(turn, question)):
         turn.choosing_question = question
+
+
+def _turns_down(turn: Turn, question: Question) -> bool:
+    """True for "I don't want it", said of what was offered."""
+    is_offer = question.about == "confirm" and question.intent is AddToCart
+    return is_offer and turn.intent is RemoveFromCart and not turn.slots and not turn.options
 
 
 def _is_of_choice(turn: Turn, question: Question) -> bool:

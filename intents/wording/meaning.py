@@ -139,8 +139,10 @@ class _Reader:
             return Meaning(Reorder, {"order_number": Slot(number)})
         if meaning := self._of_all(text):
             return meaning
-        for way in (text, *(shorter(text, self.vocabulary) if self.message.text else ())):
-            item = self._other(way) or self._item(way) or self._item_instead(way)
+        for way, omitted in ((text, []), *(shorter(text, self.vocabulary) if self.message.text else ())):
+            ways = (self._other, self._item, self._item_instead)
+            in_order = (self._item_instead, self._other, self._item) if self._is_exchange(way) else ways
+            item = next((item for read in in_order if (item := read(way))), None)
             parts = things(way, self.vocabulary)
             is_tried = len(parts) > 1 or item is None  # one part that is one thing was just read
             items = self._items([part.split() for part in parts]) if is_tried and len(parts) <= _MOST_THINGS else []
@@ -148,13 +150,17 @@ class _Reader:
                 item = None  # "a jug and a bowl" is more than a bowl
             if item and len(item.products) > 1 and item.count is None and not item.options:
                 return None  # that is no more than was recognized
-            if item:
-                return self._of(item, way)
-            if meaning := self._of_several(items, parts) or self._of_some(parts):
-                return meaning
-            if self.intent in _UNSURE and (meaning := self._of_nothing(way)):
+            meaning = self._of(item, way) if item else self._of_several(items, parts) or self._of_some(parts)
+            if meaning is None and not item and self.intent in _UNSURE:
+                meaning = self._of_nothing(way)
+            if (item or meaning) and not any(self._is_added(clause) for clause in omitted):
                 return meaning
         return self._choice(text) if self.intent in _UNSURE else None
+
+    def _is_added(self, text: str) -> bool:
+        """True if the words name another thing that the shop sells: "oh and a trowel"."""
+        item = self._item(text) if self._is_more(text) else None
+        return item is not None and item.is_named
 
     def _choice(self, text: str) -> Meaning | None:
         """The one of the choices that is named among words that say nothing else: "my daughter takes a large", "that
@@ -319,6 +325,12 @@ class _Reader:
             return item if is_put and not is_by_verb else replace(item, acts=("change",))
         return None
 
+    def _is_exchange(self, text: str) -> bool:
+        """True if the words say instead of what: "a jug instead of the mug"."""
+        words = text.casefold().split()
+        places = self.vocabulary.places_of("to_old", words)
+        return any(words[start] not in self.vocabulary.words["denial"] for start, _ in places)
+
     def _says_nothing(self, text: str) -> bool:
         """True if there are only words that name nothing: "it", "that one"."""
         ways = sentences_of(text, self.locale)[:1]
@@ -448,7 +460,8 @@ class _Reader:
         if act == "cancel":
             return Meaning(Cancel, {})
         is_offer = question is not None and question.about == "confirm" and question.intent is AddToCart
-        return Meaning(Yes, {}) if act in _PUTTING and is_offer and "change" not in acts else None
+        is_denied = "change" in acts or not self.vocabulary.words["kept"].isdisjoint(text.casefold().split())
+        return Meaning(Yes, {}) if act in (*_PUTTING, "want") and is_offer and not is_denied else None
 
     def _of(self, item: Item, text: str) -> Meaning | None:
         """The action on the thing that was said."""
@@ -494,6 +507,8 @@ class _Reader:
             return Meaning(ChangeCart, slots)  # asks which of them
         if item.is_named and act in _PUTTING:
             return _put_meaning(item, act)
+        if act == "more" and line and not is_other and self.intent in _UNSURE:
+            return Meaning(AddMore, _quantity(slots))
         if (act == "more" and not is_other) or (item.count is None and not item.options):
             return None
         quantity = {name: Slot(slot.text, (SETTLED,)) for name, slot in _quantity(slots).items()}

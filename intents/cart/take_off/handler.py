@@ -3,6 +3,7 @@
 from intents.cart.cart_line import named_cart_line
 from intents.cart.change_cart.handler import ChangeCart
 from intents.dialogue.reply import Reply
+from intents.dialogue.slots import SETTLED, Slot
 from intents.dialogue.turn import Turn
 from intents.products.named_product import named_product
 from intents.products.named_variant import named_quantity
@@ -20,4 +21,6 @@ class TakeOff(ChangeCart):
             return turn.say("change_cart.empty")
         if line is None:
             return turn.tell("change_cart.not_in_cart", product=named_product(turn))
+        if "quantity" in turn.slots:  # of what is in the cart, not of what a pack of it holds
+            turn.slots["quantity"] = Slot(turn.slots["quantity"].text, (SETTLED,))
         return self.answer_total(turn, line, max(0, line.quantity - named_quantity(turn, line.variant)))
