@@ -10,7 +10,7 @@ from voice_skill.understanding.corrections import corrected, undenied
 from voice_skill.understanding.counted import uncounted
 from voice_skill.understanding.features import typed_words
 from voice_skill.understanding.intent_classifier import Margin
-from voice_skill.understanding.interaction_model import Intent, InteractionModel, Sample
+from voice_skill.understanding.interaction_model import FREE_TEXT_TYPES, Intent, InteractionModel, Sample
 from voice_skill.understanding.learned import Learned
 from voice_skill.understanding.measures import ARTICLE, NUMBER, Measures, Stretch, in_place, with_stretch
 from voice_skill.understanding.negation import Negations
@@ -33,6 +33,7 @@ _LONGEST_POLITENESS_WORDS = 5
 _FRAGMENT_WORDS = 2  # so few are an intent only by a sample's telling words: hearing makes them of any noise
 _ALONE = 0.9  # a thing of a size and nothing else: what else should be said of it?
 _LIKELY = 0.6  # in other words than a sample's
+_AROUND_FREE_TEXT = 0.6  # a sample's words around a slot that takes any
 _LONGEST_ALONE_WORDS = 5
 _SHORTEST_REASON_WORDS = 3
 _SHORT_WORDS = 4  # so few are none by new values alone
@@ -368,7 +369,8 @@ class Reader:
         readings = [
             self._as_intent(words, folded, tokens, margin, match, kinds)
             for margin in margins.values()
-            if margin.intent != YES and self._negations.allow(margin.intent, folded)
+            if margin.intent != YES
+            and (self._negations.allow(margin.intent, folded) or self._has_free_text(match, margin.intent))
         ]
         return max(readings, key=lambda reading: reading.confidence, default=Reading(words, None, (), 0.0))
 
@@ -412,8 +414,17 @@ class Reader:
         else:
             spans = self._slots(words, folded, intent, kinds)
         sure = self._with_new_values(margin, folded, tokens, intent, spans, kinds, as_sample)
+        if self._has_free_text(match, intent.name):
+            sure = max(sure, _AROUND_FREE_TEXT)
         slots = frozenset(span.slot for span in spans)
         return Reading(words, intent, spans, sure * share_left(intent.name, slots, self._sample_slots[intent.name]))
+
+    def _has_free_text(self, match: SampleMatch | None, intent: str) -> bool:
+        """True if it is a sample of this intent with free text, which may deny or ask anything."""
+        if match is None or match.intent != intent:
+            return False
+        slots = self._intents[intent].slots
+        return any(slots[span.slot].type in FREE_TEXT_TYPES for span in match.spans)
 
     def _slots(self, words: Sequence[Word], folded: Sequence[str], intent: Intent, kinds: Kinds) -> tuple[Span, ...]:
         tagger = self._learned.taggers.get(intent.name)

@@ -87,7 +87,7 @@ def test_each_carrier_has_an_intent_that_alexa_takes(store: Store) -> None:
 
 
 def test_the_carrier_phrase_is_known_by_the_intents_name() -> None:
-    assert carrier_of("Said_what_is", "en-US") == "what's"
+    assert carrier_of("Said_whats_your", "en-US") == "what's your"
     assert carrier_of("AddToCartIntent", "en-US") is None
 
 
