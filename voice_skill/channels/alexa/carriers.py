@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from intents.dialogue.phrases import text_language
+from intents.dialogue.phrases import intent_files, text_language
 from intents.dialogue.slots import UTTERANCE
 
 FREE_TEXT = "AMAZON.SearchQuery"
@@ -20,10 +20,15 @@ Json = dict[str, Any]
 
 
 def carrier_intents(locale: str) -> Iterator[Json]:
-    """The intents, one for each carrier phrase of the locale's language."""
+    """The intents, one for each carrier phrase of the locale's language. Alone it is a sample only where no other
+    intent has it."""
     table = _table(locale)
+    own = {sample.casefold() for words in intent_files(locale).values() for sample in words.samples}
     for name, carrier in table.get("carriers", {}).items():
-        samples = [f"{carrier} {{{UTTERANCE}}}", *([carrier] if carrier in table["alone"] else [])]
+        samples = [
+            f"{carrier} {{{UTTERANCE}}}",
+            *([carrier] if carrier in table["alone"] and carrier not in own else []),
+        ]
         yield {"name": _PREFIX + name, "slots": [{"name": UTTERANCE, "type": FREE_TEXT}], "samples": samples}
 
 
