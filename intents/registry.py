@@ -26,6 +26,7 @@ from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.orders.cancel_order.handler import CancelOrder
 from intents.orders.change_order.handler import ChangeOrder
+from intents.orders.complaint.handler import Complaint
 from intents.orders.delivery_contents.handler import DeliveryContents
 from intents.orders.delivery_cost.handler import DeliveryCost
 from intents.orders.delivery_time.handler import DeliveryTime
@@ -41,6 +42,8 @@ from intents.orders.order_total.handler import OrderTotal
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
 from intents.orders.return_order.handler import ReturnOrder
+from intents.orders.return_policy.handler import ReturnPolicy
+from intents.orders.wrong_charge.handler import WrongCharge
 from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.dearest_product.handler import DearestProduct
@@ -99,6 +102,9 @@ INTENTS: tuple[type[Intent], ...] = (
     CancelOrder,
     ChangeOrder,
     ReturnOrder,
+    ReturnPolicy,
+    Complaint,
+    WrongCharge,
     Reorder,
     Answer,
     Yes,

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from markupsafe import Markup
+
 from intents.cart.add_to_cart.handler import AddToCart
 from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
@@ -13,7 +15,11 @@ from voice_skill.store import Product, Variant
 
 def offer(turn: Turn, key: str, product: Product | Variant, *, spoken_name: str | None = None, **values: Any) -> Reply:
     """Says a phrase that offers one of `product`; a yes adds it to the cart. If it was just added, asks whether to
-    order instead. spoken_name: its name, where the phrase needs a longer one."""
+    order instead; after a complaint, offers nothing. spoken_name: its name, where the phrase needs a longer one."""
+    if turn.is_complaint_open:
+        card = values.pop("card", None)
+        sentences = turn.phrases.sentences(key, product=spoken_name or product, **values)
+        return turn.finish(Markup(" ").join(each for each in sentences if not each.endswith("?")), card)
     turn.slots.pop("quantity", None)
     if isinstance(product, Variant):
         if turn.pending_question is None and turn.is_latest_line(product.sku):

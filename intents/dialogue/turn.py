@@ -133,6 +133,15 @@ class Turn:
         self.speak_of(product_id)
         self.product_id = product_id
 
+    @property
+    def is_complaint_open(self) -> bool:
+        """True after a complaint: nothing is offered for sale unasked in the rest of the talk."""
+        return bool(self.attributes.get("complaint"))
+
+    @is_complaint_open.setter
+    def is_complaint_open(self, is_open: bool) -> None:
+        self.attributes["complaint"] = is_open
+
     def current_product(self) -> Product | None:
         """The product last spoken of ("it"), while it is sold."""
         return self.product(self.product_id)

@@ -48,6 +48,18 @@ def named_order(
     return newest_order(turn, suits=None if is_latest else suits)
 
 
+def complained_order(turn: Turn, *, suits: Callable[[Order], bool] | None = None) -> Order | None:
+    """The order that a complaint is about: the newest with that product, else the one last spoken of, else the newest,
+    as far as it suits. None if there is no such order; which one it was is not asked of who complains."""
+    product = turn.slots.get("product")
+    if product:
+        return _first_suiting(turn.store.orders.containing(turn.customer, product.text), suits)
+    orders = turn.store.orders.placed_by(turn.customer)
+    spoken_of = _order_spoken_of(turn)
+    candidates = [spoken_of, *orders] if spoken_of else orders
+    return next((order for order in candidates if suits is None or suits(order)), None)
+
+
 def newest_order(turn: Turn, *, suits: Callable[[Order], bool] | None = None) -> Order | None:
     """The customer's newest order that suits, else the newest. None if they have never ordered."""
     return _first_suiting(turn.store.orders.placed_by(turn.customer), suits)

@@ -96,7 +96,7 @@ def intent_after(question: Question, intent: type[Intent], slots: Slots, options
         return intent
     if question.about == "commit":
         return _AT_A_COMMIT.get((question.intent, intent)) or _AT_ANY_COMMIT.get(intent, intent)
-    if question.data.get("placed") and intent in (Cancel, Undo):
+    if question.data.get("placed") and intent in (Cancel, Undo, NotRight):
         return CancelOrder
     is_put = question.intent is PlaceOrder and "token" not in question.data and intent is AddToCart
     return Yes if is_put else intent

@@ -7,19 +7,25 @@ from typing import Literal
 
 from intents.cart.add_to_cart.handler import AddToCart
 from intents.cart.change_cart.handler import ChangeCart
+from intents.cart.remove_from_cart.handler import RemoveFromCart
 from intents.conversation.answer.handler import Answer
 from intents.conversation.cancel.handler import Cancel
 from intents.conversation.fallback.handler import Fallback
+from intents.conversation.not_right.handler import NotRight
 from intents.dialogue.intent import Intent
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
 from intents.orders.cancel_order.handler import CancelOrder
+from intents.orders.complaint.handler import Complaint
 from intents.orders.order_contents.handler import OrderContents
 from intents.orders.order_list.handler import OrderList
 from intents.orders.order_status.handler import OrderStatus
 from intents.orders.past_order import PastOrder
 from intents.orders.reorder.handler import Reorder
+from intents.orders.return_order.handler import ReturnOrder
+from intents.orders.wrong_charge.handler import WrongCharge
 from intents.products.find_product.handler import FindProduct
+from intents.products.product_details.handler import ProductDetails
 from intents.products.product_stock.handler import ProductStock
 from intents.wording.meaning import Meaning
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
@@ -34,6 +40,11 @@ _FEWEST_DIGITS_OF_ENDING = 2
 _MOST_NAME_WORDS = 4
 _NAMING: frozenset[type[Intent]] = frozenset({Answer, FindProduct, ProductStock, AddToCart, Fallback})
 _BUYING: frozenset[type[Intent]] = frozenset({Answer, FindProduct, AddToCart, ChangeCart, Reorder, Fallback})
+_AFTER_SALE: frozenset[type[Intent]] = frozenset({Complaint, ReturnOrder, WrongCharge})
+# What a fault in free words may be taken for.
+_SAYABLE_FAULT: frozenset[type[Intent]] = frozenset({*_NAMING, OrderStatus, OrderList, ProductDetails, NotRight})
+_BUYING_ACTS = frozenset({"order", "add", "into"})
+_MOST_WORDS_OF_COMPLAINT = 16
 
 
 def order_talk(turn: Turn) -> Meaning | None:
@@ -46,6 +57,7 @@ def order_talk(turn: Turn) -> Meaning | None:
         or _same_of_another(turn, vocabulary)
         or _question_of_past(turn, vocabulary)
         or _cancelling(turn, vocabulary)
+        or _complaint(turn, vocabulary)
     )
 
 
@@ -163,10 +175,46 @@ def _question_of_past(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
     return Meaning(intent, {}) if is_mistaken else None
 
 
-def _cancelling(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
-    """ "Cancel it", after what was said of an order."""
-    is_of_order = turn.order_topic is not None and not turn.open_question and turn.intent is Cancel
+def _complaint(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
+    """A statement that something came broken, or what follows one; and the thing that a return is for."""
     words = words_of(turn.message.text)
+    if not words:
+        return None
+    if turn.intent in _AFTER_SALE:
+        name = "" if "product" in turn.slots else _bought_words(turn, words, vocabulary)
+        if not name and turn.intent is ReturnOrder and not turn.slots:
+            telling = (word for word in words if word not in _not_names(vocabulary))
+            name = next((word for word in telling if _is_sold(turn, word)), "")
+        return Meaning(turn.intent, {**turn.slots, "product": Slot(name)}) if name else None
+    is_vague = turn.intent is Fallback or (turn.intent is ProductDetails and not turn.slots)
+    if is_vague and not turn.open_question and (turn.is_complaint_open or turn.order_topic is ReturnOrder):
+        return Meaning(Complaint if turn.is_complaint_open else ReturnOrder, {})
+    is_fault = not vocabulary.words["faults"].isdisjoint(words) or any(vocabulary.places_of("faults", words))
+    if not is_fault or vocabulary.is_question(words) or turn.intent not in _SAYABLE_FAULT:
+        return None
+    if not _BUYING_ACTS.isdisjoint(vocabulary.acts_in(words).values()):
+        return None
+    name = _bought_words(turn, words, vocabulary)
+    return Meaning(Complaint, {"product": Slot(name)} if name else {})
+
+
+def _bought_words(turn: Turn, words: Sequence[str], vocabulary: Vocabulary) -> str:
+    """The words that are in the names of what the customer bought, of those that say nothing else."""
+    telling = [word for word in words[:_MOST_WORDS_OF_COMPLAINT] if word not in _not_names(vocabulary)]
+    return " ".join(word for word in dict.fromkeys(telling) if _has_bought(turn, word))
+
+
+def _not_names(vocabulary: Vocabulary) -> frozenset[str]:
+    return vocabulary.words["light"] | vocabulary.words["of_past"] | vocabulary.words["faults"]
+
+
+def _cancelling(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
+    """ "Cancel it", after what was said of an order; "cancel the jumper", where the cart is empty."""
+    words = words_of(turn.message.text)
+    if turn.intent is RemoveFromCart and "cancel" in vocabulary.acts_in(words).values():
+        name = "" if turn.store.carts.of(turn.customer).lines else _bought_words(turn, words, vocabulary)
+        return Meaning(CancelOrder, {"product": Slot(name)}) if name else None
+    is_of_order = turn.order_topic is not None and not turn.open_question and turn.intent is Cancel
     return Meaning(CancelOrder, {}) if is_of_order and not vocabulary.words["asked_of"].isdisjoint(words) else None
 
 
