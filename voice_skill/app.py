@@ -3,12 +3,14 @@
 import logging
 import os
 from contextlib import suppress
+from functools import partial
 from threading import Thread
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from intents.dialogue.slots import ReadWords
+from local_voice.models import load_encoder
 from voice_skill import speaking
 from voice_skill.api import api_blueprint
 from voice_skill.channels.alexa.endpoint import alexa_blueprint
@@ -70,7 +72,7 @@ def word_reader(config: Config) -> WordReader | None:
     if not is_installed():
         log.info("words_not_recognized: install voice-skill[understanding] to have free questions answered on Alexa")
         return None
-    return WordReader(config.home / "cache")
+    return WordReader(config.home / "cache", partial(load_encoder, home=config.home))
 
 
 def body_limit(path: bytes) -> int:

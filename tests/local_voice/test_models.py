@@ -19,10 +19,15 @@ from local_voice.models import (
     ModelBroken,
     ModelMissing,
     UnknownLocale,
+    fetch_encoder,
     fetch_model,
+    find_encoder,
     find_model,
+    list_encoders,
     list_models,
+    load_encoder,
 )
+from tests.understanding.small_encoder import WIDTH, write_small_encoder
 
 FILES = {name: name.encode() for name in NEEDED_FILES} | {"am/final.mdl": b"acoustics" * 40_000}
 
@@ -89,6 +94,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "models.json"
     monkeypatch.setattr(models, "CATALOGUE", path)
     monkeypatch.setattr(models, "VOSK_FOLDERS", (tmp_path / "vosk",))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.delenv("VOSK_MODEL_PATH", raising=False)
     return path
 
@@ -391,12 +397,73 @@ def test_names_the_locales_it_knows() -> None:
         find_model("tlh-KX")
 
 
+def write_encoder_catalogue(path: Path, mirror: MirrorServer, folder: Path) -> None:
+    """A models.json with an encoder, whose files the mirror serves one by one."""
+    write_small_encoder(folder)
+    contents = {file.name: file.read_bytes() for file in folder.iterdir()}
+    mirror.files |= {f"/small/{name}": content for name, content in contents.items()}
+    size_bytes = sum(map(len, contents.values()))
+    encoder = {
+        "name": "small-encoder",
+        "licence": "Apache-2.0",
+        "sources": [{"files_at": mirror.url("/small/"), "size_bytes": size_bytes}],
+        "files": {
+            name: {"size_bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            for name, content in contents.items()
+        },
+    }
+    path.write_text(json.dumps({"xx": {"encoder": encoder}}))
+
+
+def test_brings_a_languages_encoder_ready_to_run(mirror: MirrorServer, catalogue: Path, tmp_path: Path) -> None:
+    write_encoder_catalogue(catalogue, mirror, tmp_path / "published")
+    mirror.break_after = 100_000
+    seen: list[tuple[int, int]] = []
+
+    folder = fetch_encoder("xx-XX", home=tmp_path, progress=lambda done, total: seen.append((done, total)))
+
+    encoder = load_encoder("xx-YY", home=tmp_path)
+    assert encoder is not None
+    assert encoder.encode(["where is my order"]).shape == (1, WIDTH)
+    assert find_encoder("xx-XX", home=tmp_path) == folder
+    assert seen == sorted(seen)
+    assert seen[-1][0] == seen[-1][1]
+
+
+def test_refuses_an_encoder_whose_weights_are_others(mirror: MirrorServer, catalogue: Path, tmp_path: Path) -> None:
+    write_encoder_catalogue(catalogue, mirror, tmp_path / "published")
+    mirror.files["/small/model.safetensors"] = b"x" * len(mirror.files["/small/model.safetensors"])
+
+    with pytest.raises(ModelMissing, match=r"the sentence encoder for xx could not be fetched.*wrong SHA-256"):
+        fetch_encoder("xx-XX", home=tmp_path)
+
+    assert find_encoder("xx-XX", home=tmp_path) is None
+
+
+def test_says_once_that_the_encoder_is_missing(
+    mirror: MirrorServer, catalogue: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_encoder_catalogue(catalogue, mirror, tmp_path / "published")
+
+    assert load_encoder("xx-XX", home=tmp_path / "home") is None
+    assert load_encoder("xx-XX", home=tmp_path / "home") is None
+    assert load_encoder("yy-YY", home=tmp_path / "home") is None
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "The sentence encoder for xx (small-encoder) is not on this machine, so customers are understood by how they "
+        "word things, less by what they mean. Fetch it with `voice-skill models fetch`."
+    ]
+
+
 def test_every_entry_of_models_json_has_what_is_needed_to_check_it() -> None:
     for model in list_models():
         assert model.licence == "Apache-2.0"
         assert model.sample_rate_hz == 16_000
         assert model.files or all(source.checksum for source in model.sources)
         assert all(source.size_bytes > 30_000_000 for source in model.sources)
+    for encoder in list_encoders():
+        assert encoder.licence == "Apache-2.0"
+        assert set(encoder.files) == {"model.safetensors", "vocab.txt"}
 
 
 def test_the_models_voice_is_known() -> None:

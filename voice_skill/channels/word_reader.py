@@ -5,7 +5,7 @@ One understanding serves all merchants of a locale. It is learned once, kept in 
 shop's own names come in with each text, as those of the products that search finds for it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +22,7 @@ from voice_skill.store import MerchantStore, Product
 
 if TYPE_CHECKING:
     from voice_skill.understanding import Understanding
+    from voice_skill.understanding.encoder import SentenceEncoder
 
 _MOST_PARTS = 5  # of a sentence that names several things, each looked up by itself
 _MOST_FOUND = 8  # products for each
@@ -36,8 +37,12 @@ def is_installed() -> bool:
 class WordReader:
     """Recognizes words by one understanding for each locale; safe to share between threads."""
 
-    def __init__(self, cache_dir: Path) -> None:
+    def __init__(
+        self, cache_dir: Path, encoder_of: Callable[[str], "SentenceEncoder | None"] = lambda locale: None
+    ) -> None:
+        """encoder_of: that of a locale, where there is one, for what words mean."""
         self._cache_dir = cache_dir
+        self._encoder_of = encoder_of
         self._lock = Lock()
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="learning words")
         self._understandings: dict[str, Future[Understanding | None]] = {}
@@ -74,7 +79,9 @@ class WordReader:
         from voice_skill.understanding import Understanding
 
         model = generic_model(locale)
-        return Understanding(model, locale=locale, cache_dir=self._cache_dir) if model else None
+        if model is None:
+            return None
+        return Understanding(model, locale=locale, cache_dir=self._cache_dir, encoder=self._encoder_of(locale))
 
 
 def _products(text: str, locale: str, store: MerchantStore) -> Iterator[Product]:

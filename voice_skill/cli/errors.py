@@ -37,7 +37,7 @@ from voice_skill.store.statuses import ways_on
 
 # Modules that only an extra brings, as `pip install 'voice-skill[EXTRA]'` names it.
 EXTRAS = {
-    "understanding": ("dateutil", "pycrfsuite", "scipy", "sklearn"),
+    "understanding": ("dateutil", "onnx", "onnxruntime", "pycrfsuite", "scipy", "sklearn"),
     "sounds": ("espeakng_loader",),
     "voice": ("num2words", "pyttsx3", "sounddevice", "soundfile", "soxr", "vosk", "websockets"),
     "postgres": ("psycopg",),

@@ -13,6 +13,7 @@ import click
 from flask import Flask
 
 from local_voice.device import Echo
+from local_voice.models import load_encoder
 from voice_skill.app import create_app, word_reader
 from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.channels.alexa.messages import WORDS_SLOT
@@ -68,7 +69,12 @@ class Laptop:
     def understanding(self) -> "Understanding":
         from voice_skill.understanding import Understanding
 
-        return Understanding(self.model, locale=self.locale, cache_dir=self.cache)
+        return Understanding(
+            self.model,
+            locale=self.locale,
+            cache_dir=self.cache,
+            encoder=load_encoder(self.locale, home=self.cache.parent),
+        )
 
 
 @dataclass

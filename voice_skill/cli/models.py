@@ -1,17 +1,30 @@
-"""Commands about speech models: which are known, which are here, fetching one, and which words one does not know."""
+"""Commands about models: which are known, which are here, fetching one, and which words one does not know."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from local_voice.models import ModelBroken, ModelError, ModelMissing, fetch_model, find_model, list_models
+from local_voice.models import (
+    ModelBroken,
+    ModelError,
+    ModelMissing,
+    fetch_encoder,
+    fetch_model,
+    find_encoder,
+    find_model,
+    list_encoders,
+    list_models,
+)
 from voice_skill.cli.options import as_json, home_folder, json_option, merchant_option, print_table
 
 if TYPE_CHECKING:
     from local_voice.hearing import Unheard
+
+Fetched = TypeVar("Fetched")
 
 COLUMNS = ("locale", "name", "licence", "megabytes", "path")
 UNKNOWN_COLUMNS = ("word", "heard_as", "names", "for_example")
@@ -19,7 +32,7 @@ UNKNOWN_COLUMNS = ("word", "heard_as", "names", "for_example")
 
 @click.group()
 def models() -> None:
-    """Speech recognition models."""
+    """Models that recognize speech, and that understand what is meant."""
 
 
 @models.command("list")
@@ -31,39 +44,45 @@ def list_known(json_lines: bool) -> None:
     Example: voice-skill models list
     """
     home = home_folder()
-    rows = []
-    for model in list_models():
-        try:
-            path = str(find_model(model.locale, home=home))
-        except ModelError:
-            path = None
-        megabytes = round(model.download_bytes / 1e6)
-        rows.append(
-            {
-                "locale": model.locale,
-                "name": model.name,
-                "licence": model.licence,
-                "megabytes": megabytes,
-                "path": path,
-            }
-        )
+    paths = [
+        *((model, _found(model.locale, home)) for model in list_models()),
+        *((model, find_encoder(model.locale, home=home)) for model in list_encoders()),
+    ]
+    rows = [
+        {
+            "locale": model.locale,
+            "name": model.name,
+            "licence": model.licence,
+            "megabytes": round(model.download_bytes / 1e6),
+            "path": str(path) if path else None,
+        }
+        for model, path in paths
+    ]
     print_table(rows, COLUMNS, json_lines)
 
 
+def _found(locale: str, home: Path) -> Path | None:
+    try:
+        return find_model(locale, home=home)
+    except ModelError:
+        return None
+
+
 @models.command("fetch")
-@click.option("--locale", default="en-US", show_default=True, help="The locale of the model.")
+@click.option("--locale", default="en-US", show_default=True, help="The locale of the models.")
 @json_option
 def fetch(locale: str, json_lines: bool) -> None:
-    """Download a model and check every file; an interrupted download is resumed.
+    """Download the models of a locale, for hearing and for understanding, and check every file; an interrupted
+    download is resumed.
 
     \b
     Example: voice-skill models fetch --locale en-US
     """
-    path = fetch_with_bar(locale)
+    path, encoder = fetch_with_bar(locale), _fetch_encoder_with_bar(locale)
     if json_lines:
-        as_json(locale=locale, path=str(path))
+        as_json(locale=locale, path=str(path), encoder=str(encoder) if encoder else None)
     else:
-        click.echo(path)
+        click.echo("\n".join(str(each) for each in (path, encoder) if each))
 
 
 @models.command("lint")
@@ -134,9 +153,18 @@ def fetch_with_bar(locale: str) -> Path:
         pass
     except ModelBroken as error:
         click.echo(f"{error} Fetching it again.", err=True)
+    return _with_bar(f"Speech model for {locale}", lambda progress: fetch_model(locale, home=home, progress=progress))
+
+
+def _fetch_encoder_with_bar(locale: str) -> Path | None:
+    home = home_folder()
+    return find_encoder(locale, home=home) or _with_bar(
+        "Sentence encoder", lambda progress: fetch_encoder(locale, home=home, progress=progress)
+    )
+
+
+def _with_bar(what: str, fetch: Callable[[Callable[[int, int], None]], Fetched]) -> Fetched:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(f"Speech model for {locale}", total=None)
-        return fetch_model(
-            locale, home=home, progress=lambda done, total: bar.update(task, completed=done, total=total or None)
-        )
+        task = bar.add_task(what, total=None)
+        return fetch(lambda done, total: bar.update(task, completed=done, total=total or None))

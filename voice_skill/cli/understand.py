@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from local_voice.models import load_encoder
 from voice_skill.cli.laptop import note_language, open_laptop, read_model
 from voice_skill.cli.options import home_folder, json_option, merchant_option, print_table
 from voice_skill.cli.voice import locale_option, model_option, show_understood
@@ -58,7 +59,9 @@ def understand(
     else:
         with open_laptop(merchant_name) as laptop:
             model, locale = laptop.model, laptop.locale
-    understanding = Understanding(model, locale=locale, cache_dir=cache)
+    understanding = Understanding(
+        model, locale=locale, cache_dir=cache, encoder=load_encoder(locale, home=cache.parent)
+    )
     if report_file:
         _report(understanding, model, locale, report_file, left_out, json_lines)
         return
@@ -89,7 +92,7 @@ def _report(
             raise click.ClickException(
                 f"The model has no intent {error.args[0]!r}.{_hint(error.args[0], model)}"
             ) from None
-        without = Understanding(rest, locale=locale)
+        without = Understanding(rest, locale=locale, encoder=load_encoder(locale, home=home_folder()))
     rows = []
     for each in report(understanding, sentences, without=without):
         losses = each.new_losses if without else each.losses

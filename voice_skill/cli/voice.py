@@ -39,6 +39,7 @@ def hear(
     """
     from local_voice.audio import read_wav
     from local_voice.hearing import Ears
+    from local_voice.models import load_encoder
     from voice_skill.cli.models import fetch_with_bar
     from voice_skill.understanding import Understanding
 
@@ -49,7 +50,9 @@ def hear(
         with open_laptop(merchant_name) as laptop:
             model, locale = laptop.model, laptop.locale
     clips = [(path, read_wav(path)) for path in wav]
-    understanding = Understanding(model, locale=locale, cache_dir=cache)
+    understanding = Understanding(
+        model, locale=locale, cache_dir=cache, encoder=load_encoder(locale, home=cache.parent)
+    )
     ears = Ears(fetch_with_bar(locale), model, cache_dir=cache)
     for path, pcm in clips:
         heard = ears.hear(pcm)

@@ -9,6 +9,8 @@ from voice_skill.understanding.subjects import Explained
 # training samples with other intents' as what is out of scope, together with a shop's requests and CLINC150's as its
 # near misses. tests/benchmarks/understanding.md has the figures.
 _MARGIN, _LEAD, _EXPLAINED, _THINGS, _LIKENESS, _OFFSET = 3.8, 0.6, 0.75, -0.9, 1.3, 0.0
+# With an encoder, fitted likewise: what an utterance is near to says more than which of its words the samples explain.
+_MEANING_MARGIN, _MEANING_LEAD, _NEARNESS, _MEANING_THINGS, _MEANING_OFFSET = 2.8, 1.4, 5.7, -0.43, -3.3
 # Beyond these a larger margin tells no more: "return my call" shares a rare word with many samples.
 _WIDEST_MARGIN, _LONGEST_LEAD = 1.0, 1.5
 
@@ -28,8 +30,13 @@ THRESHOLDS = {"LOW": 0.22, "MEDIUM": 0.5, "HIGH": 0.65}
 
 def chance(margin: Margin, explained: Explained) -> float:
     """The chance, from 0 to 1, that the intent was meant."""
-    odds = _MARGIN * min(margin.margin, _WIDEST_MARGIN) + _LEAD * min(margin.lead, _LONGEST_LEAD) + _OFFSET
-    odds += _EXPLAINED * explained.words + _THINGS * explained.things + _LIKENESS * explained.likeness
+    width, lead = min(margin.margin, _WIDEST_MARGIN), min(margin.lead, _LONGEST_LEAD)
+    if margin.nearness is None:
+        odds = _MARGIN * width + _LEAD * lead + _OFFSET
+        odds += _EXPLAINED * explained.words + _THINGS * explained.things + _LIKENESS * explained.likeness
+    else:
+        odds = _MEANING_MARGIN * width + _MEANING_LEAD * lead + _MEANING_OFFSET
+        odds += _NEARNESS * margin.nearness + _MEANING_THINGS * explained.things
     return 1 / (1 + math.exp(min(-odds, _HOPELESS)))
 
 

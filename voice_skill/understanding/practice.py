@@ -2,9 +2,18 @@
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from voice_skill.understanding.interaction_model import Intent, InteractionModel, Sample, SlotRef, sample_pieces
+from voice_skill.language.tables import table
+from voice_skill.understanding.interaction_model import (
+    Intent,
+    InteractionModel,
+    Sample,
+    SlotRef,
+    SlotType,
+    Value,
+    sample_pieces,
+)
 from voice_skill.understanding.phrases import Phrases
 from voice_skill.understanding.samples import Span
 from voice_skill.understanding.words import Word, words_of
@@ -22,6 +31,23 @@ class Sentence:
     words: tuple[str, ...]
     looks: tuple[str, ...]
     spans: tuple[Span, ...]
+
+
+def with_practice_values(model: InteractionModel, language: str) -> InteractionModel:
+    """The model with what any catalogue of the language may hold in place of a merchant's own values, which have ids:
+    what is learned from it serves every shop."""
+    table_values = table("catalogue", language)
+    types = {
+        name: _any_catalogues(name, table_values[name])
+        if name in table_values and any(value.id for value in slot_type.values)
+        else slot_type
+        for name, slot_type in model.types.items()
+    }
+    return replace(model, invocation_name="", types=types)
+
+
+def _any_catalogues(name: str, values: Iterable[str]) -> SlotType:
+    return SlotType(name, tuple(Value(value, value, ()) for value in values))
 
 
 def practice_sentences(

@@ -34,6 +34,7 @@ _FRAGMENT_WORDS = 2  # so few are an intent only by a sample's telling words: he
 _ALONE = 0.9  # a thing of a size and nothing else: what else should be said of it?
 _LIKELY = 0.6  # in other words than a sample's
 _AROUND_FREE_TEXT = 0.6  # a sample's words around a slot that takes any
+_AS_LIKELY = 0.01  # of two meanings so alike in confidence, the words as they were said decide, new values aside
 _LONGEST_ALONE_WORDS = 5
 _SHORTEST_REASON_WORDS = 3
 _SHORT_WORDS = 4  # so few are none by new values alone
@@ -362,17 +363,38 @@ class Reader:
     def _likeliest(self, words: list[Word], kinds: Kinds) -> Reading:
         folded = [word.folded for word in words]
         tokens = typed_words(folded, kinds)
-        margins = {each.intent: each for each in self._learned.classifier.likeliest(tokens, _CANDIDATES)}
         match = self._match_with_new_values(folded, kinds)
+        if self._is_other_talk(folded, tokens, match, kinds):
+            return Reading(words, None, (), 0.0)
+        margins = {each.intent: each for each in self._learned.classifier.likeliest(tokens, _CANDIDATES)}
         if match and match.intent not in margins:
             margins[match.intent] = self._learned.classifier.margin(tokens, match.intent)
-        readings = [
-            self._as_intent(words, folded, tokens, margin, match, kinds)
+        readings = {
+            margin.intent: self._as_intent(words, folded, tokens, margin, match, kinds)
             for margin in margins.values()
             if margin.intent != YES
             and (self._negations.allow(margin.intent, folded) or self._has_free_text(match, margin.intent))
-        ]
-        return max(readings, key=lambda reading: reading.confidence, default=Reading(words, None, (), 0.0))
+        }
+        most = max((reading.confidence for reading in readings.values()), default=0.0)
+        as_likely = [name for name, reading in readings.items() if reading.confidence >= most - _AS_LIKELY]
+        best = max(as_likely, key=lambda name: margins[name].margin, default="")
+        return readings.get(best, Reading(words, None, (), 0.0))
+
+    def _is_other_talk(
+        self, folded: Sequence[str], tokens: Sequence[str], match: SampleMatch | None, kinds: Kinds
+    ) -> bool:
+        """True if this is said to somebody else: it names nothing that is sold here, or ends like what is, and stands
+        in no slot of a sample that takes any words."""
+        if f"{{{self._price_limits.thing_type(kinds)}}}" in tokens:
+            return False
+        if match:
+            settler = self._settlers[match.intent]
+            if any(
+                kinds[settler.type_of(span.slot)].is_open or settler.resembles(span, folded, kinds)
+                for span in match.spans
+            ):
+                return False
+        return self._learned.classifier.is_other_talk(tokens)
 
     def _match_with_new_values(self, folded: Sequence[str], kinds: Kinds) -> SampleMatch | None:
         """A sample with words that no list knows, so long as no listed value is among them and they stand in one slot,
@@ -446,7 +468,7 @@ class Reader:
         """The chance of an intent, given that words no list knows may well be values: the likelier that is, the more
         counts the chance of the utterance with their types in their place."""
         explained = self._subjects.explained(tokens, intent.name)
-        is_whole = explained.likeness == 1 and not any("{" in word for word in tokens)
+        is_whole = explained.words > 0 and explained.likeness == 1 and not any("{" in word for word in tokens)
         if len(folded) <= _FRAGMENT_WORDS and not (as_sample or is_whole):
             return 0.0
         sure = chance(margin, explained)
@@ -458,7 +480,7 @@ class Reader:
             return 0.0  # nothing that was said is the intent's own
         types = {span.start: (span.end, intent.slots[span.slot].type) for span in new}
         tokens_filled = typed_words(folded, kinds, types)
-        filled_margin = self._learned.classifier.margin(tokens_filled, intent.name)
+        filled_margin = self._learned.classifier.margin(tokens_filled, intent.name, tokens)
         as_filled = chance(filled_margin, self._subjects.explained(tokens_filled, intent.name))
         likely = max(
             self._novelty(intent.name, kinds[name], folded[start:end], as_sample)

@@ -20,8 +20,10 @@ from voice_skill.understanding.interaction_model import (
     read_slot_type,
 )
 from voice_skill.understanding.learned import SEED, Learned, content_key, learn, load, save
+from voice_skill.understanding.meanings import Encoder
+from voice_skill.understanding.other_talk import other_talk
 from voice_skill.understanding.phrases import Phrases, phrases_of
-from voice_skill.understanding.practice import practice_sentences
+from voice_skill.understanding.practice import practice_sentences, with_practice_values
 from voice_skill.understanding.reading import Kinds, Reader, Reading
 from voice_skill.understanding.resolution import resolutions
 from voice_skill.understanding.samples import Span
@@ -53,17 +55,17 @@ class Understanding:
         locale: str = "en-US",
         cache_dir: Path | None = None,
         now: Callable[[], datetime] = datetime.now,
+        encoder: Encoder | None = None,
     ) -> None:
         """Learns the model, or reads from the cache what was learned of it before.
-        now: the customer's local time, for dates. Raises InvalidModel."""
+        now: the customer's local time, for dates. encoder: for meanings beside n-grams. Raises InvalidModel."""
         self.model = read_interaction_model(interaction_model)
         self._language = locale.partition("-")[0]
         self._kinds = slot_kinds(self.model, locale, now)
         self._threshold = THRESHOLDS[self.model.fallback_sensitivity]
         phrases = phrases_of(locale)
         samples = _samples(self.model, phrases)
-        path = cache_dir / f"{content_key(interaction_model, locale)}.understanding" if cache_dir else None
-        learned = (load(path) if path else None) or self._learned(samples, phrases, path)
+        learned = self._learned(locale, samples, phrases, cache_dir, encoder)
         self._reader = Reader(self.model, samples, learned, phrases, self._language)
         self._answers = Answers(self.model, self._reader, phrases, self._language)
         self._dynamic = lru_cache(maxsize=4)(self._read_dynamic)
@@ -97,11 +99,25 @@ class Understanding:
         reading = self._reader.read(text, kinds)
         return (self._answers.read(text, question, reading, kinds) if question else None) or reading
 
-    def _learned(self, samples: Mapping[str, Sequence[Sample]], phrases: Phrases, path: Path | None) -> Learned:
-        sentences = practice_sentences(self.model, samples, phrases, SEED)
+    def _learned(
+        self,
+        locale: str,
+        samples: Mapping[str, Sequence[Sample]],
+        phrases: Phrases,
+        cache_dir: Path | None,
+        encoder: Encoder | None,
+    ) -> Learned:
+        """What is learned once for all shops of a locale that can be asked the same."""
+        practised = with_practice_values(self.model, self._language)
+        path = cache_dir / f"{content_key(practised, locale, encoder)}.understanding" if cache_dir else None
+        if path and (kept := load(path, encoder)):
+            return kept
+        sentences = practice_sentences(practised, samples, phrases, SEED)
         if not any(sentences.values()):
             raise InvalidModel("interactionModel.languageModel.intents", "no intent has a sample")
-        learned = learn(self.model, sentences, self._kinds)
+        is_a_shops = practised.types != self.model.types  # another skill may well be about the weather
+        others = map(folded_words, other_talk(self._language) if is_a_shops else ())
+        learned = learn(practised, sentences, slot_kinds(practised, locale, datetime.now), others, encoder)
         if path:
             save(learned, path)
         return learned

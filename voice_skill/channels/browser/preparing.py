@@ -9,7 +9,7 @@ import sys
 from contextlib import closing
 from typing import Any
 
-from local_voice.models import ModelError
+from local_voice.models import ModelError, load_encoder
 from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.channels.browser.protocol import Json
 from voice_skill.config import Config
@@ -29,7 +29,8 @@ def prepare(merchant_name: str) -> None:
     from voice_skill.understanding import Understanding
 
     _tell(2, f"Learning what customers may ask about {names:,} names.")
-    Understanding(model, locale=locale, cache_dir=config.home / "cache")
+    encoder = load_encoder(locale, home=config.home)
+    Understanding(model, locale=locale, cache_dir=config.home / "cache", encoder=encoder)
     _tell(3, f"Learning how {names:,} names sound.")
     why_deaf = _listen(config, model, locale)
     _print(model=model, why_deaf=why_deaf)

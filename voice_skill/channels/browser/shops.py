@@ -23,7 +23,7 @@ from flask import Flask
 
 from local_voice.device import Echo
 from local_voice.hearing import Ears
-from local_voice.models import ModelError, find_model
+from local_voice.models import ModelError, find_model, load_encoder
 from local_voice.speaking import EngineMissing, Voice, open_voice
 from voice_skill.channels.alexa.messages import WORDS_SLOT
 from voice_skill.channels.browser.errors import Full, NotReady
@@ -171,7 +171,8 @@ class Shop:
     def _load(self, learned: Json) -> Ready:
         self._tell(STEPS, "Loading what was learned.")
         cache, model = self._config.home / "cache", learned["model"]
-        understanding = Understanding(model, locale=self.locale, cache_dir=cache)
+        encoder = load_encoder(self.locale, home=self._config.home)
+        understanding = Understanding(model, locale=self.locale, cache_dir=cache, encoder=encoder)
         folder = self._model_folder()
         ears = Ears(folder, model, locale=self.locale, cache_dir=cache) if folder and not learned["why_deaf"] else None
         return Ready(understanding, ears, learned["why_deaf"])
