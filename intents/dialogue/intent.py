@@ -9,7 +9,7 @@ from markupsafe import Markup
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import MISSING, MORE_THINGS
-from intents.dialogue.things import other_things
+from intents.dialogue.things import other_things, waiting_products
 from intents.dialogue.turn import Turn, Unclear
 from intents.dialogue.unusual import ask_about_unusual, remember_confirmation
 from intents.products.named_variant import another_kind
@@ -81,6 +81,9 @@ class Intent(ABC):
             *(each for each in turn.reports if not _says_it(reply.speech, each)),
             *([turn.phrases.fill("shared.not_found", said=missing.text)] if missing else []),
         ]
+        if turn.answered_question is None and (waiting := waiting_products(turn)):
+            items = turn.phrases.spoken_list([turn.phrases.fill("shared.the", product=each) for each in waiting])
+            sentences.append(turn.phrases.fill("shared.next", items=items))
         if not sentences:
             return reply
         speech = Markup(" ").join([*sentences, reply.speech])

@@ -5,6 +5,16 @@ from collections.abc import Iterator
 
 from intents.dialogue.slots import MORE_THINGS, Slot
 from intents.dialogue.turn import Turn
+from voice_skill.store import Product
+
+
+def waiting_products(turn: Turn) -> list[Product]:
+    """The products that wait for the answer to the question just asked; of several alike the first."""
+    question = turn.attributes.get("question")
+    waiting = question["slots"].get(MORE_THINGS) if isinstance(question, dict) else None
+    things = json.loads(waiting["text"]) if waiting else []
+    products = (turn.product(ids[0]) for ids, *_ in things if ids)
+    return [product for product in products if product is not None]
 
 
 def other_things(turn: Turn) -> Iterator[None]:
