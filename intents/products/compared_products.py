@@ -11,6 +11,7 @@ from intents.dialogue.turn import Turn, Unclear
 from intents.products.find_product.handler import FindProduct
 from intents.products.named_product import MOST_OF_A_KIND, named_product, products_by_id, products_of_kind
 from voice_skill.store import Product
+from voice_skill.store.search import words
 
 MOST_WORDS = 31  # of the whole answer
 
@@ -24,10 +25,23 @@ def named_products(turn: Turn) -> list[Product]:
         if len(several) > 1:
             turn.list_products([product.external_id for product in several])
             return several
+    if pair := _closest_pair(turn):
+        return pair
     product, other = named_product(turn), named_product(turn, "other_product")
     if product.external_id == other.external_id:
         raise Unclear("compare_products.same_product", "product", slot="other_product", product=product)
     return [product, other]
+
+
+def _closest_pair(turn: Turn) -> list[Product]:
+    """The two of both kinds that are most alike, if the words name several: "the Acme laptop and the Zen laptop"."""
+    kinds = [products_of_kind(turn, name) for name in ("product", "other_product")]
+    if "other_product" not in turn.slots or not any(kinds):
+        return []
+    names = ("product", "other_product")
+    firsts, seconds = (kind or [named_product(turn, name)] for kind, name in zip(kinds, names, strict=True))
+    pairs = [[one, other] for one in firsts for other in seconds if one.external_id != other.external_id]
+    return max(pairs, key=lambda pair: len(set(words(pair[0].title)) & set(words(pair[1].title))), default=[])
 
 
 def _offered_products(turn: Turn) -> list[Product]:

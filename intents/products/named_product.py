@@ -120,9 +120,10 @@ def products_of_kind(turn: Turn, slot_name: str = "product") -> list[Product]:
         return []
     if slot.ids:
         return products_by_id(turn, slot.ids, MOST_OF_A_KIND) if len(slot.ids) > 1 else []
-    result = turn.store.catalogue.find(slot.text, limit=MOST_OF_A_KIND)
-    products = [product for product in result.products if product.variants]
-    return [product for product in products if _is_kind([product], slot.text)] if len(products) > 1 else []
+    if turn.store.catalogue.find(slot.text).verdict == "sure":
+        return []
+    products = turn.store.catalogue.of_kind(slot.text, limit=MOST_OF_A_KIND)
+    return products if len(products) > 1 else []
 
 
 def _offered_by_price(turn: Turn, slot_name: str) -> Product | None:
@@ -135,7 +136,7 @@ def _offered_by_price(turn: Turn, slot_name: str) -> Product | None:
         or question.slot != slot_name
     ):
         return None
-    return _by_price(turn, products_by_id(turn, question.among))
+    return by_price(turn, products_by_id(turn, question.among))
 
 
 def _offered_by_amount(turn: Turn, slot_name: str) -> Product | None:
@@ -172,7 +173,7 @@ def _offered_by_number(turn: Turn, slot_name: str) -> Product | None:
     return matches[0]
 
 
-def _by_price(turn: Turn, products: Sequence[Product]) -> Product | None:
+def by_price(turn: Turn, products: Sequence[Product]) -> Product | None:
     """The product with the lowest or highest price today, as asked, among those in stock."""
     prices = {
         product.id: prices_today(turn, sellable)[0 if turn.by_price > 0 else -1].amount_minor
@@ -197,7 +198,7 @@ def _product_by_words(turn: Turn, slot: Slot, slot_name: str, of_a_kind: bool) -
         result = find_by_size(turn, slot.text, of_a_kind=of_a_kind) or _by_name(turn, slot.text, of_a_kind)
         result = refine_by_number(turn, slot.text, result) if slot_name == "product" else result
     products = [product for product in result.products if product.variants]
-    if result.verdict != "none" and turn.by_price and (best := _by_price(turn, products)):
+    if result.verdict != "none" and turn.by_price and (best := by_price(turn, products)):
         turn.list_products([product.external_id for product in products])
         return best
     if result.verdict == "sure" and products:
@@ -237,6 +238,8 @@ def _find_with_purchases(turn: Turn, text: str, of_a_kind: bool) -> Found:
     """Searches by name; considers earlier purchases only where the name alone does not decide."""
     is_wide = of_a_kind or turn.by_price
     result = turn.store.catalogue.find(text, limit=MOST_OF_A_KIND if is_wide else MOST_ITEMS)
+    if turn.by_price and result.verdict == "ask" and (kind := turn.store.catalogue.of_kind(text, limit=MOST_OF_A_KIND)):
+        return Found("ask", tuple(kind))
     if is_wide and result.verdict != "sure" and not result.unmet:
         result = _only_of_kind(turn, result, text)
     if result.verdict == "sure" or turn.by_price or (of_a_kind and result.unmet) or not turn.purchases:

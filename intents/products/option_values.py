@@ -17,7 +17,7 @@ from voice_skill.language.stems import stem
 from voice_skill.store import Product
 from voice_skill.store.products.contents import contents_of_text
 from voice_skill.store.search.text import language_of as search_language
-from voice_skill.store.search.text import size_names
+from voice_skill.store.search.text import size_names, size_spans
 
 _LIGHT = ("articles", "old", "of", "by", "ages", "label", "ones", "pronouns")
 _PAIR = re.compile(r"(?<![\d./-])(\d{1,4})/(\d{1,4})(?![\d./])")
@@ -80,6 +80,7 @@ class ValueReader:
         self._stemmer = search_language(locale).stemmer
         self.stems = [self._stem(word) for word in words]
         self._amounts = amounts_in(words, locale)
+        self._size_spans = size_spans(words, locale)
         self._counting = {self._stem(noun) for noun in counting_nouns(locale)}
         names = (product.title, product.spoken_name, product.spoken_plural, product.category, *product.synonyms)
         own = [word for name in names for word in with_figures(written_words(name, locale), locale)]
@@ -97,7 +98,9 @@ class ValueReader:
 
     def best_matches(self) -> Iterator[ValueMatch]:
         """The surest matches of each option, without those inside of a surer or longer one."""
-        matches = [match for name, value in self._values for match in self._matches(name, value)]
+        matches = [
+            match for name, value in self._values for match in self._matches(name, value) if not self._is_part(match)
+        ]
         best = {
             name: max(match.sureness for match in matches if match.name == name) for name in {m.name for m in matches}
         }
@@ -105,6 +108,13 @@ class ValueReader:
         for match in unclaimed:
             if not any(_is_inside(match, other) for other in unclaimed) and not self._is_pronoun(match, unclaimed):
                 yield match
+
+    def _is_part(self, match: ValueMatch) -> bool:
+        """True if the words are a part of another size: "large" of "extra large"."""
+        places = match.start, match.end
+        return any(
+            start <= match.start and match.end <= end and places != (start, end) for start, end in self._size_spans
+        )
 
     def _is_pronoun(self, match: ValueMatch, matches: Sequence[ValueMatch]) -> bool:
         """True if it is not a number but stands for the thing: "the green one"."""

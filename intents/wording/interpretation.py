@@ -30,7 +30,8 @@ from intents.wording.assent import says_yes
 from intents.wording.meaning import asks_for
 from intents.wording.order_talk import order_meant, order_talk
 from intents.wording.taken_back import without_taken_back
-from intents.wording.turn_meaning import meaning_of_turn, question_of_turn
+from intents.wording.turn_meaning import meaning_of_turn, without_sizes
+from intents.wording.turn_questions import free_question, incomplete_question
 from voice_skill.store import MerchantStore, Product
 
 _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
@@ -94,9 +95,9 @@ def _read_words(turn: Turn) -> None:
         turn.intent = turn.recognized_intent = Yes
         turn.slots, turn.options = {}, ()
         return
+    turn.options = _with_whole_sizes(turn)
     turn.order_meant = order_meant(turn)
-    meaning = order_talk(turn) or question_of_turn(turn, is_sure=True)
-    meaning = meaning or meaning_of_turn(turn) or question_of_turn(turn)
+    meaning = order_talk(turn) or incomplete_question(turn) or meaning_of_turn(turn) or free_question(turn)
     if meaning:
         turn.intent = turn.recognized_intent = meaning.intent
         turn.slots, turn.options = dict(meaning.slots), meaning.options
@@ -121,6 +122,12 @@ def _is_of_question(turn: Turn, question: Question) -> bool:
     if question.has_choice(turn.slots, turn.options) or product is None:
         return True
     return bool(turn.options) and all(unknown_option([option], product) is None for option in turn.options)
+
+
+def _with_whole_sizes(turn: Turn) -> tuple[str, ...]:
+    """The options, with "extra small" for a "small" that was heard of it."""
+    sizes = without_sizes(turn.message.text, turn.phrases.locale)[1]
+    return tuple(next((size for size in sizes if option in size.split()), option) for option in turn.options)
 
 
 def _to_question(turn: Turn, question: Question) -> None:

@@ -18,6 +18,7 @@ from voice_skill.store.search.text import language_of, plain_words, stems
 Find = Callable[[str], Found]
 _MOST_TELLING = 8  # words of a question that are searched
 _MOST_NAMESAKES = 3
+_AS_WORDS = ("choosing", "comparing", "between", "compared", "narrowing", "joining", "priced")
 _MOST_OF_NAME = 3  # words behind "the" that are searched by themselves
 
 
@@ -33,6 +34,12 @@ class _Words:
     addressing: frozenset[str]
     counting: frozenset[tuple[str, ...]]
     choosing: frozenset[str]
+    comparing: frozenset[str]
+    between: frozenset[str]
+    compared: frozenset[str]
+    narrowing: frozenset[str]
+    joining: frozenset[str]
+    priced: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def question_of(
         return None
     language = language_of(locale)
     plain = plain_words(" ".join(words), language)
-    is_of_it = current is not None and words[1:2] != () and words[1] in asking.pronouns
+    is_of_it = current is not None and _is_of_it(words, asking)
     pointed_at = {word for before, word in pairwise(words) if before in asking.pointing}
     is_searched = not is_of_it and len(plain) <= _MOST_TELLING
     named = _named(plain, pointed_at, find, at_hand, locale) if is_searched else None
@@ -88,6 +95,63 @@ def kind_asked_about(text: str, beside: Sequence[str], locale: str) -> str:
     )
 
 
+def compared_texts(text: str, locale: str) -> tuple[str, str] | None:
+    """The words for the two things that a comparison is about: "compare the acme laptop and the zen one". None if it is
+    none."""
+    asking, words = _words(locale), words_of(text)
+    if asking is None or asking.comparing.isdisjoint(words):
+        return None
+    for at, word in enumerate(words):
+        if word in asking.between and not asking.comparing.isdisjoint(words):
+            sides = [[each for each in side if each not in asking.compared] for side in (words[:at], words[at + 1 :])]
+            if all(sides):
+                first, second = sides
+                named = [first[-1] if each in asking.pronouns else each for each in second]
+                return " ".join(first), " ".join(named)
+    return None
+
+
+def narrowed(text: str, products: Sequence[Product], locale: str) -> list[Product]:
+    """Those of several products whose data have all of the words, "wireless ones"; empty if that narrows nothing."""
+    asking, facts = _words(locale), wording(locale)
+    words = words_of(text)
+    if asking is None or asking.narrowing.isdisjoint(words) or words[0] in asking.head:
+        return []
+    wanted = {
+        stem
+        for word in plain_words(text, language_of(locale))
+        if word not in asking.narrowing
+        for stem in facts.asked(word)
+    }
+    matches = [product for product in products if wanted and wanted <= set(facts.stems(_all_text(product)))]
+    return matches if len(matches) < len(products) or len(products) == 1 else []
+
+
+def _all_text(product: Product) -> str:
+    options = [value for variant in product.variants for value in variant.options.values()]
+    return " ".join([product.title, *_heads(product), product.description, *product.attributes.values(), *options])
+
+
+def two_questions(text: str, locale: str) -> tuple[str, str] | None:
+    """Two questions about one product: "is the mug dishwasher safe and how much is it". None if there is one."""
+    asking, words = _words(locale), words_of(text)
+    if asking is None:
+        return None
+    for at, word in enumerate(words[:-2]):
+        first, second = words[:at], words[at + 1 :]
+        if word in asking.joining and second[0] in asking.head and not asking.pronouns.isdisjoint(second):
+            return (" ".join(first), " ".join(second)) if len(first) > 2 and first[0] in asking.head else None
+    return None
+
+
+def second_asked(text: str, locale: str) -> str:
+    """The words that say what a second question about the same product asks; empty if it asks for the price."""
+    asking = _words(locale)
+    assert asking is not None
+    words = [word for word in words_of(text) if word not in asking.head | asking.pronouns | asking.priced]
+    return " ".join(words)
+
+
 def _asked(words: Sequence[str], rest: Sequence[str], locale: str) -> str:
     """The words that say what is asked; for "how old" and "who makes" they are no search words, so that all words but
     the product's count."""
@@ -102,9 +166,15 @@ def _may_be_current(words: Sequence[str], asked: str, asking: _Words, locale: st
     """True if "it", or a question about something that products have, is about the current product."""
     facts = wording(locale)
     is_known = bool(facts.property_of(facts.asked(asked), with_features=True))
-    is_of_it = not asking.pronouns.isdisjoint(words)
-    is_subject = len(words) > 1 and words[1] in asking.pronouns
-    return bool(asked) and (is_subject or (is_known and (is_of_it or asking.addressing.isdisjoint(words))))
+    has_pronoun = not asking.pronouns.isdisjoint(words)
+    return bool(asked) and (
+        _is_of_it(words, asking) or (is_known and (has_pronoun or asking.addressing.isdisjoint(words)))
+    )
+
+
+def _is_of_it(words: Sequence[str], asking: _Words) -> bool:
+    """True if the question is of "it": "does it …", "how many cups do they …"."""
+    return any(first in asking.head and second in asking.pronouns for first, second in pairwise(words))
 
 
 def _counted(words: Sequence[str], asking: _Words) -> str:
@@ -197,7 +267,7 @@ def _words(locale: str) -> _Words | None:
         frozenset(lists["pointing"].split()),
         frozenset(lists["addressing"].split()),
         _phrases(lists["counting"]),
-        frozenset(lists["choosing"].split()),
+        *(frozenset(lists[name].split()) for name in _AS_WORDS),
     )
 
 

@@ -10,6 +10,7 @@ from intents.wording.vocabulary import Vocabulary, vocabulary_of
 from voice_skill.language.amounts.language import language_of
 from voice_skill.language.amounts.numbers import as_number, is_number, plain_numbers, singular_number, with_figures
 from voice_skill.language.amounts.written import with_letters, written_words
+from voice_skill.store.search.text import size_spans
 
 _AND_A_HALF = ("and", "a", "half")
 _LENGTH = "millimeter"  # which "mil" may mean as well as milliliters
@@ -39,7 +40,7 @@ def sentences_of(text: str, locale: str) -> tuple[Sentence, ...]:
     for words in dict.fromkeys((text_words, _with_pronoun(text_words, locale))):
         figures = plain_numbers(with_figures(words, locale), locale)
         ways |= dict.fromkeys(_ways(_with_halves(figures, locale), vocabulary))
-    return tuple(_sentence(way, vocabulary) for way in ways)
+    return tuple(_sentence(way, vocabulary, locale) for way in ways)
 
 
 def _with_zero(words: tuple[str, ...], locale: str) -> tuple[str, ...]:
@@ -136,9 +137,11 @@ def _as_hundreds(first: str, second: str) -> str:
     return f"{first}00" if second == "100" else first + second
 
 
-def _sentence(words: tuple[str, ...], vocabulary: Vocabulary) -> Sentence:
+def _sentence(words: tuple[str, ...], vocabulary: Vocabulary, locale: str) -> Sentence:
+    sizes = size_spans(words, locale)
     carts = {place for at in range(len(words)) for place in _cart(words, at, vocabulary)}
     acts = {at: act for at, act in vocabulary.acts_in(words).items() if at not in carts}
+    acts = {at: act for at, act in acts.items() if not any(start <= at < end for start, end in sizes)}
     acts |= dict.fromkeys(_away(words, vocabulary), "remove")
     acts |= {at: "into" for at in carts if words[at] in vocabulary.words["into"]}
     free = {at for at, word in enumerate(words) if word in vocabulary.words["light"]} | carts | acts.keys()

@@ -2,32 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 
+from intents.cart.add_more.handler import AddMore
 from intents.conversation.answer.handler import Answer
 from intents.conversation.fallback.handler import Fallback
-from intents.dialogue.intent import Intent
-from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
 from intents.orders.reorder.handler import Reorder
-from intents.products.product_details.handler import ProductDetails
-from intents.products.product_feature.handler import ProductFeature
-from intents.products.product_material.handler import ProductMaterial
-from intents.products.product_origin.handler import ProductOrigin
-from intents.products.product_question.handler import ProductQuestion
-from intents.products.which_is_more.handler import WhichIsMore
-from intents.products.which_is_so.handler import WhichIsSo
 from intents.wording.item_search import Context, Search
 from intents.wording.meaning import Meaning, State, is_of_bought, may_be_read, meaning_of
-from intents.wording.questions import kind_asked_about, question_of
 from voice_skill.store import MerchantStore, Product, UnknownProduct
+from voice_skill.store.search.text import language_of, plain_words, size_spans
 
-# Intents that may have caught a question about a product in other words than theirs.
-_UNSURE: frozenset[type[Intent]] = frozenset({Answer, Fallback, ProductQuestion})
-# Intents that ask about one product, which they may not have found among the words.
-_OF_ONE: frozenset[type[Intent]] = frozenset({ProductDetails, ProductFeature, ProductMaterial, ProductOrigin})
-# Intents that pick one of several products, or of a kind.
-_OF_SEVERAL: frozenset[type[Intent]] = frozenset({WhichIsMore, WhichIsSo})
 _MOST_AT_HAND = 16  # products that are matched besides those that search finds
 
 
@@ -42,10 +29,10 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
     purchases = _purchases(turn)
     context = Context(
         current_product,
-        tuple(_products_by_id(turn.store, question.among if question and question.about == "product" else ())),
-        (*_products_by_id(turn.store, (each.variant.product.external_id for each in lines)), *purchases),
-        tuple(_products_by_id(turn.store, turn.last_list)),
-        tuple(_products_by_id(turn.store, turn.last_products)),
+        tuple(products_with_ids(turn.store, question.among if question and question.about == "product" else ())),
+        (*products_with_ids(turn.store, (each.variant.product.external_id for each in lines)), *purchases),
+        tuple(products_with_ids(turn.store, turn.last_list)),
+        tuple(products_with_ids(turn.store, turn.last_products)),
         tuple(line.variant.options.values()) if line else (),
         question.among if question and question.about == "option" else (),
     )
@@ -59,30 +46,25 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
         turn.last_list,
         Meaning(*turn.last_question) if turn.last_question else None,
     )
-    return meaning_of(
-        turn.message, turn.intent, state, Search(cache(turn.store.catalogue.find), context, locale), locale
-    )
+    search = Search(cache(turn.store.catalogue.find), context, locale)
+    meaning = meaning_of(turn.message, turn.intent, state, search, locale)
+    rest, sizes = without_sizes(turn.message.text, locale)
+    if meaning or not sizes:
+        return meaning
+    if question and question.about == "option" and not plain_words(rest, language_of(locale)):
+        return Meaning(Answer, {}, sizes)
+    intent = Fallback if turn.intent is AddMore else turn.intent  # the "extra" of "extra large" asks for no more
+    meaning = meaning_of(replace(turn.message, text=rest), intent, state, search, locale)
+    return replace(meaning, options=(*meaning.options, *sizes)) if meaning else None
 
 
-def question_of_turn(turn: Turn, *, is_sure: bool = False) -> Meaning | None:
-    """A question about a product in free words; None if the recognized intent stays. is_sure: only where the recognized
-    intent leaves out what is asked."""
-    text, intent = turn.message.text, turn.intent
-    is_described = intent is ProductDetails and "attribute" not in turn.slots
-    if not text or (is_sure and not is_described):
-        return None
-    if intent in _OF_SEVERAL and not {"product", "other_product"} & turn.slots.keys():
-        kind = kind_asked_about(text, [slot.text for slot in turn.slots.values()], turn.phrases.locale)
-        return Meaning(intent, {**turn.slots, "product": Slot(kind)}) if kind else None
-    is_nameless = intent in _OF_ONE and "product" not in turn.slots
-    if not (intent in _UNSURE or is_described or is_nameless):
-        return None
-    question = turn.open_question
-    among = question.among if question and question.about == "product" else ()
-    current_product = None if is_nameless else turn.current_product()
-    at_hand = (*([current_product] if current_product else ()), *_products_by_id(turn.store, among))
-    find = cache(turn.store.catalogue.find)
-    return question_of(text, find, at_hand, current_product, turn.phrases.locale)
+def without_sizes(text: str, locale: str) -> tuple[str, tuple[str, ...]]:
+    """The text without sizes of several words, and these: "extra large" is no larger "large"."""
+    words = text.casefold().split()
+    spans = size_spans(words, locale)
+    inside = {at for start, end in spans for at in range(start, end)}
+    sizes = tuple(" ".join(words[start:end]) for start, end in spans)
+    return " ".join(word for at, word in enumerate(words) if at not in inside), sizes
 
 
 def _purchases(turn: Turn) -> list[Product]:
@@ -98,7 +80,7 @@ def _purchases(turn: Turn) -> list[Product]:
     return list(products.values())
 
 
-def _products_by_id(store: MerchantStore, ids: Iterable[str]) -> Iterator[Product]:
+def products_with_ids(store: MerchantStore, ids: Iterable[str]) -> Iterator[Product]:
     """The products with these ids that are still sold."""
     for external_id in list(ids)[:_MOST_AT_HAND]:
         with suppress(UnknownProduct):

@@ -2,8 +2,8 @@
 
 A line of NAME.jsonl is what a customer of shops/NAME.json says, turn by turn, and what must hold then: `cart` and
 `ordered` are the SKUs and how many of each, one of several such books where more than one is right; `placed` and
-`cancelled` are numbers of orders. The last answer has each pattern of `says`, and none of `says_not`. Those with
-marlow.json are also held as Alexa would hold them, without the words."""
+`cancelled` are numbers of orders. The last answer has each pattern of `says`, and none of `says_not`; `hears` has one
+for the answer to each turn. Those with marlow.json are also held as Alexa would hold them, without the words."""
 
 import json
 import re
@@ -75,9 +75,11 @@ def _fault(shop: Shop, talk: dict[str, Any], folder: Path) -> str:
             ordered[sku] = ordered.get(sku, 0) + quantity
     cancelled = [number for number, order in after.items() if order[0] == "cancelled" != before.get(number, ("",))[0]]
     last = answers[-1]
+    answers_with_patterns = zip(answers, talk.get("hears", ()), strict=False)
     is_right = (
         all(re.search(pattern, last, re.I) for pattern in talk.get("says", ()))
         and not any(re.search(pattern, last, re.I) for pattern in talk.get("says_not", ()))
+        and all(re.search(pattern, answer, re.I) for answer, pattern in answers_with_patterns)
         and cart in talk.get("cart", [cart])
         and ordered in talk.get("ordered", [ordered])
         and len(new) == talk.get("placed", len(new))

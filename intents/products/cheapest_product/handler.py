@@ -6,11 +6,12 @@ from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn, Unclear
-from intents.products.named_product import named_product
+from intents.products.named_product import MOST_OF_A_KIND, by_price, named_product, products_by_id
 from intents.products.named_variant import named_variants
 from intents.products.spoken_forms import prices_today
-from voice_skill.store import Variant
+from voice_skill.store import Product, Variant
 
 
 class CheapestProduct(Intent):
@@ -20,6 +21,8 @@ class CheapestProduct(Intent):
     phrase_key = "cheapest_product.one"
 
     def answer(self, turn: Turn) -> Reply:
+        if "product" not in turn.slots and (product := _cheapest_beside(turn)):
+            turn.slots["product"] = Slot("", (product.external_id,))
         if "product" not in turn.slots:
             raise Unclear("cheapest_product.of_what", "product", is_miss=turn.answered_question is not None)
         product = named_product(turn)
@@ -30,6 +33,18 @@ class CheapestProduct(Intent):
         turn.options = _shared_options(fitting)
         name = " ".join([*turn.options, product.spoken_name])
         return offer(turn, self.phrase_key, product, spoken_name=name, **values)
+
+
+def _cheapest_beside(turn: Turn) -> Product | None:
+    """The cheapest, or the most expensive, of those listed last; else of the kind of the product last spoken of."""
+    current = turn.current_product()
+    if current is None:
+        return None
+    listed = turn.listed if current.external_id in turn.listed else ()
+    products = products_by_id(turn, listed, MOST_OF_A_KIND) or turn.store.catalogue.of_kind(
+        current.spoken_name.split()[-1], limit=MOST_OF_A_KIND
+    )
+    return by_price(turn, products) if len(products) > 1 else None
 
 
 def _shared_options(variants: Sequence[Variant]) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ class CompareProducts(Intent):
     asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
+        if said := _words_for_no_product(turn):
+            return turn.say("compare_products.not_products", said=said[0], other=said[1], is_miss=True)
         product, other = named_products(turn)[:2]
         price, other_price = (prices_today(turn, each.variants)[0] for each in (product, other))
         phrase_values: Values = {"product": product, "other": other, "price": price, "other_price": other_price}
@@ -36,6 +38,17 @@ class CompareProducts(Intent):
         return turn.ask(
             f"compare_products.{key}", intent=FindProduct, about="product", among=ids, card=product, **phrase_values
         )
+
+
+def _words_for_no_product(turn: Turn) -> tuple[str, ...]:
+    """The two texts that are compared, if no product is either: "LCD and LED"."""
+    slots = [turn.slots[name] for name in ("product", "other_product") if name in turn.slots]
+    catalogue = turn.store.catalogue
+    is_known = any(
+        slot.ids or catalogue.find(slot.text).verdict == "sure" or catalogue.of_kind(slot.text, limit=1)
+        for slot in slots
+    )
+    return () if is_known or len(slots) < 2 else tuple(slot.text for slot in slots)
 
 
 def _differences(turn: Turn, product: Product, other: Product) -> Iterator[Markup]:

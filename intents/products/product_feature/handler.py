@@ -25,7 +25,10 @@ class ProductFeature(Intent):
             return turn.say("product_feature.which", product=product, is_miss=True)
         text = turn.slots[slot].text
         claim = turn.phrases.fill(f"product_feature.{slot}", product=product, said=text.casefold())
-        judgment = facts_of(turn, product).whether(text)
+        facts = facts_of(turn, product)
+        judgment = facts.whether(text)
+        if judgment.verdict == "unknown":
+            judgment = facts.answering(text)
         if judgment.fact is None or judgment.verdict == "unknown":
             return offer_the_rest(turn, product, turn.phrases.fill("product_feature.unknown", claim=claim))
         if judgment.verdict == "told":

@@ -71,6 +71,12 @@ class Catalogue:
         alternatives = [(heard, 1.0)] if isinstance(heard, str) else heard
         return Search(self._store.connection, self._store.merchant).find(alternatives, limit, bought, self._store.now)
 
+    def of_kind(self, kind: str, *, limit: int) -> list[Product]:
+        """The products that are of a kind, "laptops", and not only for one."""
+        from voice_skill.store.search.product_search import Search
+
+        return Search(self._store.connection, self._store.merchant).of_kind(kind, limit)
+
     def product(self, external_id: str) -> Product:
         """The product of the merchant's own id, with its variants; raises UnknownProduct."""
         values = {"merchant_id": self._store.merchant.id, "external_id": external_id}

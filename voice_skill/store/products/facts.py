@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from itertools import takewhile
 from typing import Any, Literal
 
+from voice_skill.language.amounts.units import units_of
 from voice_skill.language.tables import table
 from voice_skill.store.products.merchant_text import plain, sentences
 from voice_skill.store.search import text
@@ -18,6 +19,9 @@ from voice_skill.store.tables import Product
 
 MOST_WORDS = 25
 _MAKER = "maker"
+# What is asked for by a unit; an ounce is one of a liquid where it can be.
+_OF_LIQUIDS = "ounce"
+_MEASURED = {"mass": ("weight", "capacity"), "volume": ("capacity", "weight"), "length": ("dimensions",)}
 _FEWEST_COMMON = 2  # words of a question that a sentence must have to be about it
 _TITLE_PARTS = re.compile(r"\s+[-–—|/]\s+|[,;:()]\s*")
 _PARTS = re.compile(r"\s*[;•|]\s*")
@@ -107,6 +111,11 @@ class Wording:
         lengths = {name: _longest_in(phrases, set(query)) for name, phrases in self._asked_for[with_features].items()}
         best = max(lengths, key=lambda name: lengths[name], default="")
         return best if best and lengths[best] else ""
+
+    def names_property(self, words: str) -> bool:
+        """True if a property's name of several words is among these: "true to size"."""
+        query = set(self.telling(words))
+        return any(_longest_in(phrases, query) > 1 for phrases in self._asked_for[False].values())
 
     def compared_by(self, words: str) -> list[tuple[str, int]]:
         """Maps "longer" to what it may compare, with 1 if it asks for the most, -1 for the least: length and
@@ -198,6 +207,9 @@ class ProductFacts:
     def counting(self, noun: str, words: str) -> Fact | None:
         """The text with the number of these: "six cups", "eleven in a packet". words: what else is asked, in free
         words."""
+        if unit := units_of(self._wording.locale).get(noun):
+            kind = "volume" if unit.name == _OF_LIQUIDS else unit.kind
+            return next((fact for about in _MEASURED.get(kind, ()) if (fact := self.of(about))), None)
         nouns, others = set(self._wording.stems(noun)), set(self._wording.asked(words))
         texts = [*sentences(self._product.description, self._wording.locale), *self._title_parts()]
         counting = [each for each in texts if any(stem.isdecimal() for stem in self._wording.stems(each))]

@@ -11,6 +11,9 @@ from decimal import Decimal
 from functools import cmp_to_key
 from itertools import combinations
 
+from voice_skill.language.amounts.spoken import amounts_in
+from voice_skill.language.amounts.units import in_unit
+from voice_skill.language.amounts.written import written_words
 from voice_skill.store.money import Money
 from voice_skill.store.products.facts import Fact, ProductFacts, Wording, wording
 from voice_skill.store.products.measures import Measure, measure_of
@@ -29,6 +32,11 @@ _KINDS = {
     "duration": {"duration", "months"},
     "warranty": {"duration", "months"},
 }
+
+
+_FEW = 3  # products of which each is spoken about
+# What a bare amount in a title tells.
+_TITLED = frozenset({"weight", "dimensions", "capacity"})
 
 
 @dataclass(frozen=True)
@@ -100,14 +108,33 @@ def _amount(product: Product, about: str, words: Wording) -> Told | None:
         if amount is not None:
             is_own = fact.kind == "sentence" or facts.is_exactly_named(fact.name)
             return Told(product, fact, amount, "" if is_own else fact.name.casefold())
+    return _amount_in_title(product, about, words)
+
+
+def _amount_in_title(product: Product, about: str, words: Wording) -> Told | None:
+    """The amount that a title tells: the 24 inches of a monitor, the liter of a jug."""
+    title = written_words(product.title, words.locale)
+    for amount in amounts_in(title, words.locale) if about in _TITLED else ():
+        if amount.number is not None and amount.kind in _KINDS[about]:
+            fact = Fact("attribute", "", (in_unit(amount.number, amount.kind, amount.unit, words.locale),), about)
+            return Told(product, fact, Measure(amount.kind, (amount.number * amount.factor,)))
     return None
 
 
 def _attributes(products: Sequence[Product], attribute: str, about: str, words: Wording) -> Iterator[Told | None]:
+    """Of many products, only amounts count where there are some."""
+    statements = list(_statements(products, attribute, about, words))
+    is_by_amount = len(products) > _FEW and sum(each is not None and each.amount is not None for each in statements) > 1
+    return (each if each and (each.amount or not is_by_amount) else None for each in statements)
+
+
+def _statements(products: Sequence[Product], attribute: str, about: str, words: Wording) -> Iterator[Told | None]:
     for product in products:
         statement = _amount(product, about, words) if about else None
         facts = ProductFacts(product, words.locale)
-        fact = facts.about(attribute) or facts.titled(words.telling(attribute))
+        fact, part = facts.about(attribute), facts.titled(words.telling(attribute))
+        if part and part.kind == "attribute" and (fact is None or fact.kind == "sentence"):
+            fact = part  # "8GB Memory" says more than a sentence with a memory card
         if statement is None and fact and fact.kind != "option":
             statement = Told(product, fact, _measured(fact, about, words), fact.name.casefold())
         yield statement

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 from voice_skill.store.rows.among import rows_among
 from voice_skill.store.search.candidates import candidates, transcripts_of
 from voice_skill.store.search.found import MOST_FOUND, Found, Verdict
+from voice_skill.store.search.kinds import is_a
 from voice_skill.store.search.loading import PRODUCTS, load
 from voice_skill.store.search.ranking import BESIDE, Named, Ranking, Score
 from voice_skill.store.search.text import language_of, spoken_words
@@ -66,6 +67,15 @@ class Search:
         if search_request.points_back:
             scores = [score for score in scores if score.named.product_id in bought] or scores
         return self._result_of(judgement_of(scores), search_request.wishes, limit, now)
+
+    def of_kind(self, kind: str, limit: int) -> list[Product]:
+        """The products of this kind, best first: each of the words is in a name or beside it, and the last says what it
+        is."""
+        scores = self.scores([(kind, 1.0)])
+        ids = [one.named.product_id for one in scores if min(one.fit.explained, one.fit.least) >= BESIDE]
+        products_by_id = self._load(_BY_ID, ids=ids[:MOST_FILTERED]) if ids else {}
+        products = [products_by_id[each] for each in ids if each in products_by_id]
+        return [each for each in products if each.variants and is_a(each, kind, self._language)][:limit]
 
     def scores(self, heard: Heard, bought: Mapping[int, float] | None = None) -> list[Score]:
         """The likeliest products, best first."""

@@ -1,7 +1,7 @@
 """Splits texts into words and stems, so that spoken words match written ones. For search and orders."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -103,6 +103,18 @@ def size_names(locale: str) -> Mapping[str, str]:
     """Each size by its other name: "m" -> "medium" and "medium" -> "m"."""
     sizes = language_of(locale).sizes
     return sizes | {said: letters for letters, said in sizes.items()}
+
+
+def size_spans(words: Sequence[str], locale: str) -> list[tuple[int, int]]:
+    """The places of sizes of several words, "extra large", the end exclusive; the longest only."""
+    names = sorted((name.split() for name in language_of(locale).sizes.values() if " " in name), key=len, reverse=True)
+    spans: list[tuple[int, int]] = []
+    for name in names:
+        for at in range(len(words) - len(name) + 1):
+            is_inside = any(start <= at < end for start, end in spans)
+            if list(words[at : at + len(name)]) == name and not is_inside:
+                spans.append((at, at + len(name)))
+    return spans
 
 
 def _folded(words: Table, name: str) -> frozenset[str]:

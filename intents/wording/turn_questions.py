@@ -1,0 +1,85 @@
+"""Reads a turn's words as a question about products in free words, where no intent has caught all that is asked. Called
+by `interpretation`."""
+
+from functools import cache
+
+from intents.conversation.answer.handler import Answer
+from intents.conversation.fallback.handler import Fallback
+from intents.dialogue.intent import Intent
+from intents.dialogue.slots import Slot
+from intents.dialogue.turn import Turn
+from intents.products.cheapest_product.handler import CheapestProduct
+from intents.products.compare_products.handler import CompareProducts
+from intents.products.dearest_product.handler import DearestProduct
+from intents.products.find_product.handler import FindProduct
+from intents.products.product_details.handler import ProductDetails
+from intents.products.product_feature.handler import ProductFeature
+from intents.products.product_material.handler import ProductMaterial
+from intents.products.product_origin.handler import ProductOrigin
+from intents.products.product_question.handler import ProductQuestion
+from intents.products.which_is_more.handler import WhichIsMore
+from intents.products.which_is_so.handler import WhichIsSo
+from intents.wording.meaning import Meaning
+from intents.wording.questions import (
+    compared_texts,
+    kind_asked_about,
+    narrowed,
+    question_of,
+    second_asked,
+    two_questions,
+)
+from intents.wording.turn_meaning import products_with_ids
+from voice_skill.store.products.facts import wording
+
+# Intents that may have caught a question about a product in other words than theirs.
+_UNSURE: frozenset[type[Intent]] = frozenset({Answer, Fallback, ProductQuestion})
+# Intents that ask about one product, which they may not have found among the words.
+_OF_ONE: frozenset[type[Intent]] = frozenset({ProductDetails, ProductFeature, ProductMaterial, ProductOrigin})
+# Intents that tell a property by its name.
+_OF_PROPERTIES = _OF_ONE | {ProductQuestion}
+# Intents that pick one of several products, or of a kind.
+_OF_SEVERAL: frozenset[type[Intent]] = frozenset({CheapestProduct, DearestProduct, WhichIsMore, WhichIsSo})
+
+
+def incomplete_question(turn: Turn) -> Meaning | None:
+    """The question if the recognized intent leaves out a part of it; None if that stays."""
+    text, locale = turn.message.text, turn.phrases.locale
+    if not text or not turn.intent.asks_about_product:
+        return None
+    if questions := two_questions(text, locale):
+        first = _question(turn, questions[0])
+        return first and Meaning(first.intent, {**first.slots, "also_asked": Slot(second_asked(questions[1], locale))})
+    is_described = turn.intent is ProductDetails and "attribute" not in turn.slots
+    is_of_property = turn.intent not in _OF_PROPERTIES and wording(locale).names_property(text)
+    return _question(turn, text) if is_described or is_of_property else None
+
+
+def free_question(turn: Turn) -> Meaning | None:
+    """The question in words that no intent has, or without the product among them; None if the recognized intent
+    stays."""
+    text, intent, locale = turn.message.text, turn.intent, turn.phrases.locale
+    if not text:
+        return None
+    is_nameless = not {"product", "other_product"} & turn.slots.keys()
+    if intent in (Fallback, CompareProducts) and is_nameless and (texts := compared_texts(text, locale)):
+        return Meaning(CompareProducts, {"product": Slot(texts[0]), "other_product": Slot(texts[1])})
+    if intent in _OF_SEVERAL and is_nameless:
+        kind = kind_asked_about(text, [slot.text for slot in turn.slots.values()], locale)
+        return Meaning(intent, {**turn.slots, "product": Slot(kind)}) if kind else None
+    if intent is Fallback and turn.open_question and turn.open_question.about == "product":
+        products = narrowed(text, list(products_with_ids(turn.store, turn.listed)), locale)
+        if products:
+            return Meaning(FindProduct, {"product": Slot("", tuple(each.external_id for each in products))})
+    if intent in _OF_ONE and is_nameless:
+        return _question(turn, text, is_named=True)
+    return _question(turn, text) if intent in _UNSURE else None
+
+
+def _question(turn: Turn, text: str, *, is_named: bool = False) -> Meaning | None:
+    """is_named: only if the words name a product."""
+    question = turn.open_question
+    among = question.among if question and question.about == "product" else ()
+    current_product = None if is_named else turn.current_product()
+    at_hand = (*([current_product] if current_product else ()), *products_with_ids(turn.store, among))
+    find = cache(turn.store.catalogue.find)
+    return question_of(text, find, at_hand, current_product, turn.phrases.locale)
