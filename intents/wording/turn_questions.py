@@ -8,6 +8,7 @@ from intents.conversation.fallback.handler import Fallback
 from intents.dialogue.intent import Intent
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
+from intents.orders.order_carrier.handler import OrderCarrier
 from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.dearest_product.handler import DearestProduct
@@ -17,6 +18,7 @@ from intents.products.product_feature.handler import ProductFeature
 from intents.products.product_material.handler import ProductMaterial
 from intents.products.product_origin.handler import ProductOrigin
 from intents.products.product_question.handler import ProductQuestion
+from intents.products.product_stock.handler import ProductStock
 from intents.products.which_is_more.handler import WhichIsMore
 from intents.products.which_is_so.handler import WhichIsSo
 from intents.wording.meaning import Meaning
@@ -29,7 +31,8 @@ from intents.wording.questions import (
     two_questions,
 )
 from intents.wording.turn_meaning import products_with_ids
-from voice_skill.store.products.facts import wording
+from voice_skill.store.products.facts import MAKER, wording
+from voice_skill.store.search import words
 
 # Intents that may have caught a question about a product in other words than theirs.
 _UNSURE: frozenset[type[Intent]] = frozenset({Answer, Fallback, ProductQuestion})
@@ -44,14 +47,34 @@ _OF_SEVERAL: frozenset[type[Intent]] = frozenset({CheapestProduct, DearestProduc
 def incomplete_question(turn: Turn) -> Meaning | None:
     """The question if the recognized intent leaves out a part of it; None if that stays."""
     text, locale = turn.message.text, turn.phrases.locale
+    if turn.intent is OrderCarrier and text:
+        meaning = _question(turn, text)
+        return meaning if meaning and _is_of_maker(meaning, locale) else None
     if not text or not turn.intent.asks_about_product:
         return None
     if questions := two_questions(text, locale):
         first = _question(turn, questions[0])
         return first and Meaning(first.intent, {**first.slots, "also_asked": Slot(second_asked(questions[1], locale))})
+    if turn.intent is ProductStock:
+        meaning = _question(turn, text)
+        return meaning if meaning and _counts_parts(turn, meaning) else None
     is_described = turn.intent is ProductDetails and "attribute" not in turn.slots
     is_of_property = turn.intent not in _OF_PROPERTIES and wording(locale).names_property(text)
     return _question(turn, text) if is_described or is_of_property else None
+
+
+def _is_of_maker(meaning: Meaning, locale: str) -> bool:
+    """True if a question is for who makes something, and not for who brings it."""
+    facts = wording(locale)
+    return "asked" in meaning.slots and facts.property_of(facts.telling(meaning.slots["asked"].text)) == MAKER
+
+
+def _counts_parts(turn: Turn, meaning: Meaning) -> bool:
+    """True if it asks how many there are in a product, and not how many of it are left."""
+    counted = meaning.slots.get("counted")
+    products = products_with_ids(turn.store, meaning.slots["product"].ids)
+    names = (name for each in products for name in (each.spoken_name, each.spoken_plural, each.title, *each.synonyms))
+    return counted is not None and not any(set(words(counted.text)) & set(words(name)) for name in names)
 
 
 def free_question(turn: Turn) -> Meaning | None:

@@ -18,7 +18,7 @@ from voice_skill.store.search import text
 from voice_skill.store.tables import Product
 
 MOST_WORDS = 25
-_MAKER = "maker"
+MAKER = "maker"
 # What is asked for by a unit; an ounce is one of a liquid where it can be.
 _OF_LIQUIDS = "ounce"
 _MEASURED = {"mass": ("weight", "capacity"), "volume": ("capacity", "weight"), "length": ("dimensions",)}
@@ -193,7 +193,7 @@ class ProductFacts:
         judged = self.whether(" ".join(query))
         if judged.fact and judged.verdict != "related":
             return judged
-        if about == _MAKER and (maker := self._maker()):
+        if about == MAKER and (maker := self._maker()):
             return Judged("told", maker)
         fact = (
             self._attribute(query, about) or self.titled(query) or self._saying_most(query) or self._sentence([], about)
@@ -236,8 +236,8 @@ class ProductFacts:
         return [part.strip() for part in _TITLE_PARTS.split(self._plain(self._product.title)) if part.strip()]
 
     def _maker(self) -> Fact | None:
-        fact = self._attribute([], _MAKER) or self._sentence([], _MAKER)
-        return fact or (Fact("attribute", _MAKER, (self._product.brand,), _MAKER) if self._product.brand else None)
+        fact = self._attribute([], MAKER) or self._sentence([], MAKER)
+        return fact or (Fact("attribute", MAKER, (self._product.brand,), MAKER) if self._product.brand else None)
 
     def _saying_most(self, query: Sequence[str]) -> Fact | None:
         """The sentence with most of several words that were asked for, or with the last of them, on which the question
