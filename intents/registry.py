@@ -11,6 +11,7 @@ from intents.cart.take_off.handler import TakeOff
 from intents.cart.undo.handler import Undo
 from intents.conversation.answer.handler import Answer
 from intents.conversation.cancel.handler import Cancel
+from intents.conversation.done.handler import Done
 from intents.conversation.fallback.handler import Fallback
 from intents.conversation.help.handler import Help
 from intents.conversation.launch.handler import Launch
@@ -19,6 +20,8 @@ from intents.conversation.no.handler import No
 from intents.conversation.not_now.handler import NotNow
 from intents.conversation.not_right.handler import NotRight
 from intents.conversation.repeat.handler import Repeat
+from intents.conversation.slower.handler import Slower
+from intents.conversation.small_talk.handler import SmallTalk
 from intents.conversation.start_over.handler import StartOver
 from intents.conversation.stop.handler import Stop
 from intents.conversation.wait.handler import Wait
@@ -30,6 +33,7 @@ from intents.orders.complaint.handler import Complaint
 from intents.orders.delivery_contents.handler import DeliveryContents
 from intents.orders.delivery_cost.handler import DeliveryCost
 from intents.orders.delivery_time.handler import DeliveryTime
+from intents.orders.news.handler import News
 from intents.orders.on_the_way.handler import OnTheWay
 from intents.orders.order_before.handler import OrderBefore
 from intents.orders.order_carrier.handler import OrderCarrier
@@ -46,6 +50,7 @@ from intents.orders.return_policy.handler import ReturnPolicy
 from intents.orders.wrong_charge.handler import WrongCharge
 from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
+from intents.products.deals.handler import Deals
 from intents.products.dearest_product.handler import DearestProduct
 from intents.products.find_product.handler import FindProduct
 from intents.products.product_details.handler import ProductDetails
@@ -73,6 +78,7 @@ INTENTS: tuple[type[Intent], ...] = (
     ProductMaterial,
     ProductOrigin,
     ProductQuestion,
+    Deals,
     CompareProducts,
     WhichIsCheapest,
     WhichIsMore,
@@ -97,6 +103,7 @@ INTENTS: tuple[type[Intent], ...] = (
     OrderNumber,
     OrderCarrier,
     OrderBefore,
+    News,
     DeliveryTime,
     DeliveryCost,
     CancelOrder,
@@ -112,8 +119,11 @@ INTENTS: tuple[type[Intent], ...] = (
     NotRight,
     NotNow,
     Wait,
+    SmallTalk,
+    Done,
     Help,
     Repeat,
+    Slower,
     Stop,
     Cancel,
     StartOver,
@@ -122,3 +132,9 @@ INTENTS: tuple[type[Intent], ...] = (
 )
 
 BY_NAME: dict[str, type[Intent]] = {intent.__name__: intent for intent in INTENTS}
+
+
+def intent_of(name: str) -> type[Intent] | None:
+    """The intent of this name, or the one that has this topic: SmallTalkThanks is SmallTalk's; None for others."""
+    talk = SmallTalk if name.startswith(SmallTalk.__name__) else None
+    return BY_NAME.get(name) or talk

@@ -56,5 +56,8 @@ def _one_line(turn: Turn, lines: Sequence[CartLine]) -> CartLine:
     ]
     if len(matches) == 1 or len(kinds) == 1:
         return (matches or list(lines))[0]
-    values: Values = {"product": lines[0].variant.product, "values": turn.phrases.spoken_list(list(kinds), style="or")}
+    values: Values = {
+        "product": lines[0].variant.product,
+        "values": turn.phrases.spoken_options(list(kinds), style="or"),
+    }
     raise Unclear("shared.which_line", "option", among=list(kinds), is_miss=bool(spoken_options), **values)

@@ -1,9 +1,9 @@
 """The words of every intent, read from the `<language>.toml` files beside the handlers. Called by `turn` and by the
 generator of the interaction model.
 
-A response is a text; a table of CLDR plural categories, chosen by `quantity` or else by the product's name; or a list,
-one text for each failed attempt in a row. Texts may hold SSML; what is filled in is freed of what XML forbids,
-shortened and escaped, here and nowhere else.
+A response is a text; a list of wordings, which take turns in a conversation; or a table of either by CLDR plural
+category, chosen by `quantity` or else by the product's name. Texts may hold SSML; what is filled in is freed of what
+XML forbids, shortened and escaped, here and nowhere else.
 """
 
 import re
@@ -25,6 +25,7 @@ from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup, escape
 
 from voice_skill.language.characters import sayable, shortened
+from voice_skill.language.tables import table
 from voice_skill.store import Change, Money, OrderLine, Product, Variant
 
 AMAZON_INTENTS = {
@@ -50,7 +51,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=\})\s+(?=[A-Z])")
 _FOLDER = files("intents")
 
 Values = dict[str, Any]
-Template = str | Sequence[str] | Mapping[str, str]
+Wordings = str | Sequence[str]
+Template = Wordings | Mapping[str, Wordings]
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,16 @@ class IntentFile:
     """One intent's words in one locale; `name` is Alexa's name for it, None if customers cannot say it (launch).
 
     several: the samples that name several things, for a channel that hands on no more than slots; `things` of `shared`
-    stand in place of {things}."""
+    stand in place of {things}. topics: the samples of each topic of an intent that answers several alike; to Alexa each
+    is an intent of its own.
+    """
 
     folder: str
     name: str | None
     samples: tuple[str, ...] = ()
     several: tuple[str, ...] = ()
     things: tuple[str, ...] = ()
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     slots: Mapping[str, str] = field(default_factory=dict)
     responses: Mapping[str, Template] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
@@ -75,6 +80,11 @@ def alexa_name(folder: str) -> str | None:
     if folder == "launch":
         return None
     return AMAZON_INTENTS.get(folder) or folder.title().replace("_", "") + "Intent"
+
+
+def topic_name(folder: str, topic: str) -> str:
+    """Alexa's name for a topic of an intent: small_talk, thanks → SmallTalkThanksIntent."""
+    return str(alexa_name(f"{folder}_{topic}"))
 
 
 def text_language(locale: str) -> str:
@@ -122,6 +132,7 @@ def _intent_file(folder: Traversable, language: str, locale: str, respell: Calla
         samples=tuple(own.get("samples") or dict.fromkeys([*samples, *map(respell, samples)])),
         several=tuple(own.get("several") or words.get("several", ())),
         things=tuple(own.get("things") or words.get("things", ())),
+        topics={topic: tuple(texts) for topic, texts in words.get("topics", {}).items()},
         slots=own.get("slots") or words.get("slots", {}),
         responses=responses,
         examples=tuple(own.get("examples") or _respelled(words.get("examples", []), respell)),
@@ -155,36 +166,46 @@ def _respelled(texts: Any, respell: Callable[[str], str]) -> Any:
 
 @dataclass(frozen=True)
 class Phrases:
-    """Fills phrases for one turn, by the locale's grammar, the shop's time zone and the current time."""
+    """Fills phrases for one turn, by the locale's grammar, the shop's time zone and the current time.
+
+    uses: how often each phrase with several wordings was said before this turn; within a turn a phrase keeps its
+    wording. used: the same after this turn, of those that it says.
+    """
 
     locale: str
     time_zone: str
     now: datetime
+    uses: Mapping[str, int] = field(default_factory=dict)
+    used: dict[str, int] = field(default_factory=dict)
 
     @cached_property
     def _cldr(self) -> Locale:
         return _cldr(self.locale)
 
-    def fill(self, key: str, *, attempt: int = 0, **values: Any) -> Markup:
-        """`key` is FOLDER.RESPONSE; `attempt` counts failures in a row, so that the second sounds different."""
-        return Markup(" ").join(self.sentences(key, attempt=attempt, **values))
+    def fill(self, key: str, **values: Any) -> Markup:
+        """`key` is FOLDER.RESPONSE."""
+        return Markup(" ").join(self.sentences(key, **values))
 
-    def sentences(self, key: str, *, attempt: int = 0, **values: Any) -> list[Markup]:
+    def sentences(self, key: str, **values: Any) -> list[Markup]:
         """The same as a list of sentences; the last is repeated alone when nothing was answered."""
-        count = values.get("quantity", 1)
-        spoken_values = {name: self._escaped(value, count) for name, value in values.items()}
-        sentences = SENTENCE_END.split(self._template(key, attempt, values))
+        spoken_values = {name: self._escaped(value, values.get("quantity", 1)) for name, value in values.items()}
+        if "quantity" in values and is_pair(values.get("product"), self.locale):
+            counted = self.fill("shared.pairs", quantity=values["quantity"], item=spoken_values["product"])
+            spoken_values["product"] = counted
+        sentences = SENTENCE_END.split(self._template(key, values))
         return [Markup(sentence.format(**spoken_values)) for sentence in sentences]  # noqa: S704
 
-    def _template(self, key: str, attempt: int, values: Mapping[str, Any]) -> str:
+    def _template(self, key: str, values: Mapping[str, Any]) -> str:
         folder, _, response = key.partition(".")
         template = intent_files(self.locale)[folder].responses[response]
-        if isinstance(template, str):
-            return template
         if isinstance(template, Mapping):
             count = values["quantity"] if "quantity" in values else number_of(values["product"], self.locale)
-            return template.get(_plural(self.locale, count)) or template["other"]
-        return template[min(attempt, len(template) - 1)]
+            template = template.get(_plural(self.locale, count)) or template["other"]
+        if isinstance(template, str):
+            return template
+        uses = self.uses.get(key, 0)
+        self.used[key] = uses + 1
+        return template[uses % len(template)]
 
     def _escaped(self, value: Any, count: int = 1) -> Markup:
         text = self._spoken_value(value, count)
@@ -214,8 +235,17 @@ class Phrases:
         name = names.spoken_name if one else names.spoken_plural
         if isinstance(item, Product | Change):
             return name
-        options = [text for text in item.options.values() if text.casefold() not in name.casefold()]
-        return " ".join([*options, name])
+        texts = [self._option(option, text) for option, text in item.options.items()]
+        before = [text for text, is_behind in texts if not is_behind and text.casefold() not in name.casefold()]
+        behind = [text for text, is_behind in texts if is_behind]
+        return " ".join([*before, name, *behind])
+
+    def _option(self, name: str, value: str) -> tuple[str, bool]:
+        """An option as it is said, and whether behind the name: "small"; "with logo", if that is a yes or a no."""
+        is_so = yes_or_no(value, self.locale)
+        if is_so is None:
+            return lower_case(value), False
+        return str(self.fill("shared.having" if is_so else "shared.lacking", option=name.lower()).unescape()), True
 
     def spoken_count(self, item: Product | Variant | OrderLine, quantity: int) -> str:
         """ "one blue mug", "2 blue mugs"."""
@@ -227,6 +257,10 @@ class Phrases:
         if len(values) > MOST_ITEMS:
             texts.append(self.fill("shared.more", count=len(values) - MOST_ITEMS))
         return Markup(format_list(texts, style=style, locale=self._cldr))  # noqa: S704
+
+    def spoken_options(self, values: Sequence[str], style: Literal["standard", "or"] = "standard") -> Markup:
+        """The values of an option as a sentence lists them: "small, medium, and large"."""
+        return self.spoken_list([lower_case(value) for value in values], style)
 
     def digits(self, number: str) -> Markup:
         """An order number, to be read digit by digit."""
@@ -243,6 +277,27 @@ class Phrases:
         if abs(days) < 7:
             return str(self.fill("shared.on_weekday", weekday=format_date(date, "EEEE", self._cldr)))
         return str(self.fill("shared.on_date", date=format_skeleton("MMMMd", date, locale=self._cldr)))
+
+
+def lower_case(value: str) -> str:
+    """An option's value without capitals: "moss green" of "Moss Green"; "XL" and "USB-C" stay."""
+    return " ".join(word.lower() if word[:1].isupper() and word[1:].islower() else word for word in value.split(" "))
+
+
+def yes_or_no(value: str, locale: str) -> bool | None:
+    """What an option's value says that is a yes or a no; None for any other."""
+    words = table("features", locale)
+    text = value.casefold()
+    return True if text in words.get("yes", "").split() else False if text in words.get("no", "").split() else None
+
+
+def is_pair(item: Any, locale: str) -> bool:
+    """True for a thing that is counted in pairs: "socks", but not "pack of socks"."""
+    product = item.product if isinstance(item, Variant) else item
+    if not isinstance(product, Product | OrderLine | Change):
+        return False
+    words = product.spoken_name.casefold().split()
+    return "of" not in words and words[-1:] != [] and words[-1] in table("grammar", locale).get("pairs", "").split()
 
 
 _LATIN = re.compile("[a-zA-Z]")

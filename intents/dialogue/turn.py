@@ -15,6 +15,7 @@ from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
 if TYPE_CHECKING:
     from intents.dialogue.intent import Intent
 
+_MOST_NOTED = 20  # products that are remembered as offered, or as declined
 _MOST_AMONG = 100  # choices of a question are stored in the session, which Alexa limits
 
 
@@ -61,14 +62,13 @@ class Turn:
         self._read_words = read_words
         self.message, self.store, self.attributes = message, store, attributes
         self.product_id = _text(attributes.get("product"))  # the current product: "it"
-        last_miss = self.attributes.pop("missed", None)  # the last phrase of a failure, and the failures in a row
-        self._missed_key: str = last_miss[0] if _is_count(last_miss) else ""
-        self.misses: int = last_miss[1] if _is_count(last_miss) else 0
+        misses = attributes.pop("missed", 0)
+        self.misses = misses if type(misses) is int else 0  # failures in a row to understand
         topic = attributes.pop("order_topic", None)  # what the last turn said of an order
         self.order_topic: type[Intent] | None = intents.get(topic) if isinstance(topic, str) else None
         self.order_meant: Literal["latest", "last_spoken_of", ""] = ""  # by the customer's words, if they say so
         self.order_number = _text(attributes.get("order"))  # the order last spoken of
-        self.phrases = Phrases(message.locale, store.merchant.time_zone, store.now)
+        self.phrases = Phrases(message.locale, store.merchant.time_zone, store.now, _counts(attributes.get("uses")))
         self.intent = self.recognized_intent = intent
         others = {name for slots in THINGS[1:] for name in slots}
         self.slots = {name: slot for name, slot in message.slots.items() if name not in others}
@@ -153,6 +153,16 @@ class Turn:
         except UnknownProduct:
             return None
 
+    def recall(self, name: str) -> list[str]:
+        """The ids that this conversation noted under a name, such as the products that were offered."""
+        ids = self.attributes.get(name)
+        return [each for each in ids if isinstance(each, str)] if isinstance(ids, list) else []
+
+    def note(self, name: str, product_id: str) -> None:
+        """Notes an id under a name; the oldest are forgotten."""
+        ids = [each for each in self.recall(name) if each != product_id]
+        self.attributes[name] = [*ids, product_id][-_MOST_NOTED:]
+
     @property
     def data(self) -> Mapping[str, Any]:
         """The intent's own notes from when it asked: a confirmation token, an order number."""
@@ -194,11 +204,13 @@ class Turn:
         data: Mapping[str, Any] | None = None,
         is_changeable: bool | None = None,
         again: Markup | None = None,
+        closing: Markup | None = None,
         card: Product | str | None = None,
         is_miss: bool = False,
         **values: Any,
     ) -> Reply:
-        """Says a phrase that ends in a question; the answer returns to `intent`, or to the one that asks.
+        """Says a phrase that ends in a question, or in `closing` instead; the answer returns to `intent`, or to the one
+        that asks.
 
         is_changeable: True if a size, color, number or product said to it changes what a yes does; None: True for a
         question of yes or no about a product. again: the question in full, else the phrase's last sentence. While
@@ -206,10 +218,10 @@ class Turn:
         """
         intent = intent or self.intent
         if self.pending_question and about == "confirm":
-            return self.say(key, card=card, is_miss=is_miss, **values)
+            return self.say(key, closing=closing, card=card, is_miss=is_miss, **values)
         if is_changeable is None:
             is_changeable = about == "confirm" and "product" in self.slots
-        again = again or self.phrases.sentences(key, **values)[-1]
+        again = again or closing or self.phrases.sentences(key, **values)[-1]
         if about == "product" and len(among) > 1 and not set(among) <= set(self.listed):
             self.list_products(among)
         choices = tuple(each[:MOST_VALUE_CHARACTERS] for each in among[:_MOST_AMONG])
@@ -233,7 +245,7 @@ class Turn:
         self.pending_question = None
         if self.choosing_question and (question.is_yes_or_no or self.reports):
             self.attributes["choosing"] = self.choosing_question.to_session()
-        return self.say(key, card=card, is_miss=is_miss, **values)
+        return self.say(key, closing=closing, card=card, is_miss=is_miss, **values)
 
     def ask_first(self, unclear: Unclear) -> Reply:
         """Asks for what the intent needs to continue."""
@@ -250,26 +262,33 @@ class Turn:
             **unclear.values,
         )
 
-    def say(self, key: str, *, card: Product | str | None = None, is_miss: bool = False, **values: Any) -> Reply:
-        """Says a phrase that ends in an open question and listens for anything; a question that waits for its yes is
-        asked instead.
+    def say(
+        self,
+        key: str,
+        *,
+        closing: Markup | None = None,
+        card: Product | str | None = None,
+        is_miss: bool = False,
+        **values: Any,
+    ) -> Reply:
+        """Says a phrase that ends in an open question, or in `closing` instead, and listens for anything; a question
+        that waits for its yes is asked instead.
 
-        is_miss: counts as a failure to understand; the next failure in a row gets other words.
+        is_miss: counts as a failure to understand.
         """
-        attempt = self.misses if key == self._missed_key else 0
-        sentences = self.phrases.sentences(key, attempt=attempt, **values)
+        sentences = self.phrases.sentences(key, **values)
         if self._is_waiting:
-            sentences = [
-                *[sentence for sentence in sentences if not sentence.endswith("?")],
-                self._repeat_waiting_question(),
-            ]
+            closing = self._repeat_waiting_question()
+        elif closing is None and not is_miss and "question" not in self.attributes:
+            closing = self._ask_again()
+        if closing is not None:
+            sentences = [*[sentence for sentence in sentences if not sentence.endswith("?")], closing]
         last_speech = self.attributes.get("said")
         response = self.listen(Markup(" ").join(sentences), sentences[-1], card)
         if is_miss:
-            self.attributes["missed"] = [key, self.misses + 1]
-            self.attributes["said"] = (
-                last_speech or self.attributes["said"]
-            )  # "what did you say" repeats the answer before the failure
+            self.attributes["missed"] = self.misses + 1
+            # "What did you say" repeats the answer before the failure.
+            self.attributes["said"] = last_speech or self.attributes["said"]
         return response
 
     def tell(self, key: str, *, card: Product | str | None = None, **values: Any) -> Reply:
@@ -281,12 +300,17 @@ class Turn:
         conversation."""
         if self.message.is_first and not self._is_waiting:
             return self.end(speech, card)
-        question = self._repeat_waiting_question() if self._is_waiting else self.phrases.fill("shared.anything_else")
+        if self._is_waiting:
+            question = self._repeat_waiting_question()
+        else:
+            question = self._ask_again() or self.phrases.fill("shared.anything_else")
         return self.listen(Markup(" ").join([speech, question]), question, card)
 
     def listen(self, speech: Markup, question: Markup, card: Product | str | None = None) -> Reply:
         """Speaks and listens; `question` is asked again when nothing is heard."""
         self.attributes |= {"said": str(speech), "asked": str(question)}
+        if self.phrases.used:
+            self.attributes["uses"] = {**self.phrases.uses, **self.phrases.used}
         return Reply(speech, question, card)
 
     def end(self, speech: Markup, card: Product | str | None = None) -> Reply:
@@ -312,6 +336,18 @@ class Turn:
         self.attributes["question"] = question.to_session()
         return Markup(question.again)  # noqa: S704  (our own words, from our own session)
 
+    def _ask_again(self) -> Markup | None:
+        """Keeps an open question that something was asked in between, and returns its words; None if there is none, or
+        if these words changed something, answered it, or are about something else."""
+        question = self.open_question
+        is_aside = self.intent is not None and not self.intent.changes and self.answered_question is None
+        if question is None or question.about == "commit" or not is_aside or not question.again:
+            return None
+        if self.attributes.get("product") != self.product_id:
+            return None
+        self.keep_question()
+        return Markup(question.again)  # noqa: S704  (our own words, from our own session)
+
 
 def _text(value: Any) -> str | None:
     """The session's value, if it is a text, as this version stores it."""
@@ -326,5 +362,6 @@ def _last_question(state: Any, intents: "Mapping[str, type[Intent]]") -> "tuple[
     return None
 
 
-def _is_count(value: Any) -> bool:
-    return isinstance(value, list) and [type(each) for each in value] == [str, int]
+def _counts(value: Any) -> dict[str, int]:
+    """The session's counts by name, as far as this version stores them."""
+    return {name: count for name, count in value.items() if type(count) is int} if isinstance(value, dict) else {}

@@ -46,6 +46,7 @@ class Ordering(Intent):
     def answer_no(self, turn: Turn) -> Reply:
         if turn.data.get("placed"):
             return turn.end(turn.phrases.fill("shared.enjoy"))
+        turn.attributes["order_declined"] = turn.attributes.get("line", "")
         if "token" in turn.data:
             turn.store.carts.turn_down(turn.customer, turn.data["token"])
         return turn.tell(self.not_placed)

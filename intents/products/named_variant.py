@@ -3,7 +3,7 @@ handlers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from intents.dialogue.phrases import Values
+from intents.dialogue.phrases import Values, yes_or_no
 from intents.dialogue.turn import Turn, Unclear
 from intents.products.named_product import products_by_id
 from intents.products.option_values import named_values
@@ -30,7 +30,11 @@ def named_variant(turn: Turn, product: Product) -> Variant:
     if len(fitting) == 1:
         return fitting[0]
     name, values = next(iter(options_of(fitting).items()))
-    either = turn.phrases.spoken_list(values, style="or")
+    if all(yes_or_no(value, turn.phrases.locale) is not None for value in values):
+        words = [turn.phrases.fill(f"shared.{key}", option=name.lower()) for key in ("having", "lacking")]
+        either = turn.phrases.spoken_list(words, style="or")
+        raise Unclear("shared.with_or_without", "option", among=values, product=product, option=name, values=either)
+    either = turn.phrases.spoken_options(values, style="or")
     # "With lid or without lid" and "waterproof or not waterproof" say what they are about.
     key = "shared.with_or_without" if all(values_in(value, [name]) for value in values) else "shared.which_option"
     raise Unclear(key, "option", among=values, product=product, option=name, values=either)
@@ -47,7 +51,7 @@ def another_kind(turn: Turn, sold_out: Variant) -> Unclear | None:
     is_alike = any(variant.options == {**sold_out.options, option: value} for variant in variants for value in values)
     turn.options = tuple(value for name, value in sold_out.options.items() if is_alike and name != option)
     key = "shared.another_kind" if len(values) == 1 else "shared.other_kinds"
-    value_list = turn.phrases.spoken_list(values)
+    value_list = turn.phrases.spoken_options(values)
     return Unclear(key, "option", among=values, product=sold_out, values=value_list)
 
 
@@ -137,7 +141,7 @@ def _no_such_option(
     turn.options = tuple(
         option for option in turn.options if unknown_value and unknown_option([option], product) is None
     )
-    value_list = turn.phrases.spoken_list(values)
+    value_list = turn.phrases.spoken_options(values)
     phrase_values: Values = {"product": product, "said": text, "values": value_list}
     return Unclear("shared.no_such_option", "option", among=values, is_miss=True, **phrase_values)
 

@@ -30,7 +30,7 @@ def spoken_fact(turn: Turn, product: Product, fact: Fact, most_words: int = MOST
         return turn.phrases.fill(key, value=as_sentence(fact.value) if fact.is_whole else fact.value)
     values: Values = {"product": product, "attribute": fact.name}
     if fact.kind == "option":
-        return turn.phrases.fill(key, values=turn.phrases.spoken_list(fact.values), **values)
+        return turn.phrases.fill(key, values=turn.phrases.spoken_options(fact.values), **values)
     return turn.phrases.fill(key, value=spoken_value(turn, fact, most_words), **values)
 
 

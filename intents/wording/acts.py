@@ -14,7 +14,7 @@ from intents.dialogue.question import Question
 from intents.dialogue.slots import Message, ReadWords, Recognized, Slot
 from intents.orders.place_order.handler import PlaceOrder
 from intents.products.find_product.handler import FindProduct
-from intents.registry import BY_NAME
+from intents.registry import intent_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
 from voice_skill.store import MerchantStore
 
@@ -50,7 +50,7 @@ def acts_of(
 
 
 def _intent_of(message: Message) -> type[Intent]:
-    return BY_NAME.get(message.intent, Fallback)
+    return intent_of(message.intent) or Fallback
 
 
 def _orders(intent: type[Intent], question: Question | None) -> bool:

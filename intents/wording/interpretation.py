@@ -22,7 +22,7 @@ from intents.dialogue.turn import Turn
 from intents.products.find_product.handler import FindProduct
 from intents.products.variant_options import are_of_one_option, unknown_option
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
-from intents.registry import BY_NAME
+from intents.registry import BY_NAME, intent_of
 from intents.wording.acts import acts_of
 from intents.wording.answer_kinds import calls_off, intent_after, intent_of_change, is_answer
 from intents.wording.answer_slots import filling_of, with_number_in_name
@@ -63,7 +63,7 @@ def _report(message: Message, store: MerchantStore, attributes: dict[str, Any], 
 def _turn_of_act(
     message: Message, store: MerchantStore, attributes: dict[str, Any], read_words: ReadWords | None
 ) -> Turn:
-    turn = Turn(message, store, attributes, BY_NAME.get(message.intent, Fallback), BY_NAME, read_words)
+    turn = Turn(message, store, attributes, intent_of(message.intent) or Fallback, BY_NAME, read_words)
     _read_words(turn)
     _choose_question(turn)
     if turn.open_question:

@@ -61,5 +61,5 @@ def test_a_locale_holds_only_what_differs_from_its_language() -> None:
 
     assert set(english.samples) < set(british.samples)
     assert "add {product} to my basket" in british.samples
-    assert british.responses["added"]["one"].startswith("I put one {product} in your basket.")
+    assert british.responses["added"]["one"][0].startswith("I put one {product} in your basket.")
     assert intent_files("en-AU") == intent_files("en-US")

@@ -3,7 +3,8 @@
 A line of NAME.jsonl is what a customer of shops/NAME.json says, turn by turn, and what must hold then: `cart` and
 `ordered` are the SKUs and how many of each, one of several such books where more than one is right; `placed` and
 `cancelled` are numbers of orders. The last answer has each pattern of `says`, and none of `says_not`; `hears` has one
-for the answer to each turn. Those with marlow.json are also held as Alexa would hold them, without the words."""
+for the answer to each turn, `has` one for the answer to a turn by its number, and `lacks` is found in none. Those with
+marlow.json are also held as Alexa would hold them, without the words."""
 
 import json
 import re
@@ -84,6 +85,8 @@ def _fault(shop: Shop, talk: dict[str, Any], folder: Path) -> str:
         and ordered in talk.get("ordered", [ordered])
         and len(new) == talk.get("placed", len(new))
         and len(cancelled) == talk.get("cancelled", len(cancelled))
+        and all(re.search(pattern, answers[int(turn) - 1]) for turn, pattern in talk.get("has", {}).items())
+        and not ("lacks" in talk and re.search(talk["lacks"], " ".join(answers)))
     )
     said = " | ".join(f"{text} > {answer}" for text, answer in zip(talk["say"], answers, strict=False))
     return "" if is_right else f"{shop.name}: {said}: cart {cart}, ordered {ordered}, {len(cancelled)} cancelled"

@@ -50,34 +50,55 @@ def test_help_works_in_the_middle_of_a_question(ada: Conversation) -> None:
     assert speech.endswith("Shall I place the order for one blue mug, $14.00 in total?")
 
 
-def test_nonsense_is_answered_with_what_can_be_done_then_with_something_concrete(ada: Conversation) -> None:
-    first, second = ada.speech(NONSENSE), ada.speech(NONSENSE)
+def test_nonsense_is_answered_with_what_there_is_then_with_how_to_ask(ada: Conversation) -> None:
+    first, second, third = ada.speech(NONSENSE), ada.speech(NONSENSE), ada.speech(NONSENSE)
 
     assert first == (
-        "Sorry, I didn't get that. I can find products, tell you where your order is, or reorder something. "
-        "What would you like?"
+        "Sorry, I didn't get that. Our departments are kitchen, pantry, home, and 1 more. What are you looking for?"
     )
-    assert second == "I still didn't get that. Shall I tell you where your order of 2 blue mugs is?"
-    assert ada.speech("yes").startswith("Your order of 2 blue mugs is on its way")
+    assert second == "I don't follow yet. You could ask: do you have blue mugs. What would you like?"
+    assert third.startswith("I'm sorry, this isn't working. I can find things,")
 
 
-def test_somebody_without_orders_is_offered_the_cart_or_a_product(stranger: Conversation) -> None:
-    assert stranger.speech(NONSENSE, NONSENSE).startswith("I still didn't get that. Would you like to hear about the")
-    stranger.say("start over", "put a blue mug in my cart", "start over")
-    assert stranger.speech(NONSENSE, NONSENSE) == ("I still didn't get that. Shall I tell you what's in your cart?")
-    assert stranger.speech("yes").startswith("You have one blue mug in your cart,")
+def test_no_repair_is_said_twice_or_speaks_of_an_order_that_nobody_mentioned(ada: Conversation) -> None:
+    repairs = [ada.speech(NONSENSE) for _ in range(5)]
+    ada.say("how much is the red teapot", "no")
+    repairs += [ada.speech(NONSENSE) for _ in range(2)]
+
+    assert len(set(repairs)) == 7
+    assert not any("your order of" in repair for repair in repairs)
+
+
+def test_a_thing_that_is_named_in_nonsense_is_understood(ada: Conversation) -> None:
+    assert ada.speech("my granny whistles when the blue mug dances").startswith("I got something about the blue mug")
+    assert ada.speech("how much is it").startswith("The blue mug costs $14.00.")
+    assert "blue mug" in ada.speech("hm and what about mugs then")
+
+
+def test_nonsense_to_a_choice_repeats_the_choices(ada: Conversation) -> None:
+    speech = ada.speech("put a rain jacket in my cart", NONSENSE)
+
+    assert speech.startswith("Sorry, I didn't get that. It's small, medium, and large.")
+    assert ada.speech("medium").startswith("I put one medium rain jacket in your cart.")
 
 
 def test_nonsense_in_answer_to_a_question_repeats_the_question(ada: Conversation) -> None:
     first, second = ada.speech("how much is the red teapot", NONSENSE), ada.speech(NONSENSE)
 
     assert first == "Sorry, I didn't get that. Shall I put one in your cart?"
-    assert second == "I still didn't get that. You can just say yes or no. Shall I put one in your cart?"
+    assert second == "I'm not with you. You can just say yes or no. Shall I put one in your cart?"
     assert ada.speech("yes").startswith("I put one red teapot")
 
 
+def test_what_is_asked_in_between_leaves_an_offer_open(ada: Conversation) -> None:
+    aside = ada.speech("how much is the red teapot", "where is my order")
+
+    assert aside.endswith("should arrive tomorrow. Shall I put one in your cart?")
+    assert ada.speech("yes").startswith("I put one red teapot in your cart.")
+
+
 def test_another_wish_drops_the_open_question(ada: Conversation) -> None:
-    assert ada.speech("how much is the red teapot", "where is my order", "yes") == "All right. What would you like?"
+    assert "teapot" not in ada.speech("how much is the red teapot", "what does the soup bowl weigh", "yes")
 
 
 def test_start_over_forgets_what_was_talked_about(ada: Conversation) -> None:

@@ -6,15 +6,22 @@ from typing import Any
 
 import pytest
 
-from intents.dialogue.phrases import intent_files
+from intents.dialogue.phrases import IntentFile, intent_files, topic_name
 from tests.intents.conftest import Conversation
 
 LONGEST_ANSWER_WORDS = 32  # about thirty; the listener cannot scroll back
 
 HEARD_AS = {"launch": "LaunchRequest", "fallback": None}  # no intents of the model: a request, and out of scope
 
+
+def _heard_as(file: IntentFile, example: Mapping[str, Any]) -> str | None:
+    if "topic" in example:
+        return topic_name(file.folder, example["topic"])
+    return HEARD_AS.get(file.folder, file.name)
+
+
 EXAMPLES = [
-    pytest.param(HEARD_AS.get(folder, file.name), example, id=f"{folder}-{example['hear']}")
+    pytest.param(_heard_as(file, example), example, id=f"{folder}-{example['hear']}")
     for folder, file in intent_files("en-US").items()
     for example in file.examples
 ]

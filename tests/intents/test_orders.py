@@ -116,7 +116,7 @@ def test_a_bare_number_answers_the_question_for_it(ada: Conversation) -> None:
 
 def test_the_second_unknown_number_gets_other_words(ada: Conversation) -> None:
     assert ada.speech("where is order 999999", "where is order 999998") == (
-        "I still can't find that order. You can ask: where is my latest order. What would you like?"
+        "There's no order 999998 here. You can ask: where is my latest order. What would you like?"
     )
 
 

@@ -29,7 +29,7 @@ def test_the_second_unknown_product_gets_other_words(ada: Conversation) -> None:
 
     assert first == "I couldn't find purple umbrellas. What are you looking for?"
     assert second == (
-        "I still can't find it. Try a shorter name, or just the kind of product. What are you looking for?"
+        "I can't find flying carpets here. Try a shorter name, or just the kind of product. What are you looking for?"
     )
 
 

@@ -3,7 +3,9 @@
 import re
 import string
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,16 +25,18 @@ LONG_VALUES = {"items": 6, "values": 4, "other_values": 4, "status": 10, "change
 
 def texts(file: IntentFile) -> list[tuple[str, str]]:
     """Every single text of a file, with the name of its response."""
-    named_texts = []
-    for name, response in file.responses.items():
-        match response:
-            case str():
-                named_texts.append((name, response))
-            case dict():
-                named_texts += [(name, text) for text in response.values()]
-            case _:
-                named_texts += [(name, text) for text in response]
-    return named_texts
+    return [(name, text) for name, response in file.responses.items() for text in flat(response)]
+
+
+def flat(response: Any) -> list[str]:
+    """All wordings of a response, in all grammatical numbers."""
+    match response:
+        case str():
+            return [response]
+        case dict():
+            return [text for wordings in response.values() for text in flat(wordings)]
+        case _:
+            return list(response)
 
 
 def placeholders(text: str) -> set[str]:
@@ -92,7 +96,7 @@ def test_no_sample_stands_in_two_intents(locale: str) -> None:
     folders: dict[str, str] = {}
 
     for folder, file in intent_files(locale).items():
-        for sample in file.samples:
+        for sample in [*file.samples, *chain.from_iterable(file.topics.values())]:
             shape = re.sub(r"\{\w+\}", "{}", sample.casefold())
             kinds = re.findall(r"\{(\w+)\}", sample)
             key = f"{shape} {[file.slots.get(kind) for kind in kinds]}"
@@ -116,11 +120,13 @@ def _slots_in(samples: Iterable[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_failure_has_other_words_the_second_time(locale: str) -> None:
+def test_wordings_that_take_turns_differ_and_say_the_same_facts(locale: str) -> None:
     for file in intent_files(locale).values():
         for name, response in file.responses.items():
-            if isinstance(response, list):
-                assert len(set(response)) == len(response) >= 2, name
+            for wordings in response.values() if isinstance(response, dict) else [response]:
+                if isinstance(wordings, list):
+                    assert len(set(wordings)) == len(wordings) >= 2, name
+                    assert len({frozenset(placeholders(text)) for text in wordings}) == 1, name
 
 
 def test_handlers_name_only_phrases_that_exist() -> None:
@@ -130,3 +136,15 @@ def test_handlers_name_only_phrases_that_exist() -> None:
     quoted_keys = set(re.findall(r"\"(\w+\.\w+)\"", code))
 
     assert {key for key in quoted_keys if key.split(".")[0] in files} <= phrase_keys
+
+
+def test_no_sample_stands_in_two_topics() -> None:
+    for file in intent_files("en-US").values():
+        samples = [sample.casefold() for sample in chain.from_iterable(file.topics.values())]
+
+        assert sorted(set(samples)) == sorted(samples)
+
+
+def test_every_topic_has_an_answer() -> None:
+    for file in intent_files("en-US").values():
+        assert set(file.topics) <= set(file.responses)

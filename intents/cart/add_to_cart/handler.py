@@ -26,4 +26,6 @@ class AddToCart(Intent):
         return ask_to_order(turn, "add_to_cart.added", card=card, product=variant, quantity=quantity)
 
     def answer_no(self, turn: Turn) -> Reply:
+        for product_id in turn.slots["product"].ids if "product" in turn.slots else ():
+            turn.note("declined", product_id)
         return turn.tell("add_to_cart.not_added")

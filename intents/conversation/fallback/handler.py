@@ -1,15 +1,27 @@
-"""Answers what was not understood: says what can be done here, and after the second time offers something concrete."""
+"""Answers what was not understood: asks the open question again, or says which part was understood, then what there is
+in this shop, and at last what else can be done. The words of these take turns."""
+
+import re
+from contextlib import suppress
+from dataclasses import replace
+from itertools import groupby
 
 from markupsafe import Markup
 
-from intents.cart.show_cart.handler import ShowCart
 from intents.dialogue.intent import Intent
+from intents.dialogue.phrases import MOST_ITEMS, lower_case
+from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
-from intents.orders.order_status.handler import OrderStatus
 from intents.products.find_product.handler import FindProduct
-from intents.products.spoken_forms import spoken_order_lines
+from voice_skill.language.amounts.numbers import is_number
+from voice_skill.language.tables import table
+from voice_skill.store import UnknownProduct
+
+_MOST_NAMES = 6  # stretches of what was said that are looked for
+_LONG_WORDS = 10  # of a request whose thing is said back
+_MOST_IN_OTHER_WORDS = 2  # misses in a row; then it is said what can be done at all
 
 
 class Fallback(Intent):
@@ -21,28 +33,105 @@ class Fallback(Intent):
         if turn.pending_question:
             return turn.say("fallback.to_commit", is_miss=True)
         question = turn.attributes.get("asked")
+        if turn.open_question and turn.open_question.is_yes_or_no and (reply := self._about_named(turn, is_aside=True)):
+            return reply
         if turn.open_question and not turn.answered_question and question:
-            return self._ask_again(turn, Markup(question))  # noqa: S704  (our own words, from our own session)
+            return self._ask_again(turn, turn.open_question, Markup(question))  # noqa: S704  (our own words)
         if turn.is_shop_empty:
             return turn.say("shared.nothing_to_sell", is_miss=True)
+        if reply := self._about_named(turn):
+            return reply
         if turn.misses == 0:
-            return turn.say("fallback.what_i_do", is_miss=True)
-        return self._offer(turn)
+            return self._what_there_is(turn)
+        if turn.misses < _MOST_IN_OTHER_WORDS:
+            product = turn.current_product()
+            example = product or turn.store.catalogue.examples(1)[0]
+            return turn.say("fallback.in_other_words", is_miss=True, product=example.spoken_plural)
+        return turn.say("fallback.another_way", is_miss=True, card=turn.store.merchant.title)
 
-    def _ask_again(self, turn: Turn, question: Markup) -> Reply:
+    def _ask_again(self, turn: Turn, question: Question, asked: Markup) -> Reply:
         turn.keep_question()
-        confirm = turn.open_question and turn.open_question.is_yes_or_no
-        return turn.say(f"fallback.{'to_yes_or_no' if confirm else 'to_question'}", is_miss=True, asked=question)
+        if question.is_yes_or_no:
+            return turn.say("fallback.to_yes_or_no", is_miss=True, asked=asked)
+        if values := _choices(turn, question):
+            return turn.say("fallback.to_choice", is_miss=True, values=values, asked=asked)
+        return turn.say("fallback.to_question", is_miss=True, asked=asked)
 
-    def _offer(self, turn: Turn) -> Reply:
-        order = turn.store.orders.latest(turn.customer)
-        if order:
-            items = spoken_order_lines(turn, order.lines)
-            return turn.ask("fallback.offer_order", intent=OrderStatus, is_miss=True, items=items)
-        if turn.store.carts.of(turn.customer).lines:
-            return turn.ask("fallback.offer_cart", intent=ShowCart, is_miss=True)
-        name = turn.store.catalogue.example()
-        if name is None:
-            return turn.say("fallback.what_i_do", is_miss=True)
-        turn.slots = {"product": Slot(name.spoken_name, (name.external_id,))}
-        return turn.ask("fallback.offer_product", intent=FindProduct, is_miss=True, product=name.spoken_name)
+    def _about_named(self, turn: Turn, *, is_aside: bool = False) -> Reply | None:
+        """Answers about the product that some of the words name. It is looked for if it is wished for, or if they say
+        nothing else. is_aside: only then is it answered."""
+        wishes, others = _names(turn.message.text, turn.phrases.locale)
+        is_alone = len(wishes) + len(others) == 1
+        parts = [part for each in others for part in _parts(each)]
+        for name in [*wishes, *others, *parts][:_MOST_NAMES]:
+            found = turn.store.catalogue.find(name)
+            if (is_alone or name in wishes) and found.verdict != "none":
+                turn.open_question = None
+                return self._find(turn, name)
+            if found.verdict == "sure" and not is_aside:
+                turn.speak_of(found.products[0].external_id)
+                return turn.say("fallback.about", is_miss=True, product=found.products[0])
+        return None
+
+    def _find(self, turn: Turn, name: str) -> Reply:
+        """Looks for it within the price that was said, and says back what is looked for."""
+        text = " ".join([name, _price_limit(turn.message.text, turn.phrases.locale)]).strip()
+        turn.intent, turn.slots, turn.options = FindProduct, {"product": Slot(text)}, ()
+        reply = FindProduct().reply(turn)
+        if len(turn.message.text.split()) < _LONG_WORDS:
+            return reply
+        wish = turn.phrases.fill("fallback.wish", said=text)
+        return replace(reply, speech=Markup(" ").join([wish, reply.speech]))
+
+    def _what_there_is(self, turn: Turn) -> Reply:
+        departments = [name.lower() for name in turn.store.catalogue.departments()]
+        if len(departments) > 1:
+            return turn.say("fallback.departments", is_miss=True, values=departments)
+        names = [name.spoken_plural for name in turn.store.catalogue.examples(MOST_ITEMS)]
+        return turn.say("fallback.examples", is_miss=True, values=names)
+
+
+def _names(text: str, locale: str) -> tuple[list[str], list[str]]:
+    """The stretches of the words that may name something: those behind a wish ("I'd need a mug"), the last first,
+    and the others."""
+    said_anywhere = table("understanding", locale)
+    light_words = {*said_anywhere.get("light_words", "").split(), *said_anywhere.get("fillers", ())}
+    vocabulary = table("wording", locale)
+    wanting = frozenset(vocabulary.get("acts", {}).get("want", "").split())
+    words = [word.strip(",.!?") for word in text.casefold().split()]
+    if not frozenset(vocabulary.get("words", {}).get("refusal", "").split()).isdisjoint(words):
+        wanting = frozenset()
+    wishes: list[str] = []
+    others: list[str] = []
+    is_wished = False
+    for is_light, stretch in groupby(words, key=lambda word: word in light_words or word in wanting):
+        stretch_words = list(stretch)
+        if not is_light:
+            (wishes if is_wished else others).append(" ".join(stretch_words))
+        is_wished = is_light and not wanting.isdisjoint(stretch_words)
+    return wishes[::-1], others
+
+
+def _parts(name: str) -> list[str]:
+    """The name without its first or its last word, if there are more: "blue mug" of "blue mug dances"."""
+    words = name.split()
+    return [" ".join(words[:-1]), " ".join(words[1:])] if len(words) > 2 else []
+
+
+def _price_limit(text: str, locale: str) -> str:
+    """The words of the most that it may cost: "under twenty dollars"; empty if none are said."""
+    limits = [phrase for phrases in table("money", locale).get("limits", {}).values() for phrase in phrases]
+    ways = "|".join(sorted(map(re.escape, limits), key=len, reverse=True))
+    matches = re.finditer(rf"\b(?:{ways}) (\S+).*", text.casefold()) if ways else ()
+    return next((match[0] for match in matches if is_number(match[1].strip("$£€"), locale)), "")
+
+
+def _choices(turn: Turn, question: Question) -> list[str]:
+    """What the open question offers to choose from, in words."""
+    if question.about != "product":
+        return [lower_case(value) for value in question.among]
+    names = []
+    for product_id in question.among[: MOST_ITEMS + 1]:
+        with suppress(UnknownProduct):
+            names.append(str(turn.phrases.fill("shared.the", product=turn.store.catalogue.product(product_id))))
+    return names

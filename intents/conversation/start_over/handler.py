@@ -12,5 +12,5 @@ class StartOver(Intent):
 
     def answer(self, turn: Turn) -> Reply:
         turn.attributes.clear()
-        turn.pending_question = None
+        turn.open_question = turn.pending_question = None
         return turn.say("start_over.again")

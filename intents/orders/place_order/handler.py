@@ -24,14 +24,32 @@ class PlaceOrder(Ordering):
         except EmptyCart:
             return turn.say("place_order.empty")
 
+    def answer_no(self, turn: Turn) -> Reply:
+        return turn.say("place_order.what_else") if turn.data.get("more") else super().answer_no(turn)
+
+
+def answer_that_is_all(turn: Turn) -> Reply:
+    """Reads back the cart for its order to a customer who needs nothing else; goodbye if it is empty, or if they do not
+    want to order."""
+    declined = turn.attributes.get("order_declined")
+    if not turn.store.carts.of(turn.customer).lines or declined == turn.attributes.get("line"):
+        return turn.end(turn.phrases.fill("no.goodbye"))
+    turn.intent, turn.slots, turn.options = PlaceOrder, {}, ()
+    return PlaceOrder().answer(turn)
+
 
 def ask_to_order(turn: Turn, key: str, **values: Any) -> Reply:
-    """Says what changed in the cart and asks whether to order; an order that waits for its yes is read back again."""
+    """Says what changed in the cart and asks whether to order, after the first time whether that is all; an order that
+    waits for its yes is read back again."""
     is_ordered = turn.pending_question is None and "at_once" in turn.slots
     if turn.choosing_question and not is_ordered and turn.pending_question is None:
         return turn.say(key, **values)
     if not is_ordered and (turn.pending_question is None or turn.pending_question.intent is not PlaceOrder):
-        return turn.ask(key, intent=PlaceOrder, is_changeable=True, **values)
+        is_offered = turn.attributes.get("order_offered") is True
+        turn.attributes["order_offered"] = True
+        again = turn.phrases.fill("shared.is_that_all")
+        closing, data = (again, {"more": True}) if is_offered else (None, {})
+        return turn.ask(key, intent=PlaceOrder, is_changeable=True, closing=closing, again=again, data=data, **values)
     turn.pending_question = None
     turn.slots.pop("at_once", None)
     # A new speaker has become a customer by adding something to the cart.

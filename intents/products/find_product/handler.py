@@ -48,6 +48,6 @@ class FindProduct(Intent):
             card=product,
             product=product,
             option=option,
-            values=turn.phrases.spoken_list(choices),
+            values=turn.phrases.spoken_options(choices),
             price=prices[0],
         )

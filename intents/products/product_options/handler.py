@@ -35,9 +35,9 @@ class ProductOptions(Intent):
             price = product.variants[0].price(turn.store.now)
             return offer(turn, "product_options.none", card=product, product=product, price=price)
         (option, values), *others = choices
-        phrase_values: Values = {"values": turn.phrases.spoken_list(values)}
+        phrase_values: Values = {"values": turn.phrases.spoken_options(values)}
         if others:
-            phrase_values["other_values"] = turn.phrases.spoken_list(others[0][1])
+            phrase_values["other_values"] = turn.phrases.spoken_options(others[0][1])
         return turn.ask(
             "product_options.two" if others else "product_options.one",
             intent=FindProduct,

@@ -39,7 +39,7 @@ class ProductPrice(Intent):
             return offer(turn, f"product_price.{key}", card=product, **values)
         prices = prices_today(turn, fitting)
         option, choices = _deciding_option(turn, fitting)
-        either = turn.phrases.spoken_list(choices, style="or")
+        either = turn.phrases.spoken_options(choices, style="or")
         return turn.ask(
             "product_price.same" if prices[0] == prices[-1] else "product_price.range",
             about="option",

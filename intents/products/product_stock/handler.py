@@ -29,7 +29,11 @@ class ProductStock(Intent):
         if len(fitting) > 1:
             option = next(iter(options_of(fitting)))
             values = list(dict.fromkeys(variant.options[option] for variant in in_stock))
-            question_values: Values = {"product": product, "option": option, "values": turn.phrases.spoken_list(values)}
+            question_values: Values = {
+                "product": product,
+                "option": option,
+                "values": turn.phrases.spoken_options(values),
+            }
             return turn.ask("product_stock.some", about="option", among=values, card=product, **question_values)
         variant = in_stock[0]
         phrase_values: Values = {"card": product, "product": variant}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from intents.dialogue.phrases import IntentFile, intent_files
+from intents.dialogue.phrases import IntentFile, Template, intent_files
 from tests.benchmarks.fire.shop import Sold
 
 # The phrases that customers under fire may hear; anything else is a broken promise.
@@ -35,6 +35,7 @@ KEYS = (
     "stop.goodbye",
 )
 UNKNOWN = "unknown"
+ORDER_NOW = "Would you like to order now?"
 BETWEEN_ITEMS = re.compile(r", and |, | and ")
 
 
@@ -84,12 +85,20 @@ class Replies:
 
 
 def _patterns(key: str, words: Mapping[str, IntentFile]) -> Iterator[re.Pattern[str]]:
-    """One for each wording. A phrase that asks nothing may be followed by the shop's "Anything else?"."""
+    """One for each wording. A phrase may be followed by "Anything else?", or end in "Is that everything?"."""
     folder, _, name = key.partition(".")
-    template = words[folder].responses[name]
-    wordings = [template] if isinstance(template, str) else list(getattr(template, "values", lambda: template)())
-    more = re.escape(str(words["shared"].responses["anything_else"]))
-    for wording in wordings:
+    shared = words["shared"].responses
+    more = "|".join(map(re.escape, [*_wordings(shared["anything_else"]), *_wordings(shared["is_that_all"])]))
+    wordings = _wordings(words[folder].responses[name])
+    for wording in [*wordings, *(wording.replace(ORDER_NOW, "").strip() for wording in wordings)]:
         parts = re.split(r"\{(\w+)\}", wording)
         filled = [re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+?)" for at, part in enumerate(parts)]
-        yield re.compile(f"{''.join(filled)}(?: {more})?")
+        yield re.compile(f"{''.join(filled)}(?: (?:{more}))?")
+
+
+def _wordings(template: Template) -> list[str]:
+    """All texts of a response."""
+    if isinstance(template, str):
+        return [template]
+    texts = template.values() if isinstance(template, Mapping) else template
+    return [wording for text in texts for wording in _wordings(text)]

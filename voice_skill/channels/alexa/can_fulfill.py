@@ -6,7 +6,7 @@ Source: Alexa Skills Kit, "Implement CanFulfillIntentRequest"; sessionAttributes
 
 from typing import Any
 
-from intents.dialogue.phrases import has_texts, intent_files
+from intents.dialogue.phrases import has_texts, intent_files, topic_name
 from intents.dialogue.slots import slot_text
 from voice_skill.store import MerchantStore
 
@@ -16,7 +16,9 @@ def can_fulfill(intent: dict[str, Any], locale: str, store: MerchantStore) -> di
     language that the shop does not speak."""
     if not has_texts(locale):
         return _response("NO", {})
-    slot_types = {file.name: file.slots for file in intent_files(store.merchant.locale).values()}
+    files = intent_files(store.merchant.locale).values()
+    slot_types = {file.name: file.slots for file in files}
+    slot_types |= {topic_name(file.folder, topic): {} for file in files for topic in file.topics}
     slots = intent.get("slots") or {}
     if intent.get("name") not in slot_types or not isinstance(slots, dict):
         return _response("NO", {})

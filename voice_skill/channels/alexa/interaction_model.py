@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from intents.dialogue.phrases import IntentFile, intent_files
+from intents.dialogue.phrases import IntentFile, intent_files, topic_name
 from voice_skill.channels.alexa.carriers import carrier_intents
 from voice_skill.channels.alexa.errors import InteractionModelRefused
 from voice_skill.channels.alexa.invocation_name import invocation_name
@@ -64,6 +64,11 @@ def _intents(locale: str, filled_types: Collection[str], *, names_several: bool 
     files = intent_files(locale)
     shared = files["shared"] if names_several else IntentFile("shared", None)
     intents = [_intent(words, shared, filled_types) for words in files.values() if words.name]
+    intents += [
+        {"name": topic_name(words.folder, topic), "slots": [], "samples": list(samples)}
+        for words in files.values()
+        for topic, samples in words.topics.items()
+    ]
     return [intent for intent in intents if intent["samples"] or intent["name"].startswith("AMAZON.")]
 
 

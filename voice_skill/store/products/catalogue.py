@@ -1,12 +1,13 @@
 """The products a merchant sells, found by spoken words, by id, by sku. Reached as MerchantStore.catalogue."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Text, bindparam, cast, func, select
+from sqlalchemy import Text, bindparam, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from voice_skill.language.characters import sayable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # Rows held at a time while all names of a catalogue stream by.
 NAMES_AT_A_TIME = 1_000
+_MOST_LOOKED_AT = 500  # of the catalogue, where a few answer as well as all
 
 _PRODUCT = PRODUCTS.where(Product.external_id == bindparam("external_id"), Product.discontinued_at.is_(None))
 _VARIANT = (
@@ -116,6 +118,40 @@ class Catalogue:
         """Something that the shop sells, to show how to ask; None while it sells nothing."""
         row = self._store.session.execute(_NAMES.limit(1), {"merchant_id": self._store.merchant.id}).first()
         return ProductName(*row) if row else None
+
+    def examples(self, most: int) -> list[ProductName]:
+        """A few things that the shop sells, to name some of what there is."""
+        rows = self._store.session.execute(_NAMES.limit(most), {"merchant_id": self._store.merchant.id})
+        return [ProductName(*row) for row in rows]
+
+    def departments(self) -> list[str]:
+        """What the merchant sorts products by, the largest first: "mugs" of "Kitchen > Mugs"; of the products that came
+        first, so that it costs the same in every shop."""
+        mine = (Product.merchant_id == self._store.merchant.id, Product.discontinued_at.is_(None))
+        first = select(Product.category).where(*mine).order_by(Product.id).limit(_MOST_LOOKED_AT)
+        names = (category.rpartition(">")[2].strip() for category in self._store.connection.scalars(first))
+        return [name for name, _ in Counter(filter(None, names)).most_common()]
+
+    def on_sale(self, most: int) -> list[Variant]:
+        """Variants to be had at a reduced price today, one of each product, with their products."""
+        now = self._store.now
+        statement = (
+            select(Variant)
+            .where(Variant.merchant_id == self._store.merchant.id, Variant.discontinued_at.is_(None))
+            .where(Variant.sale_price_minor < Variant.price_minor)
+            .where(or_(Variant.sale_from.is_(None), Variant.sale_from <= now))
+            .where(or_(Variant.sale_until.is_(None), Variant.sale_until > now))
+            .order_by(Variant.product_id, Variant.position)
+            .limit(_MOST_LOOKED_AT)
+            .options(joinedload(Variant.product))
+        )
+        by_product: dict[int, Variant] = {}
+        for variant in self._store.session.scalars(statement):
+            if variant.can_sell(1) and variant.product.discontinued_at is None:
+                by_product.setdefault(variant.product_id, variant)
+            if len(by_product) == most:
+                break
+        return list(by_product.values())
 
     def options(self) -> dict[str, list[str]]:
         """The options customers may choose: each option's name with its values, in the order in which they came."""
