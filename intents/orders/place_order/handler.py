@@ -42,8 +42,8 @@ def ask_to_order(turn: Turn, key: str, **values: Any) -> Reply:
     """Says what changed in the cart and asks whether to order, after the first time whether that is all; an order that
     waits for its yes is read back again."""
     is_ordered = turn.pending_question is None and "at_once" in turn.slots
-    if turn.choosing_question and not is_ordered and turn.pending_question is None:
-        return turn.say(key, **values)
+    if turn.choosing_question and turn.reports and not is_ordered and turn.pending_question is None:
+        return turn.say(key, **values)  # what was asked before in the same sentence comes first
     if not is_ordered and (turn.pending_question is None or turn.pending_question.intent is not PlaceOrder):
         is_offered = turn.attributes.get("order_offered") is True
         turn.attributes["order_offered"] = True
