@@ -4,7 +4,8 @@
 
 DIR holds an Alexa interaction model, `model.json`, and `utterances.jsonl`: one object a line with `text`, `intent`
 (null = out of scope) and `slots` {name: value as it was said}. --shop measures the sample shop's own intents with
-tests/intents/*requests.jsonl. `make bench-understanding` calls it.
+tests/intents/*requests.jsonl. Everything is measured twice where the sentence encoder has been fetched.
+`make bench-understanding` calls it.
 """
 
 import argparse
@@ -26,10 +27,12 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from local_voice.models import load_encoder
 from voice_skill.channels.alexa.interaction_model import interaction_model
 from voice_skill.sample_shop import create_sample_shop
 from voice_skill.store import Store
 from voice_skill.understanding import Understanding, Understood
+from voice_skill.understanding.encoder import SentenceEncoder
 
 REQUESTS = Path(__file__).parent.parent / "intents"
 RESAMPLES = 1_000
@@ -61,7 +64,12 @@ class Judged:
 def main() -> None:
     arguments = _arguments()
     console = Console(stderr=arguments.json)
-    rows = [_measured(*work, arguments.sample, console) for work in _works(arguments)]
+    encoder = load_encoder("en-US")
+    rows = [
+        _measured(*work, arguments.sample, console, each)
+        for work in _works(arguments)
+        for each in dict.fromkeys((None, encoder))
+    ]
     if arguments.json:
         for row in rows:
             sys.stdout.write(json.dumps(row) + "\n")
@@ -102,16 +110,19 @@ def _shop_model() -> Any:
     return model
 
 
-def _measured(name: str, model: Any, path: Path, sample: int | None, console: Console) -> dict[str, Any]:
+def _measured(
+    name: str, model: Any, path: Path, sample: int | None, console: Console, encoder: SentenceEncoder | None
+) -> dict[str, Any]:
     utterances = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     if sample:
         utterances = random.Random(0).sample(utterances, min(sample, len(utterances)))
     started = time.perf_counter()
-    understanding = Understanding(model)
+    understanding = Understanding(model, encoder=encoder)
     training_s = time.perf_counter() - started
     understanding.understand("the first call warms up")
     judged = [_judged(understanding, each) for each in track(utterances, name, console=console)]
-    return {"data": name, "utterances": len(judged), **_figures(judged), **_costs(judged, training_s)}
+    counts = {"data": name, "utterances": len(judged), "encoder": encoder is not None}
+    return {**counts, **_figures(judged), **_costs(judged, training_s)}
 
 
 def _judged(understanding: Understanding, utterance: dict[str, Any]) -> Judged:
@@ -210,8 +221,9 @@ def _table(rows: Sequence[dict[str, Any]]) -> Table:
         table.add_column(heading)
     for row in rows:
         published = PUBLISHED.get(row["data"], {})
-        table.add_row(f"[bold]{row['data']}", f"{row['utterances']} utterances")
-        for name, figure in list(row.items())[2:]:
+        by = "with the sentence encoder" if row["encoder"] else "by n-grams alone"
+        table.add_row(f"[bold]{row['data']}", f"{row['utterances']} utterances, {by}")
+        for name, figure in list(row.items())[3:]:
             if isinstance(figure, dict):
                 interval = "-".join(f"{bound:.3f}" for bound in figure.get("interval", []))
                 table.add_row("", name, f"{figure['value']:.3f}", interval, published.get(name, ""))

@@ -100,8 +100,9 @@ class IntentClassifier:
         """True if typed words are clearly likelier said to somebody else than for any intent."""
         if OTHER_TALK not in self.intents:
             return False
-        other = self._margin(tokens, self._margins(tokens, tokens), self.intents.index(OTHER_TALK))
-        return other.margin > _OTHERS_MARGIN and other.lead > _OTHERS_LEAD
+        margins, place = self._margins(tokens, tokens), self.intents.index(OTHER_TALK)
+        lead = float(margins[place] - np.delete(margins, place).max())
+        return bool(margins[place] > _OTHERS_MARGIN) and lead > _OTHERS_LEAD
 
     def _margins(self, tokens: Sequence[str], said: Sequence[str]) -> Values:
         columns, values = self.vocabulary.row(grams(tokens))
