@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -202,7 +203,9 @@ def _is_prepared(folder: Path) -> bool:
 
 def load_encoder(locale: str, *, home: Path | None = None) -> "SentenceEncoder | None":
     """The sentence encoder of the locale's language; None where it has not been fetched, which each data folder's
-    owner is told once."""
+    owner is told once, and where nothing that understands is installed."""
+    if not all(map(find_spec, ("onnxruntime", "pycrfsuite"))):
+        return None
     folder = find_encoder(locale, home=home)
     if folder:
         return _encoder_in(folder)

@@ -15,6 +15,7 @@ from intents.dialogue.slots import Message, ReadWords, Recognized, Slot
 from intents.orders.place_order.handler import PlaceOrder
 from intents.products.find_product.handler import FindProduct
 from intents.registry import intent_of
+from intents.wording.assent import says_yes
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
 from voice_skill.store import MerchantStore
 
@@ -32,6 +33,8 @@ def acts_of(
     vocabulary = vocabulary_of(message.locale)
     text = message.text or message.slots.get("product", Slot("")).text
     if read_words is None or vocabulary is None:
+        return [message]
+    if question and question.is_yes_or_no and says_yes(text, question.intent, message.locale):
         return [message]
     clauses = list(_clauses(text.split(), vocabulary))
     if not 2 <= len(clauses) <= _MOST_ACTS:

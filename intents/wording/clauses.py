@@ -37,7 +37,8 @@ def exchanges(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, boo
     for start, end in vocabulary.places_of("to_old", words):
         if start and end < len(words):
             yield " ".join(words[end:]), " ".join(words[:start]), False
-        if vocabulary.words["light"].issuperset(word.strip(",.!") for word in words[:start]):
+        is_leading = vocabulary.words["light"].issuperset(word.strip(",.!") for word in words[:start])
+        if is_leading and words[start] not in vocabulary.words["denial"]:
             yield from ((" ".join(words[end:at]), " ".join(words[at:]), True) for at in range(end + 1, len(words)))
     denial = next((at for at, word in enumerate(words[:_EARLY]) if word in vocabulary.words["denial"]), len(words))
     for at in range(denial + 2, len(words)):

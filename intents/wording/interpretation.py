@@ -1,6 +1,7 @@
 """Interprets a customer's message at this point of the conversation: finds the intent that it is for, and fills it.
 Called by channels."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -17,9 +18,10 @@ from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import is_spoken
 from intents.dialogue.question import Question
-from intents.dialogue.slots import UNRECOGNIZED, Message, ReadWords
+from intents.dialogue.slots import UNRECOGNIZED, Message, ReadWords, Slot
 from intents.dialogue.turn import Turn
 from intents.products.find_product.handler import FindProduct
+from intents.products.option_values import named_values
 from intents.products.variant_options import are_of_one_option, unknown_option
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.registry import BY_NAME, intent_of
@@ -32,6 +34,8 @@ from intents.wording.order_talk import order_meant, order_talk
 from intents.wording.taken_back import without_taken_back
 from intents.wording.turn_meaning import meaning_of_turn, without_sizes
 from intents.wording.turn_questions import free_question, incomplete_question
+from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
+from voice_skill.language.amounts.numbers import is_number
 from voice_skill.store import MerchantStore, Product
 
 _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
@@ -103,6 +107,29 @@ def _read_words(turn: Turn) -> None:
         turn.slots, turn.options = dict(meaning.slots), meaning.options
         if "product" in meaning.slots:
             turn.attributes.pop("chosen", None)  # a product that is named is a new topic
+    elif "product" in turn.slots and len(turn.slots["product"].ids) != 1:
+        turn.slots["product"] = _with_whole_name(turn, turn.slots["product"])
+
+
+def _with_whole_name(turn: Turn, slot: Slot) -> Slot:
+    """The name with the words before it that nothing else explains, if the shop knows it so: "happy fortieth" before
+    "birthday banner"."""
+    vocabulary = vocabulary_of(turn.phrases.locale)
+    words, name = words_of(turn.message.text), words_of(slot.text)
+    at = next((at for at in range(len(words)) if words[at : at + len(name)] == name), 0)
+    others = [word for text in (*turn.options, *(each.text for each in turn.slots.values())) for word in words_of(text)]
+    start = at
+    while vocabulary and start and not _is_explained(words[start - 1], others, vocabulary, turn.phrases.locale):
+        start -= 1
+    text = " ".join(words[start : at + len(name)])
+    is_known = start < at and turn.store.catalogue.find(text).verdict == "sure"
+    return Slot(text) if is_known else slot
+
+
+def _is_explained(word: str, others: Collection[str], vocabulary: Vocabulary, locale: str) -> bool:
+    """True if the word is in another slot, is a number, or says nothing of a thing."""
+    is_small = word in vocabulary.words["light"] or (word,) in vocabulary.acts
+    return is_small or word in others or is_number(word, locale)
 
 
 def _choose_question(turn: Turn) -> None:
@@ -135,6 +162,7 @@ def _to_question(turn: Turn, question: Question) -> None:
     product = turn.product(question.product_id or turn.product_id) if question.is_of_product else None
     if product is not None:
         _keep_number_in_name(turn, question, product)
+        _keep_number_in_size(turn, product)
         filling = filling_of(question, turn.intent, turn.slots, turn.options, product, turn.phrases.locale)
         turn.slots, turn.options = filling.slots, filling.options
         question = _with_other_kind(turn, question, product)
@@ -192,6 +220,15 @@ def _keep_number_in_name(turn: Turn, question: Question, product: Product) -> No
     if slots:
         turn.slots, turn.options = slots, ()
         turn.intent = SwapProduct if turn.intent is ChangeCart else turn.intent
+
+
+def _keep_number_in_size(turn: Turn, product: Product) -> None:
+    """Reads a number that is part of a size as the size, not as a quantity: "nine to forty two"."""
+    quantity = turn.slots.get("quantity")
+    values = named_values(turn.message.text, product, turn.phrases.locale) if quantity else None
+    if quantity and values and values.one_each and quantity.text not in values.numbers:
+        turn.slots = {name: slot for name, slot in turn.slots.items() if name != "quantity"}
+        turn.options = tuple(dict.fromkeys([*turn.options, *values.one_each]))
 
 
 def _is_of_last_line(turn: Turn) -> bool:

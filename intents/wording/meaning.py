@@ -26,11 +26,13 @@ from intents.orders.reorder.handler import Reorder
 from intents.products.find_product.handler import FindProduct
 from intents.products.option_values import named_values
 from intents.products.product_price.handler import ProductPrice
+from intents.products.variant_options import is_size
 from intents.wording.clauses import exchanges, shorter, things
 from intents.wording.item_search import Item, Search
 from intents.wording.sentences import sentences_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
 from voice_skill.language.amounts.numbers import is_number
+from voice_skill.language.tables import table
 from voice_skill.store import CartLine, Product
 
 # Intents that Amazon fills with nothing but a thing and its kind.
@@ -87,7 +89,12 @@ def may_be_read(message: Message, intent: type[Intent], locale: str) -> bool:
     may have split it from a size, unless they name several things."""
     if not message.text and len(_things_in_slots(message, locale)) < 2:
         return (intent in _OF_CART or intent.asks_about_product) and "quantity" not in message.slots
-    return intent.act is not None or intent.asks_about_product
+    return intent.act is not None or intent.asks_about_product or is_multiple(message.text, locale)
+
+
+def is_multiple(text: str, locale: str) -> bool:
+    """True for "double it" and the like, whatever it was taken for."""
+    return any(way.multiple for way in sentences_of(text, locale)[:1])
 
 
 def is_of_bought(message: Message, intent: type[Intent], locale: str) -> bool:
@@ -139,6 +146,9 @@ class _Reader:
             return Meaning(Reorder, {"order_number": Slot(number)})
         if meaning := self._of_all(text):
             return meaning
+        option = self._option_of_others(text) if self.state.question and self.state.question.changing_intent else ""
+        if option and is_size(option, self.locale):
+            return Meaning(Answer, {}, (option,))
         for way, omitted in ((text, []), *(shorter(text, self.vocabulary) if self.message.text else ())):
             ways = (self._other, self._item, self._item_instead)
             in_order = (self._item_instead, self._other, self._item) if self._is_exchange(way) else ways
@@ -155,7 +165,9 @@ class _Reader:
                 meaning = self._of_nothing(way)
             if (item or meaning) and not any(self._is_added(clause) for clause in omitted):
                 return meaning
-        return self._choice(text) if self.intent in _UNSURE else None
+        if self.intent not in _UNSURE:
+            return None
+        return self._choice(text) or (self._unknown_thing(text) if self.intent is Fallback else None)
 
     def _is_added(self, text: str) -> bool:
         """True if the words name another thing that the shop sells: "oh and a trowel"."""
@@ -169,6 +181,8 @@ class _Reader:
         if question is None or not self.vocabulary.words["kept"].isdisjoint(words):
             return None
         product = self.state.current_product
+        if question.changing_intent and product and (option := self._option_of_others(text)):
+            return Meaning(Answer, {}, (option,))
         if question.about == "option" and product:
             values = [each for each in named_values(text, product, self.locale).by_option.values() if each]
             is_one = len(values) == 1 and len(values[0]) == 1
@@ -259,23 +273,40 @@ class _Reader:
         slots |= {"product": _product_slot(items[0]), **_waiting(items[1:])}
         return Meaning(self.intent, slots, items[0].options)
 
+    def _option_of_others(self, text: str) -> str:
+        """The size or color of other products, if the words name nothing else: "black"."""
+        way = sentences_of(text, self.locale)[0]
+        name = " ".join(word for at, word in enumerate(way.words) if at not in way.free)
+        return name if name in table("goods", self.locale).get("options", ()) else ""
+
+    def _unknown_thing(self, text: str) -> Meaning | None:
+        """A wish for a thing that was not recognized: "I want the light up shoes"."""
+        words = text.casefold().split()
+        end = max((end for start, end in self.vocabulary.places_of("wish", words) if start == 0), default=0)
+        name = words[end + 1 :]
+        is_thing = end and words[end : end + 1] and words[end] in self.vocabulary.words["counting"]
+        return Meaning(FindProduct, {"product": Slot(" ".join(name))}) if is_thing and 0 < len(name) <= 4 else None
+
     def _of_multiple(self, text: str) -> Meaning | None:
         """ "Double it", "half of that": a multiple of what was just put in the cart, or is about to be ordered."""
         question, line = self.state.question, self.state.line
         asked = question.slots.get("quantity") if question else None
         quantity = int(asked.text) if asked and asked.text.isdecimal() else line.quantity if line else 0
-        for way in sentences_of(text, self.locale)[:1]:
-            named = [word for at, word in enumerate(way.words) if at not in way.free and word != "1"]
-            factor = self.vocabulary.multiples.get(" ".join(named))
-            if quantity and factor and quantity * factor >= 1:
-                slots = {"quantity": Slot(str(int(quantity * factor)), (SETTLED,))}
-                return Meaning(ChangeCart if line and not asked else Answer, slots)
+        factor = next((way.multiple for way in sentences_of(text, self.locale)[:1]), None)
+        if quantity and factor and quantity * factor >= 1:
+            slots = {"quantity": Slot(str(int(quantity * factor)), (SETTLED,))}
+            return Meaning(ChangeCart if line and not asked else Answer, slots)
         return None
 
     def _of_what_about(self, text: str) -> Meaning | None:
         """ "What about the bowl?", "and the bowl?": what was last asked, of another product."""
-        words, asked = text.casefold().split(), self.state.last_question
-        lead = next((end for start, end in self.vocabulary.places_of("what_about", words) if start == 0), 0)
+        words = text.casefold().split()
+        is_lead = self.vocabulary.words["light"].issuperset
+        leads = [
+            (start, end) for start, end in self.vocabulary.places_of("what_about", words) if is_lead(words[:start])
+        ]
+        start, lead = max(leads, key=lambda place: place[1], default=(0, 0))
+        asked = self.state.last_question or (Meaning(FindProduct, {}) if lead - start > 1 else None)
         if asked is None or not lead or len(words) == lead:
             return None
         rest = " ".join(words[lead:])

@@ -21,6 +21,7 @@ from intents.orders.order_contents.handler import OrderContents
 from intents.orders.order_list.handler import OrderList
 from intents.orders.order_status.handler import OrderStatus
 from intents.orders.past_order import PastOrder
+from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
 from intents.orders.return_order.handler import ReturnOrder
 from intents.orders.wrong_charge.handler import WrongCharge
@@ -40,6 +41,8 @@ _FEWEST_DIGITS_OF_ENDING = 2
 _MOST_NAME_WORDS = 4
 _NAMING: frozenset[type[Intent]] = frozenset({Answer, FindProduct, ProductStock, AddToCart, Fallback})
 _BUYING: frozenset[type[Intent]] = frozenset({Answer, FindProduct, AddToCart, ChangeCart, Reorder, Fallback})
+# Intents whose questions are about what is just being bought.
+_PURCHASES: frozenset[type[Intent]] = frozenset({AddToCart, PlaceOrder, Reorder})
 _AFTER_SALE: frozenset[type[Intent]] = frozenset({Complaint, ReturnOrder, WrongCharge})
 # What a fault in free words may be taken for.
 _SAYABLE_FAULT: frozenset[type[Intent]] = frozenset({*_NAMING, OrderStatus, OrderList, ProductDetails, NotRight})
@@ -77,6 +80,8 @@ def _number(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
     question = turn.open_question
     if len(number) < fewest or (question and question.takes_number and not _is_own(turn, number)):
         return None
+    if "reorder" in vocabulary.acts_in(words_of(turn.message.text)).values():
+        return Meaning(Reorder, {"order_number": Slot(number)})
     if "order_number" in turn.message.slots:
         return Meaning(turn.intent, {"order_number": Slot(number)})
     if question and (question.about == "order_number" or question.intent.takes_order_number):
@@ -180,6 +185,12 @@ def _complaint(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
     words = words_of(turn.message.text)
     if not words:
         return None
+    if _is_of_purchase(turn, words, vocabulary):  # "wrong size" is said of what is being bought
+        turn.intent = NotRight if turn.intent is Complaint else turn.intent
+        return None
+    if _wishes(turn, words, vocabulary):  # "my old one broke, I need a kettle"
+        turn.intent = Fallback if turn.intent in _AFTER_SALE else turn.intent
+        return None
     if turn.intent in _AFTER_SALE:
         name = "" if "product" in turn.slots else _bought_words(turn, words, vocabulary)
         if not name and turn.intent is ReturnOrder and not turn.slots:
@@ -196,6 +207,20 @@ def _complaint(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
         return None
     name = _bought_words(turn, words, vocabulary)
     return Meaning(Complaint, {"product": Slot(name)} if name else {})
+
+
+def _is_of_purchase(turn: Turn, words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """True if something is just being bought, and the words do not speak of what has come."""
+    question = turn.open_question
+    is_buying = question is not None and question.is_yes_or_no and question.intent in _PURCHASES
+    return is_buying and vocabulary.words["arrived"].isdisjoint(words)
+
+
+def _wishes(turn: Turn, words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """True if the words end in a wish for something that the shop sells."""
+    wish = max((at for at, word in enumerate(words) if word in vocabulary.words["wishing"]), default=len(words))
+    name = " ".join(word for word in words[wish + 1 :] if word not in _not_names(vocabulary))
+    return bool(name) and _is_sold(turn, name)
 
 
 def _bought_words(turn: Turn, words: Sequence[str], vocabulary: Vocabulary) -> str:

@@ -20,12 +20,14 @@ _FARTHEST_AWAY = 8  # words between "take" and "out"
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """words: lower case, numbers in figures. free: places of words that need not name anything. acts: actions, by the
-    places of their words. extreme: the place of "largest" and the like."""
+    places of their words. extreme: the place of "largest" and the like. multiple: the factor, if the words say nothing
+    but "double it"."""
 
     words: tuple[str, ...]
     free: frozenset[int]
     acts: dict[int, str]
     extreme: int | None = None
+    multiple: float | None = None
 
 
 @lru_cache(maxsize=1024)
@@ -146,7 +148,9 @@ def _sentence(words: tuple[str, ...], vocabulary: Vocabulary, locale: str) -> Se
     acts |= {at: "into" for at in carts if words[at] in vocabulary.words["into"]}
     free = {at for at, word in enumerate(words) if word in vocabulary.words["light"]} | carts | acts.keys()
     free |= {place for start, end in vocabulary.places_of("light", words) for place in range(start, end)}
-    return Sentence(words, frozenset(at for at in free if as_number(words[at]) is None), acts)
+    named = " ".join(word for at, word in enumerate(words) if at not in free and word != "1")
+    multiple = vocabulary.multiples.get(named)
+    return Sentence(words, frozenset(at for at in free if as_number(words[at]) is None), acts, multiple=multiple)
 
 
 def _away(words: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[int]:

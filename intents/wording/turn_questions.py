@@ -31,6 +31,7 @@ from intents.wording.questions import (
     two_questions,
 )
 from intents.wording.turn_meaning import products_with_ids
+from intents.wording.vocabulary import vocabulary_of, words_of
 from voice_skill.store.products.facts import MAKER, wording
 from voice_skill.store.search import words
 
@@ -50,6 +51,8 @@ def incomplete_question(turn: Turn) -> Meaning | None:
     if turn.intent is OrderCarrier and text:
         meaning = _question(turn, text)
         return meaning if meaning and _is_of_maker(meaning, locale) else None
+    if text and turn.intent.by_price and (meaning := _either_or(turn, text)):
+        return meaning
     if not text or not turn.intent.asks_about_product:
         return None
     if questions := two_questions(text, locale):
@@ -62,6 +65,21 @@ def incomplete_question(turn: Turn) -> Meaning | None:
     return _question(turn, text) if is_described or is_of_property else None
 
 
+def _either_or(turn: Turn, text: str) -> Meaning | None:
+    """Which of two products costs less, or more: "which is the cheapest, the soup bowl or the mug"."""
+    vocabulary = vocabulary_of(turn.phrases.locale)
+    spoken_words = words_of(text)
+    places = [at for at, word in enumerate(spoken_words) if vocabulary and word in vocabulary.words["either"]]
+    extreme = next((word for word in spoken_words if wording(turn.phrases.locale).compared_by(word)), None)
+    if len(places) != 1 or extreme is None:
+        return None
+    first = " ".join(spoken_words[spoken_words.index(extreme) + 1 : places[0]])
+    second = " ".join(spoken_words[places[0] + 1 :])
+    if not all(name and turn.store.catalogue.find(name).products for name in (first, second)):
+        return None
+    return Meaning(WhichIsMore, {"comparative": Slot(extreme), "product": Slot(first), "other_product": Slot(second)})
+
+
 def _is_of_maker(meaning: Meaning, locale: str) -> bool:
     """True if a question is for who makes something, and not for who brings it."""
     facts = wording(locale)
@@ -70,6 +88,9 @@ def _is_of_maker(meaning: Meaning, locale: str) -> bool:
 
 def _counts_parts(turn: Turn, meaning: Meaning) -> bool:
     """True if it asks how many there are in a product, and not how many of it are left."""
+    vocabulary = vocabulary_of(turn.phrases.locale)
+    if vocabulary and any(vocabulary.places_of("in_each", words_of(turn.message.text))):
+        return True
     counted = meaning.slots.get("counted")
     products = products_with_ids(turn.store, meaning.slots["product"].ids)
     names = (name for each in products for name in (each.spoken_name, each.spoken_plural, each.title, *each.synonyms))

@@ -112,7 +112,7 @@ def test_another_kind_takes_the_place_of_the_line(visit: Visit, words: str, asid
     conversation = visit()
     conversation.say("put two pairs of bramble gloves in my cart", "large", *([aside] if aside else []))
 
-    assert "2 medium bramble gloves" in conversation.speech(words)
+    assert "2 pairs of medium bramble gloves" in conversation.speech(words)
     assert cart(conversation, "garden") == {"gloves-m": 2}
 
 
@@ -121,7 +121,7 @@ def test_what_was_just_put_in_is_not_offered_once_more(visit: Visit) -> None:
 
     speech = conversation.speech(RAKE, "how much is it")
 
-    assert speech == "The leaf rake costs $18.00. Would you like to order now?"
+    assert speech == "The leaf rake costs $18.00. Is that everything?"
     assert conversation.speech("yes") == "That's one leaf rake, $18.00 in total. Shall I place the order?"
 
 

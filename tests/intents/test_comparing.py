@@ -191,7 +191,7 @@ def test_it_is_the_one_that_was_found(ada: Conversation, question: str, product:
 def test_of_nothing_that_was_offered_the_lighter_one_is_asked_for(ada: Conversation) -> None:
     speech = ada.speech("which is heavier", "the lighter one")
 
-    assert speech == "Which product do you mean?"
+    assert speech == "Please say the product's name. What are you looking for?"  # the second time in other words
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_it_is_asked_about_without_its_name(ada: Conversation) -> None:
     assert ada.speech("who makes it").startswith("The bread knife is made by Juniper Lane.")
     assert ada.speech("does it need oiling").startswith("The description of the bread knife doesn't say.")
     assert ada.speech("is it made in germany").startswith("Yes.")
-    assert ada.speech("how much is it").startswith("The bread knife costs $45.00.")
+    assert "$45.00" in ada.speech("how much is it")
 
 
 def test_talk_about_nothing_that_is_sold_is_no_question_about_a_product(ada: Conversation) -> None:

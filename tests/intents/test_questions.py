@@ -64,15 +64,13 @@ def test_a_change_without_a_number_asks_for_it(ada: Conversation) -> None:
 
     assert ask(ada, "ChangeCartIntent", product="blue mug") == "How many would you like?"
     assert lines(ada) == {"MUG-BLUE": 4}
-    assert ada.speech("3") == "That's 3 blue mugs now. Would you like to order?"
+    assert ada.speech("3") == "That's 3 blue mugs now. Is that all?"
 
 
 def test_another_products_name_is_no_yes_to_an_offer(ada: Conversation) -> None:
     ada.say("do you have blue mugs")
 
-    assert ask(ada, "AnswerIntent", product="red teapot") == (
-        "Yes, the red teapot costs $38.00. Shall I put one in your cart?"
-    )
+    assert ask(ada, "AnswerIntent", product="red teapot") == ("We have the red teapot for $38.00. Would you like one?")
     assert lines(ada) == {}
 
 
@@ -80,7 +78,7 @@ def test_another_products_name_is_no_yes_to_an_offer(ada: Conversation) -> None:
 def test_a_number_after_an_offer_is_of_what_was_offered(ada: Conversation, before: list[str]) -> None:
     speech = ada.speech(*before, "how much is the blue mug", "make it two")
 
-    assert speech == "I put 2 blue mugs in your cart. Would you like to order now?"
+    assert "2 blue mugs" in speech
     assert lines(ada)["MUG-BLUE"] == 2
 
 
@@ -105,9 +103,9 @@ def test_one_of_two_kinds_in_the_cart_is_picked_however_it_is_named(ada: Convers
 def test_light_blue_is_not_blue(ada: Conversation) -> None:
     sell(ada, "paint", "paint", *({"color": color} for color in ("red", "blue", "light blue")))
 
-    assert "light blue paint costs" in ask(ada, "FindProductIntent", product="paint", option="light blue")
-    assert "light blue paint costs" in ask(ada, "FindProductIntent", product="light blue paint")
-    assert "the blue paint costs" in ask(ada, "FindProductIntent", product="paint", option="blue")
+    assert "light blue paint" in ask(ada, "FindProductIntent", product="paint", option="light blue")
+    assert "light blue paint" in ask(ada, "FindProductIntent", product="light blue paint")
+    assert "the blue paint" in ask(ada, "FindProductIntent", product="paint", option="blue")
 
 
 @pytest.mark.parametrize(
@@ -157,8 +155,7 @@ def test_asking_for_a_name_gets_other_words_the_second_time(ada: Conversation) -
     first, second = ask(ada, "AddToCartIntent"), ask(ada, "AnswerIntent", ordinal="1")
 
     assert first == "Which product do you mean?"
-    assert second == "Which product do you mean?"
-    assert ask(ada, "AnswerIntent", ordinal="1") == "Please say the product's name. What are you looking for?"
+    assert second == "Please say the product's name. What are you looking for?"
 
 
 def test_asks_what_to_compare_with(ada: Conversation) -> None:

@@ -62,7 +62,7 @@ def test_how_many_is_changed_in_peoples_own_words(
     mugs = "one blue mug" if quantity == 1 else f"{quantity} blue mugs"
     assert lines(ada) == {"MUG-BLUE": quantity}
     assert answer.startswith(f"All right, that's {mugs}" if is_read_back else f"That's {mugs} now.")
-    assert answer.endswith("Shall I place the order?" if is_read_back else "Would you like to order?")
+    assert answer.endswith("Shall I place the order?" if is_read_back else "Is that all?")
     assert len(orders(ada)) == before
 
 

@@ -25,7 +25,8 @@ class SwapProduct(FindProduct):
         if line is None:
             return super().answer(turn)
         product = named_product(turn)
-        turn.options = turn.options or _same_options(line.variant, product)
+        if product.external_id != line.variant.product.external_id:
+            turn.options = turn.options or _same_options(line.variant, product)
         variant = named_variant(turn, product)
         quantity = named_quantity(turn, variant, line.quantity)
         before = line.variant.sku, line.quantity

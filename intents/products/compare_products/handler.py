@@ -21,7 +21,7 @@ class CompareProducts(Intent):
     asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
-        if said := _words_for_no_product(turn):
+        if not turn.is_shop_empty and (said := _words_for_no_product(turn)):
             return turn.say("compare_products.not_products", said=said[0], other=said[1], is_miss=True)
         product, other = named_products(turn)[:2]
         price, other_price = (prices_today(turn, each.variants)[0] for each in (product, other))

@@ -45,7 +45,7 @@ class WhichIsMore(Intent):
                 turn,
                 products,
                 _sentences(turn, result),
-                result.told[0].product if result.best == 1 else None,
+                result.told[0].product if result.best == 1 or len(result.told) == 1 else None,
             )
         return _offer_differences(turn, result, products, slot)
 
