@@ -1,11 +1,14 @@
 """The options of a product's variants: sizes, colors and kinds, and the values among them that a text names. Called by
 `named_variant` and handlers."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from voice_skill.store import Product, Variant
 from voice_skill.store.products.contents import contents_of_text
 from voice_skill.store.search.text import language_of
+
+_NUMBERED = re.compile(r"(\d+(?:\.\d+)?)(\D*)")
 
 
 def options_of(variants: Sequence[Variant]) -> dict[str, list[str]]:
@@ -93,9 +96,19 @@ def sorted_sizes(sizes: Sequence[str], locale: str) -> list[str]:
         and len({kind for measures in measures_by_size for kind, _ in measures}) == 1
     ):
         return [size for _, size in sorted(zip((max(measures) for measures in measures_by_size), sizes, strict=True))]
+    if numbered := _by_number(sizes):
+        return numbered
     order = [name for pair in language_of(locale).sizes.items() for name in pair]
     are_known = all(size.casefold() in order for size in sizes)
     return sorted(sizes, key=lambda size: order.index(size.casefold())) if are_known else []
+
+
+def _by_number(sizes: Sequence[str]) -> list[str]:
+    """The sizes by their number, if they differ in nothing else: "3 steps" and "5 steps"; otherwise empty."""
+    matches = [_NUMBERED.fullmatch(size) for size in sizes]
+    if not all(matches) or len({match[2].casefold().rstrip("s") for match in matches if match}) != 1:
+        return []
+    return [size for _, size in sorted(zip((float(match[1]) for match in matches if match), sizes, strict=True))]
 
 
 def _is_in_text(text: str, value: str) -> bool:

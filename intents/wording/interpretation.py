@@ -29,7 +29,7 @@ from intents.wording.acts import acts_of
 from intents.wording.answer_kinds import calls_off, intent_after, intent_of_change, is_answer
 from intents.wording.answer_slots import filling_of, with_number_in_name
 from intents.wording.assent import says_yes
-from intents.wording.meaning import asks_for
+from intents.wording.meaning import asks_for, puts_in
 from intents.wording.order_talk import order_meant, order_talk
 from intents.wording.taken_back import without_taken_back
 from intents.wording.turn_meaning import meaning_of_turn, without_sizes
@@ -138,9 +138,17 @@ def _choose_question(turn: Turn) -> None:
     if choosing is None or (question and question.about == "commit") or turn.intent is not Answer:
         return
     parts = turn.slots, turn.options
-    if not choosing.has_choice(*parts) or (question and _is_of_question(turn, question)):
+    is_choice = choosing.has_choice(*parts) or _has_value(turn, choosing)
+    if not is_choice or (question and _is_of_question(turn, question)):
         return
     turn.open_question, turn.choosing_question = choosing, question if question and question.is_choosing else None
+
+
+def _has_value(turn: Turn, question: Question) -> bool:
+    """True if the words name one of the values that the question offers, in whatever form: "fifteen meters"."""
+    product = turn.product(question.product_id) if question.about == "option" else None
+    values = named_values(turn.message.text, product, turn.phrases.locale).one_each if product else ()
+    return not set(values).isdisjoint(question.among)
 
 
 def _is_of_question(turn: Turn, question: Question) -> bool:
@@ -245,6 +253,8 @@ def _answer(turn: Turn, question: Question) -> None:
     turn.answered_question, turn.confirmed = question, _CONFIRMED.get(turn.intent)
     turn.slots, turn.options = question.merge_answer(turn.slots, turn.options, turn.confirmed)
     turn.intent = question.intent
+    if turn.intent is FindProduct and question.about == "product" and puts_in(turn.message.text, turn.phrases.locale):
+        turn.intent = AddToCart
     if question.about == "option" and turn.pending_question and turn.pending_question.changing_intent is ChangeCart:
         turn.intent = _of_side_question(turn, question.intent)
     if turn.intent is AddToCart and turn.recognized_intent is WhichIsCheapest:

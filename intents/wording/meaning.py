@@ -109,6 +109,11 @@ def asks_for(text: str, locale: str) -> bool:
     return not acts.isdisjoint((*_PUTTING, "want")) and "change" not in acts
 
 
+def puts_in(text: str, locale: str) -> bool:
+    """True if the words say to put something in the cart, or to order it."""
+    return any(not _PUTTING.isdisjoint(way.acts.values()) for way in sentences_of(text, locale)[:1])
+
+
 def meaning_of(message: Message, intent: type[Intent], state: State, search: Search, locale: str) -> Meaning | None:
     """Returns None if not every word is explained: then the recognized intent stays."""
     vocabulary = vocabulary_of(locale)
@@ -231,7 +236,7 @@ class _Reader:
         ids = question.among if question and question.about == "product" else self.state.last_products
         way = sentences_of(text, self.locale)[0]
         kinds = [word for at, word in enumerate(way.words) if at not in way.free]
-        kinds = [word for word in kinds if word not in ("both", "all", str(len(ids)))]
+        kinds = [word for word in kinds if word not in ("both", "all", "each", "1", str(len(ids)))]
         if len(ids) < 2 or ("both" in words and len(ids) > 2) or len(ids) > _MOST_THINGS:
             return None
         if _strongest(self._acts(text)) not in ("", "into", "order", "add", "want"):

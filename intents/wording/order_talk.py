@@ -191,6 +191,10 @@ def _complaint(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
     if _wishes(turn, words, vocabulary):  # "my old one broke, I need a kettle"
         turn.intent = Fallback if turn.intent in _AFTER_SALE else turn.intent
         return None
+    is_of_fault = not (vocabulary.words["faults"] | vocabulary.words["arrived"]).isdisjoint(words)
+    if turn.intent is Complaint and vocabulary.is_question(words) and not is_of_fault:
+        turn.intent = Fallback  # "what comes in the box"
+        return None
     if turn.intent in _AFTER_SALE:
         name = "" if "product" in turn.slots else _bought_words(turn, words, vocabulary)
         if not name and turn.intent is ReturnOrder and not turn.slots:

@@ -17,7 +17,8 @@ from intents.dialogue.turn import Turn
 from intents.products.find_product.handler import FindProduct
 from voice_skill.language.amounts.numbers import is_number
 from voice_skill.language.tables import table
-from voice_skill.store import UnknownProduct
+from voice_skill.store import Product, UnknownProduct
+from voice_skill.store.search import words
 
 _MOST_NAMES = 6  # stretches of what was said that are looked for
 _LONG_WORDS = 10  # of a request whose thing is said back
@@ -68,7 +69,7 @@ class Fallback(Intent):
             if (is_alone or name in wishes) and found.verdict != "none":
                 turn.open_question = None
                 return self._find(turn, name)
-            if found.verdict == "sure" and not is_aside:
+            if found.verdict == "sure" and not is_aside and _is_noun_named(name, found.products[0]):
                 turn.speak_of(found.products[0].external_id)
                 return turn.say("fallback.about", is_miss=True, product=found.products[0])
         return None
@@ -91,6 +92,11 @@ class Fallback(Intent):
         return turn.say("fallback.examples", is_miss=True, values=names)
 
 
+def _is_noun_named(text: str, product: Product) -> bool:
+    """True if the words say what the product is: "jacket", and not only "rain", of a rain jacket."""
+    return words(product.spoken_name)[-1] in words(text)
+
+
 def _names(text: str, locale: str) -> tuple[list[str], list[str]]:
     """The stretches of the words that may name something: those behind a wish ("I'd need a mug"), the last first,
     and the others."""
@@ -98,13 +104,13 @@ def _names(text: str, locale: str) -> tuple[list[str], list[str]]:
     light_words = {*said_anywhere.get("light_words", "").split(), *said_anywhere.get("fillers", ())}
     vocabulary = table("wording", locale)
     wanting = frozenset(vocabulary.get("acts", {}).get("want", "").split())
-    words = [word.strip(",.!?") for word in text.casefold().split()]
-    if not frozenset(vocabulary.get("words", {}).get("refusal", "").split()).isdisjoint(words):
+    spoken_words = [word.strip(",.!?") for word in text.casefold().split()]
+    if not frozenset(vocabulary.get("words", {}).get("refusal", "").split()).isdisjoint(spoken_words):
         wanting = frozenset()
     wishes: list[str] = []
     others: list[str] = []
     is_wished = False
-    for is_light, stretch in groupby(words, key=lambda word: word in light_words or word in wanting):
+    for is_light, stretch in groupby(spoken_words, key=lambda word: word in light_words or word in wanting):
         stretch_words = list(stretch)
         if not is_light:
             (wishes if is_wished else others).append(" ".join(stretch_words))
@@ -114,8 +120,8 @@ def _names(text: str, locale: str) -> tuple[list[str], list[str]]:
 
 def _parts(name: str) -> list[str]:
     """The name without its first or its last word, if there are more: "blue mug" of "blue mug dances"."""
-    words = name.split()
-    return [" ".join(words[:-1]), " ".join(words[1:])] if len(words) > 2 else []
+    parts = name.split()
+    return [" ".join(parts[:-1]), " ".join(parts[1:])] if len(parts) > 2 else []
 
 
 def _price_limit(text: str, locale: str) -> str:

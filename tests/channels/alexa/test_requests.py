@@ -157,6 +157,7 @@ NEEDED = [
     "request.locale",
     "request.intent",
     "request.intent.name",
+    "request.intent.slots.product.value",  # an id that was resolved counts only as far as its name has these words
     "session",
     "session.sessionId",
     "session.application",
