@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from intents.dialogue.intent import Intent
 
 _MOST_NOTED = 20  # products that are remembered as offered, or as declined
+_MOST_TURNS_WAITING = 2  # of a choice, while the customer speaks of something else
 _MOST_AMONG = 100  # choices of a question are stored in the session, which Alexa limits
 
 
@@ -77,7 +78,8 @@ class Turn:
         # Waits for its yes while something else is said or asked, and is asked again after that.
         self.pending_question = Question.from_session(attributes.pop("pending", None), intents)
         # Waits for its value while something else is said; asked again as soon as nothing else is asked.
-        self.choosing_question = Question.from_session(attributes.pop("choosing", None), intents)
+        self._choosing_turns, state = _waiting_question(attributes.pop("choosing", None))
+        self.choosing_question = Question.from_session(state, intents)
         self.last_question = _last_question(attributes.pop("about", None), intents)
         self.reports: list[Markup] = []  # what was said to the acts before this one of the same sentence
         self.answered_question: Question | None = None
@@ -244,7 +246,8 @@ class Turn:
             self.attributes["pending"] = self.pending_question.to_session()
         self.pending_question = None
         if self.choosing_question and (question.is_yes_or_no or self.reports):
-            self.attributes["choosing"] = self.choosing_question.to_session()
+            turns = 0 if self.reports else self._choosing_turns + 1
+            self.attributes["choosing"] = [turns, self.choosing_question.to_session()]
         return self.say(key, closing=closing, card=card, is_miss=is_miss, **values)
 
     def ask_first(self, unclear: Unclear) -> Reply:
@@ -347,6 +350,14 @@ class Turn:
             return None
         self.keep_question()
         return Markup(question.again)  # noqa: S704  (our own words, from our own session)
+
+
+def _waiting_question(state: Any) -> tuple[int, Any]:
+    """The turns for which a choice has waited, and its question; a choice that waited longer was given up."""
+    match state:
+        case [int(turns), question] if turns < _MOST_TURNS_WAITING:
+            return turns, question
+    return 0, None
 
 
 def _text(value: Any) -> str | None:

@@ -35,7 +35,7 @@ SCRIPT = (
     Line("medium", "AnswerIntent", ("medium rain jacket", "$")),
     Line("no thank you", "AMAZON.NoIntent", ("All right",)),
     Line("is the red teapot in stock", "ProductStockIntent", ("2 red teapots left",)),
-    Line("no", "AMAZON.NoIntent", ("All right",)),
+    Line("no", "AMAZON.NoIntent", ("leave it",)),
     Line(
         "what's the difference between the house blend coffee and the dark roast coffee",
         "CompareProductsIntent",

@@ -74,6 +74,8 @@ WISHES = {
         sell("blue mug", 0),
         sell("blue mug", 50),
     ),
+    "ending with an empty cart": Wish("Done", ("DoneIntent", {}), [], nothing, say(ADD)),
+    "a no with an empty cart": Wish("No", NO, [], nothing, say(ADD)),
     "changing an empty cart": Wish("ChangeCart", ("ChangeCartIntent", {"quantity": "5"}), [], nothing, say(ADD)),
     "more of what is sold out": Wish(
         "AddMore",
