@@ -56,15 +56,15 @@ def table(*rows: list[str]) -> str:
 
 
 DESCRIBED = {
-    "Sweet Jar": ("Holds sweets", "Holds sweets. The sweet jar costs"),
-    "Tall Vase": ("Holds flowers and,", "Holds flowers and. The tall vase costs"),
-    "Tin Box": ("Who would not like one?", "Who would not like one? The tin box"),
-    "Serving Tray": ("Height < 12 cm, width > 8 cm", "Height less than 12 cm, width more than 8 cm. The"),
-    "Milk Pan": ("<p>Height &lt; 12 cm</p>", "Height less than 12 cm. The"),
-    "Bread Bin": ('[vc_row][vc_column width="1/2"]Made of ash.[/vc_column][/vc_row]', "Made of ash. The"),
-    "Egg Cup": ("Dishwasher safeHolds one egg", "Dishwasher safe. Holds one egg. The"),
+    "Sweet Jar": ("Holds sweets", "Holds sweets."),
+    "Tall Vase": ("Holds flowers and,", "Holds flowers and."),
+    "Tin Box": ("Who would not like one?", "Who would not like one?"),
+    "Serving Tray": ("Height < 12 cm, width > 8 cm", "Height less than 12 cm, width more than 8 cm."),
+    "Milk Pan": ("<p>Height &lt; 12 cm</p>", "Height less than 12 cm."),
+    "Bread Bin": ('[vc_row][vc_column width="1/2"]Made of ash.[/vc_column][/vc_row]', "Made of ash."),
+    "Egg Cup": ("Dishwasher safeHolds one egg", "Dishwasher safe. Holds one egg."),
     "Tea Towel": ("Lorem ipsum dolor sit amet, consectetur adipiscing elit.", "All I know about the tea towel"),
-    "Oil Lamp": ("Blown by hand. Ut enim ad minim veniam, quis nostrud.", "Blown by hand. The"),
+    "Oil Lamp": ("Blown by hand. Ut enim ad minim veniam, quis nostrud.", "Blown by hand."),
 }
 
 
