@@ -81,7 +81,7 @@ def test_a_current_database_starts_without_loading_alembic_or_what_only_a_laptop
 import sys
 from voice_skill.app import from_env
 assert from_env().test_client().get("/health").status_code == 200
-print([name for name in ("alembic", "vosk", "numpy", "local_voice", "inflect") if name in sys.modules])
+print([name for name in ("alembic", "vosk", "inflect") if name in sys.modules])
 """
 
     run = subprocess.run(

@@ -285,7 +285,7 @@ class Turn:
         elif closing is None and not is_miss and "question" not in self.attributes:
             closing = self._ask_again()
         if closing is not None:
-            sentences = [*[sentence for sentence in sentences if not sentence.endswith("?")], closing]
+            sentences = [*(sentences[:-1] if sentences[-1].endswith("?") else sentences), closing]
         last_speech = self.attributes.get("said")
         response = self.listen(Markup(" ").join(sentences), sentences[-1], card)
         if is_miss:

@@ -14,7 +14,7 @@ TEXTS = {
     "shared": '[responses]\nsorry = "Lo siento."\nnothing_to_sell = "Aún no vendemos nada. ¿Qué desea?"',
     "products/find_product": 'samples = ["tienen {product}"]\n[responses.one]\none = "La {product} cuesta {price}. ¿La '
     'añado?"\nother = "Las {product} cuestan {price}. ¿Las añado?"',
-    "conversation/fallback": 'samples = []\n[responses]\nwhat_i_do = "No le he entendido. ¿Qué desea?"',
+    "conversation/fallback": 'samples = []\n[responses]\nexamples = "No le he entendido. ¿Qué desea?"',
 }
 ASK = """
 import sys
