@@ -60,8 +60,8 @@ def incomplete_question(turn: Turn) -> Meaning | None:
         return first and Meaning(first.intent, {**first.slots, "also_asked": Slot(second_asked(questions[1], locale))})
     if turn.intent is ProductStock and (meaning := _question(turn, text)) and _counts_parts(turn, meaning):
         return meaning
-    left_out = {ProductDetails: "attribute", ProductFeature: "feature"}.get(turn.intent)
-    is_described = left_out is not None and left_out not in turn.slots
+    is_bare = turn.intent is ProductFeature and turn.slots.keys() <= {"product"}
+    is_described = is_bare or (turn.intent is ProductDetails and "attribute" not in turn.slots)
     is_of_property = turn.intent not in _OF_PROPERTIES and wording(locale).names_property(text)
     return _question(turn, text) if is_described or is_of_property else None
 
