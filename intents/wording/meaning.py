@@ -311,7 +311,8 @@ class _Reader:
             (start, end) for start, end in self.vocabulary.places_of("what_about", words) if is_lead(words[:start])
         ]
         start, lead = max(leads, key=lambda place: place[1], default=(0, 0))
-        asked = self.state.last_question or (Meaning(FindProduct, {}) if lead - start > 1 else None)
+        is_about = lead - start > 1 and words[lead - 1] not in self.vocabulary.words["joining"]
+        asked = self.state.last_question or (Meaning(FindProduct, {}) if is_about else None)
         if asked is None or not lead or len(words) == lead:
             return None
         rest = " ".join(words[lead:])
