@@ -9,7 +9,7 @@ from markupsafe import Markup
 from intents.dialogue.phrases import MOST_VALUE_CHARACTERS, Phrases
 from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
-from intents.dialogue.slots import OPTION_SLOTS, THINGS, Message, ReadWords, Recognized, Slot
+from intents.dialogue.slots import OPTION_SLOTS, THINGS, Message, Slot
 from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
 
 if TYPE_CHECKING:
@@ -56,11 +56,9 @@ class Turn:
         attributes: dict[str, Any],
         intent: "type[Intent]",
         intents: "Mapping[str, type[Intent]]",
-        read_words: ReadWords | None = None,
     ):
         """attributes: the conversation's state from turn to turn, JSON; it is changed in place. intent: the message's.
-        intents: all of them, by name. read_words: recognizes words by themselves, where something can."""
-        self._read_words = read_words
+        intents: all of them, by name."""
         self.message, self.store, self.attributes = message, store, attributes
         self.product_id = _text(attributes.get("product"))  # the current product: "it"
         misses = attributes.pop("missed", 0)
@@ -84,10 +82,6 @@ class Turn:
         self.reports: list[Markup] = []  # what was said to the acts before this one of the same sentence
         self.answered_question: Question | None = None
         self.confirmed: bool | None = None
-
-    def recognize(self, text: str) -> Recognized | None:
-        """The intent and slots of some words by themselves; None where nothing can read them."""
-        return self._read_words(text, self.message.locale, self.store) if self._read_words else None
 
     @property
     def last_products(self) -> tuple[str, ...]:
@@ -121,8 +115,7 @@ class Turn:
     @property
     def listed(self) -> Sequence[str]:
         """The ids of the products that were listed last, also those for which there was no breath."""
-        ids = self.attributes.get("listed")
-        return [each for each in ids if isinstance(each, str)] if isinstance(ids, list) else []
+        return self.recall("listed")
 
     def speak_of_order(self, number: str) -> None:
         """Makes this the order that "it" and "that order" mean, and what was said of it askable of another: "and the

@@ -51,23 +51,21 @@ def turn_of(
     question = Question.from_session(attributes.get("question"), BY_NAME)
     message = replace(message, text=without_taken_back(message.text, question, message.locale))
     *first_acts, last_act = acts_of(message, store, read_words, question)
-    reports = [_report(act, store, attributes, read_words) for act in first_acts]
-    turn = _turn_of_act(last_act, store, attributes, read_words)
+    reports = [_report(act, store, attributes) for act in first_acts]
+    turn = _turn_of_act(last_act, store, attributes)
     turn.reports = reports
     return turn
 
 
-def _report(message: Message, store: MerchantStore, attributes: dict[str, Any], read_words: ReadWords | None) -> Markup:
+def _report(message: Message, store: MerchantStore, attributes: dict[str, Any]) -> Markup:
     """Does one act of several and says so, without the question behind it: what it asks stays open."""
-    turn = _turn_of_act(message, store, attributes, read_words)
+    turn = _turn_of_act(message, store, attributes)
     reply = turn.intent().reply(turn)
     return Markup(reply.speech.removesuffix(reply.question or "").strip())  # noqa: S704  (escaped before)
 
 
-def _turn_of_act(
-    message: Message, store: MerchantStore, attributes: dict[str, Any], read_words: ReadWords | None
-) -> Turn:
-    turn = Turn(message, store, attributes, intent_of(message.intent) or Fallback, BY_NAME, read_words)
+def _turn_of_act(message: Message, store: MerchantStore, attributes: dict[str, Any]) -> Turn:
+    turn = Turn(message, store, attributes, intent_of(message.intent) or Fallback, BY_NAME)
     _read_words(turn)
     _choose_question(turn)
     if turn.open_question:
