@@ -122,7 +122,7 @@ class Intent(ABC):
             reply = answer_hindrance(turn, hindrance)
         turn.attributes.pop("question", None)
         product_ids += turn.slots["product"].ids if "product" in turn.slots else ()
-        return Markup(reply.speech.removesuffix(reply.question or "").strip())  # noqa: S704  (escaped before)
+        return reply.statement
 
 
 def _says_it(speech: Markup, report: Markup) -> bool:

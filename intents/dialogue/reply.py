@@ -19,3 +19,8 @@ class Reply:
     speech: Markup
     question: Markup | None = None
     card: Product | str | None = None
+
+    @property
+    def statement(self) -> Markup:
+        """The speech without the question at its end."""
+        return Markup(self.speech.removesuffix(self.question or "").strip())  # noqa: S704  (escaped before)

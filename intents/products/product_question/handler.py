@@ -33,8 +33,7 @@ class ProductQuestion(Intent):
         turn.attributes.pop("question", None)
         turn.slots |= {"asked": second_slot} if second_slot.text else {}
         second = self._answer_one(turn) if second_slot.text else ProductPrice().answer(turn)
-        first = Markup(reply.speech.removesuffix(reply.question or "").strip())  # noqa: S704  (escaped before)
-        return replace(second, speech=Markup(" ").join([first, second.speech]))
+        return replace(second, speech=Markup(" ").join([reply.statement, second.speech]))
 
     def _answer_one(self, turn: Turn) -> Reply:
         product = named_product(turn)
