@@ -35,8 +35,8 @@ KEYS = (
     "stop.goodbye",
 )
 UNKNOWN = "unknown"
-ORDER_NOW = "Would you like to order now?"
 BETWEEN_ITEMS = re.compile(r", and |, | and ")
+LAST_QUESTION = re.compile(r" [^.?!]*\?$")  # which "Is that everything?" may take the place of
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _patterns(key: str, words: Mapping[str, IntentFile]) -> Iterator[re.Pattern[
     shared = words["shared"].responses
     more = "|".join(map(re.escape, [*_wordings(shared["anything_else"]), *_wordings(shared["is_that_all"])]))
     wordings = _wordings(words[folder].responses[name])
-    for wording in [*wordings, *(wording.replace(ORDER_NOW, "").strip() for wording in wordings)]:
+    for wording in [*wordings, *(LAST_QUESTION.sub("", wording) for wording in wordings)]:
         parts = re.split(r"\{(\w+)\}", wording)
         filled = [re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+?)" for at, part in enumerate(parts)]
         yield re.compile(f"{''.join(filled)}(?: (?:{more}))?")
