@@ -12,13 +12,15 @@ class Reply:
     """The shop's answer.
 
     speech: SSML without <speak>, in which names and texts of others are escaped.
-    question: asked again when nothing is heard; None ends the conversation.
+    question: asked again when nothing is heard; None: nothing is asked.
     card: shown on a screen: a product with its picture, or a title.
+    ends: True if the conversation ends with it.
     """
 
     speech: Markup
     question: Markup | None = None
     card: Product | str | None = None
+    ends: bool = False
 
     @property
     def statement(self) -> Markup:

@@ -292,26 +292,26 @@ class Turn:
         return self.finish(self.phrases.fill(key, **values), card)
 
     def finish(self, speech: Markup, card: Product | str | None = None) -> Reply:
-        """Speaks and asks "Anything else?", or again the question that waits for its yes; a first message ends the
-        conversation."""
+        """Speaks and asks "Anything else?", or again the question that waits for its yes. After a first message
+        nothing is asked: a smart speaker is done, while whoever types goes on as they like."""
         if self.message.is_first and not self._is_waiting:
-            return self.end(speech, card)
+            return self.listen(speech, None, card) if self.message.text else self.end(speech, card)
         if self._is_waiting:
             question = self._repeat_waiting_question()
         else:
             question = self._ask_again() or self.phrases.fill("shared.anything_else")
         return self.listen(Markup(" ").join([speech, question]), question, card)
 
-    def listen(self, speech: Markup, question: Markup, card: Product | str | None = None) -> Reply:
+    def listen(self, speech: Markup, question: Markup | None, card: Product | str | None = None) -> Reply:
         """Speaks and listens; `question` is asked again when nothing is heard."""
-        self.attributes |= {"said": str(speech), "asked": str(question)}
+        self.attributes |= {"said": str(speech), "asked": str(question or "")}
         if self.phrases.used:
             self.attributes["uses"] = {**self.phrases.uses, **self.phrases.used}
         return Reply(speech, question, card)
 
     def end(self, speech: Markup, card: Product | str | None = None) -> Reply:
         """Speaks and ends the conversation."""
-        return Reply(speech, card=card)
+        return Reply(speech, card=card, ends=True)
 
     def keep_question(self) -> None:
         """Keeps the open question open: these words did not answer it."""

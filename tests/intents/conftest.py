@@ -82,8 +82,8 @@ def at_the_echo(
     with shop_store.for_merchant("juniper") as shop:
         application_id = shop.merchant.application_id
 
-    def open_echo(user_id: str = ADA, *, screen: bool = True) -> Conversation:
-        echo = Echo(app, application_id=application_id or "", user_id=user_id, screen=screen, words_slot=UTTERANCE)
+    def open_echo(user_id: str = ADA, *, screen: bool = True, words_slot: str | None = UTTERANCE) -> Conversation:
+        echo = Echo(app, application_id=application_id or "", user_id=user_id, screen=screen, words_slot=words_slot)
         return Conversation(shop_store, echo, understanding)
 
     return open_echo

@@ -21,12 +21,23 @@ def test_tells_somebody_new_what_can_be_asked(stranger: Conversation) -> None:
     )
 
 
-def test_a_question_asked_in_passing_is_answered_and_done(ada: Conversation) -> None:
+def test_a_question_asked_in_passing_is_answered_and_done(at_the_echo: Callable[..., Conversation]) -> None:
+    ada = at_the_echo(words_slot=None)
+
     assert ada.say("where is my order").session_ends
     assert not ada.say("open juniper lane").session_ends
     answer = ada.say("where is my order")
     assert not answer.session_ends
     assert answer.speech.endswith("Anything else?")
+
+
+def test_whoever_types_a_question_goes_on_with_another(ada: Conversation) -> None:
+    first = ada.say("what did I buy last time")
+
+    assert not first.session_ends
+    assert first.speech == "You ordered 2 blue mugs on Wednesday, for $28.00."
+    assert ada.speech("say that again") == first.speech
+    assert ada.speech("how much was it").startswith("It was $28.00 for 2 blue mugs")
 
 
 def test_an_open_session_always_ends_in_a_question_that_is_asked_again(ada: Conversation) -> None:

@@ -11,9 +11,9 @@ class Slower(Intent):
     """ "Say it slower." The open question stays open."""
 
     def answer(self, turn: Turn) -> Reply:
-        speech, question = turn.attributes.get("said"), turn.attributes.get("asked")
-        if not speech or not question:
+        speech, question = turn.attributes.get("said"), turn.attributes.get("asked") or None
+        if not speech:
             return turn.say("repeat.nothing")
         turn.keep_question()
         again = Markup(speech.removeprefix('<prosody rate="slow">').removesuffix("</prosody>"))  # noqa: S704  (ours)
-        return turn.listen(Markup('<prosody rate="slow">{}</prosody>').format(again), Markup(question))  # noqa: S704
+        return turn.listen(Markup('<prosody rate="slow">{}</prosody>').format(again), question and Markup(question))  # noqa: S704

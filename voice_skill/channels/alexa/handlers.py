@@ -44,10 +44,10 @@ def _rendered(reply: Reply, handler_input: HandlerInput) -> Response:
     builder = handler_input.response_builder
     speech, question = within_limits(reply.speech, reply.question)
     builder.speak(str(speech))
-    if reply.question is None:
-        builder.set_should_end_session(True)
-    else:
+    if reply.question is not None:
         builder.ask(str(question))
+    else:
+        builder.set_should_end_session(reply.ends)
     if reply.card is not None and _has_screen(handler_input):
         builder.set_card(_card(reply.card, speech))
     return builder.response
