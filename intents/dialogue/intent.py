@@ -105,16 +105,16 @@ class Intent(ABC):
         slots = turn.slots
         product_ids: list[str] = []
         turn.slots = {name: slot for name, slot in slots.items() if name != MORE_THINGS}
-        answers = [self._answer_about_one(turn, product_ids)]
+        answers = [self.answer_about_one(turn, product_ids)]
         turn.slots = slots  # an answer may have dropped what is asked about the next product, too
         for _ in other_things(turn):
             turn.slots.pop(MORE_THINGS, None)
-            answers.append(self._answer_about_one(turn, product_ids))
+            answers.append(self.answer_about_one(turn, product_ids))
         turn.slots, turn.options = {}, ()
         answer = Markup(" ").join(answers)
         return turn.ask("shared.which_one", about="product", among=product_ids, told=answer)
 
-    def _answer_about_one(self, turn: Turn, product_ids: list[str]) -> Markup:
+    def answer_about_one(self, turn: Turn, product_ids: list[str]) -> Markup:
         """The answer without its question. Adds the product to `product_ids`, unless which one is meant is unclear."""
         try:
             reply = self.answer(turn)

@@ -15,6 +15,7 @@ from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
 if TYPE_CHECKING:
     from intents.dialogue.intent import Intent
 
+_MOST_OF_A_KIND = 16  # products that are considered
 _MOST_NOTED = 20  # products that are remembered as offered, or as declined
 _MOST_TURNS_WAITING = 2  # of a choice, while the customer speaks of something else
 _MOST_AMONG = 100  # choices of a question are stored in the session, which Alexa limits
@@ -147,6 +148,10 @@ class Turn:
             return self.store.catalogue.product(product_id) if product_id else None
         except UnknownProduct:
             return None
+
+    def products_of_kind(self, kind: str) -> list[Product]:
+        """The products that are of a kind, "laptops"."""
+        return self.store.catalogue.of_kind(kind, limit=_MOST_OF_A_KIND)
 
     def recall(self, name: str) -> list[str]:
         """The ids that this conversation noted under a name, such as the products that were offered."""

@@ -1,7 +1,7 @@
 """Splits what was said into the acts that it consists of: "take out the soap and add a candle" is two, and each is
 answered as if it were said alone. Called by `interpretation`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -26,10 +26,15 @@ _OF_ONE_WISH: frozenset[type[Intent]] = frozenset({AddToCart, Answer, FindProduc
 
 
 def acts_of(
-    message: Message, store: MerchantStore, read_words: ReadWords | None, question: Question | None
+    message: Message,
+    store: MerchantStore,
+    read_words: ReadWords | None,
+    question: Question | None,
+    meant_by: Callable[[Message], type[Intent]],
 ) -> list[Message]:
     """The messages that a message consists of, in their order; itself alone if it is one act, or if a part of it would
-    not be understood. question: the open one; a yes that moves money is read with all that was said beside it."""
+    not be understood. question: the open one; a yes that moves money is read with all that was said beside it.
+    meant_by: gives the intent that words have in this shop, where they were not recognized."""
     vocabulary = vocabulary_of(message.locale)
     text = message.text or message.slots.get("product", Slot("")).text
     if read_words is None or vocabulary is None:
@@ -44,9 +49,10 @@ def acts_of(
         *first,
         *(_act(message, clause, read_words(clause, message.locale, store)) for clause in clauses[len(first) :]),
     ]
-    if _intent_of(acts[0]) is Fallback and vocabulary.words["kept"].isdisjoint(clauses[0].casefold().split()):
-        acts = acts[1:]  # "my sister has moved, and I need a mug"
     intents = [_intent_of(act) for act in acts]
+    intents = [meant_by(act) if intent is Fallback else intent for act, intent in zip(acts, intents, strict=True)]
+    if intents[0] is Fallback and vocabulary.words["kept"].isdisjoint(clauses[0].casefold().split()):
+        acts, intents = acts[1:], intents[1:]  # "my sister has moved, and I need a mug"
     is_commit = question is not None and question.about == "commit"
     is_one = Fallback in intents or _OF_ONE_WISH.issuperset(intents) or (is_commit and Yes in intents)
     return [message] if is_one else sorted(acts, key=lambda act: _orders(_intent_of(act), question))

@@ -49,6 +49,24 @@ def exchanges(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str, boo
             yield " ".join(words[verb + 1 : at]), " ".join(words[at + 1 :]), True
 
 
+def denials(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
+    """What is denied and what is meant instead, if that is said, for each way to read the words: "not the foam one",
+    "no not that one, the other"."""
+    words = [word.strip(",;.!") for word in text.casefold().split()]
+    lead = vocabulary.words["light"] | {
+        word for phrase, act in vocabulary.acts.items() if act == "change" for word in phrase
+    }
+    for start, end in vocabulary.places_of("denial", words):
+        if not lead.issuperset(words[:start]):
+            continue
+        rest = words[end:]
+        for at in range(len(rest), 0, -1):
+            meant = rest[at:]
+            while meant and meant[0] in vocabulary.words["before_meant"]:
+                meant = meant[1:]
+            yield " ".join(rest[:at]), " ".join(meant)
+
+
 def things(text: str, vocabulary: Vocabulary) -> list[str]:
     """The parts of the words that are separated by "and", "plus" or a pause."""
     parts: list[list[str]] = [[]]

@@ -50,7 +50,13 @@ def turn_of(
     message = _recognized(message, store, read_words)
     question = Question.from_session(attributes.get("question"), BY_NAME)
     message = replace(message, text=without_taken_back(message.text, question, message.locale))
-    *first_acts, last_act = acts_of(message, store, read_words, question)
+
+    def meant_by(act: Message) -> type[Intent]:
+        turn = Turn(act, store, dict(attributes), intent_of(act.intent) or Fallback, BY_NAME)
+        _read_words(turn)
+        return turn.intent
+
+    *first_acts, last_act = acts_of(message, store, read_words, question, meant_by)
     reports = [_report(act, store, attributes) for act in first_acts]
     turn = _turn_of_act(last_act, store, attributes)
     turn.reports = reports

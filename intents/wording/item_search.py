@@ -5,6 +5,7 @@ by `meaning`."""
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from intents.products.kin import kin_of
 from intents.products.variant_options import options_of, qualified_option, sorted_sizes
 from intents.wording.product_match import ProductMatch, match_product
 from intents.wording.sentences import Sentence
@@ -14,14 +15,15 @@ from voice_skill.language.amounts.spoken import amounts_in
 from voice_skill.store import Found, Product
 
 Find = Callable[[str], Found]
+OfKind = Callable[[str], Sequence[Product]]
 _MOST_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """products: one, or several alike to ask about. is_settled: the count is of what is sold, not of what a pack of it
-    holds. is_named: the words name the product, and not only a kind or a number of the current one. acts: the actions,
-    in the order of the words."""
+    holds. is_named: the words name the product, and not only a kind or a number of the current one. is_head: they say
+    what it is, and not only what it is for. acts: the actions, in the order of the words."""
 
     products: tuple[Product, ...]
     options: tuple[str, ...]
@@ -30,6 +32,7 @@ class Item:
     is_named: bool
     weight: float
     acts: tuple[str, ...]
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,26 @@ class Context:
 class Search:
     """Searches for one thing by its words."""
 
-    def __init__(self, find: Find, context: Context, locale: str) -> None:
-        self._find, self._context, self._locale = find, context, locale
+    def __init__(self, find: Find, of_kind: OfKind, context: Context, locale: str) -> None:
+        self._find, self._of_kind, self._context, self._locale = find, of_kind, context, locale
 
     def about(self, product: Product) -> "Search":
         """The same search with this product as the current one."""
         return Search(
-            self._find, replace(self._context, current_product=product, line_values=(), value_choices=()), self._locale
+            self._find,
+            self._of_kind,
+            replace(self._context, current_product=product, line_values=(), value_choices=()),
+            self._locale,
         )
 
     def listed(self, product_id: str) -> Product | None:
         """The product of the conversation with this id."""
         products = (*self._context.product_choices, *self._context.last_list, *self._context.spoken_of)
         return next((product for product in products if product.external_id == product_id), None)
+
+    def kin(self, product: Product) -> list[Product]:
+        """The other products of its kind."""
+        return kin_of(product, self._of_kind, self._locale)
 
     def item(self, ways: Sequence[Sentence]) -> Item | None:
         """The thing that the sentence asks for; None if some of its words are not explained."""
@@ -92,6 +102,7 @@ class Search:
             bool(match.name_places),
             match.weight,
             acts,
+            match.is_head,
         )
 
     def _matches(

@@ -27,7 +27,7 @@ from intents.products.find_product.handler import FindProduct
 from intents.products.option_values import named_values
 from intents.products.product_price.handler import ProductPrice
 from intents.products.variant_options import is_size
-from intents.wording.clauses import exchanges, shorter, things
+from intents.wording.clauses import denials, exchanges, shorter, things
 from intents.wording.item_search import Item, Search
 from intents.wording.sentences import sentences_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
@@ -134,7 +134,13 @@ class _Reader:
         parts = [] if text else _things_in_slots(self.message, self.locale)
         if len(parts) > 1 and (in_slots := self._of_parts(parts)):
             return in_slots
-        first_ways = (self._several_asked_about, self._of_what_about, self._price_asked, self._of_multiple)
+        first_ways = (
+            self._of_denied,
+            self._several_asked_about,
+            self._of_what_about,
+            self._price_asked,
+            self._of_multiple,
+        )
         if meaning := next((meaning for way in first_ways if (meaning := way(text))), None):
             return meaning
         if self.intent.asks_about_product:
@@ -163,7 +169,8 @@ class _Reader:
             items = self._items([part.split() for part in parts]) if is_tried and len(parts) <= _MOST_THINGS else []
             if item and self._are_more(items, item):
                 item = None  # "a jug and a bowl" is more than a bowl
-            if item and len(item.products) > 1 and item.count is None and not item.options:
+            is_new = item is not None and self.intent is Fallback and not _PUTTING.isdisjoint(item.acts)
+            if item and len(item.products) > 1 and item.count is None and not (item.options or is_new):
                 return None  # that is no more than was recognized
             meaning = self._of(item, way) if item else self._of_several(items, parts) or self._of_some(parts)
             if meaning is None and not item and self.intent in _UNSURE:
@@ -175,8 +182,9 @@ class _Reader:
         return self._choice(text) or (self._unknown_thing(text) if self.intent is Fallback else None)
 
     def _is_added(self, text: str) -> bool:
-        """True if the words name another thing that the shop sells: "oh and a trowel"."""
-        item = self._item(text) if self._is_more(text) else None
+        """True if the words name another thing that the shop sells: "oh and a trowel", "put in a trowel"."""
+        is_more = self._is_more(text) or not _PUTTING.isdisjoint(self._acts(text))
+        item = self._item(text) if is_more else None
         return item is not None and item.is_named
 
     def _choice(self, text: str) -> Meaning | None:
@@ -292,6 +300,52 @@ class _Reader:
         is_thing = end and words[end : end + 1] and words[end] in self.vocabulary.words["counting"]
         return Meaning(FindProduct, {"product": Slot(" ".join(name))}) if is_thing and 0 < len(name) <= 4 else None
 
+    def _of_denied(self, text: str) -> Meaning | None:
+        """ "Not the foam one", "anything but the foam one", "not that one, the other": those that are left of what was
+        listed, or of its kind. "Not the saddle, just the cape", of two things in the cart, takes the saddle out."""
+        question = self.state.question
+        if question and question.about not in ("product", "option", "confirm"):
+            return None
+        for denied, meant in denials(text, self.vocabulary):
+            old = self._item(denied) or self._pointed_at(denied)
+            if old is None or old.acts or old.count is not None:
+                continue
+            new = self._item(meant) if meant and not self._is_other(meant) else None
+            in_cart = {*self.state.in_cart}
+            if new and {each.id for each in new.products} <= in_cart and {each.id for each in old.products} <= in_cart:
+                return Meaning(RemoveFromCart, {"product": _product_slot(old)}, old.options)
+            if (not meant or self._is_other(meant)) and (remaining := self._remaining(old)):
+                return self._of_remaining(remaining)
+        return None
+
+    def _pointed_at(self, text: str) -> Item | None:
+        """The current product, of words that point at it and name nothing: "that one"."""
+        product = self.state.current_product
+        is_it = product is not None and bool(text) and self._says_nothing(text)
+        return Item((product,), (), None, False, False, 0, ()) if product and is_it else None
+
+    def _is_other(self, text: str) -> bool:
+        return not self.vocabulary.words["other"].isdisjoint(text.split()) and self._says_nothing(text)
+
+    def _remaining(self, old: Item) -> list[Product]:
+        """Those that were listed last, or of the kind of the current product, without the ones denied."""
+        state, question = self.state, self.state.question
+        ids = question.among if question and question.about == "product" else state.last_list
+        listed = [product for each in ids if (product := self.search.listed(each))]
+        denied = {product.id for product in old.products}
+        if not denied.isdisjoint(each.id for each in listed):
+            return [each for each in listed if each.id not in denied]
+        current = state.current_product
+        if current is None or current.id not in denied or old.options:
+            return []
+        return [each for each in self.search.kin(current) if each.id not in denied]
+
+    def _of_remaining(self, products: Sequence[Product]) -> Meaning:
+        question, line = self.state.question, self.state.line
+        slots = {"product": Slot("", tuple(each.external_id for each in products[:_MOST_THINGS]))}
+        is_of_line = line is not None and (question is None or question.intent in _BUYING)
+        return Meaning(SwapProduct if is_of_line else FindProduct, slots)
+
     def _of_multiple(self, text: str) -> Meaning | None:
         """ "Double it", "half of that": a multiple of what was just put in the cart, or is about to be ordered."""
         question, line = self.state.question, self.state.line
@@ -385,6 +439,9 @@ class _Reader:
         acts = tuple(act for item in items for act in item.acts)
         if _strongest(acts) in ("cancel", "remove", "fewer", "reorder"):
             return None
+        is_asked_for = bool(acts or self.state.question or self.intent.act)
+        if not is_asked_for and not all(item.is_head or not item.is_named for item in items):
+            return None  # "I'm going camping with two kids" asks for no camping stove
         first = self._of(replace(items[0], acts=acts), parts[0])
         if first is None or first.intent not in (AddToCart, Answer, ChangeCart, FindProduct):
             return None
@@ -468,19 +525,23 @@ class _Reader:
             first = self._item_about(words[:end], before)
             if first and first.is_named:
                 others = self._items_in_row(words[end:], first, is_list=is_list)
-                if others and all(each.is_named for each in others):
+                is_counted = self._begins_thing(words[end])
+                if others and all(each.is_named and (is_counted or each.is_head) for each in (first, *others)):
                     return [first, *others]
         return []
 
     def _ends(self, words: Sequence[str], *, is_list: bool) -> Iterator[int]:
         """The places at which one thing may end and the next begin: before a number or an article, then, in a list,
         anywhere, the longest thing first."""
-        light, counting = self.vocabulary.words["light"], self.vocabulary.words["counting"]
+        light = self.vocabulary.words["light"]
         places = [at for at in range(1, len(words)) if words[at - 1] not in light]  # not after "a box of"
-        counted = [at for at in places if words[at] in counting or is_number(words[at], self.locale)]
+        counted = [at for at in places if self._begins_thing(words[at])]
         yield from reversed(counted)
         if is_list:
             yield from (at for at in reversed(places) if at not in counted)
+
+    def _begins_thing(self, word: str) -> bool:
+        return word in self.vocabulary.words["counting"] or is_number(word, self.locale)
 
     def _item_about(self, words: Sequence[str], before: Item | None) -> Item | None:
         search = self.search.about(before.products[0]) if before else self.search
@@ -571,6 +632,8 @@ class _Reader:
         is_wanted = act == "want" and (item.count is not None or intent is Fallback or is_polite)
         if act in _PUTTING or is_more or is_wanted:
             return _put_meaning(item, act)
+        if intent in _UNSURE and not (question or act or item.is_head):
+            return None  # "I'm going camping with two kids" asks for no camping stove
         return Meaning(Answer if intent is Fallback else intent, slots, item.options)
 
     def _meaning_of_change(self, item: Item) -> Meaning | None:

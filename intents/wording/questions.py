@@ -123,11 +123,11 @@ def narrowed(text: str, products: Sequence[Product], locale: str) -> list[Produc
         if word not in asking.narrowing
         for stem in facts.asked(word)
     }
-    matches = [product for product in products if wanted and wanted <= set(facts.stems(_all_text(product)))]
+    matches = [product for product in products if wanted and wanted <= set(facts.stems(all_text(product)))]
     return matches if len(matches) < len(products) or len(products) == 1 else []
 
 
-def _all_text(product: Product) -> str:
+def all_text(product: Product) -> str:
     options = [value for variant in product.variants for value in variant.options.values()]
     return " ".join([product.title, *_heads(product), product.description, *product.attributes.values(), *options])
 

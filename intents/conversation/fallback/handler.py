@@ -2,8 +2,10 @@
 in this shop, and at last what else can be done. The words of these take turns."""
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from itertools import groupby
 
 from markupsafe import Markup
@@ -59,30 +61,46 @@ class Fallback(Intent):
         return turn.say("fallback.to_question", is_miss=True, asked=asked)
 
     def _about_named(self, turn: Turn, *, is_aside: bool = False) -> Reply | None:
-        """Answers about the product that some of the words name. It is looked for if it is wished for, or if they say
-        nothing else. is_aside: only then is it answered."""
+        """Answers about the products that some of the words name. They are looked for if they are wished for, or if the
+        words say nothing else. is_aside: only then are they answered."""
         wishes, others = _names(turn.message.text, turn.phrases.locale)
-        is_alone = len(wishes) + len(others) == 1
-        parts = [part for each in others for part in _parts(each)]
-        for name in [*wishes, *others, *parts][:_MOST_NAMES]:
-            found = turn.store.catalogue.find(name)
-            if (is_alone or name in wishes) and found.verdict != "none":
+        find = cache(turn.store.catalogue.find)
+        for wish in [*wishes, *([[others]] if not wishes and len(others) == 1 else [])]:
+            ways = [next((way for way in thing if find(way).verdict != "none"), "") for thing in wish]
+            names = [name for name in ways if name]
+            if names:
                 turn.open_question = None
-                return self._find(turn, name)
+                return self._find(turn, names)
+        for name in [*others, *(part for each in others for part in _parts(each))][:_MOST_NAMES]:
+            found = find(name)
             if found.verdict == "sure" and not is_aside and _is_noun_named(name, found.products[0]):
                 turn.speak_of(found.products[0].external_id)
                 return turn.say("fallback.about", is_miss=True, product=found.products[0])
         return None
 
-    def _find(self, turn: Turn, name: str) -> Reply:
-        """Looks for it within the price that was said, and says back what is looked for."""
-        text = " ".join([name, _price_limit(turn.message.text, turn.phrases.locale)]).strip()
-        turn.intent, turn.slots, turn.options = FindProduct, {"product": Slot(text)}, ()
+    def _find(self, turn: Turn, names: Sequence[str]) -> Reply:
+        """Looks for the things within the price that was said, and says back what is looked for."""
+        limit = _price_limit(turn.message.text, turn.phrases.locale)
+        texts = [f"{name} {limit}".strip() for name in names[:MOST_ITEMS]]
+        turn.intent, turn.options = FindProduct, ()
+        if len(texts) > 1:
+            return self._find_each(turn, texts)
+        turn.slots = {"product": Slot(texts[0])}
         reply = FindProduct().reply(turn)
         if len(turn.message.text.split()) < _LONG_WORDS:
             return reply
-        wish = turn.phrases.fill("fallback.wish", said=text)
+        wish = turn.phrases.fill("fallback.wish", said=texts[0])
         return replace(reply, speech=Markup(" ").join([wish, reply.speech]))
+
+    def _find_each(self, turn: Turn, texts: Sequence[str]) -> Reply:
+        answers: list[Markup] = []
+        product_ids: list[str] = []
+        for text in texts:
+            turn.slots, turn.options = {"product": Slot(text)}, ()
+            answers.append(FindProduct().answer_about_one(turn, product_ids))
+        turn.slots, turn.options = {}, ()
+        told = Markup(" ").join(answer for answer in answers if answer)
+        return turn.ask("shared.which_one", about="product", among=product_ids, told=told)
 
     def _what_there_is(self, turn: Turn) -> Reply:
         departments = [name.lower() for name in turn.store.catalogue.departments()]
@@ -97,24 +115,39 @@ def _is_noun_named(text: str, product: Product) -> bool:
     return words(product.spoken_name)[-1] in words(text)
 
 
-def _names(text: str, locale: str) -> tuple[list[str], list[str]]:
-    """The stretches of the words that may name something: those behind a wish ("I'd need a mug"), the last first,
-    and the others."""
+def _names(text: str, locale: str) -> tuple[list[list[list[str]]], list[str]]:
+    """The stretches of the words that may name something: those of the wishes ("I need a mug and some soap"), the last
+    wish first, for each of its things the ways to name it; and the others. What a thing is for ("a toy for my cat") is
+    tried with it, and not by itself."""
     said_anywhere = table("understanding", locale)
-    light_words = {*said_anywhere.get("light_words", "").split(), *said_anywhere.get("fillers", ())}
     vocabulary = table("wording", locale)
-    wanting = frozenset(vocabulary.get("acts", {}).get("want", "").split())
+    light_words = {*said_anywhere.get("light_words", "").split(), *said_anywhere.get("fillers", ())}
+    word_lists = {name: frozenset(words.split()) for name, words in vocabulary.get("words", {}).items()}
+    wanting = frozenset(vocabulary.get("acts", {}).get("want", "").split()) | word_lists.get("looking", frozenset())
+    purpose = word_lists.get("purpose", frozenset())
     spoken_words = [word.strip(",.!?") for word in text.casefold().split()]
-    if not frozenset(vocabulary.get("words", {}).get("refusal", "").split()).isdisjoint(spoken_words):
+    if not word_lists.get("refusal", frozenset()).isdisjoint(spoken_words):
         wanting = frozenset()
-    wishes: list[str] = []
+    joining = word_lists.get("between", frozenset())
+    wishes: list[list[list[str]]] = []
     others: list[str] = []
-    is_wished = False
+    before: list[str] = []
     for is_light, stretch in groupby(spoken_words, key=lambda word: word in light_words or word in wanting):
         stretch_words = list(stretch)
-        if not is_light:
-            (wishes if is_wished else others).append(" ".join(stretch_words))
-        is_wished = is_light and not wanting.isdisjoint(stretch_words)
+        if is_light:
+            before = stretch_words
+            if not wanting.isdisjoint(stretch_words):
+                wishes.append([])
+            continue
+        ways = list(dict.fromkeys([" ".join(stretch_words), stretch_words[-1]]))
+        if not wishes:
+            others.append(ways[0])
+        elif wishes[-1] and not purpose.isdisjoint(before):
+            wishes[-1][-1].insert(0, " ".join([wishes[-1][-1][0], *stretch_words]))
+        elif wishes[-1] and joining.isdisjoint(before):
+            wishes[-1][-1] += ways
+        else:
+            wishes[-1].append(ways)
     return wishes[::-1], others
 
 

@@ -8,6 +8,7 @@ from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn, Unclear
+from intents.products.kin import kin_of
 from intents.products.named_product import MOST_OF_A_KIND, by_price, named_product, products_by_id
 from intents.products.named_variant import named_variants
 from intents.products.spoken_forms import prices_today
@@ -41,9 +42,9 @@ def _cheapest_beside(turn: Turn) -> Product | None:
     if current is None:
         return None
     listed = turn.listed if current.external_id in turn.listed else ()
-    products = products_by_id(turn, listed, MOST_OF_A_KIND) or turn.store.catalogue.of_kind(
-        current.spoken_name.split()[-1], limit=MOST_OF_A_KIND
-    )
+    products = products_by_id(turn, listed, MOST_OF_A_KIND)
+    if len(products) < 2:
+        products = [current, *kin_of(current, turn.products_of_kind, turn.phrases.locale)]
     return by_price(turn, products) if len(products) > 1 else None
 
 
