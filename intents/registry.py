@@ -11,9 +11,11 @@ from intents.cart.take_off.handler import TakeOff
 from intents.cart.undo.handler import Undo
 from intents.conversation.answer.handler import Answer
 from intents.conversation.cancel.handler import Cancel
+from intents.conversation.delete_data.handler import DeleteData
 from intents.conversation.done.handler import Done
 from intents.conversation.fallback.handler import Fallback
 from intents.conversation.help.handler import Help
+from intents.conversation.keep_data.handler import KeepData
 from intents.conversation.launch.handler import Launch
 from intents.conversation.navigate_home.handler import NavigateHome
 from intents.conversation.no.handler import No
@@ -24,6 +26,7 @@ from intents.conversation.slower.handler import Slower
 from intents.conversation.small_talk.handler import SmallTalk
 from intents.conversation.start_over.handler import StartOver
 from intents.conversation.stop.handler import Stop
+from intents.conversation.stored_data.handler import StoredData
 from intents.conversation.wait.handler import Wait
 from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
@@ -120,6 +123,9 @@ INTENTS: tuple[type[Intent], ...] = (
     NotNow,
     Wait,
     SmallTalk,
+    StoredData,
+    DeleteData,
+    KeepData,
     Done,
     Help,
     Repeat,

@@ -1,5 +1,7 @@
 """What is held about a customer is handed out, and forgotten."""
 
+from datetime import datetime
+
 from tests.api.conftest import System
 from voice_skill.store import Store
 
@@ -32,3 +34,32 @@ def test_a_customer_is_forgotten_and_the_orders_stay_without_them(shops: Store, 
     assert juniper.get("/orders/104233").get_json()["customer_id"] is None
     with shops.for_merchant("juniper") as shop:
         assert shop.customers.of_user("user-ana") is None
+
+
+def test_who_asked_for_their_data_to_be_deleted_is_shown_and_can_be_listed(shops: Store, juniper: System) -> None:
+    assert juniper.get("/customers/1").get_json()["deletion_asked_at"] is None
+    with shops.for_merchant("juniper") as shop:
+        asked_at = shop.now
+        shop.customers.ask_for_deletion(shop.customers.get(1))
+        shop.commit()
+
+    customer = juniper.get("/customers/1").get_json()
+
+    assert datetime.fromisoformat(customer["deletion_asked_at"]) == asked_at
+    assert juniper.get("/customers/1/export").get_json()["customer"] == customer
+    assert juniper.get("/customers?deletion_asked=true").get_json()["items"] == [customer]
+    assert [one["given_name"] for one in juniper.get("/customers?deletion_asked=false").get_json()["items"]] == ["Ben"]
+    assert juniper.get("/customers?deletion_asked=perhaps").status_code == 400
+
+
+def test_a_request_that_was_taken_back_meanwhile_deletes_nobody(shops: Store, juniper: System) -> None:
+    with shops.for_merchant("juniper") as shop:
+        shop.customers.ask_for_deletion(shop.customers.get(1))
+        shop.commit()
+    etag = juniper.get("/customers/1").headers["ETag"]
+    with shops.for_merchant("juniper") as shop:
+        shop.customers.take_back_deletion(shop.customers.get(1))
+        shop.commit()
+
+    assert juniper.ask("DELETE", "/customers/1", headers={"If-Match": etag}).status_code == 412
+    assert juniper.get("/customers/1").status_code == 200

@@ -1,4 +1,4 @@
-"""Money, stock and orders move on a clear yes only, whatever else is said and however Alexa heard it."""
+"""Money, stock, orders and data move on a clear yes only, whatever else is said and however Alexa heard it."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from intents.dialogue.phrases import intent_files
 from tests.intents.conftest import Conversation
 from tests.intents.test_cart import lines
 from tests.intents.test_ordering import orders
+from tests.intents.test_privacy import asked_at
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -20,6 +21,7 @@ QUESTIONS = {
     "cancel what cannot be changed": ("can I still change my order",),
     "cancel what would be sent back": ("I want my money back",),
     "empty the cart": ("put a blue mug in my cart", "empty my cart"),
+    "ask for the data to be deleted": ("delete my data",),
 }
 
 NO_CLEAR_YES = {
@@ -69,9 +71,10 @@ YESES = """yes|yeah|yep|yes please|sure|okay|of course|go ahead|sounds good|that
     alright then"""
 
 
-def books(conversation: Conversation) -> tuple[list[tuple[str, str]], bool]:
-    """The orders with their statuses, and whether anything is in the cart."""
-    return [(order.number, order.status) for order in orders(conversation)], bool(lines(conversation))
+def books(conversation: Conversation) -> tuple[list[object], bool]:
+    """The orders with their statuses and the request for deletion, and whether anything is in the cart."""
+    numbers = [(order.number, order.status) for order in orders(conversation)]
+    return [*numbers, asked_at(conversation)], bool(lines(conversation))
 
 
 @pytest.fixture
@@ -88,7 +91,7 @@ def ask(ada: Conversation) -> Callable[[str], str]:
 
 
 def moves(conversation: Conversation, question: str, say: Callable[[], object], *, may_empty: bool) -> bool:
-    """True if saying this placed or cancelled an order, or emptied the cart."""
+    """True if saying this placed or cancelled an order, emptied the cart, or asked for the data to be deleted."""
     before, _ = books(conversation)
     say()
     after, is_filled = books(conversation)

@@ -24,6 +24,8 @@ ASIDES = [
     "wait a moment",
     "say it slower",
     "what notifications do i have",
+    "are you recording",
+    "is this private",
 ]
 
 

@@ -2,8 +2,9 @@
 
 import re
 from datetime import datetime
+from typing import Annotated
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from voice_skill.api.errors import not_found
 from voice_skill.api.operations import ApiResponse, Call, operation
@@ -15,15 +16,18 @@ from voice_skill.store import Cart, Customer
 SEEN = {"customer_id": "1"}
 # What a customer's id can be: anything longer is none's, and no number that a database knows.
 ID = re.compile(r"[1-9][0-9]{0,17}", re.ASCII)
+DeletionAsked = Annotated[bool, Meta(description="Only those who asked for their data to be deleted, or who did not.")]
 
 
 class CustomerTold(Struct, frozen=True):
-    """given_name, email: null until the merchant tells them."""
+    """given_name, email: null until the merchant tells them. deletion_asked_at: when they asked, in the talk, for their
+    data to be deleted; null if they did not, or took it back."""
 
     id: int
     given_name: str | None
     email: str | None
     created_at: datetime
+    deletion_asked_at: datetime | None
 
 
 class Customers(Struct, frozen=True):
@@ -56,15 +60,20 @@ class CustomerExport(Struct, frozen=True):
 
 
 class CustomersQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    deletion_asked: DeletionAsked | UnsetType = UNSET
     cursor: Cursor | UnsetType = UNSET
     limit: Limit = 50
 
 
 @operation("GET", "/customers", "customers:read", response=Customers, query=CustomersQuery)
 def list_customers(call: Call) -> ApiResponse:
-    """List the customers."""
+    """List the customers, or those who asked for their data to be deleted."""
     query: CustomersQuery = call.query
-    rows = call.shop.customers.all(limit=query.limit + 1, after=read_cursor(or_none(query.cursor), Place, 0))
+    rows = call.shop.customers.all(
+        limit=query.limit + 1,
+        after=read_cursor(or_none(query.cursor), Place, 0),
+        deletion_asked=or_none(query.deletion_asked),
+    )
     visible, cursor = page(rows, query.limit, lambda row: row.id)
     return ApiResponse(Customers([_customer_json(row) for row in visible], cursor), link_to(cursor))
 
@@ -91,7 +100,9 @@ def export_customer(call: Call) -> ApiResponse:
 
 @operation("DELETE", "/customers/{customer_id}", "customers:write", 204, is_matched=True, seen=SEEN)
 def delete_customer(call: Call) -> ApiResponse:
-    """Forget a customer: name, identities and carts are deleted; the orders remain without them."""
+    """Forget a customer: name, identities and carts are deleted; the orders remain without them.
+
+    Make sure first that they ask for it themselves: anybody can speak to their device."""
     customer = call.shop.customers.get(_id(call))
     call.match(lambda: _customer_json(customer))
     call.shop.customers.forget_one(customer)
@@ -106,7 +117,9 @@ def _id(call: Call) -> int:
 
 
 def _customer_json(customer: Customer) -> CustomerTold:
-    return CustomerTold(customer.id, customer.given_name, customer.email, customer.created_at)
+    return CustomerTold(
+        customer.id, customer.given_name, customer.email, customer.created_at, customer.deletion_asked_at
+    )
 
 
 def _cart(cart: Cart) -> CartTold:

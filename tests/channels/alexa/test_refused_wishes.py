@@ -15,6 +15,7 @@ from voice_skill.store import CatalogueItem, CatalogueVariant, Money, PastLine, 
 NEW, KNOWN = "user-new", "user-ben"
 REMOVE: Said = ("RemoveFromCartIntent", {"product": "blue mug"})
 SUBMARINE: Said = ("AddToCartIntent", {"product": "submarine"})
+DELETE_DATA: Said = ("DeleteDataIntent", {})
 Meanwhile = Callable[[Alexa, str], None]
 
 
@@ -102,6 +103,10 @@ WISHES = {
     "ordering what was removed": Wish("PlaceOrder", YES, [ADD], say(REMOVE), say(ADD)),
     "turning down what is void": Wish("PlaceOrder", NO, [ADD, PLACE], say(REMOVE), say(ADD, PLACE)),
     "reordering nothing": Wish("Reorder", ("ReorderIntent", {}), [], nothing, buy),
+    "deleting what is not stored": Wish("DeleteData", DELETE_DATA, [], nothing, say(ADD)),
+    "keeping what nobody asked to be deleted": Wish(
+        "KeepData", ("KeepDataIntent", {}), [], nothing, say(ADD, DELETE_DATA, YES)
+    ),
     "cancelling nothing": Wish("CancelOrder", ("CancelOrderIntent", {}), [], nothing, buy),
 }
 

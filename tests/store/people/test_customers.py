@@ -2,9 +2,11 @@
 
 import threading
 
+import pytest
 from sqlalchemy import text
 
-from voice_skill.store import Customer, MerchantStore, Store
+from tests.conftest import Clock
+from voice_skill.store import Customer, MerchantStore, Store, UnknownCustomer
 
 
 def rows(shop: MerchantStore, table: str) -> int:
@@ -109,3 +111,50 @@ def test_a_customer_without_a_name_is_known_by_their_user(shop: MerchantStore) -
 
     assert customer.given_name is None
     assert shop.customers.of_user("amzn1.ask.account.nameless") is not None
+
+
+def test_a_request_for_deletion_is_stored_with_its_first_time_and_deletes_nothing(stocked: Store, clock: Clock) -> None:
+    first = clock.now
+    for _ in range(2):
+        with stocked.for_merchant("juniper") as shop:
+            shop.customers.ask_for_deletion(shop.customers.recognise("user-ana"))
+            shop.commit()
+        clock.advance(days=3)
+
+    with stocked.for_merchant("juniper") as shop:
+        ana, ben = (shop.customers.recognise(f"user-{name}") for name in ("ana", "ben"))
+        assert (ana.given_name, ana.deletion_asked_at) == ("Ana", first)
+        assert ben.deletion_asked_at is None
+        assert shop.customers.held(ana.id).customer.deletion_asked_at == first
+        assert [each.id for each in shop.customers.all(limit=9, deletion_asked=True)] == [ana.id]
+        assert [each.id for each in shop.customers.all(limit=9, deletion_asked=False)] == [ben.id]
+        assert [each.id for each in shop.customers.all(limit=9)] == [ana.id, ben.id]
+    with stocked.for_merchant("birch") as other:
+        assert other.customers.all(limit=9, deletion_asked=True) == []
+
+
+def test_a_request_for_deletion_is_taken_back(shop: MerchantStore, ana: Customer) -> None:
+    shop.customers.ask_for_deletion(ana)
+
+    shop.customers.take_back_deletion(ana)
+    shop.customers.take_back_deletion(ana)
+
+    assert shop.customers.get(ana.id).deletion_asked_at is None
+
+
+def test_a_request_for_deletion_stays_when_the_merchant_tells_the_name(shop: MerchantStore, clock: Clock) -> None:
+    shop.customers.ask_for_deletion(shop.customers.recognise("user-new"))
+
+    shop.customers.add("Cleo", user_id="user-new")
+
+    assert [(each.given_name, each.deletion_asked_at) for each in shop.customers.all(limit=9, deletion_asked=True)] == [
+        ("Cleo", clock.now)
+    ]
+
+
+def test_a_customer_who_was_forgotten_meanwhile_has_nothing_to_ask_for(shop: MerchantStore, ana: Customer) -> None:
+    shop.customers.forget_one(ana)
+
+    for request in (shop.customers.ask_for_deletion, shop.customers.take_back_deletion):
+        with pytest.raises(UnknownCustomer):
+            request(ana)

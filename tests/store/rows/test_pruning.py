@@ -109,6 +109,22 @@ def test_a_cart_that_nobody_touched_for_a_month_goes_with_its_stranger(shops: St
     assert shops.prune(60).deleted == {"carts": 1, "cart_lines": 1, "alexa_users": 1, "customers": 1}
 
 
+def test_a_request_for_deletion_keeps_no_stranger_and_deletes_nobody_else(shops: Store, clock: Clock) -> None:
+    """Of a stranger without a cart nothing is left to delete; who has a name or an order waits for the merchant."""
+    with shops.for_merchant("juniper") as shop:
+        order(shop, "buyer")
+        add(shop, "picker")
+        for user in ("buyer", "picker", "user-ana"):
+            shop.customers.ask_for_deletion(shop.customers.recognise(user))
+        shop.commit()
+    clock.advance(days=31)
+
+    assert shops.prune(60).deleted == {"carts": 2, "cart_lines": 2, "alexa_users": 1, "customers": 1}
+    with shops.for_merchant("juniper") as shop:
+        waiting = {each.id for each in shop.customers.all(limit=9, deletion_asked=True)}
+        assert waiting == {shop.customers.recognise(user).id for user in ("buyer", "user-ana")}
+
+
 def test_a_second_yes_gives_the_same_order_after_the_cart_is_gone(shops: Store, clock: Clock) -> None:
     with shops.for_merchant("juniper") as shop:
         add(shop, "buyer")

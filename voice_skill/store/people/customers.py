@@ -1,9 +1,10 @@
 """Customers, and the Alexa users that they are. Reached as MerchantStore.customers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
@@ -31,6 +32,7 @@ class Stranger:
     user_id: str
     id: int = 0
     given_name: None = None
+    deletion_asked_at: None = None
 
 
 # Whoever is at the device.
@@ -100,9 +102,13 @@ class Customers:
             raise UnknownCustomer
         return Customer.of_row(row)
 
-    def all(self, *, limit: int, after: int = 0) -> list[Customer]:
-        """The first so many customers that were met; after: that customer's id."""
+    def all(self, *, limit: int, after: int = 0, deletion_asked: bool | None = None) -> list[Customer]:
+        """The first so many customers that were met; after: that customer's id. deletion_asked: only those who have, or
+        have not, asked for their data to be deleted."""
         mine = select(Customer).where(Customer.merchant_id == self._store.merchant.id, Customer.id > after)
+        if deletion_asked is not None:
+            asked_at = Customer.deletion_asked_at
+            mine = mine.where(asked_at.is_not(None) if deletion_asked else asked_at.is_(None))
         return [Customer.of_row(row) for row in self._store.connection.execute(mine.order_by(Customer.id).limit(limit))]
 
     def held(self, customer_id: int) -> Held:
@@ -118,6 +124,23 @@ class Customers:
             carts=list(self._session.scalars(carts.order_by(Cart.id))),
             orders=load(connection, ORDERS.where(Order.customer_id == bindparam("customer_id")), **mine),
         )
+
+    def ask_for_deletion(self, customer: Customer) -> None:
+        """Store that they ask for what is stored about them to be deleted, and when they first did; nothing is deleted
+        yet. Raises UnknownCustomer."""
+        self._store.begin_write(customer)
+        is_first = Customer.deletion_asked_at.is_(None)
+        self._set_deletion_asked_at(customer, self._store.now, is_first)
+
+    def take_back_deletion(self, customer: Customer) -> None:
+        """Delete their request for deletion, if there is one. Raises UnknownCustomer."""
+        self._store.begin_write(customer)
+        self._set_deletion_asked_at(customer, None)
+
+    def _set_deletion_asked_at(self, customer: Customer, at: datetime | None, *conditions: ColumnElement[bool]) -> None:
+        mine = update(Customer).filter_by(merchant_id=self._store.merchant.id, id=customer.id).where(*conditions)
+        unsynchronized = {"synchronize_session": False}
+        self._session.execute(mine.values(deletion_asked_at=at), execution_options=unsynchronized)
 
     def forget(self, user_id: str) -> None:
         """Delete the name, the identities, the carts and what was answered; the orders stay in the merchant's books,

@@ -9,7 +9,10 @@ from voice_skill.store.tables.base import Id, Table
 
 
 class Customer(Table):
-    """Somebody who buys from one merchant; nameless until the merchant tells the name."""
+    """Somebody who buys from one merchant; nameless until the merchant tells the name.
+
+    deletion_asked_at: when they asked for what is stored about them to be deleted, which the merchant does once it is
+    sure who asks."""
 
     __tablename__ = "customers"
     __table_args__ = (UniqueConstraint("merchant_id", "id"),)
@@ -19,6 +22,7 @@ class Customer(Table):
     given_name: Mapped[str | None] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(254))
     created_at: Mapped[datetime]
+    deletion_asked_at: Mapped[datetime | None]
 
 
 class AlexaUser(Table):
