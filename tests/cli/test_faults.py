@@ -35,6 +35,8 @@ COMMANDS = (
     ("catalogue", "unlink", "feed", "--yes"),
     ("search", "mug"),
     ("orders", "list"),
+    ("customers", "list"),
+    ("customers", "delete", "1", "--yes"),
     ("token", "list"),
     ("token", "create", "warehouse", "--scope", "orders:read"),
     ("skill-package", "package", "--endpoint", "https://shop.example/alexa"),

@@ -208,7 +208,7 @@ def test_the_customer_hears_what_the_merchant_reported(shop_shell: Shell) -> Non
     assert shop_shell.json("say", "where is my order")[0]["speech"] == "Your order of 2 blue mugs is out for delivery."
 
 
-@pytest.mark.parametrize("words", [("orders", "list"), ("merchant", "list"), ("models", "list")])
+@pytest.mark.parametrize("words", [("orders", "list"), ("customers", "list"), ("merchant", "list"), ("models", "list")])
 def test_a_table_shows_what_its_json_holds(shop_shell: Shell, words: tuple[str, ...]) -> None:
     table, rows = shop_shell.out(*words), shop_shell.json(*words)
 

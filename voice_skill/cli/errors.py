@@ -25,6 +25,7 @@ from voice_skill.store import (
     StoreError,
     StoreUnavailable,
     TooManyTokens,
+    UnknownCustomer,
     UnknownFeed,
     UnknownLogin,
     UnknownMerchant,
@@ -91,6 +92,8 @@ def in_a_line(error: Exception) -> str | None:
             return "No such token. To list them: voice-skill token list"
         case TooManyTokens(most=most):
             return f"The shop already has {most} active tokens. Revoke unused ones: voice-skill token list"
+        case UnknownCustomer():
+            return "No such customer. To list them: voice-skill customers list"
         case UnknownFeed(name=name):
             return f"No feed is called {name!r}. To list them: voice-skill catalogue feeds"
         case FeedBusy(name=name):

@@ -21,6 +21,7 @@ COMMANDS = {
     "catalogue": "voice_skill.cli.catalogue:catalogue",
     "search": "voice_skill.cli.shop:search",
     "orders": "voice_skill.cli.orders:orders",
+    "customers": "voice_skill.cli.customers:customers",
     "token": "voice_skill.cli.tokens:token",
     "skill-package": "voice_skill.cli.shop:skill_package",
     "store": "voice_skill.cli.shop:store",
