@@ -213,7 +213,8 @@ class ValueReader:
     def _is_counted(self, at: int) -> bool:
         """True if the number is part of a name, or counts the product or what it is sold in: "the one tin", "three
         candles"."""
-        is_few, behind = Decimal(self._words[at]) <= _FEW, self._stem_at(at + 1)
+        number, behind = Decimal(self._words[at]), self._stem_at(at + 1)
+        is_few = number <= _FEW and number % 1 == 0  # "a three quarter guitar" counts no guitars
         is_led = at > 0 and (self.stems[at - 1] in self._own | self._names or self._is_label(self._words[at - 1]))
         is_before_name = behind in self._own and not is_led
         return self.stems[at] in self._own or (is_few and (behind in self._counting or is_before_name))

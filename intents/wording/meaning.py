@@ -16,6 +16,7 @@ from intents.conversation.answer.handler import Answer
 from intents.conversation.cancel.handler import Cancel
 from intents.conversation.fallback.handler import Fallback
 from intents.conversation.not_right.handler import NotRight
+from intents.conversation.small_talk.handler import SmallTalk
 from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.dialogue.question import Question
@@ -89,7 +90,8 @@ def may_be_read(message: Message, intent: type[Intent], locale: str) -> bool:
     may have split it from a size, unless they name several things."""
     if not message.text and len(_things_in_slots(message, locale)) < 2:
         return (intent in _OF_CART or intent.asks_about_product) and "quantity" not in message.slots
-    return intent.act is not None or intent.asks_about_product or is_multiple(message.text, locale)
+    is_small_talk = intent is SmallTalk and len(message.text.split()) > 1  # "no sorry, the green one"
+    return intent.act is not None or intent.asks_about_product or is_small_talk or is_multiple(message.text, locale)
 
 
 def is_multiple(text: str, locale: str) -> bool:

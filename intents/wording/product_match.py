@@ -134,7 +134,8 @@ class _Matcher:
     def _may_count(self, match: ValueMatch) -> bool:
         """True if a bare number, "two", is rather a quantity than the value "2 l"."""
         words = self.sentence.words
-        is_bare = match.end - match.start == 1 and (as_number(words[match.start]) or _DOZEN) < _DOZEN
+        number = as_number(words[match.start]) or Decimal(_DOZEN)
+        is_bare = match.end - match.start == 1 and number < _DOZEN and number % 1 == 0
         is_pointed_at = match.start > 0 and (
             self._is(match.start - 1, "pointing") or self.reader.is_own(words[match.start - 1])
         )

@@ -14,6 +14,7 @@ from voice_skill.store.search.text import size_spans
 
 _AND_A_HALF = ("and", "a", "half")
 _LENGTH = "millimeter"  # which "mil" may mean as well as milliliters
+_CURRENT = "ampere"  # as which the "a" of "5A" is read
 _FARTHEST_AWAY = 8  # words between "take" and "out"
 
 
@@ -83,6 +84,11 @@ def _ways(words: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[tuple[str,
     yield _with_digits_joined(words, vocabulary)
     yield _with_letters_joined(words, vocabulary)
     yield tuple(_LENGTH if word in vocabulary.words["mil"] else word for word in words)
+    yield tuple(vocabulary.fractions.get(word, word) for word in words)
+    yield tuple(
+        _CURRENT if word in vocabulary.words["ampere"] and before.isdecimal() else word
+        for before, word in pairwise(("", *words))
+    )
     pairs = [at for at, pair in enumerate(pairwise(words)) if _is_hundreds(*pair)]
     for places in dict.fromkeys(((pairs[0],), (pairs[-1],), tuple(pairs))) if pairs else ():
         joined = {at + 1 for at in places}

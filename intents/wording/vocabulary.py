@@ -15,14 +15,16 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """words, phrases: by their purpose, as the TOML file says. acts: actions ("add", "remove" …), by their words.
-    extremes: "largest" and the like, by their words. multiples: the factors of "double" and the like. assent: the
-    phrases of a yes, by their kind; deeds: the phrases for an intent's action, by the intent."""
+    extremes: "largest" and the like, by their words. multiples: the factors of "double" and the like. fractions: the
+    figures of "half" and the like, as sizes. assent: the phrases of a yes, by their kind; deeds: the phrases for an
+    intent's action, by the intent."""
 
     words: Mapping[str, frozenset[str]]
     phrases: Mapping[str, frozenset[Phrase]]
     acts: Mapping[Phrase, str]
     extremes: Mapping[str, str]
     multiples: Mapping[str, float]
+    fractions: Mapping[str, str]
     assent: Mapping[str, frozenset[Phrase]]
     deeds: Mapping[str, frozenset[Phrase]]
 
@@ -64,6 +66,7 @@ def vocabulary_of(locale: str) -> Vocabulary | None:
         {phrase: act for act, phrases in _phrases(lists["acts"]).items() for phrase in phrases},
         {word: extreme for extreme, words in lists["extremes"].items() for word in words.split()},
         lists["multiples"],
+        lists["fractions"],
         _phrases(assent),
         _phrases(lists["assent"]["deeds"]),
     )

@@ -14,6 +14,7 @@ from voice_skill.language.amounts.units import units_of
 from voice_skill.language.amounts.written import apart, written_value, written_words
 from voice_skill.language.stems import stem
 from voice_skill.store.products.facts import ProductFacts
+from voice_skill.store.products.merchant_text import plain
 from voice_skill.store.search.text import language_of
 from voice_skill.store.tables import Product, Variant
 
@@ -26,6 +27,8 @@ _ROUNDED = frozenset({"length", "graphics"})
 _LIQUID_OUNCE = Decimal("29.5735295625")
 # An attribute that is longer is a sentence, which may speak of other things.
 _LONGEST_VALUE = 60
+# Of a description, in which it says what one of it is.
+_LEADING_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,19 @@ def _sentences(product: Product, locale: str) -> tuple[str, ...]:
     attributes = (f"{value} {name}" if _is_bare(value) else value for name, value in short)
     facts = (ProductFacts(product, locale).telling_just(about) for about in ("capacity", "weight"))
     sentences = (fact.value for product_facts in facts for fact in product_facts if fact.kind == "sentence")
-    return (product.title, product.spoken_name, *product.synonyms, *attributes, *sentences)
+    return (product.title, product.spoken_name, *product.synonyms, *attributes, *sentences, *_lead(product, locale))
+
+
+def _lead(product: Product, locale: str) -> Iterator[str]:
+    """What the description says at its beginning that one of it is: "a box of ten", "a light pair"."""
+    words = written_words(" ".join(plain(product.description, locale).split()[:_LEADING_WORDS]), locale)
+    yield from (
+        " ".join(words[each.start : each.end])
+        for each in amounts_in(words, locale)
+        if each.kind == "pack" and each.number is not None
+    )
+    if (language := amounts_of(locale)) and (pairs := language.words["pair"] & set(words)):
+        yield min(pairs)
 
 
 def _is_bare(value: str) -> bool:
