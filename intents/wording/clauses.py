@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations, islice, pairwise
 
 from intents.wording.vocabulary import Vocabulary
+from voice_skill.language.amounts.numbers import with_figures
 
 _PAUSE = re.compile(r"[,;.!:]+\s*")
 _MOST_CLAUSES = 5
@@ -65,6 +66,17 @@ def denials(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
             while meant and meant[0] in vocabulary.words["before_meant"]:
                 meant = meant[1:]
             yield " ".join(rest[:at]), " ".join(meant)
+
+
+def without_total(text: str, vocabulary: Vocabulary, locale: str) -> str:
+    """The text without a number that those behind it share out: "two leads, one in green and one in orange"."""
+    words = text.split()
+    figures = {at: with_figures((word.casefold().strip(",;"),), locale)[0] for at, word in enumerate(words)}
+    numbers = {at: int(figure) for at, figure in figures.items() if figure.isdecimal()}
+    total, *shares = numbers or [0]
+    shared = [numbers[at] for at in shares if not vocabulary.words["sharing"].isdisjoint(words[at + 1 : at + 2])]
+    is_shared = len(shared) > 1 and sum(shared) == numbers[total]
+    return " ".join(words[:total] + words[total + 1 :]) if is_shared else text
 
 
 def things(text: str, vocabulary: Vocabulary) -> list[str]:

@@ -28,7 +28,7 @@ from intents.products.find_product.handler import FindProduct
 from intents.products.option_values import named_values
 from intents.products.product_price.handler import ProductPrice
 from intents.products.variant_options import is_size
-from intents.wording.clauses import denials, exchanges, shorter, things
+from intents.wording.clauses import denials, exchanges, shorter, things, without_total
 from intents.wording.item_search import Item, Search
 from intents.wording.sentences import sentences_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
@@ -148,7 +148,7 @@ class _Reader:
         if self.intent.asks_about_product:
             is_wish = self.state.question or not _PUTTING.isdisjoint(self._acts(text))
             return (self._meaning_of_wish(text) if text and is_wish else None) or self._meaning_of_question()
-        return self._meaning_of_wish(text or _slots_text(self.message))
+        return self._meaning_of_wish(without_total(text, self.vocabulary, self.locale) or _slots_text(self.message))
 
     def _meaning_of_wish(self, text: str) -> Meaning | None:
         if self.state.question and self.state.question.about == "order_number":
