@@ -43,9 +43,11 @@ from intents.orders.order_carrier.handler import OrderCarrier
 from intents.orders.order_contents.handler import OrderContents
 from intents.orders.order_list.handler import OrderList
 from intents.orders.order_number.handler import OrderNumber
+from intents.orders.order_placed.handler import OrderPlaced
 from intents.orders.order_status.handler import OrderStatus
 from intents.orders.order_time.handler import OrderTime
 from intents.orders.order_total.handler import OrderTotal
+from intents.orders.ordered_item.handler import OrderedItem
 from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
 from intents.orders.return_order.handler import ReturnOrder
@@ -96,6 +98,7 @@ INTENTS: tuple[type[Intent], ...] = (
     ShowCart,
     EmptyCart,
     PlaceOrder,
+    OrderPlaced,
     OrderStatus,
     OnTheWay,
     OrderContents,
@@ -104,6 +107,7 @@ INTENTS: tuple[type[Intent], ...] = (
     OrderTime,
     OrderTotal,
     OrderNumber,
+    OrderedItem,
     OrderCarrier,
     OrderBefore,
     News,

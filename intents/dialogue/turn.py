@@ -68,6 +68,7 @@ class Turn:
         self.order_topic: type[Intent] | None = intents.get(topic) if isinstance(topic, str) else None
         self.order_meant: Literal["latest", "last_spoken_of", ""] = ""  # by the customer's words, if they say so
         self.order_number = _text(attributes.get("order"))  # the order last spoken of
+        self.order_item = _text(attributes.get("order_item")) or ""  # and what it was asked about by
         self.phrases = Phrases(message.locale, store.merchant.time_zone, store.now, _counts(attributes.get("uses")))
         self.intent = self.recognized_intent = intent
         others = {name for slots in THINGS[1:] for name in slots}
@@ -121,8 +122,10 @@ class Turn:
     def speak_of_order(self, number: str) -> None:
         """Makes this the order that "it" and "that order" mean, and what was said of it askable of another: "and the
         soap?" """
+        if "product" in self.slots or number != self.order_number:
+            self.order_item = self.slots["product"].text if "product" in self.slots else ""
         self.order_number = number
-        self.attributes |= {"order": number, "order_topic": self.intent.__name__}
+        self.attributes |= {"order": number, "order_item": self.order_item, "order_topic": self.intent.__name__}
 
     def return_to(self, product_id: str) -> None:
         """Makes this the current product again, in the middle of a turn."""

@@ -21,12 +21,15 @@ def named_order(
     """The order of that number or one like it, else the newest with that product or of that day, else the one last
     spoken of where the words mean it ("it", "that order"), else the newest. None if the customer has never ordered.
 
+    With the slot "other_product", the order is known by that, and "product" is only what is asked about.
+
     suits: of several orders that may be meant, the newest that suits is. is_last_spoken_of: True if the words mean the
     order last spoken of unless they say "last" or "latest". otherwise: the intent that tells of the latest order if the
     product was never ordered; None: the one that asks. Raises Unclear. The answer to another customer's number is the
     same as to a number that does not exist.
     """
-    number, product = turn.slots.get("order_number"), turn.slots.get("product")
+    number = turn.slots.get("order_number")
+    product = turn.slots.get("other_product") or turn.slots.get("product")
     is_unanswered = (
         not number
         and not product
@@ -38,7 +41,11 @@ def named_order(
     if number:
         return _order_of_number(turn, number.text)
     if product:
-        return _first_suiting(_orders_with(turn, product.text, otherwise), suits)
+        orders = _orders_with(turn, product.text, otherwise)
+        spoken_of = _order_spoken_of(turn) if is_last_spoken_of and turn.order_topic else None
+        is_of_it = spoken_of is not None and turn.order_meant != "latest"
+        same = [order for order in orders if is_of_it and spoken_of and order.number == spoken_of.number]
+        return _first_suiting([*same, *orders], None if same else suits)
     if "date" in turn.slots and (orders := orders_of_period(turn)):
         return _first_suiting(orders, suits)
     spoken_of = _order_spoken_of(turn)

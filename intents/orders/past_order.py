@@ -18,7 +18,8 @@ class PastOrder(Intent):
     is_last_spoken_of = True
 
     def answer(self, turn: Turn) -> Reply:
-        order = named_order(turn, is_last_spoken_of=self.is_last_spoken_of)
+        suits = was_kept if self.is_last_spoken_of and "product" in turn.slots else None
+        order = named_order(turn, suits=suits, is_last_spoken_of=self.is_last_spoken_of)
         if order is None:
             return turn.say("order_status.no_orders")
         turn.speak_of_order(order.number)
@@ -27,3 +28,8 @@ class PastOrder(Intent):
     @abstractmethod
     def answer_about(self, turn: Turn, order: Order) -> Reply:
         """Answers the question about this order."""
+
+
+def was_kept(order: Order) -> bool:
+    """True if the order was not cancelled."""
+    return order.status != "cancelled"

@@ -1,7 +1,7 @@
 """Splits what was said into the acts that it consists of: "take out the soap and add a candle" is two, and each is
 answered as if it were said alone. Called by `interpretation`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,10 +12,13 @@ from intents.conversation.yes.handler import Yes
 from intents.dialogue.intent import Intent
 from intents.dialogue.question import Question
 from intents.dialogue.slots import Message, ReadWords, Recognized, Slot
+from intents.orders.order_list.handler import OrderList
+from intents.orders.past_order import PastOrder
 from intents.orders.place_order.handler import PlaceOrder
 from intents.products.find_product.handler import FindProduct
 from intents.registry import intent_of
 from intents.wording.assent import says_yes
+from intents.wording.order_questions import asked_of_order
 from intents.wording.vocabulary import Vocabulary, vocabulary_of
 from voice_skill.store import MerchantStore
 
@@ -49,6 +52,7 @@ def acts_of(
         *first,
         *(_act(message, clause, read_words(clause, message.locale, store)) for clause in clauses[len(first) :]),
     ]
+    acts = [_as_wish(act, vocabulary) for act in _with_order_questions(acts)]
     intents = [_intent_of(act) for act in acts]
     intents = [meant_by(act) if intent is Fallback else intent for act, intent in zip(acts, intents, strict=True)]
     if intents[0] is Fallback and vocabulary.words["kept"].isdisjoint(clauses[0].casefold().split()):
@@ -60,6 +64,23 @@ def acts_of(
 
 def _intent_of(message: Message) -> type[Intent]:
     return intent_of(message.intent) or Fallback
+
+
+def _with_order_questions(acts: Iterable[Message]) -> Iterator[Message]:
+    """The acts, with what asks about an order where nothing was recognized."""
+    is_follow_up = False
+    for act in acts:
+        intent = _intent_of(act)
+        asked = asked_of_order(act.text, act.locale, is_follow_up=is_follow_up) if intent is Fallback else None
+        yield replace(act, intent=asked.__name__) if asked else act
+        is_follow_up = issubclass(asked or intent, (PastOrder, OrderList))
+
+
+def _as_wish(act: Message, vocabulary: Vocabulary) -> Message:
+    """The act; as a wish if nothing was recognized behind "add" or "put", since the catalogue may explain it."""
+    first = vocabulary.acts_in(act.text.casefold().split()[:1])
+    is_wish = first.get(0) == "add" and _intent_of(act) is Fallback
+    return replace(act, intent=AddToCart.__name__, slots={}) if is_wish else act
 
 
 def _orders(intent: type[Intent], question: Question | None) -> bool:

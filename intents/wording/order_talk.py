@@ -29,6 +29,7 @@ from intents.products.find_product.handler import FindProduct
 from intents.products.product_details.handler import ProductDetails
 from intents.products.product_stock.handler import ProductStock
 from intents.wording.meaning import Meaning
+from intents.wording.order_questions import name_of_bought, order_question
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
 from voice_skill.language.amounts.numbers import is_number
 from voice_skill.language.figures import figures
@@ -46,6 +47,8 @@ _PURCHASES: frozenset[type[Intent]] = frozenset({AddToCart, PlaceOrder, Reorder}
 _AFTER_SALE: frozenset[type[Intent]] = frozenset({Complaint, ReturnOrder, WrongCharge})
 # What a fault in free words may be taken for.
 _SAYABLE_FAULT: frozenset[type[Intent]] = frozenset({*_NAMING, OrderStatus, OrderList, ProductDetails, NotRight})
+# Intents that change something, for which a question about an order may be taken.
+_ASKABLE: frozenset[type[Intent]] = frozenset({AddToCart, CancelOrder, Reorder})
 _BUYING_ACTS = frozenset({"order", "add", "into"})
 _MOST_WORDS_OF_COMPLAINT = 16
 
@@ -58,6 +61,7 @@ def order_talk(turn: Turn) -> Meaning | None:
     return (
         _number(turn, vocabulary)
         or _same_of_another(turn, vocabulary)
+        or _free_question(turn)
         or _question_of_past(turn, vocabulary)
         or _cancelling(turn, vocabulary)
         or _complaint(turn, vocabulary)
@@ -162,11 +166,21 @@ def _same_of_another(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
     return Meaning(_topic(turn), {"product": Slot(text)}) if _has_bought(turn, text) else None
 
 
+def _free_question(turn: Turn) -> Meaning | None:
+    """A question about an order in words that no intent has, or that another took."""
+    if turn.intent.changes and turn.intent not in _ASKABLE:
+        return None
+    return order_question(turn)
+
+
 def _question_of_past(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
     """A question about what was bought, which buys nothing, with the product that it names."""
     words = words_of(turn.message.text)
+    is_listed = turn.intent is OrderList or issubclass(turn.intent, PastOrder)
+    if is_listed and (plain := _plain_name(turn)):
+        return Meaning(turn.intent, {**turn.slots, "product": Slot(plain)})
     is_mistaken = turn.intent in _BUYING and any(vocabulary.places_of("bought", words))
-    is_of_past = turn.intent is OrderList or issubclass(turn.intent, PastOrder)
+    is_of_past = is_listed
     if not (is_mistaken or is_of_past) or (is_of_past and turn.slots):
         return None
     intent = turn.intent if is_of_past else OrderList
@@ -178,6 +192,15 @@ def _question_of_past(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
     if intent is OrderList and turn.order_meant == "latest" and is_of_one:
         return Meaning(OrderContents, {})
     return Meaning(intent, {}) if is_mistaken else None
+
+
+def _plain_name(turn: Turn) -> str:
+    """The name of something bought, of one that has more words than that: "pairs of gloves"; empty if it stays."""
+    slot = turn.slots.get("product")
+    if slot is None or _has_bought(turn, slot.text):
+        return ""
+    name = name_of_bought(words_of(slot.text), turn.phrases.locale)
+    return name if name and _has_bought(turn, name) else ""
 
 
 def _complaint(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:

@@ -63,6 +63,78 @@ def test_the_order_that_is_meant(ada: Conversation, texts: list[str], parts: lis
 
 
 @pytest.mark.parametrize(
+    ("texts", "parts"),
+    [
+        (["when's my mug coming"], [MUGS, "tomorrow"]),
+        (["when do the mugs I ordered get here"], [MUGS, "tomorrow"]),
+        (["so any idea when my mugs will turn up"], [MUGS, "tomorrow"]),
+        (["which order was the soap in"], ["104233"]),
+        (["which of my orders had the lavender soap in it"], ["104233"]),
+        (["how much was that whole order again the one with the soap in it"], ["$29.50"]),
+        (["what did the order with the soap come to"], ["$29.50"]),
+        (["how much did I pay for the soap in that order"], ["$4.50"]),
+        (["how many coffees did I get when I bought the soap"], ["2 small ground house blend coffees", "October 12"]),
+        (["how many bags of coffee were in the order with the soap"], ["2 small ground house blend coffees"]),
+        (["how many mugs are coming"], [MUGS]),
+        (["how many pairs of mugs did I buy"], [MUGS]),
+        (["what color were the mugs I bought"], [MUGS]),
+        (["what's still on its way"], [MUGS, "tomorrow"]),
+        (["anything not delivered yet"], [MUGS, "tomorrow"]),
+        (["which of my orders never came"], [MUGS, "tomorrow"]),
+        (["which orders have been delivered"], [COFFEE, SOAP, "delivered"]),
+        (["which one of my orders got cancelled"], ["None of your orders was cancelled."]),
+        (["did anything I bought get returned"], ["None of your orders was returned."]),
+        (["was my order cancelled"], [MUGS, "on its way"]),
+        (["when was the soap delivered"], [SOAP, "delivered on October 16"]),
+        (["when did I order the soap and how much was it and has it arrived"], ["October 12", "$", "October 16"]),
+        (["what did I order in October 2026 and what did it cost"], [SOAP, "$29.50"]),
+        (["did I ever buy a soup bowl from you"], ["don't see soup bowl"]),
+    ],
+)
+def test_questions_in_free_words(ada: Conversation, texts: list[str], parts: list[str]) -> None:
+    speech = ada.speech(*texts)
+
+    assert [part for part in parts if part not in speech] == [], speech
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("how many is that", "2 small ground house blend coffees"),
+        ("how many coffees are in that one", "2 small ground house blend coffees"),
+        ("how many bags was that", "2 small ground house blend coffees"),
+        ("what size were they", "2 small ground house blend coffees"),
+        ("and what did it come to altogether", "$29.50"),
+        ("what did I pay for the coffee", "$25.00"),
+        ("when was that", "October 12"),
+        ("which order number was that", "104233"),
+        ("and what happened to it", "delivered"),
+        ("when was it delivered", "October 16"),
+        ("what else was in there", SOAP),
+    ],
+)
+def test_a_follow_up_is_about_the_order_last_spoken_of(ada: Conversation, text: str, part: str) -> None:
+    speech = ada.speech("hello", "what's the number of the order with the soap", text)
+
+    assert part in speech
+
+
+def test_says_of_a_purchase_that_was_cancelled(ada: Conversation) -> None:
+    ada.speech("order a soup bowl", "yes", "cancel my order", "yes")
+
+    assert "that order was cancelled" in ada.speech("did I ever buy a soup bowl here")
+    assert ada.speech("which one of my orders got cancelled").startswith("Your order of one soup bowl was cancelled.")
+    assert "one soup bowl, cancelled" in ada.speech("list my orders")
+
+
+@pytest.mark.parametrize("text", ["so is that ordered now", "did that go through", "have you ordered it"])
+def test_says_that_a_cart_is_not_ordered_yet(ada: Conversation, text: str) -> None:
+    speech = ada.speech("put a soup bowl in my cart", text)
+
+    assert speech.startswith("Not yet. You have one soup bowl in your cart")
+
+
+@pytest.mark.parametrize(
     "number",
     [
         "one oh four two double three",

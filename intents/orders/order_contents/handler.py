@@ -2,7 +2,7 @@
 
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.orders.past_order import PastOrder
+from intents.orders.past_order import PastOrder, was_kept
 from intents.products.spoken_forms import spoken_order_lines
 from voice_skill.store import Order
 
@@ -12,4 +12,5 @@ class OrderContents(PastOrder):
 
     def answer_about(self, turn: Turn, order: Order) -> Reply:
         items = spoken_order_lines(turn, order.lines)
-        return turn.tell("order_contents.of_order", items=items, day=order.placed_at, total=order.total)
+        response = "of_order" if was_kept(order) else "cancelled"
+        return turn.tell(f"order_contents.{response}", items=items, day=order.placed_at, total=order.total)

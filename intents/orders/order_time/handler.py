@@ -12,5 +12,5 @@ class OrderTime(PastOrder):
     """ "When did I last buy coffee?" "When did I order that?" """
 
     def answer_about(self, turn: Turn, order: Order) -> Reply:
-        lines = product_lines(turn, order)
+        lines = product_lines(turn, order, is_of_topic=True)
         return turn.tell("order_time.of_order", items=spoken_order_lines(turn, lines), day=order.placed_at)

@@ -2,7 +2,7 @@
 
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
-from intents.orders.past_order import PastOrder
+from intents.orders.past_order import PastOrder, was_kept
 from intents.orders.product_lines import product_lines
 from intents.products.product_price.handler import ProductPrice
 from intents.products.spoken_forms import spoken_order_lines
@@ -24,4 +24,5 @@ class OrderTotal(PastOrder):
         else:
             items = spoken_order_lines(turn, lines)
             total = Money(sum(line.unit_minor * line.ordered for line in lines), order.currency)
-        return turn.tell("order_total.of_order", items=items, day=order.placed_at, total=total)
+        response = "of_order" if was_kept(order) else "cancelled"
+        return turn.tell(f"order_total.{response}", items=items, day=order.placed_at, total=total)

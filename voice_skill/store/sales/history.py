@@ -56,10 +56,11 @@ def purchases_of(connection: Connection, merchant: Merchant, customer_id: int) -
 
 
 def purchases_named(connection: Connection, merchant: Merchant, past: Sequence[Bought], text: str) -> list[Bought]:
-    """The order lines that share the most words with the text, and more than half of its words."""
+    """The order lines that share the most words with the text, and more than half of its words; of these, those whose
+    names end in the text's last word: a "tent" is no tent peg."""
     words = _words(text, merchant.locale)
     last = {line.variant_id: line.line_id for line in reversed(past)}
-    names = connection.execute(_NAMES, {"merchant_id": merchant.id, "ids": list(last.values())})
+    names = connection.execute(_NAMES, {"merchant_id": merchant.id, "ids": list(last.values())}).all()
     shared = {
         variant_id: len(words & _words(" ".join([*options.values(), *rest]), merchant.locale))
         for variant_id, options, *rest in names
@@ -67,7 +68,14 @@ def purchases_named(connection: Connection, merchant: Merchant, past: Sequence[B
     most = max(shared.values(), default=0)
     if 2 * most <= len(words):
         return []
-    return [line for line in past if shared[line.variant_id] == most]
+    named = [line for line in past if shared[line.variant_id] == most]
+    head = _last_word(text, merchant.locale)
+    headed = {
+        variant_id
+        for variant_id, _, title, spoken_name, *_ in names
+        if head in (_last_word(title, merchant.locale), _last_word(spoken_name, merchant.locale))
+    }
+    return [line for line in named if line.variant_id in headed] or named
 
 
 def usual_first(past: Sequence[Bought], now: datetime) -> list[Bought]:
@@ -94,3 +102,7 @@ def _often(bought_at: Iterable[tuple[int, datetime]], now: datetime) -> dict[int
 @lru_cache(maxsize=4096)
 def _words(text: str, locale: str) -> frozenset[str]:
     return frozenset(words(text, locale))
+
+
+def _last_word(text: str, locale: str) -> str:
+    return next(reversed(words(text, locale)), "")

@@ -1,0 +1,198 @@
+"""Reads questions about past orders in free words: what is asked, which order is meant, and of which thing in it.
+Called by `order_talk` and `acts`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from intents.dialogue.intent import Intent
+from intents.dialogue.slots import Slot
+from intents.dialogue.turn import Turn
+from intents.orders.delivery_contents.handler import DeliveryContents
+from intents.orders.on_the_way.handler import OnTheWay
+from intents.orders.order_contents.handler import OrderContents
+from intents.orders.order_list.handler import OrderList
+from intents.orders.order_number.handler import OrderNumber
+from intents.orders.order_status.handler import OrderStatus
+from intents.orders.order_time.handler import OrderTime
+from intents.orders.order_total.handler import OrderTotal
+from intents.orders.ordered_item.handler import OrderedItem
+from intents.wording.meaning import Meaning
+from intents.wording.vocabulary import Phrase, vocabulary_of, words_of
+from voice_skill.language.amounts.numbers import is_number
+from voice_skill.language.tables import table
+
+_ANSWERS: dict[str, type[Intent]] = {
+    intent.__name__: intent for intent in (OrderNumber, OrderTime, OrderTotal, OrderedItem, OrderStatus, OrderContents)
+}
+_MOST_WORDS = 24
+_MOST_WORDS_OF_ELLIPSIS = 4  # "and how many locks"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The table of a language's questions about orders."""
+
+    words: dict[str, frozenset[str]]
+    phrases: dict[str, frozenset[Phrase]]
+    asked: dict[type[Intent], frozenset[Phrase]]
+    statuses: dict[str, frozenset[Phrase]]
+    awaited: frozenset[Phrase]
+
+
+def asked_of_order(text: str, locale: str, *, is_follow_up: bool) -> type[Intent] | None:
+    """The intent that answers a question about a past order; None if the words are none. is_follow_up: True if an order
+    was just spoken of."""
+    asking = _words(locale)
+    words = _question_words(text, asking) if asking else ()
+    if not words or asking is None:
+        return None
+    if _statuses_asked(words, asking):
+        return OrderList
+    if _is_of_awaited(words, asking):
+        return OnTheWay
+    intent = _asked(words, asking)
+    if intent is None:
+        return None
+    of_last = is_follow_up and _is_of_last(words, asking)
+    return intent if of_last or _is_of_own(words, intent, asking) else None
+
+
+def order_question(turn: Turn) -> Meaning | None:
+    """The question about past orders in the turn's words, with the thing and the order that they name; None if they
+    are none."""
+    text, locale = turn.message.text, turn.phrases.locale
+    intent = asked_of_order(text, locale, is_follow_up=turn.order_topic is not None)
+    asking = _words(locale)
+    if intent is None or asking is None or not {"order_number", "date"}.isdisjoint(turn.slots):
+        return None
+    if intent is OrderContents and turn.intent is DeliveryContents:
+        return None
+    words = _question_words(text, asking)
+    if intent is OrderList:
+        return Meaning(OrderList, {"status": Slot(" ".join(_statuses_asked(words, asking)))})
+    if intent is OnTheWay:
+        return Meaning(OnTheWay, {})
+    item, mark = _named(turn, words, asking)
+    if not item and not mark and intent is turn.intent and "product" in turn.slots:
+        return None
+    slots = {name: Slot(name_words) for name, name_words in (("product", item), ("other_product", mark)) if name_words}
+    return Meaning(intent, slots)
+
+
+def _asked(words: Sequence[str], asking: _Words) -> type[Intent] | None:
+    """The intent that answers what the words ask first."""
+    places = {
+        intent: min((start for start, _ in _places(words, phrases)), default=len(words))
+        for intent, phrases in asking.asked.items()
+    }
+    intent = min(places, key=places.__getitem__)
+    if places[intent] == len(words):
+        return None
+    is_of_arrival = intent is OrderTime and places[OrderStatus] < len(words)  # "when was it delivered"
+    return OrderStatus if is_of_arrival else intent
+
+
+def name_of_bought(words: Sequence[str], locale: str) -> str:
+    """The words that may name something bought: those that say nothing else in a question about it."""
+    vocabulary, asking = vocabulary_of(locale), _words(locale)
+    if vocabulary is None or asking is None:
+        return ""
+    not_names = vocabulary.words["light"] | vocabulary.words["of_past"] | asking.words["beside"] | asking.words["head"]
+    return " ".join(word for word in words if word not in not_names and not is_number(word, locale))
+
+
+def _is_of_own(words: Sequence[str], intent: type[Intent], asking: _Words) -> bool:
+    """True if the words by themselves are about something that was bought."""
+    is_own = not asking.words["own"].isdisjoint(words)
+    is_of_order = not asking.words["one_order"].isdisjoint(words)
+    if intent is OrderStatus:
+        return is_own or _has(words, asking.phrases["own"])
+    if intent is OrderNumber and (is_of_order or _is_of_many(words, asking)):
+        return True
+    is_past = not asking.words["past"].isdisjoint(words)
+    if intent is OrderedItem and asking.words["not_counted"].isdisjoint(words):
+        is_marked = is_of_order or _has(words, asking.phrases["known_by"]) or _has(words, asking.asked[OrderStatus])
+        return is_marked or (is_past and words[1] != "many" and _has(words, asking.phrases["own"]))
+    return intent is not OrderedItem and is_past and (is_of_order or _has(words, asking.phrases["own"]))
+
+
+def _is_of_last(words: Sequence[str], asking: _Words) -> bool:
+    """True if the words may be about the order that was just spoken of."""
+    if not asking.words["not_counted"].isdisjoint(words):
+        return False
+    return _has(words, asking.phrases["of_last"]) or len(words) <= _MOST_WORDS_OF_ELLIPSIS
+
+
+def _is_of_awaited(words: Sequence[str], asking: _Words) -> bool:
+    return _is_of_many(words, asking) and _has(words, asking.awaited)
+
+
+def _is_of_many(words: Sequence[str], asking: _Words) -> bool:
+    return not asking.words["many"].isdisjoint(words) or _has(words, asking.phrases["many"])
+
+
+def _statuses_asked(words: Sequence[str], asking: _Words) -> list[str]:
+    """The statuses of the orders that are asked for: "which of my orders were returned"."""
+    if not _is_of_many(words, asking) or _is_of_awaited(words, asking):
+        return []
+    return [status for status, phrases in asking.statuses.items() if _has(words, phrases)]
+
+
+def _named(turn: Turn, words: Sequence[str], asking: _Words) -> tuple[str, str]:
+    """The words for the thing that is asked about, and for that by which the order is known; empty without either."""
+    places = list(_places(words, asking.phrases["known_by"]))
+    start, end = min(places, default=(len(words), len(words)))
+    return _name(turn, words[:start]), _name(turn, words[end:])
+
+
+def _name(turn: Turn, words: Sequence[str]) -> str:
+    """The words that name something bought, or in a first question something that is sold."""
+    text = name_of_bought(words, turn.phrases.locale)
+    if not text or turn.store.orders.containing(turn.customer, text):
+        return text
+    bought = " ".join(word for word in text.split() if turn.store.orders.containing(turn.customer, word))
+    is_sold = not turn.order_topic and bool(turn.store.catalogue.find(text).products)
+    return bought or (text if is_sold else "")
+
+
+def _question_words(text: str, asking: _Words) -> Sequence[str]:
+    """The words of a question without what leads to it; empty if it is none."""
+    words: Sequence[str] = words_of(text)
+    while lead := max((end for start, end in _places(words, asking.phrases["lead"]) if start == 0), default=0):
+        words = words[lead:]
+    is_question = 1 < len(words) <= _MOST_WORDS and words[0] in asking.words["head"]
+    return words if is_question and not any(start == 0 for start, _ in _places(words, asking.phrases["new"])) else ()
+
+
+def _has(words: Sequence[str], phrases: Iterable[Phrase]) -> bool:
+    return any(True for _ in _places(words, phrases))
+
+
+def _places(words: Sequence[str], phrases: Iterable[Phrase]) -> Iterable[tuple[int, int]]:
+    """The places where the phrases begin and end (exclusive) among the words."""
+    return (
+        (at, at + len(phrase))
+        for phrase in phrases
+        for at in range(len(words) - len(phrase) + 1)
+        if tuple(words[at : at + len(phrase)]) == phrase
+    )
+
+
+@cache
+def _words(locale: str) -> _Words | None:
+    """Returns None for a language without a table."""
+    lists = table("order_questions", locale)
+    if not lists:
+        return None
+    return _Words(
+        {name: frozenset(text.split()) for name, text in lists["words"].items()},
+        {name: _phrases(text) for name, text in lists["phrases"].items()},
+        {_ANSWERS[name]: _phrases(text) for name, text in lists["asked"].items()},
+        {status: _phrases(text) for status, text in lists["statuses"].items()},
+        _phrases(lists["awaited"]["phrases"]),
+    )
+
+
+def _phrases(text: str) -> frozenset[Phrase]:
+    return frozenset(tuple(phrase.split("_")) for phrase in text.split())
