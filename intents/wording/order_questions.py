@@ -76,8 +76,21 @@ def order_question(turn: Turn) -> Meaning | None:
     item, mark = _named(turn, words, asking)
     if not item and not mark and intent is turn.intent and "product" in turn.slots:
         return None
+    if not item and not mark:
+        item = name_meant(turn)
     slots = {name: Slot(name_words) for name, name_words in (("product", item), ("other_product", mark)) if name_words}
     return Meaning(intent, slots)
+
+
+def name_meant(turn: Turn) -> str:
+    """The name of the product for sale that a question about a purchase means by "it" or "one"; empty if none."""
+    asking = _words(turn.phrases.locale)
+    product = turn.current_product() if turn.order_topic is None else None
+    if asking is None or product is None:
+        return ""
+    words = words_of(turn.message.text)
+    is_of_product = not asking.words["pronouns"].isdisjoint(words) and _has(words, asking.phrases["own"])
+    return product.spoken_name if is_of_product and not _is_of_many(words, asking) else ""
 
 
 def _asked(words: Sequence[str], asking: _Words) -> type[Intent] | None:

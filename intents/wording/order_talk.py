@@ -29,7 +29,7 @@ from intents.products.find_product.handler import FindProduct
 from intents.products.product_details.handler import ProductDetails
 from intents.products.product_stock.handler import ProductStock
 from intents.wording.meaning import Meaning
-from intents.wording.order_questions import name_of_bought, order_question
+from intents.wording.order_questions import name_meant, name_of_bought, order_question
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
 from voice_skill.language.amounts.numbers import is_number
 from voice_skill.language.figures import figures
@@ -186,6 +186,7 @@ def _question_of_past(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
     intent = turn.intent if is_of_past else OrderList
     not_names = vocabulary.words["light"] | vocabulary.words["of_past"]
     name = " ".join(word for word in words if word not in not_names)
+    name = name or (name_meant(turn) if intent is OrderList else "")
     if name and (_has_bought(turn, name) or (intent is OrderList and _is_sold(turn, name))):
         return Meaning(intent, {"product": Slot(name)})
     is_of_one = vocabulary.words["several_orders"].isdisjoint(words)

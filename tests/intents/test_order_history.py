@@ -119,6 +119,24 @@ def test_a_follow_up_is_about_the_order_last_spoken_of(ada: Conversation, text: 
     assert part in speech
 
 
+@pytest.mark.parametrize(
+    ("texts", "part"),
+    [
+        (["how much is the lavender soap", "when did I buy it"], "You ordered one lavender soap on October 12."),
+        (["how much is the lavender soap", "did I ever buy one"], SOAP),
+        (["how much is the soup bowl", "did I ever order one"], "don't see soup bowl"),
+        (
+            ["when did I order the lavender soap", "how much was it"],
+            "$4.50 for one lavender soap, ordered on October 12",
+        ),
+        (["when did I order the lavender soap", "how much was it"], "The whole order came to $29.50."),
+        (["put a soup bowl in my cart", "how many is that"], "You have one soup bowl in your cart"),
+    ],
+)
+def test_it_is_what_was_last_spoken_of(ada: Conversation, texts: list[str], part: str) -> None:
+    assert part in ada.speech("hello", *texts)
+
+
 def test_says_of_a_purchase_that_was_cancelled(ada: Conversation) -> None:
     ada.speech("order a soup bowl", "yes", "cancel my order", "yes")
 

@@ -18,11 +18,14 @@ class OrderTotal(PastOrder):
         return super().answer(turn)
 
     def answer_about(self, turn: Turn, order: Order) -> Reply:
-        lines = product_lines(turn, order)
+        lines = product_lines(turn, order, is_of_topic=True)
         if len(lines) == len(order.lines):
             items, total = spoken_order_lines(turn, order.lines), order.total
         else:
             items = spoken_order_lines(turn, lines)
             total = Money(sum(line.unit_minor * line.ordered for line in lines), order.currency)
         response = "of_order" if was_kept(order) else "cancelled"
-        return turn.tell(f"order_total.{response}", items=items, day=order.placed_at, total=total)
+        if "product" not in turn.slots and total != order.total and was_kept(order):
+            response = "of_item"
+        values = {"items": items, "day": order.placed_at, "total": total, "order_total": order.total}
+        return turn.tell(f"order_total.{response}", **values)
