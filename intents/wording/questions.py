@@ -1,8 +1,8 @@
 """Reads a question about a product in free words, beside the sample sentences of the intents: which product it is
 about, and what is asked. Called by `turn_meaning`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from itertools import pairwise
 
@@ -12,13 +12,15 @@ from intents.wording.meaning import Meaning
 from intents.wording.vocabulary import words_of
 from voice_skill.language.tables import table
 from voice_skill.store import Found, Product
-from voice_skill.store.products.facts import wording
+from voice_skill.store.products.facts import ProductFacts, wording
 from voice_skill.store.search.text import language_of, plain_words, stems
 
 Find = Callable[[str], Found]
 _MOST_TELLING = 8  # words of a question that are searched
 _MOST_NAMESAKES = 3
-_AS_WORDS = ("choosing", "comparing", "between", "compared", "narrowing", "joining", "priced")
+_OF_PHRASES = frozenset({"lead", "others", "counting", "including", "getting", "length"})
+_ONE = (["1"], ["one"], ["ones"])  # "the rope one", as it is searched
+_FEWEST_OF_SIZED = 4  # words of "how big a dog"
 _MOST_OF_NAME = 3  # words behind "the" that are searched by themselves
 
 
@@ -33,6 +35,18 @@ class _Words:
     pointing: frozenset[str]
     addressing: frozenset[str]
     counting: frozenset[tuple[str, ...]]
+    including: frozenset[tuple[str, ...]]
+    getting: frozenset[tuple[str, ...]]
+    length: frozenset[tuple[str, ...]]
+    preferring: frozenset[str]
+    for_: frozenset[str]
+    with_: frozenset[str]
+    article: frozenset[str]
+    being: frozenset[str]
+    persons: frozenset[str]
+    relative: frozenset[str]
+    denial: frozenset[str]
+    article_of_other: frozenset[str]
     choosing: frozenset[str]
     comparing: frozenset[str]
     between: frozenset[str]
@@ -57,7 +71,11 @@ def question_of(
     """Returns None if the words do not ask about a product. at_hand: the products that were just spoken of."""
     asking = _words(locale)
     words = _without_lead(words_of(text), asking) if asking else ()
-    if asking is None or not words or words[0] not in asking.head or _begins(words, asking.others):
+    if asking is None or not words or words[0] not in asking.head:
+        return None
+    if included := _included(words, find, at_hand, current, locale):
+        return included
+    if _begins(words, asking.others):
         return None
     language = language_of(locale)
     plain = plain_words(" ".join(words), language)
@@ -69,15 +87,118 @@ def question_of(
         named = _Named((current,), named.start, named.end)
     rest = [*plain[: named.start], *plain[named.end :]] if named else plain
     asked = _asked(words, rest, locale)
-    if named is None and not (current and _may_be_current(words, asked, asking, locale)):
+    if named is None and not (
+        current and (_may_be_current(words, asked, asking, locale) or ProductFacts(current, locale).bears_on(asked))
+    ):
         return None
-    counted = _counted(words, asking)
-    if not (asked or counted):
+    counted, sized = _counted(words, asking), sized_thing(text, locale)
+    if not (asked or counted or sized is not None):
         return None
     slots = {"asked": Slot(asked)} if asked else {}
     slots |= {"counted": Slot(counted)} if counted else {}
+    slots |= {"sized": Slot(sized)} if sized is not None else {}
     products = named.products if named else (current,) if current else ()
-    return Meaning(ProductQuestion, {"product": Slot("", tuple(each.external_id for each in products)), **slots})
+    return _of_products(products, slots)
+
+
+def _of_products(products: Sequence[Product], slots: Mapping[str, Slot]) -> Meaning:
+    ids = tuple(product.external_id for product in products)
+    return Meaning(ProductQuestion, {"product": Slot("", ids), **slots})
+
+
+def _included(
+    words: Sequence[str], find: Find, at_hand: Sequence[Product], current: Product | None, locale: str
+) -> Meaning | None:
+    """A question about what comes with a product: "does it come with a charger", "is a net included"."""
+    asking = _words(locale)
+    assert asking is not None
+    place = _included_at(words, asking)
+    if place is None:
+        return None
+    before, after = words[1 : place[0]], words[place[1] :]
+    after = after[1:] if after and after[0] in asking.with_ else after
+    for thing, owner in ((before, after), (after, before)):
+        is_it = asking.pronouns.issuperset(owner)
+        named = (
+            None if is_it else _named(plain_words(" ".join(owner), language_of(locale)), set(), find, at_hand, locale)
+        )
+        products = named.products if named else (current,) if is_it and current else ()
+        asked = " ".join(word for word in thing if word not in asking.pronouns)
+        is_thing = set(wording(locale).asked(asked)) - wording(locale).set("glue") if asked else False
+        if products and is_thing:
+            return _of_products(products, {"asked": Slot(asked), "included": Slot("")})
+    return None
+
+
+def _included_at(words: Sequence[str], asking: _Words) -> tuple[int, int] | None:
+    """The place of the words that ask if something comes with a product, the end exclusive."""
+    for at in range(1, len(words)):
+        lengths = [len(phrase) for phrase in asking.including if _begins(words[at:], {phrase})]
+        if lengths:
+            return at, at + max(lengths)
+    is_getting = _begins(words, asking.getting) and words[-1] in asking.pronouns
+    return (len(words) - 2, len(words) - 1) if is_getting and words[-2] in asking.with_ else None
+
+
+def sized_thing(text: str, locale: str) -> str | None:
+    """The thing of which it is asked how big, heavy or old it may be: "how big a dog", "how tall must the rider be";
+    empty for "how old do you have to be". None if it is another question."""
+    asking = _words(locale)
+    words = _without_lead(words_of(text), asking) if asking else ()
+    if asking is None or len(words) < _FEWEST_OF_SIZED or words[0] not in asking.head:
+        return None
+    about = wording(locale).property_of(wording(locale).telling(words[1]))
+    if not about or words[0] in asking.pronouns:
+        return None
+    behind = next((at for at, word in enumerate(words) if word in asking.article), len(words))
+    if behind == 2 or (behind == 3 and words[2] not in asking.head):
+        return words[behind + 1] if behind + 1 < len(words) else None
+    if words[2] in asking.head and not asking.being.isdisjoint(words[3:]):
+        thing = words[4] if words[3] in asking.pointing | asking.article else words[3]
+        return "" if thing in asking.persons else thing if thing not in asking.pronouns else None
+    return None
+
+
+def topic_and_question(text: str, locale: str) -> tuple[str, str] | None:
+    """What is named before what is asked of it, without what is denied: "not a cable one, the folding one, how long is
+    that". None if the words are no such question."""
+    asking = _words(locale)
+    words = _without_lead(words_of(text), asking) if asking else ()
+    if asking is None or not words or words[0] in asking.head:
+        return None
+    for at in range(1, len(words) - 1):
+        if words[at] in asking.head and words[at - 1] not in asking.relative | asking.head:
+            topic = _without_denied(words[:at], asking)
+            return (" ".join(topic), " ".join(words[at:])) if topic else None
+    return None
+
+
+def _without_denied(words: Sequence[str], asking: _Words) -> list[str]:
+    """The words without "not a cable one"."""
+    kept: list[str] = []
+    at = 0
+    while at < len(words):
+        if words[at] not in asking.denial:
+            kept.append(words[at])
+            at += 1
+            continue
+        at += 2  # the article behind "not" ends nothing
+        while at < len(words) and words[at] not in asking.article_of_other:
+            at += 1
+    return kept
+
+
+def named_before(text: str, find: Find, at_hand: Sequence[Product], locale: str) -> Product | None:
+    """The one product that is named before a question."""
+    asking, plain = _words(locale), plain_words(text, language_of(locale))
+    if asking and not asking.pronouns.isdisjoint(words_of(text)[-1:]):
+        plain = [*plain, *_ONE[0]]  # search leaves it out at the end
+    named = _named(plain, set(), find, at_hand, locale)
+    products = named.products if named else ()
+    if len(products) != 1:
+        result = find(text)
+        products = result.products if result.verdict == "sure" else ()
+    return products[0] if len(products) == 1 else None
 
 
 def kind_asked_about(text: str, beside: Sequence[str], locale: str) -> str:
@@ -99,16 +220,37 @@ def compared_texts(text: str, locale: str) -> tuple[str, str] | None:
     """The words for the two things that a comparison is about: "compare the acme laptop and the zen one". None if it is
     none."""
     asking, words = _words(locale), words_of(text)
-    if asking is None or asking.comparing.isdisjoint(words):
+    if asking is None or (asking.comparing | asking.preferring).isdisjoint(words):
         return None
+    omitted = asking.compared | asking.preferring | asking.for_
     for at, word in enumerate(words):
-        if word in asking.between and not asking.comparing.isdisjoint(words):
-            sides = [[each for each in side if each not in asking.compared] for side in (words[:at], words[at + 1 :])]
+        if word in asking.between:
+            sides = [[each for each in side if each not in omitted] for side in (words[:at], words[at + 1 :])]
             if all(sides):
                 first, second = sides
                 named = [first[-1] if each in asking.pronouns else each for each in second]
                 return " ".join(first), " ".join(named)
     return None
+
+
+def comparing_words(text: str, locale: str) -> frozenset[str] | None:
+    """The words of a comparison that name nothing; None if the words compare nothing."""
+    asking, words, facts = _words(locale), words_of(text), wording(locale)
+    comparatives = {word for word in words if facts.compared_by(word)}
+    if asking is None or not (comparatives or asking.comparing & set(words) or asking.preferring & set(words)):
+        return None
+    return asking.head | asking.compared | asking.pronouns | asking.between | asking.priced | comparatives
+
+
+def purpose_of(text: str, locale: str) -> str:
+    """What something shall be better for: the beginner of "which is better for a beginner"; empty if nothing."""
+    asking, words = _words(locale), words_of(text)
+    if asking is None or asking.preferring.isdisjoint(words):
+        return ""
+    start = next((at for at, word in enumerate(words[:-1], 1) if word in asking.for_), len(words))
+    start += words[start : start + 1] != () and words[start] in asking.article | asking.pointing
+    ends = (at for at in range(start, len(words)) if words[at] in asking.pointing | asking.between | asking.head)
+    return " ".join(words[start : next(ends, len(words))])
 
 
 def narrowed(text: str, products: Sequence[Product], locale: str) -> list[Product]:
@@ -132,30 +274,35 @@ def all_text(product: Product) -> str:
     return " ".join([product.title, *_heads(product), product.description, *product.attributes.values(), *options])
 
 
-def two_questions(text: str, locale: str) -> tuple[str, str] | None:
-    """Two questions about one product: "is the mug dishwasher safe and how much is it". None if there is one."""
+def questions_in(text: str, locale: str) -> list[str]:
+    """The questions that are asked in one breath: "is the mug dishwasher safe and how much is it"."""
     asking, words = _words(locale), words_of(text)
     if asking is None:
-        return None
-    for at, word in enumerate(words[:-2]):
-        first, second = words[:at], words[at + 1 :]
-        if word in asking.joining and second[0] in asking.head and not asking.pronouns.isdisjoint(second):
-            return (" ".join(first), " ".join(second)) if len(first) > 2 and first[0] in asking.head else None
-    return None
+        return []
+    words = _without_lead(words, asking)
+    starts = [0]
+    for at in range(2, len(words) - 1):
+        if words[at] in asking.head and words[at - 1] in asking.joining:
+            starts.append(at)
+    parts = [words[start:end] for start, end in pairwise([*starts, len(words)])]
+    while any(part and part[-1] in asking.joining for part in parts):
+        parts = [part[:-1] if part and part[-1] in asking.joining else part for part in parts]
+    return [" ".join(part) for part in parts] if all(part and part[0] in asking.head for part in parts) else []
 
 
-def second_asked(text: str, locale: str) -> str:
-    """The words that say what a second question about the same product asks; empty if it asks for the price."""
+def is_of_price(text: str, locale: str) -> bool:
+    """True for "how much is it": a second question about the same product."""
     asking = _words(locale)
-    assert asking is not None
-    words = [word for word in words_of(text) if word not in asking.head | asking.pronouns | asking.priced]
-    return " ".join(words)
+    return asking is not None and (asking.head | asking.pronouns | asking.priced).issuperset(words_of(text))
 
 
 def _asked(words: Sequence[str], rest: Sequence[str], locale: str) -> str:
     """The words that say what is asked; for "how old" and "who makes" they are no search words, so that all words but
     the product's count."""
     facts = wording(locale)
+    asking = _words(locale)
+    if asking and _begins(words, asking.length):
+        rest = [facts.properties["length"].name, *(word for word in rest if word != words[1])]
     telling = [word for word in rest if not set(facts.stems(word)) <= facts.set("asking") | facts.set("glue")]
     if telling:
         return " ".join(rest)
@@ -180,7 +327,8 @@ def _is_of_it(words: Sequence[str], asking: _Words) -> bool:
 def _counted(words: Sequence[str], asking: _Words) -> str:
     """The noun of "how many cups"."""
     lengths = [len(phrase) for phrase in asking.counting if tuple(words[: len(phrase)]) == phrase]
-    return words[max(lengths)] if lengths and len(words) > max(lengths) else ""
+    noun = words[max(lengths)] if lengths and len(words) > max(lengths) else ""
+    return "" if noun in asking.head else noun
 
 
 def _named(
@@ -190,13 +338,16 @@ def _named(
     at, "the teapot", before others."""
     language = language_of(locale)
     said = stems(plain, language)
+    ids_at_hand = {product.id for product in at_hand}
     runs: dict[int, tuple[Product, int, int]] = {}
     for product in _candidates(plain, pointed_at, find, at_hand):
         names = [*_names(product), product.title, product.brand]
         own = {stem for name in names for stem in stems(plain_words(name, language), language)}
         heads = {tuple(stems(plain_words(name, language), language))[-1:] for name in _heads(product)}
         run = max(_runs(said, own), key=lambda each: (_has_head(said, each, heads), each[1] - each[0]), default=None)
-        if run and _has_head(said, run, heads):
+        if run and product.id in ids_at_hand and plain[run[1] : run[1] + 1] in _ONE:
+            runs[product.id] = (product, run[0], run[1] + 1)
+        elif run and _has_head(said, run, heads):
             runs[product.id] = (product, *run)
     if not runs:
         return None
@@ -259,15 +410,9 @@ def _words(locale: str) -> _Words | None:
     lists = table("questions", locale)
     if not lists:
         return None
+    names = (field.name for field in fields(_Words))
     return _Words(
-        frozenset(lists["head"].split()),
-        _phrases(lists["lead"]),
-        _phrases(lists["others"]),
-        frozenset(lists["pronouns"].split()),
-        frozenset(lists["pointing"].split()),
-        frozenset(lists["addressing"].split()),
-        _phrases(lists["counting"]),
-        *(frozenset(lists[name].split()) for name in _AS_WORDS),
+        **{name: _phrases(lists[name]) if name in _OF_PHRASES else frozenset(lists[name].split()) for name in names}
     )
 
 

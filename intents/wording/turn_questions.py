@@ -1,6 +1,8 @@
 """Reads a turn's words as a question about products in free words, where no intent has caught all that is asked. Called
 by `interpretation`."""
 
+import json
+from collections.abc import Sequence
 from functools import cache
 
 from intents.conversation.answer.handler import Answer
@@ -23,15 +25,18 @@ from intents.products.product_stock.handler import ProductStock
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.products.which_is_more.handler import WhichIsMore
 from intents.products.which_is_so.handler import WhichIsSo
+from intents.wording.comparisons import comparison
 from intents.wording.meaning import Meaning
 from intents.wording.questions import (
     all_text,
     compared_texts,
+    is_of_price,
     kind_asked_about,
+    named_before,
     narrowed,
     question_of,
-    second_asked,
-    two_questions,
+    questions_in,
+    topic_and_question,
 )
 from intents.wording.turn_meaning import products_with_ids
 from intents.wording.vocabulary import vocabulary_of, words_of
@@ -56,13 +61,12 @@ def incomplete_question(turn: Turn) -> Meaning | None:
     if turn.intent is OrderCarrier and text:
         meaning = _question(turn, text)
         return meaning if meaning and _is_of_maker(meaning, locale) else None
-    if text and turn.intent.by_price and (meaning := _either_or(turn, text)):
+    if text and (meaning := comparison(turn, text)):
+        return meaning
+    if text and not turn.intent.changes and (meaning := _whole_question(turn, text)):
         return meaning
     if not text or not turn.intent.asks_about_product:
         return None
-    if questions := two_questions(text, locale):
-        first = _question(turn, questions[0])
-        return first and Meaning(first.intent, {**first.slots, "also_asked": Slot(second_asked(questions[1], locale))})
     if turn.intent is ProductStock and (meaning := _question(turn, text)) and _counts_parts(turn, meaning):
         return meaning
     is_bare = turn.intent is ProductFeature and turn.slots.keys() <= {"product"}
@@ -71,19 +75,50 @@ def incomplete_question(turn: Turn) -> Meaning | None:
     return _question(turn, text) if is_described or is_of_property else None
 
 
-def _either_or(turn: Turn, text: str) -> Meaning | None:
-    """Which of two products costs less, or more: "which is the cheapest, the soup bowl or the mug"."""
-    vocabulary = vocabulary_of(turn.phrases.locale)
-    spoken_words = words_of(text)
-    places = [at for at, word in enumerate(spoken_words) if vocabulary and word in vocabulary.words["either"]]
-    extreme = next((word for word in spoken_words if wording(turn.phrases.locale).compared_by(word)), None)
-    if len(places) != 1 or extreme is None:
+def _whole_question(turn: Turn, text: str) -> Meaning | None:
+    """The question in words that say it by themselves, whatever intent they were taken for: several in one breath, one
+    behind what it is about, or one for how big a thing may be or for what comes with the product."""
+    locale = turn.phrases.locale
+    questions = questions_in(text, locale)
+    if len(questions) > 1:
+        return _several_questions(turn, questions)
+    if parts := topic_and_question(text, locale):
+        return _question_behind(turn, *parts)
+    meaning = _question(turn, text) if questions else None
+    return meaning if meaning and not {"sized", "included"}.isdisjoint(meaning.slots) else None
+
+
+def _several_questions(turn: Turn, questions: Sequence[str]) -> Meaning | None:
+    """All of them about the product of the first; None if one is about something else."""
+    first = _question(turn, questions[0])
+    products = list(products_with_ids(turn.store, first.slots["product"].ids)) if first else []
+    if first is None or len(products) != 1:
         return None
-    first = " ".join(spoken_words[spoken_words.index(extreme) + 1 : places[0]])
-    second = " ".join(spoken_words[places[0] + 1 :])
-    if not all(name and turn.store.catalogue.find(name).products for name in (first, second)):
+    others = []
+    for text in questions[1:]:
+        is_price = is_of_price(text, turn.phrases.locale)
+        other = None if is_price else _question(turn, text, products[0])
+        if not is_price and (other is None or other.slots["product"].ids != first.slots["product"].ids):
+            return None
+        others.append({name: slot.text for name, slot in other.slots.items() if name != "product"} if other else {})
+    return Meaning(first.intent, {**first.slots, "also_asked": Slot(json.dumps(others))})
+
+
+def _question_behind(turn: Turn, topic: str, question: str) -> Meaning | None:
+    """A question behind the name of what it is about."""
+    vocabulary, locale = vocabulary_of(turn.phrases.locale), turn.phrases.locale
+    acts = {vocabulary.acts.get((word,), "change") for word in topic.split()} if vocabulary else set()
+    if acts - {"change"}:
         return None
-    return Meaning(WhichIsMore, {"comparative": Slot(extreme), "product": Slot(first), "other_product": Slot(second)})
+    product = named_before(topic, cache(turn.store.catalogue.find), _at_hand(turn), locale)
+    return _question(turn, question, product) if product else None
+
+
+def _at_hand(turn: Turn) -> list[Product]:
+    """The current product, and those among which one is to be chosen."""
+    question, current = turn.open_question, turn.current_product()
+    among = question.among if question and question.about == "product" else ()
+    return [*([current] if current else ()), *products_with_ids(turn.store, among)]
 
 
 def _is_of_maker(meaning: Meaning, locale: str) -> bool:
@@ -150,11 +185,8 @@ def _lowest_price(turn: Turn, product: Product) -> int:
     return min(variant.price(turn.store.now).amount_minor for variant in product.variants)
 
 
-def _question(turn: Turn, text: str, *, is_named: bool = False) -> Meaning | None:
-    """is_named: only if the words name a product."""
-    question = turn.open_question
-    among = question.among if question and question.about == "product" else ()
-    current_product = None if is_named else turn.current_product()
-    at_hand = (*([current_product] if current_product else ()), *products_with_ids(turn.store, among))
-    find = cache(turn.store.catalogue.find)
-    return question_of(text, find, at_hand, current_product, turn.phrases.locale)
+def _question(turn: Turn, text: str, current: Product | None = None, *, is_named: bool = False) -> Meaning | None:
+    """current: the product that "it" is, if not the turn's. is_named: only if the words name a product."""
+    at_hand = [current] if current else _at_hand(turn)
+    current_product = None if is_named else current or turn.current_product()
+    return question_of(text, cache(turn.store.catalogue.find), at_hand, current_product, turn.phrases.locale)

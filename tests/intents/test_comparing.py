@@ -258,3 +258,36 @@ def test_a_size_is_picked_by_comparing(ada: Conversation, words: str, answer: st
 
 def test_the_larger_size_is_put_in_the_cart(ada: Conversation) -> None:
     assert ada.speech("add the olive oil to my cart", "the larger one").startswith("I put one large olive oil in")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("the house blend or the dark roast what's the difference", "The house blend coffee costs $13.50"),
+        ("what's the difference between your two coffees", "The house blend coffee costs $13.50"),
+        ("which of your two coffees is cheaper", "That's the house blend coffee"),
+        ("is the small frying pan cheaper than the large one", "The small frying pan costs $"),
+        ("how much more is the large chopping board than the small one", "The small chopping board costs $24.00"),
+        ("is the soup bowl cheaper than the blue mug and the water jug together", "The soup bowl costs $16.50, and"),
+        ("is the soup bowl heavier than the blue one", "Yes: 520 grams, versus 380 grams"),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_compared_is_found_in_whatever_words(ada: Conversation, question: str, answer: str) -> None:
+    assert ada.speech(question).startswith(answer)
+
+
+def test_each_size_is_told_where_its_description_says_how_big_it_is(ada: Conversation) -> None:
+    describe(ada, "PAN-S", "The small pan is 20 cm across and the large one 28 cm.")
+    ada.say("tell me about the frying pan")
+
+    assert "28 cm" in ada.speech("is the large one bigger than the small one")
+    assert "28 cm" in ada.speech("how big is the large one")
+
+
+def test_what_is_said_for_a_purpose_decides(ada: Conversation) -> None:
+    describe(ada, "MUG-BLUE", "A mug for children, hard to break.")
+
+    speech = ada.speech("which is better for children the blue mug or the soup bowl")
+
+    assert "A mug for children" in speech

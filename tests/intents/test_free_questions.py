@@ -100,3 +100,58 @@ def test_a_color_that_it_does_not_come_in_is_said(ada: Conversation) -> None:
     ada.say("how much is the red teapot")
 
     assert ada.speech("does it come in blue").startswith("The red teapot doesn't come in blue")
+
+
+LAMP = (
+    "A lamp for desks. A bulb is in the box, a plug adapter is not. Dust the shade every two weeks. "
+    "For children from five years and for shelves that carry 3 kg."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("does it come with a bulb", "Yes. The description says: A bulb is in the box"),
+        ("is a plug adapter included", "No. The description says: A bulb is in the box, a plug adapter is not."),
+        ("does an adapter come with it", "No."),
+        ("do i get a bulb with it", "Yes."),
+        ("how old a child is it for", "The description says: For children from five years"),
+        ("how heavy a shelf do i need", "The description says: For children from five years and for shelves"),
+        ("how often do i have to dust the shade", "The description says: Dust the shade every two weeks."),
+        ("how many weeks can i leave the shade", "The description says: Dust the shade every two weeks."),
+    ],
+)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_spoken_of_is_asked_about_in_any_words(ada: Conversation, question: str, answer: str) -> None:
+    describe(ada, "LAMP-TABLE", LAMP)
+
+    ada.say("how much is the table lamp")
+
+    assert ada.speech(question).startswith(answer)
+
+
+@pytest.mark.parametrize("question", ["what's the weather in rome", "who won the election", "why is the sky blue"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_its_data_do_not_bear_on_is_not_asked_of_it(ada: Conversation, question: str) -> None:
+    describe(ada, "LAMP-TABLE", LAMP)
+
+    ada.say("how much is the table lamp")
+
+    assert "description" not in ada.speech(question)
+
+
+def test_several_questions_of_one_breath_are_each_answered(ada: Conversation) -> None:
+    describe(ada, "LAMP-TABLE", LAMP)
+
+    speech = ada.speech("does the table lamp come with a bulb and how often do i dust the shade and how much is it")
+
+    assert "Yes. The description says: A bulb is in the box" in speech
+    assert "every two weeks" in speech
+    assert "$120.00" in speech
+
+
+def test_a_question_behind_what_it_is_about_is_of_that(ada: Conversation) -> None:
+    describe(ada, "HOUSE-BEAN-S", "Roasted twice a week. Keep it in the tin.")
+    ada.say("what coffee do you have")
+
+    assert "twice a week" in ada.speech("not the dark one though the house one how often is that roasted")

@@ -41,7 +41,10 @@ class ProductDetails(Intent):
 
     def _attribute(self, turn: Turn, product: Product, name: str) -> Reply:
         facts = facts_of(turn, product)
-        return say_fact(turn, product, facts.about(name), "product_details.no_attribute", attribute=facts.called(name))
+        fact = facts.about(name)
+        if fact and fact.kind == "option":
+            fact = facts.by_value(fact.values) or fact
+        return say_fact(turn, product, fact, "product_details.no_attribute", attribute=facts.called(name))
 
 
 def say_fact(turn: Turn, product: Product, fact: Fact | None, unknown: str, **values: str) -> Reply:

@@ -1,16 +1,19 @@
 """A question about a product in free words: answered by what its data say about it, or said to be unsaid."""
 
+import json
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from intents.dialogue.intent import Intent
 from intents.dialogue.reply import Reply
+from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
 from intents.products.named_product import named_product
 from intents.products.product_details.handler import offer_the_rest, say_fact
 from intents.products.product_price.handler import ProductPrice
 from intents.products.spoken_facts import facts_of, spoken_fact
+from voice_skill.store.products.facts import Judged
 
 MOST_WORDS = 12  # of the merchant's own words after a yes or no
 MOST_WORDS_BESIDE = 8  # of the merchant's words about something related
@@ -19,32 +22,39 @@ MOST_WORDS_BESIDE = 8  # of the merchant's words about something related
 class ProductQuestion(Intent):
     """ "Does the frying pan work on induction?" "Who makes it?" "How many cups does the teapot hold?"
 
-    Its slots are those of `wording.questions`: asked and counted, and also_asked, a second question about the same
-    product, empty if that asks for the price.
+    Its slots are those of `wording.questions`: asked; counted, the noun of "how many"; sized, that of "how big a dog";
+    included, for what comes with it; and also_asked, JSON, the slots of more questions about the same product, none for
+    its price.
     """
 
     asks_about_product = True
 
     def answer(self, turn: Turn) -> Reply:
-        second_slot = turn.slots.pop("also_asked", None)
+        others = json.loads(turn.slots.pop("also_asked").text) if "also_asked" in turn.slots else []
         reply = self._answer_one(turn)
-        if second_slot is None:
-            return reply
-        turn.attributes.pop("question", None)
-        turn.slots |= {"asked": second_slot} if second_slot.text else {}
-        second = self._answer_one(turn) if second_slot.text else ProductPrice().answer(turn)
-        return replace(second, speech=Markup(" ").join([reply.statement, second.speech]))
+        for slots in others:
+            turn.attributes.pop("question", None)
+            turn.slots = {"product": turn.slots["product"]} | {name: Slot(text) for name, text in slots.items()}
+            following = self._answer_one(turn) if slots else ProductPrice().answer(turn)
+            reply = replace(following, speech=Markup(" ").join([reply.statement, following.speech]))
+        return reply
 
     def _answer_one(self, turn: Turn) -> Reply:
         product = named_product(turn)
         asked = turn.slots.pop("asked").text if "asked" in turn.slots else ""
         counted = turn.slots.pop("counted").text if "counted" in turn.slots else ""
-        if not (asked or counted):
+        sized = turn.slots.pop("sized").text if "sized" in turn.slots else None
+        is_included = turn.slots.pop("included", None) is not None
+        if not (asked or counted or sized):
             return turn.say("product_feature.which", product=product, is_miss=True)
         facts = facts_of(turn, product)
         if counted and (number := facts.counting(counted, asked)):
             return say_fact(turn, product, number, "product_question.unknown")
-        judgment = facts.answering(f"{counted} {asked}")
+        if sized is not None and (size := facts.sized(sized, asked)):
+            return say_fact(turn, product, size, "product_question.unknown")
+        judgment = facts.including(asked) if is_included else Judged("unknown")
+        if judgment.fact is None:
+            judgment = facts.answering(f"{counted} {asked}")
         if judgment.fact is None or judgment.verdict == "unknown":
             return offer_the_rest(turn, product, turn.phrases.fill("product_question.unknown", product=product))
         if judgment.verdict == "told":

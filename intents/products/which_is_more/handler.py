@@ -1,5 +1,6 @@
 """Compares a few products by weight, length, price or the like, from the merchant's own figures."""
 
+import json
 from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
@@ -12,12 +13,14 @@ from intents.dialogue.turn import Turn
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.compared_products import ask_which, named_products, with_articles
 from intents.products.find_product.handler import FindProduct
-from intents.products.named_product import named_product, products_of_kind
-from intents.products.spoken_facts import spoken_fact_of, spoken_value
+from intents.products.named_product import named_product, products_by_id, products_of_kind
+from intents.products.product_details.handler import say_fact
+from intents.products.spoken_facts import facts_of, spoken_fact_of, spoken_value
+from intents.products.spoken_forms import prices_today
 from intents.products.variant_options import options_of, sorted_sizes
 from voice_skill.store import Money, Product
 from voice_skill.store.products.facts import Fact, wording
-from voice_skill.store.products.ranking import SIZE, Ranking, Told, ranking
+from voice_skill.store.products.ranking import PRICE, SIZE, Ranking, Told, ranking
 
 MOST_WORDS = 8  # of the merchant's own about each, if it is not an amount
 
@@ -29,6 +32,10 @@ class WhichIsMore(Intent):
 
     def answer(self, turn: Turn) -> Reply:
         slot = turn.slots.get("comparative") or turn.slots.get("claimed")
+        if slot and "compared_values" in turn.slots:
+            return _of_variants(turn, slot.text)
+        if slot and "together" in turn.slots:
+            return _with_several(turn)
         if slot is None:
             return turn.say("shared.nothing_to_sell" if turn.is_shop_empty else "which_is_more.in_what", is_miss=True)
         is_claim = "claimed" in turn.slots
@@ -48,6 +55,40 @@ class WhichIsMore(Intent):
                 result.told[0].product if result.best == 1 or len(result.told) == 1 else None,
             )
         return _offer_differences(turn, result, products, slot)
+
+
+def _of_variants(turn: Turn, comparative: str) -> Reply:
+    """Two sizes of one product: how big they are if that is asked and said, else what they cost."""
+    values = json.loads(turn.slots.pop("compared_values").text)
+    product = named_product(turn)
+    about = {name for name, _ in wording(turn.phrases.locale).compared_by(comparative)} - {"any"}
+    fact = facts_of(turn, product).by_value(values) if about and PRICE not in about else None
+    if fact:
+        return say_fact(turn, product, fact, "product_question.unknown")
+    first, second = (next(each for each in product.variants if value in each.options.values()) for value in values)
+    prices = {"price": first.price(turn.store.now), "other_price": second.price(turn.store.now)}
+    turn.slots = {"product": turn.slots["product"]}
+    return turn.say("which_is_more.variants", product=first, other=second, card=product, **prices)
+
+
+def _with_several(turn: Turn) -> Reply:
+    """The price of one thing, and that of several others together."""
+    others = products_by_id(turn, json.loads(turn.slots.pop("together").text))
+    product = named_product(turn)
+    price = prices_today(turn, product.variants)[0]
+    total = sum(
+        (prices_today(turn, each.variants)[0] for each in others[1:]), prices_today(turn, others[0].variants)[0]
+    )
+    return ask_which(
+        turn,
+        [product, *others],
+        [
+            turn.phrases.fill(
+                "which_is_more.together", product=product, price=price, others=with_articles(turn, others), total=total
+            )
+        ],
+        product,
+    )
 
 
 def _extreme_size(turn: Turn, comparative: str) -> str:

@@ -11,7 +11,9 @@ from functools import cache, cached_property
 from itertools import takewhile
 from typing import Any, Literal
 
+from voice_skill.language.amounts.spoken import amounts_in
 from voice_skill.language.amounts.units import units_of
+from voice_skill.language.amounts.written import written_words
 from voice_skill.language.tables import table
 from voice_skill.store.products.merchant_text import plain, sentences
 from voice_skill.store.search import text
@@ -22,10 +24,22 @@ MAKER = "maker"
 # What is asked for by a unit; an ounce is one of a liquid where it can be.
 _OF_LIQUIDS = "ounce"
 _MEASURED = {"mass": ("weight", "capacity"), "volume": ("capacity", "weight"), "length": ("dimensions",)}
+# The units in which it is said how heavy, how old or how tall something is.
+_KINDS_OF = {
+    "dimensions": {"mass", "length"},
+    "weight": {"mass"},
+    "load": {"mass"},
+    "age": {"duration", "months"},
+    "duration": {"duration", "months"},
+    "height": {"length"},
+    "width": {"length"},
+    "length": {"length"},
+}
 _FEWEST_COMMON = 2  # words of a question that a sentence must have to be about it
 _TITLE_PARTS = re.compile(r"\s+[-–—|/]\s+|[,;:()]\s*")
 _PARTS = re.compile(r"\s*[;•|]\s*")
 _FIRST_WORD = re.compile(r"(\w+)(?:\s*[,;:.!–—(-]\s*|$)")  # "yes" of "yes, in steady rain", none of "no longer"
+_CLAUSES = re.compile(r"[,;:]\s|\sbut\s")
 _CLAUSE_END = re.compile(r"[,;.]\s|[,;.]$")
 
 Verdict = Literal["yes", "no", "told", "related", "unknown"]
@@ -84,6 +98,7 @@ class Wording:
     contractions: Mapping[str, str] = field(default_factory=dict)
     comparatives: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    alike: tuple[frozenset[str], ...] = ()
 
     def stems(self, words: str) -> list[str]:
         """All words, stop words too: "not" and "could" change what a text says."""
@@ -105,6 +120,11 @@ class Wording:
 
     def set(self, name: str) -> frozenset[str]:
         return self.sets.get(name, frozenset())
+
+    def called_alike(self, noun: str) -> frozenset[str]:
+        """The stems of a noun and of those that are said for it: "kid" for "children"."""
+        own = frozenset(self.stems(noun))
+        return own.union(*(each for each in self.alike if own & each))
 
     def property_of(self, query: Iterable[str], *, with_features: bool = False) -> str:
         """The property that these stems name, by the longest of its names; empty when none is known."""
@@ -218,6 +238,65 @@ class ProductFacts:
                 if sought & set(self._wording.stems(each)):
                     return self._quoted(each, list(sought))
         return None
+
+    def bears_on(self, words: str) -> bool:
+        """True if one statement has most of what these words ask about."""
+        wanted = set(self._wording.asked(words))
+        return any(2 * len(wanted & stems) > len(wanted) for stems, _ in self._statements())
+
+    def sized(self, noun: str, words: str) -> Fact | None:
+        """The statement of how heavy, old or tall something may be: "for dogs up to 20 kilos". noun: the thing; empty
+        for whatever it is. words: all that is asked, with the adjective."""
+        nouns, query = self._wording.called_alike(noun), set(self._wording.telling(words))
+        about = self._wording.property_of(query)
+        kinds = _KINDS_OF.get(about, set())
+        best: tuple[tuple[int, ...], Fact] | None = None
+        for stems, fact in self._statements():
+            if not any(stem.isdecimal() for stem in stems):
+                continue
+            amounts = amounts_in(written_words(fact.value, self._wording.locale), self._wording.locale)
+            is_kind = any(amount.kind in kinds for amount in amounts)
+            is_named, is_limit = bool(nouns & stems), not self._wording.set("limits").isdisjoint(stems)
+            if (is_named and (is_kind or not kinds)) or (is_kind and is_limit) or (is_named and is_limit):
+                rank = (is_named + is_kind + is_limit, len(query & stems))
+                best = max(best or (rank, fact), (rank, fact), key=lambda each: each[0])
+        return best and self._quoted_fact(best[1], nouns | query)
+
+    def by_value(self, values: Iterable[str]) -> Fact | None:
+        """The sentence that says how big each size is: "The small one is 5 cm across and the large one 8 cm"."""
+        wanted = {stem for value in values for stem in self._wording.stems(value)}
+        for stems, fact in self._statements():
+            if fact.kind == "sentence" and wanted & stems and any(map(str.isdecimal, stems - wanted)):
+                return self._quoted_fact(fact, wanted & stems)
+        return None
+
+    def including(self, words: str) -> Judged:
+        """Judges if a thing comes with the product, "a charger"."""
+        asked, including, denying = set(self._wording.asked(words)), *map(self._wording.set, ("including", "denying"))
+        query = asked - including or asked
+        for sentence in sentences(self._product.description, self._wording.locale):
+            clauses = [set(self._wording.stems(clause)) for clause in _CLAUSES.split(sentence)]
+            at = next((at for at, clause in enumerate(clauses) if query <= clause), None)
+            if at is None:
+                continue
+            clause = clauses[at].union(*(each for each in clauses[at + 1 : at + 2] if "which" in each))
+            others = set().union(*clauses) - query
+            if clause & denying:
+                return Judged("no", self._quoted(sentence, sorted(query)))
+            if others & including:
+                is_plain = (clause - query) & including or not others & denying
+                return Judged("yes" if is_plain else "told", self._quoted(sentence, sorted(query)))
+        return Judged("unknown")
+
+    def _statements(self) -> Iterator[tuple[set[str], Fact]]:
+        """The sentences and attributes, with their stems."""
+        for sentence in sentences(self._product.description, self._wording.locale):
+            yield set(self._wording.stems(sentence)), Fact("sentence", "", (sentence,))
+        for fact in self.attributes():
+            yield set(self._wording.stems(f"{fact.name} {fact.value}")), fact
+
+    def _quoted_fact(self, fact: Fact, query: Iterable[str]) -> Fact:
+        return self._quoted(fact.value, sorted(query)) if fact.kind == "sentence" else fact
 
     def titled(self, query: Sequence[str]) -> Fact | None:
         """The part of the title with all of these words: of "8GB Memory" the memory is 8GB."""
@@ -441,7 +520,21 @@ def wording(locale: str) -> Wording:
     """The words by which a locale's language asks and answers; empty but for its stems if it has no table."""
     rules = table("features", locale)
     bare = Wording(locale)
-    words = ("asking", "glue", "yes", "no", "denials", "doubts", "beside", "open", "pointing", "adding")
+    words = (
+        "limits",
+        "including",
+        "denying",
+        "asking",
+        "glue",
+        "yes",
+        "no",
+        "denials",
+        "doubts",
+        "beside",
+        "open",
+        "pointing",
+        "adding",
+    )
     return Wording(
         locale,
         {name: _property(told) for name, told in rules.get("properties", {}).items()},
@@ -451,6 +544,7 @@ def wording(locale: str) -> Wording:
         rules.get("comparatives", {}),
         {name: frozenset(bare.stems(rules.get(name, ""))) for name in words}
         | {name: frozenset(rules.get(name, "").split()) for name in ("roughly", "by")},
+        tuple(frozenset(bare.stems(group)) for group in rules.get("alike", ())),
     )
 
 
