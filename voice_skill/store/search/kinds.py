@@ -1,7 +1,7 @@
 """Tells what a product is from what it only goes with: a laptop mouse is no laptop. Called by Search."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import takewhile
 
@@ -12,19 +12,39 @@ from voice_skill.store.tables import Product
 _PART = re.compile(r"\s+[-–—|/]\s+|[,;:()]")
 
 
-def is_a(product: Product, kind: str, language: Language) -> bool:
-    """True if a name, the category or a part of the title ends with the last of these words."""
+def of_a_kind(products: Iterable[Product], kind: str, language: Language) -> list[Product]:
+    """Those of which a name, the category or a part of the title ends with the last of these words. A category of
+    several kinds, "collars and leads", says so only where no name does."""
     words = stems(plain_words(kind, language), language)
-    return bool(words) and any(words[-1] == head for head in _heads(product, language))
+    by_name, by_category = [], []
+    for product in products if words else ():
+        is_named = words[-1] in _heads(_names(product), language)
+        if is_named or words[-1] in _heads([product.category], language):
+            by_category.append(product)
+        if is_named or not _joining(language.locale) & set(product.category.casefold().split()):
+            by_name.append(product)
+    both = [product for product in by_category if product in by_name]
+    return both or by_category
 
 
-def _heads(product: Product, language: Language) -> Iterator[str]:
-    """The last words of its names, before "for snapline cameras" and "with lid"; a part of the title has several words,
-    the first without a number: "8GB Memory" is no memory."""
+def _names(product: Product) -> list[str]:
+    """Its names and parts of the title; a part has several words, the first without a number: "8GB Memory" is no
+    memory."""
     parts = [part for part in _PART.split(product.title) if len(part.split()) > 1 and not part.strip()[:1].isdigit()]
-    for name in (product.spoken_name, product.spoken_plural, *product.synonyms, product.category, *parts):
+    return [product.spoken_name, product.spoken_plural, *product.synonyms, *parts]
+
+
+def _heads(names: Iterable[str], language: Language) -> Iterator[str]:
+    """The last words of names, before "for snapline cameras" and "with lid"."""
+    for name in names:
         words = takewhile(lambda word: word not in _beside(language.locale), name.casefold().split())
         yield from stems(plain_words(" ".join(words), language), language)[-1:]
+
+
+@cache
+def _joining(locale: str) -> frozenset[str]:
+    """Words between several kinds."""
+    return frozenset(table("features", locale).get("joining", "").split())
 
 
 @cache

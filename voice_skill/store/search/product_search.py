@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 from voice_skill.store.rows.among import rows_among
 from voice_skill.store.search.candidates import candidates, transcripts_of
 from voice_skill.store.search.found import MOST_FOUND, Found, Verdict
-from voice_skill.store.search.kinds import is_a
+from voice_skill.store.search.kinds import of_a_kind
 from voice_skill.store.search.loading import PRODUCTS, load
 from voice_skill.store.search.ranking import BESIDE, Named, Ranking, Score
 from voice_skill.store.search.text import language_of, spoken_words
@@ -75,7 +75,7 @@ class Search:
         ids = [one.named.product_id for one in scores if min(one.fit.explained, one.fit.least) >= BESIDE]
         products_by_id = self._load(_BY_ID, ids=ids[:MOST_FILTERED]) if ids else {}
         products = [products_by_id[each] for each in ids if each in products_by_id]
-        return [each for each in products if each.variants and is_a(each, kind, self._language)][:limit]
+        return of_a_kind((each for each in products if each.variants), kind, self._language)[:limit]
 
     def scores(self, heard: Heard, bought: Mapping[int, float] | None = None) -> list[Score]:
         """The likeliest products, best first."""
