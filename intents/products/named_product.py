@@ -203,6 +203,12 @@ def _product_by_words(turn: Turn, slot: Slot, slot_name: str, of_a_kind: bool) -
         return best
     if result.verdict == "sure" and products:
         return products[0]
+    if (
+        result.verdict == "ask"
+        and turn.intent.asks_about_product
+        and (only := _only_one_so_called(turn, name, products))
+    ):
+        return only
     if result.verdict == "ask" and products:
         raise _which_question(turn, products, slot_name, is_anything or (of_a_kind and _is_kind(products, name)))
     if products and result.unmet:
@@ -279,6 +285,12 @@ def _is_kind(products: Iterable[Product], name: str) -> bool:
     """True if the names of all of them contain the words."""
     name_words = set(words(name))
     return bool(name_words) and all(name_words <= set(words(" ".join(_names(product)))) for product in products)
+
+
+def _only_one_so_called(turn: Turn, name: str, products: Sequence[Product]) -> Product | None:
+    """The one of several products that is what the words say; others are only for it: "straps for hammocks"."""
+    kind = {product.id for product in turn.store.catalogue.of_kind(name, limit=MOST_OF_A_KIND)} if name else set()
+    return next((product for product in products if {product.id} == kind), None)
 
 
 def _which_question(turn: Turn, products: Sequence[Product], slot_name: str, is_kind: bool) -> Unclear:

@@ -11,13 +11,21 @@ from intents.dialogue.turn import Turn
 from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.dearest_product.handler import DearestProduct
+from intents.products.kin import kin_of
 from intents.products.named_product import MOST_OF_A_KIND
 from intents.products.option_values import named_values
 from intents.products.product_price.handler import ProductPrice
+from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.products.which_is_more.handler import WhichIsMore
 from intents.wording.clauses import things
 from intents.wording.meaning import Meaning
-from intents.wording.questions import compared_texts, comparing_words, named_before, purpose_of
+from intents.wording.questions import (
+    compared_texts,
+    comparing_words,
+    having,
+    named_before,
+    purpose_of,
+)
 from intents.wording.vocabulary import vocabulary_of, words_of
 from voice_skill.store import Product
 from voice_skill.store.products.facts import wording
@@ -25,7 +33,7 @@ from voice_skill.store.products.ranking import PRICE
 
 # Intents that compare, and those that a comparison may have been taken for.
 _MAY_COMPARE: frozenset[type[Intent]] = frozenset(
-    {Fallback, CompareProducts, WhichIsMore, CheapestProduct, DearestProduct, ProductPrice}
+    {Fallback, CompareProducts, WhichIsMore, CheapestProduct, WhichIsCheapest, DearestProduct, ProductPrice}
 )
 _FEWEST_COMPARED = 2
 
@@ -34,8 +42,10 @@ def comparison(turn: Turn, text: str) -> Meaning | None:
     """Returns None if the words compare nothing, or if the recognized intent has both that are compared."""
     locale = turn.phrases.locale
     has_both = {"product", "other_product"} <= turn.slots.keys()
-    if turn.intent not in _MAY_COMPARE or comparing_words(text, locale) is None:
+    if turn.intent not in _MAY_COMPARE:
         return None
+    if comparing_words(text, locale) is None:
+        return _cheaper(turn, text)
     words, purpose = words_of(text), purpose_of(text, locale)
     comparative = next((word for word in words if wording(locale).compared_by(word)), "")
     if meaning := _of_variants(turn, text, comparative) or (comparative and _with_several(turn, words, comparative)):
@@ -50,6 +60,8 @@ def comparison(turn: Turn, text: str) -> Meaning | None:
     texts = compared_texts(text.replace(purpose, "") if purpose else text, locale)
     if not comparative and texts and (sides := _sides(turn, *texts)):
         return Meaning(CompareProducts, {**sides, **({"asked": Slot(purpose)} if purpose else {})})
+    if meaning := _cheaper(turn, text):
+        return meaning
     kind = _counted_kind(turn, words)
     slots = {name: slot for name, slot in turn.slots.items() if name in ("comparative", "attribute")}
     intent = WhichIsMore if comparative else CompareProducts
@@ -128,6 +140,34 @@ def _named_with(turn: Turn, text: str, beside: str) -> Slot | None:
         if result.verdict == "sure":
             return Slot(" ".join(way), (result.products[0].external_id,))
     return Slot(" ".join(words)) if find(" ".join(words)).verdict == "ask" else None
+
+
+def _cheaper(turn: Turn, text: str) -> Meaning | None:
+    """The cheapest of the current product's kind that costs less and has the words: "got anything cheaper", "a cheaper
+    one with chicken". None among several that were listed, of which one is the cheapest."""
+    current, locale = turn.current_product(), turn.phrases.locale
+    facts, vocabulary = wording(locale), vocabulary_of(locale)
+    is_less = (PRICE, -1) in facts.compared_by(text)
+    if current is None or vocabulary is None or not is_less or "product" in turn.slots:
+        return None
+    is_one_of_several = len(turn.listed) > 1 and current.external_id in turn.listed
+    if is_one_of_several or not (turn.intent is Fallback or turn.intent.by_price > 0):
+        return None
+    light = vocabulary.words["light"] | vocabulary.words["around_cheaper"]
+    light |= {word for phrase in facts.comparatives[PRICE]["less"] for word in phrase.split()}
+    wishes = " ".join(word for word in words_of(text) if word not in light)
+    prices = {
+        product.id: (_price(turn, product), product)
+        for product in having(kin_of(current, turn.products_of_kind, locale), wishes, locale)
+        if any(variant.can_sell(1) for variant in product.variants)
+    }
+    price, product = min(prices.values(), key=lambda each: each[0], default=(0, None))
+    is_cheaper = product is not None and price < _price(turn, current)
+    return Meaning(ProductPrice, {"product": Slot("", (product.external_id,))}) if product and is_cheaper else None
+
+
+def _price(turn: Turn, product: Product) -> int:
+    return min(variant.price(turn.store.now).amount_minor for variant in product.variants)
 
 
 def _counted_kind(turn: Turn, words: Sequence[str]) -> str:

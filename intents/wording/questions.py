@@ -12,7 +12,7 @@ from intents.wording.meaning import Meaning
 from intents.wording.vocabulary import words_of
 from voice_skill.language.tables import table
 from voice_skill.store import Found, Product
-from voice_skill.store.products.facts import ProductFacts, wording
+from voice_skill.store.products.facts import ProductFacts, Wording, wording
 from voice_skill.store.search.text import language_of, plain_words, stems
 
 Find = Callable[[str], Found]
@@ -265,13 +265,31 @@ def narrowed(text: str, products: Sequence[Product], locale: str) -> list[Produc
         if word not in asking.narrowing
         for stem in facts.asked(word)
     }
-    matches = [product for product in products if wanted and wanted <= set(facts.stems(all_text(product)))]
+    matches = _having_all(products, wanted, facts) if wanted else []
     return matches if len(matches) < len(products) or len(products) == 1 else []
+
+
+def having(products: Sequence[Product], wishes: str, locale: str) -> list[Product]:
+    """Those of several products whose data have all of the words; all of them for no words."""
+    return _having_all(products, set(wording(locale).asked(wishes)) if wishes else set(), wording(locale))
+
+
+def _having_all(products: Sequence[Product], wanted: set[str], facts: Wording) -> list[Product]:
+    return [product for product in products if wanted <= set(facts.stems(all_text(product)))]
 
 
 def all_text(product: Product) -> str:
     options = [value for variant in product.variants for value in variant.options.values()]
-    return " ".join([product.title, *_heads(product), product.description, *product.attributes.values(), *options])
+    return " ".join(
+        [
+            product.title,
+            *_heads(product),
+            product.description,
+            *product.attributes,
+            *product.attributes.values(),
+            *options,
+        ]
+    )
 
 
 def questions_in(text: str, locale: str) -> list[str]:

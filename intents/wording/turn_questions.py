@@ -15,20 +15,17 @@ from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.dearest_product.handler import DearestProduct
 from intents.products.find_product.handler import FindProduct
-from intents.products.kin import kin_of
 from intents.products.product_details.handler import ProductDetails
 from intents.products.product_feature.handler import ProductFeature
 from intents.products.product_material.handler import ProductMaterial
 from intents.products.product_origin.handler import ProductOrigin
 from intents.products.product_question.handler import ProductQuestion
 from intents.products.product_stock.handler import ProductStock
-from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.products.which_is_more.handler import WhichIsMore
 from intents.products.which_is_so.handler import WhichIsSo
 from intents.wording.comparisons import comparison
 from intents.wording.meaning import Meaning
 from intents.wording.questions import (
-    all_text,
     compared_texts,
     is_of_price,
     kind_asked_about,
@@ -42,7 +39,6 @@ from intents.wording.turn_meaning import products_with_ids
 from intents.wording.vocabulary import vocabulary_of, words_of
 from voice_skill.store import Product
 from voice_skill.store.products.facts import MAKER, wording
-from voice_skill.store.products.ranking import PRICE
 from voice_skill.store.search import words
 
 # Intents that may have caught a question about a product in other words than theirs.
@@ -147,9 +143,6 @@ def free_question(turn: Turn) -> Meaning | None:
     is_nameless = not {"product", "other_product"} & turn.slots.keys()
     if intent in (Fallback, CompareProducts) and is_nameless and (texts := compared_texts(text, locale)):
         return Meaning(CompareProducts, {"product": Slot(texts[0]), "other_product": Slot(texts[1])})
-    is_of_price = intent is Fallback or (intent.by_price > 0 and is_nameless)
-    if is_of_price and (meaning := _cheaper(turn, text)):
-        return meaning
     if intent in _OF_SEVERAL and is_nameless:
         kind = kind_asked_about(text, [slot.text for slot in turn.slots.values()], locale)
         return Meaning(intent, {**turn.slots, "product": Slot(kind)}) if kind else None
@@ -160,29 +153,6 @@ def free_question(turn: Turn) -> Meaning | None:
     if intent in _OF_ONE and is_nameless:
         return _question(turn, text, is_named=True)
     return _question(turn, text) if intent in _UNSURE else None
-
-
-def _cheaper(turn: Turn, text: str) -> Meaning | None:
-    """ "Got anything cheaper", "is there a cheaper one with chicken": the cheapest that costs less than the current
-    product, is of its kind, and has the words. None among several that were offered, of which one is the cheapest."""
-    current, locale = turn.current_product(), turn.phrases.locale
-    facts, vocabulary = wording(locale), vocabulary_of(locale)
-    is_one_of_several = len(turn.listed) > 1 and current is not None and current.external_id in turn.listed
-    if current is None or vocabulary is None or is_one_of_several or (PRICE, -1) not in facts.compared_by(text):
-        return None
-    light = vocabulary.words["light"] | vocabulary.words["around_cheaper"]
-    light |= {word for phrase in facts.comparatives[PRICE]["less"] for word in phrase.split()}
-    wanted = {stem for word in words_of(text) if word not in light for stem in facts.stems(word)}
-    price, ids = _lowest_price(turn, current), []
-    for product in kin_of(current, turn.products_of_kind, locale):
-        is_cheaper = _lowest_price(turn, product) < price and any(each.can_sell(1) for each in product.variants)
-        if is_cheaper and wanted <= set(facts.stems(all_text(product))):
-            ids.append(product.external_id)
-    return Meaning(WhichIsCheapest, {"product": Slot("", tuple(ids))}) if ids else None
-
-
-def _lowest_price(turn: Turn, product: Product) -> int:
-    return min(variant.price(turn.store.now).amount_minor for variant in product.variants)
 
 
 def _question(turn: Turn, text: str, current: Product | None = None, *, is_named: bool = False) -> Meaning | None:

@@ -155,3 +155,25 @@ def test_a_question_behind_what_it_is_about_is_of_that(ada: Conversation) -> Non
     ada.say("what coffee do you have")
 
     assert "twice a week" in ada.speech("not the dark one though the house one how often is that roasted")
+
+
+def test_what_does_not_come_with_it_is_offered_by_itself(ada: Conversation) -> None:
+    describe(ada, "TEAPOT-RED", "A teapot of enamel. A honey jar is not included.")
+    ada.say("how much is the red teapot")
+
+    assert ada.speech("does honey come with it").startswith("No. The description says: A honey jar is not included.")
+    assert ada.speech("put one in too").startswith("I put one jar of honey in your cart.")
+
+
+@pytest.mark.parametrize("question", ["got anything cheaper", "is there a cheaper one with regular caffeine"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_something_cheaper_is_of_the_same_kind(ada: Conversation, question: str) -> None:
+    ada.say("how much is the dark roast coffee")
+
+    assert "house blend" in ada.speech(question)
+
+
+def test_what_is_in_a_thing_is_what_it_is_described_to_hold(ada: Conversation) -> None:
+    describe(ada, "LAMP-TABLE", "A box with a shade, a foot and two bulbs. Easy to build.")
+
+    assert "two bulbs" in ada.speech("what's in the table lamp")

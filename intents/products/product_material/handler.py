@@ -6,6 +6,7 @@ from intents.dialogue.turn import Turn
 from intents.products.named_product import named_product
 from intents.products.product_details.handler import say_fact
 from intents.products.spoken_facts import facts_of
+from voice_skill.store.products.facts import wording
 
 
 class ProductMaterial(Intent):
@@ -16,4 +17,14 @@ class ProductMaterial(Intent):
 
     def answer(self, turn: Turn) -> Reply:
         product = named_product(turn)
-        return say_fact(turn, product, facts_of(turn, product).of("material"), "product_material.unknown")
+        facts = facts_of(turn, product)
+        fact = facts.of("material")
+        if fact is None and _asks_what_is_in(turn):
+            fact = facts.of("contents") or facts.of("allergens") or facts.first()
+        return say_fact(turn, product, fact, "product_material.unknown")
+
+
+def _asks_what_is_in(turn: Turn) -> bool:
+    """True for "what's in the kit", which may be answered by what it holds."""
+    said = set(wording(turn.phrases.locale).stems(turn.message.text))
+    return not wording(turn.phrases.locale).set("inside").isdisjoint(said)

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from intents.cart.offering import offer
 from intents.dialogue.intent import Intent
+from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
@@ -13,6 +15,8 @@ from intents.products.named_product import named_product
 from intents.products.product_details.handler import offer_the_rest, say_fact
 from intents.products.product_price.handler import ProductPrice
 from intents.products.spoken_facts import facts_of, spoken_fact
+from intents.products.spoken_forms import prices_today
+from voice_skill.store import Product
 from voice_skill.store.products.facts import Judged
 
 MOST_WORDS = 12  # of the merchant's own words after a yes or no
@@ -65,4 +69,18 @@ class ProductQuestion(Intent):
         if not judgment.fact.value:
             return turn.say(f"product_question.{judgment.verdict}_only", card=product)
         sentence = spoken_fact(turn, product, judgment.fact, MOST_WORDS)
+        if is_included and judgment.verdict == "no" and (separate := _sold_separately(turn, product, asked)):
+            price = prices_today(turn, separate.variants)[0]
+            turn.speak_of(separate.external_id)
+            turn.slots = {"product": Slot("", (separate.external_id,))}
+            values: Values = {"told": sentence, "price": price, "card": separate}
+            return offer(turn, "product_question.separate", separate, **values)
         return turn.say(f"product_question.{judgment.verdict}", told=sentence, card=product)
+
+
+def _sold_separately(turn: Turn, product: Product, asked: str) -> Product | None:
+    """The product that does not come with this one, if the shop sells it for itself."""
+    result = turn.store.catalogue.find(asked)
+    found = result.products[0] if result.verdict == "sure" and result.products else None
+    is_other = found is not None and found.id != product.id and any(each.can_sell(1) for each in found.variants)
+    return found if is_other else None

@@ -333,6 +333,11 @@ class ProductFacts:
             return self._quoted(best, sorted(common))
         return self._saying(list(query[-1:]))
 
+    def first(self) -> Fact | None:
+        """The sentence with which the merchant describes it first."""
+        first = next(iter(sentences(self._product.description, self._wording.locale)), "")
+        return self._quoted(first, []) if first else None
+
     def attributes(self) -> list[Fact]:
         """All attributes that have a value, in the merchant's order."""
         return [fact for fact in map(self._fact, self._product.attributes) if fact.value]
@@ -521,6 +526,7 @@ def wording(locale: str) -> Wording:
     rules = table("features", locale)
     bare = Wording(locale)
     words = (
+        "inside",
         "limits",
         "including",
         "denying",
