@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from intents.dialogue.slots import Slot
 from intents.products.product_question.handler import ProductQuestion
@@ -38,6 +39,7 @@ class _Words:
     including: frozenset[tuple[str, ...]]
     getting: frozenset[tuple[str, ...]]
     length: frozenset[tuple[str, ...]]
+    describing: frozenset[str]
     preferring: frozenset[str]
     for_: frozenset[str]
     with_: frozenset[str]
@@ -274,6 +276,18 @@ def having(products: Sequence[Product], wishes: str, locale: str) -> list[Produc
     return _having_all(products, set(wording(locale).asked(wishes)) if wishes else set(), wording(locale))
 
 
+def kind_and_description(text: str, locale: str) -> tuple[str, str]:
+    """The words for a kind of thing and those behind it that describe it: "bag", "stars that glow"; empty if there are
+    none."""
+    asking, words = _words(locale), words_of(text)
+    describing = asking.describing if asking else frozenset()
+    at = next((at for at in range(1, len(words) - 1) if words[at] in describing), 0)
+    start = max(
+        (place + 1 for place in range(at) if asking and words[place] in asking.pointing | asking.article), default=0
+    )
+    return (" ".join(words[start:at]), " ".join(words[at + 1 :])) if start and at > start else ("", "")
+
+
 def _having_all(products: Sequence[Product], wanted: set[str], facts: Wording) -> list[Product]:
     return [product for product in products if wanted <= set(facts.stems(all_text(product)))]
 
@@ -297,7 +311,7 @@ def questions_in(text: str, locale: str) -> list[str]:
     asking, words = _words(locale), words_of(text)
     if asking is None:
         return []
-    words = _without_lead(words, asking)
+    words = tuple(_without_lead(words, asking))
     starts = [0]
     for at in range(2, len(words) - 1):
         if words[at] in asking.head and words[at - 1] in asking.joining:
@@ -428,10 +442,11 @@ def _words(locale: str) -> _Words | None:
     lists = table("questions", locale)
     if not lists:
         return None
-    names = (field.name for field in fields(_Words))
-    return _Words(
-        **{name: _phrases(lists[name]) if name in _OF_PHRASES else frozenset(lists[name].split()) for name in names}
-    )
+    values: dict[str, Any] = {
+        name: _phrases(lists[name]) if name in _OF_PHRASES else frozenset(lists[name].split())
+        for name in (field.name for field in fields(_Words))
+    }
+    return _Words(**values)
 
 
 def _phrases(text: str) -> frozenset[tuple[str, ...]]:

@@ -15,6 +15,7 @@ from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.dearest_product.handler import DearestProduct
 from intents.products.find_product.handler import FindProduct
+from intents.products.named_product import MOST_OF_A_KIND
 from intents.products.product_details.handler import ProductDetails
 from intents.products.product_feature.handler import ProductFeature
 from intents.products.product_material.handler import ProductMaterial
@@ -27,7 +28,9 @@ from intents.wording.comparisons import comparison
 from intents.wording.meaning import Meaning
 from intents.wording.questions import (
     compared_texts,
+    having,
     is_of_price,
+    kind_and_description,
     kind_asked_about,
     named_before,
     narrowed,
@@ -152,7 +155,17 @@ def free_question(turn: Turn) -> Meaning | None:
             return Meaning(FindProduct, {"product": Slot("", tuple(each.external_id for each in products))})
     if intent in _OF_ONE and is_nameless:
         return _question(turn, text, is_named=True)
+    if intent is Fallback and (product := _described(turn, text)):
+        return Meaning(FindProduct, {"product": Slot("", (product.external_id,))})
     return _question(turn, text) if intent in _UNSURE else None
+
+
+def _described(turn: Turn, text: str) -> Product | None:
+    """The one product of a kind of which its data say what stands behind it: "the bag with the stars that glow"."""
+    kind, description = kind_and_description(text, turn.phrases.locale)
+    products = turn.store.catalogue.of_kind(kind, limit=MOST_OF_A_KIND) if kind else []
+    matches = having(products, description, turn.phrases.locale)
+    return matches[0] if len(matches) == 1 and len(products) > 1 else None
 
 
 def _question(turn: Turn, text: str, current: Product | None = None, *, is_named: bool = False) -> Meaning | None:

@@ -177,3 +177,16 @@ def test_what_is_in_a_thing_is_what_it_is_described_to_hold(ada: Conversation) -
     describe(ada, "LAMP-TABLE", "A box with a shade, a foot and two bulbs. Easy to build.")
 
     assert "two bulbs" in ada.speech("what's in the table lamp")
+
+
+def test_a_part_is_told_by_its_own_attribute(ada: Conversation) -> None:
+    describe(ada, "LAMP-TABLE", "", material="brass", shade="linen")
+
+    assert "linen" in ada.speech("what's the shade of the table lamp made of")
+    assert "brass" in ada.speech("what's the table lamp made of")
+
+
+def test_one_of_a_kind_is_found_by_its_description(ada: Conversation) -> None:
+    describe(ada, "HOUSE-BEAN-S", "Packed in a tin with a bear that dances.")
+
+    assert "house blend" in ada.speech("can i have the coffee with the bear that dances")

@@ -18,7 +18,7 @@ class ProductMaterial(Intent):
     def answer(self, turn: Turn) -> Reply:
         product = named_product(turn)
         facts = facts_of(turn, product)
-        fact = facts.of("material")
+        fact = facts.of_part(turn.message.text) or facts.of("material")
         if fact is None and _asks_what_is_in(turn):
             fact = facts.of("contents") or facts.of("allergens") or facts.first()
         return say_fact(turn, product, fact, "product_material.unknown")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from intents.dialogue.intent import Intent
-from intents.dialogue.phrases import MOST_ITEMS
+from intents.dialogue.phrases import MOST_ITEMS, Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
@@ -66,8 +66,8 @@ def _of_variants(turn: Turn, comparative: str) -> Reply:
     if fact:
         return say_fact(turn, product, fact, "product_question.unknown")
     first, second = (next(each for each in product.variants if value in each.options.values()) for value in values)
-    prices = {"price": first.price(turn.store.now), "other_price": second.price(turn.store.now)}
     turn.slots = {"product": turn.slots["product"]}
+    prices: Values = {"price": first.price(turn.store.now), "other_price": second.price(turn.store.now)}
     return turn.say("which_is_more.variants", product=first, other=second, card=product, **prices)
 
 

@@ -270,6 +270,11 @@ class ProductFacts:
                 return self._quoted_fact(fact, wanted & stems)
         return None
 
+    def of_part(self, words: str) -> Fact | None:
+        """The attribute that is called by one of these words: the top of "what's the top of the guitar made of"."""
+        query = set(self._wording.asked(words)) - set(self._wording.stems(self._product.title))
+        return next((fact for fact in self.attributes() if set(self._wording.telling(fact.name)) <= query), None)
+
     def including(self, words: str) -> Judged:
         """Judges if a thing comes with the product, "a charger"."""
         asked, including, denying = set(self._wording.asked(words)), *map(self._wording.set, ("including", "denying"))
