@@ -18,7 +18,7 @@ from voice_skill.language.folding import folded
 from voice_skill.language.stems import stem
 from voice_skill.store import Product, Variant
 from voice_skill.store.products.contents import contents_of, contents_of_text, is_pair
-from voice_skill.store.search.kinds import is_a
+from voice_skill.store.search.kinds import of_a_kind
 from voice_skill.store.search.text import language_of as search_language
 
 _DOZEN = 12
@@ -99,7 +99,7 @@ class _Matcher:
             used_places,
             self._weight(len(beside)),
             len({self.stems[at] for at in used_places} & set(name_stems)) / max(1, len(set(name_stems))),
-            bool(names) and is_a(self.product, words[max(names)], search_language(self.locale)),
+            bool(names) and bool(of_a_kind([self.product], words[max(names)], search_language(self.locale))),
         )
 
     def _weight(self, beside: int) -> float:

@@ -1,5 +1,6 @@
 """The amount of an order, or of one thing in it."""
 
+from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
 from intents.orders.past_order import PastOrder, was_kept
@@ -27,5 +28,5 @@ class OrderTotal(PastOrder):
         response = "of_order" if was_kept(order) else "cancelled"
         if "product" not in turn.slots and total != order.total and was_kept(order):
             response = "of_item"
-        values = {"items": items, "day": order.placed_at, "total": total, "order_total": order.total}
+        values: Values = {"items": items, "day": order.placed_at, "total": total, "order_total": order.total}
         return turn.tell(f"order_total.{response}", **values)
