@@ -313,12 +313,17 @@ class _Reader:
             if old is None or old.acts or old.count is not None:
                 continue
             new = self._item(meant) if meant and not self._is_other(meant) else None
-            in_cart = {*self.state.in_cart}
-            if new and {each.id for each in new.products} <= in_cart and {each.id for each in old.products} <= in_cart:
+            if new and self._are_two_in_cart(old, new):
                 return Meaning(RemoveFromCart, {"product": _product_slot(old)}, old.options)
             if (not meant or self._is_other(meant)) and (remaining := self._remaining(old)):
                 return self._of_remaining(remaining)
         return None
+
+    def _are_two_in_cart(self, one: Item, other: Item) -> bool:
+        ids = [{product.id for product in item.products} for item in (one, other)]
+        return (
+            one.is_named and other.is_named and ids[0].isdisjoint(ids[1]) and ids[0] | ids[1] <= {*self.state.in_cart}
+        )
 
     def _pointed_at(self, text: str) -> Item | None:
         """The current product, of words that point at it and name nothing: "that one"."""
@@ -338,6 +343,8 @@ class _Reader:
         if not denied.isdisjoint(each.id for each in listed):
             return [each for each in listed if each.id not in denied]
         current = state.current_product
+        if current and question and question.about == "confirm" and not old.options and current.id not in denied:
+            return [current]
         if current is None or current.id not in denied or old.options:
             return []
         return [each for each in self.search.kin(current) if each.id not in denied]
@@ -345,6 +352,8 @@ class _Reader:
     def _of_remaining(self, products: Sequence[Product]) -> Meaning:
         question, line = self.state.question, self.state.line
         slots = {"product": Slot("", tuple(each.external_id for each in products[:_MOST_THINGS]))}
+        if list(products) == [self.state.current_product]:
+            return Meaning(ProductPrice, slots)  # it was offered, and is not what was denied
         is_of_line = line is not None and (question is None or question.intent in _BUYING)
         return Meaning(SwapProduct if is_of_line else FindProduct, slots)
 
@@ -369,9 +378,10 @@ class _Reader:
         start, lead = max(leads, key=lambda place: place[1], default=(0, 0))
         is_about = lead - start > 1 and words[lead - 1] not in self.vocabulary.words["joining"]
         asked = self.state.last_question or (Meaning(FindProduct, {}) if is_about else None)
-        if asked is None or not lead or len(words) == lead:
-            return None
         rest = " ".join(words[lead:])
+        is_added = self.state.line is not None and self._is_more(rest)  # "and the bowl too"
+        if asked is None or not rest or not lead or is_added:
+            return None
         item = self._other(rest) or self._item(rest)
         if item is None or item.acts or item.count is not None or len(item.products) > 1 or not item.is_named:
             return None
@@ -513,7 +523,7 @@ class _Reader:
                 items.append(replace(first, is_named=True))
                 unnamed = ()
             items += found
-        return items
+        return _with_kinds(items)
 
     def _items_in_row(self, words: Sequence[str], before: Item | None, *, is_list: bool) -> list[Item]:
         """One thing, or several without "and" between them: "2 mugs 1 teapot", in a list also "milk eggs". Empty if
@@ -640,6 +650,8 @@ class _Reader:
 
     def _meaning_of_change(self, item: Item) -> Meaning | None:
         """A change of the product's cart line in quantity or kind; or the product instead of the one there."""
+        if not self.state.in_cart and not _PUTTING.isdisjoint(item.acts):
+            return _put_meaning(item, "add")  # what it shall replace is out already
         if item.products[0].id not in self.state.in_cart:
             old = {name: slot for name, slot in self.message.slots.items() if name == OLD_PRODUCT}
             return Meaning(SwapProduct, {**_slots(item), **old}, item.options)
@@ -664,6 +676,15 @@ def _put_meaning(item: Item, act: str) -> Meaning:
     """Adds the thing to the cart; for "order" the read-back follows at once."""
     at_once = {"at_once": Slot(act)} if act == "order" else {}
     return Meaning(AddToCart, {**_slots(item), **at_once}, item.options)
+
+
+def _with_kinds(items: list[Item]) -> list[Item]:
+    """ "Socks, two in large and one in small" are two things, each of its own kind."""
+    first, *kinds = items
+    are_kinds = len(kinds) > 1 and all(each.options and not each.is_named for each in kinds)
+    if not are_kinds or first.options or first.count is not None:
+        return items
+    return [replace(kinds[0], is_named=True, acts=(*first.acts, *kinds[0].acts)), *kinds[1:]]
 
 
 def _without(item: Item, other: Item) -> Item:

@@ -23,7 +23,8 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
     if not may_be_read(turn.message, turn.intent, turn.phrases.locale):
         return None
     question, locale = turn.open_question, turn.phrases.locale
-    current_product = (turn.product(question.product_id) if question else None) or turn.current_product()
+    asked_about = question.among[0] if question and question.about == "product" and len(question.among) == 1 else None
+    current_product = turn.product(question.product_id or asked_about if question else None) or turn.current_product()
     lines = turn.store.carts.of(turn.customer).lines
     line = next((each for each in lines if each.variant.sku == turn.attributes.get("line")), None)
     purchases = _purchases(turn)

@@ -21,6 +21,7 @@ from voice_skill.config import Config
 from voice_skill.store import Store
 from voice_skill.understanding import Understanding
 
+PATIENCE_S = 60.0  # on a loaded machine
 SHOPPER = "amzn1.ask.account.shopper"
 
 
@@ -42,7 +43,13 @@ class Shop:
         app = create_app(replace(config, verify_requests=False), store=store, read_words=read_words())
         yield Conversation(
             store,
-            Echo(app, application_id=_skill(self.name), user_id=SHOPPER, words_slot=self.words_slot),
+            Echo(
+                app,
+                application_id=_skill(self.name),
+                user_id=SHOPPER,
+                words_slot=self.words_slot,
+                timeout_s=PATIENCE_S,
+            ),
             self.understanding,
         )
         store.close()

@@ -76,7 +76,9 @@ class Fallback(Intent):
             if found.verdict == "sure" and not is_aside and _is_noun_named(name, found.products[0]):
                 turn.speak_of(found.products[0].external_id)
                 return turn.say("fallback.about", is_miss=True, product=found.products[0])
-        return None
+        unknown = [name for wish in wishes for thing in wish for name in thing[:1]]
+        is_thing = unknown and not is_aside and _is_led_by_article(unknown[0], turn.message.text, turn.phrases.locale)
+        return self._find(turn, unknown[:1]) if is_thing else None
 
     def _find(self, turn: Turn, names: Sequence[str]) -> Reply:
         """Looks for the things within the price that was said, and says back what is looked for."""
@@ -110,6 +112,12 @@ class Fallback(Intent):
         return turn.say("fallback.examples", is_miss=True, values=names)
 
 
+def _is_led_by_article(name: str, text: str, locale: str) -> bool:
+    """True if the words for a thing stand behind "a" or "some"."""
+    before = text.casefold().partition(name)[0].split()[-2:]
+    return not set(before).isdisjoint(table("wording", locale).get("words", {}).get("counting", "").split())
+
+
 def _is_noun_named(text: str, product: Product) -> bool:
     """True if the words say what the product is: "jacket", and not only "rain", of a rain jacket."""
     return words(product.spoken_name)[-1] in words(text)
@@ -123,7 +131,10 @@ def _names(text: str, locale: str) -> tuple[list[list[list[str]]], list[str]]:
     vocabulary = table("wording", locale)
     light_words = {*said_anywhere.get("light_words", "").split(), *said_anywhere.get("fillers", ())}
     word_lists = {name: frozenset(words.split()) for name, words in vocabulary.get("words", {}).items()}
-    wanting = frozenset(vocabulary.get("acts", {}).get("want", "").split()) | word_lists.get("looking", frozenset())
+    acts = vocabulary.get("acts", {})
+    wanting = frozenset(f"{acts.get('want', '')} {acts.get('order', '')}".split()) | word_lists.get(
+        "looking", frozenset()
+    )
     purpose = word_lists.get("purpose", frozenset())
     spoken_words = [word.strip(",.!?") for word in text.casefold().split()]
     if not word_lists.get("refusal", frozenset()).isdisjoint(spoken_words):
