@@ -58,7 +58,9 @@ def acts_of(
     if intents[0] is Fallback and vocabulary.words["kept"].isdisjoint(clauses[0].casefold().split()):
         acts, intents = acts[1:], intents[1:]  # "my sister has moved, and I need a mug"
     is_commit = question is not None and question.about == "commit"
-    is_one = Fallback in intents or _OF_ONE_WISH.issuperset(intents) or (is_commit and Yes in intents)
+    are_questions = {*intents} == {FindProduct} and all(vocabulary.is_question(each.text.split()) for each in acts)
+    is_one_wish = _OF_ONE_WISH.issuperset(intents) and not are_questions
+    is_one = Fallback in intents or is_one_wish or (is_commit and Yes in intents)
     return [message] if is_one else sorted(acts, key=lambda act: _orders(_intent_of(act), question))
 
 

@@ -102,6 +102,9 @@ def _read_words(turn: Turn) -> None:
         turn.intent = turn.recognized_intent = Yes
         turn.slots, turn.options = {}, ()
         return
+    if turn.intent.changes and _asks_of_thing(turn):
+        turn.intent = turn.recognized_intent = Fallback
+        turn.slots, turn.options = {}, ()
     turn.options = _with_whole_sizes(turn)
     turn.order_meant = order_meant(turn)
     meaning = order_talk(turn) or incomplete_question(turn) or meaning_of_turn(turn) or free_question(turn)
@@ -112,6 +115,17 @@ def _read_words(turn: Turn) -> None:
             turn.attributes.pop("chosen", None)  # a product that is named is a new topic
     elif "product" in turn.slots and len(turn.slots["product"].ids) != 1:
         turn.slots["product"] = _with_whole_name(turn, turn.slots["product"])
+
+
+def _asks_of_thing(turn: Turn) -> bool:
+    """True for "will the filter take out rust", which takes nothing out of the cart."""
+    vocabulary, words = vocabulary_of(turn.phrases.locale), words_of(turn.message.text)
+    return (
+        vocabulary is not None
+        and len(words) > 2
+        and words[0] in vocabulary.words["may_ask_of_thing"]
+        and words[1] in vocabulary.words["of_thing"]
+    )
 
 
 def _with_whole_name(turn: Turn, slot: Slot) -> Slot:
@@ -177,6 +191,11 @@ def _to_question(turn: Turn, question: Question) -> None:
         filling = filling_of(question, turn.intent, turn.slots, turn.options, product, turn.phrases.locale)
         turn.slots, turn.options = filling.slots, filling.options
         question = _with_other_kind(turn, question, product)
+    is_of_one = question.about == "product" and len(question.among) == 1
+    if (
+        is_of_one and turn.intent is AddToCart and "product" not in turn.slots
+    ):  # "do you mean the blue mug?", "I'll take it"
+        turn.slots["product"] = Slot("", (question.among[0],))
     if calls_off(question, turn.intent, turn.slots) or _turns_down(turn, question):
         turn.intent = No
     message_parts = turn.intent, turn.slots, turn.options

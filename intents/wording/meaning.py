@@ -26,6 +26,7 @@ from intents.orders.place_order.handler import PlaceOrder
 from intents.orders.reorder.handler import Reorder
 from intents.products.find_product.handler import FindProduct
 from intents.products.option_values import named_values
+from intents.products.product_options.handler import ProductOptions
 from intents.products.product_price.handler import ProductPrice
 from intents.products.variant_options import is_size
 from intents.wording.clauses import denials, exchanges, shorter, things, without_total
@@ -200,6 +201,8 @@ class _Reader:
             return Meaning(Answer, {}, (option,))
         if question.about == "option" and product:
             values = [each for each in named_values(text, product, self.locale).by_option.values() if each]
+            if not values and (option := self._option_of_others(text)):
+                return Meaning(Answer, {}, (option,))
             is_one = len(values) == 1 and len(values[0]) == 1
             return Meaning(Answer, {}, tuple(values[0])) if is_one else None
         if (
@@ -234,7 +237,8 @@ class _Reader:
             return None
         others = {name: value for name, value in slots.items() if name not in ("product", *OPTION_SLOTS)}
         product_slots = {"product": _product_slot(item)} if item.is_named else {}
-        return Meaning(self.intent, {**others, **product_slots}, item.options)
+        intent = FindProduct if self.intent is ProductOptions and item.options else self.intent
+        return Meaning(intent, {**others, **product_slots}, item.options)
 
     def _of_all(self, text: str) -> Meaning | None:
         """ "Both", "all three of them": all that was offered, or the last two products."""
@@ -680,9 +684,10 @@ def _put_meaning(item: Item, act: str) -> Meaning:
 
 def _with_kinds(items: list[Item]) -> list[Item]:
     """ "Socks, two in large and one in small" are two things, each of its own kind."""
+    if len(items) < 3 or items[0].options or items[0].count is not None:
+        return items
     first, *kinds = items
-    are_kinds = len(kinds) > 1 and all(each.options and not each.is_named for each in kinds)
-    if not are_kinds or first.options or first.count is not None:
+    if not all(each.options and not each.is_named for each in kinds):
         return items
     return [replace(kinds[0], is_named=True, acts=(*first.acts, *kinds[0].acts)), *kinds[1:]]
 

@@ -135,10 +135,9 @@ def _names(text: str, locale: str) -> tuple[list[list[list[str]]], list[str]]:
     wanting = frozenset(f"{acts.get('want', '')} {acts.get('order', '')}".split()) | word_lists.get(
         "looking", frozenset()
     )
+    refusal = word_lists.get("refusal", frozenset())
     purpose = word_lists.get("purpose", frozenset())
     spoken_words = [word.strip(",.!?") for word in text.casefold().split()]
-    if not word_lists.get("refusal", frozenset()).isdisjoint(spoken_words):
-        wanting = frozenset()
     joining = word_lists.get("between", frozenset())
     wishes: list[list[list[str]]] = []
     others: list[str] = []
@@ -147,7 +146,7 @@ def _names(text: str, locale: str) -> tuple[list[list[list[str]]], list[str]]:
         stretch_words = list(stretch)
         if is_light:
             before = stretch_words
-            if not wanting.isdisjoint(stretch_words):
+            if not wanting.isdisjoint(stretch_words) and refusal.isdisjoint(stretch_words):
                 wishes.append([])
             continue
         ways = list(dict.fromkeys([" ".join(stretch_words), stretch_words[-1]]))
