@@ -83,8 +83,8 @@ def things(text: str, vocabulary: Vocabulary) -> list[str]:
     """The parts of the words that are separated by "and", "plus" or a pause."""
     parts: list[list[str]] = [[]]
     for words in (part.split() for part in _PAUSE.split(text.casefold())):
-        for word in words:
-            if word in vocabulary.words["between"]:
+        for before, word in pairwise(("", *words)):
+            if word in vocabulary.words["between"] and before not in vocabulary.words["before_and"]:
                 parts.append([])
             else:
                 parts[-1].append(word)

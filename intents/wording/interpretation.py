@@ -22,6 +22,7 @@ from intents.dialogue.slots import UNRECOGNIZED, Message, ReadWords, Slot
 from intents.dialogue.turn import Turn
 from intents.products.find_product.handler import FindProduct
 from intents.products.option_values import named_values
+from intents.products.product_price.handler import ProductPrice
 from intents.products.variant_options import are_of_one_option, unknown_option
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.registry import BY_NAME, intent_of
@@ -35,7 +36,7 @@ from intents.wording.taken_back import without_taken_back
 from intents.wording.turn_meaning import meaning_of_turn, without_sizes
 from intents.wording.turn_questions import free_question, incomplete_question
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
-from voice_skill.language.amounts.numbers import is_number
+from voice_skill.language.amounts.numbers import is_number, with_figures
 from voice_skill.store import MerchantStore, Product
 
 _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
@@ -49,7 +50,7 @@ def turn_of(
     can."""
     message = _recognized(message, store, read_words)
     question = Question.from_session(attributes.get("question"), BY_NAME)
-    message = replace(message, text=without_taken_back(message.text, question, message.locale))
+    message = _without_taken_back(message, question)
 
     def meant_by(act: Message) -> type[Intent]:
         turn = Turn(act, store, dict(attributes), intent_of(act.intent) or Fallback, BY_NAME)
@@ -61,6 +62,16 @@ def turn_of(
     turn = _turn_of_act(last_act, store, attributes)
     turn.reports = reports
     return turn
+
+
+def _without_taken_back(message: Message, question: Question | None) -> Message:
+    """The message without the words that it takes back, and with the number that is meant."""
+    text = without_taken_back(message.text, question, message.locale)
+    quantity = message.slots.get("quantity")
+    if text == message.text or quantity is None:
+        return replace(message, text=text)
+    figures = (word for word in with_figures(words_of(text), message.locale) if word.isdecimal())
+    return replace(message, text=text, slots={**message.slots, "quantity": Slot(next(figures, quantity.text))})
 
 
 def _report(message: Message, store: MerchantStore, attributes: dict[str, Any]) -> Markup:
@@ -275,7 +286,8 @@ def _answer(turn: Turn, question: Question) -> None:
     turn.answered_question, turn.confirmed = question, _CONFIRMED.get(turn.intent)
     turn.slots, turn.options = question.merge_answer(turn.slots, turn.options, turn.confirmed)
     turn.intent = question.intent
-    if turn.intent is FindProduct and question.about == "product" and puts_in(turn.message.text, turn.phrases.locale):
+    is_choice = turn.intent in (FindProduct, ProductPrice) and question.about in ("product", "option")
+    if is_choice and puts_in(turn.message.text, turn.phrases.locale):
         turn.intent = AddToCart
     if question.about == "option" and turn.pending_question and turn.pending_question.changing_intent is ChangeCart:
         turn.intent = _of_side_question(turn, question.intent)

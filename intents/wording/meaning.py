@@ -113,8 +113,10 @@ def asks_for(text: str, locale: str) -> bool:
 
 
 def puts_in(text: str, locale: str) -> bool:
-    """True if the words say to put something in the cart, or to order it."""
-    return any(not _PUTTING.isdisjoint(way.acts.values()) for way in sentences_of(text, locale)[:1])
+    """True if the words say to put something in the cart, to order it, or that it is taken."""
+    vocabulary = vocabulary_of(locale)
+    is_taken = vocabulary is not None and any(vocabulary.places_of("taking", text.casefold().split()))
+    return is_taken or any(not _PUTTING.isdisjoint(way.acts.values()) for way in sentences_of(text, locale)[:1])
 
 
 def meaning_of(message: Message, intent: type[Intent], state: State, search: Search, locale: str) -> Meaning | None:
@@ -312,13 +314,15 @@ class _Reader:
         question = self.state.question
         if question and question.about not in ("product", "option", "confirm"):
             return None
-        for denied, meant in denials(text, self.vocabulary):
+        for denied, meant in sorted(denials(text, self.vocabulary), key=lambda each: not each[1]):
             old = self._item(denied) or self._pointed_at(denied)
             if old is None or old.acts or old.count is not None:
                 continue
             new = self._item(meant) if meant and not self._is_other(meant) else None
             if new and self._are_two_in_cart(old, new):
                 return Meaning(RemoveFromCart, {"product": _product_slot(old)}, old.options)
+            if new and new.is_named and {each.id for each in new.products}.isdisjoint(each.id for each in old.products):
+                return replace(self._of_remaining(new.products), options=new.options)
             if (not meant or self._is_other(meant)) and (remaining := self._remaining(old)):
                 return self._of_remaining(remaining)
         return None
@@ -542,7 +546,9 @@ class _Reader:
             if first and first.is_named:
                 others = self._items_in_row(words[end:], first, is_list=is_list)
                 is_counted = self._begins_thing(words[end])
-                if others and all(each.is_named and (is_counted or each.is_head) for each in (first, *others)):
+                are_things = all(each.is_named and (is_counted or each.is_head) for each in (first, *others))
+                are_kinds = is_counted and all(each.options and each.count for each in (first, *others))
+                if others and (are_things or are_kinds):
                     return [first, *others]
         return []
 
@@ -575,7 +581,11 @@ class _Reader:
             return Meaning(Cancel, {})
         is_offer = question is not None and question.about == "confirm" and question.intent is AddToCart
         is_denied = "change" in acts or not self.vocabulary.words["kept"].isdisjoint(text.casefold().split())
-        return Meaning(Yes, {}) if act in (*_PUTTING, "want") and is_offer and not is_denied else None
+        if act in (*_PUTTING, "want") and is_offer and not is_denied:
+            return Meaning(Yes, {})
+        is_taken = puts_in(text, self.locale) and not is_denied and self.state.line is None
+        product = self.state.current_product if is_taken and (question is None or question.about == "confirm") else None
+        return Meaning(AddToCart, {"product": Slot("", (product.external_id,))}) if product else None
 
     def _of(self, item: Item, text: str) -> Meaning | None:
         """The action on the thing that was said."""

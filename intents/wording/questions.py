@@ -22,6 +22,7 @@ _MOST_NAMESAKES = 3
 _OF_PHRASES = frozenset({"lead", "others", "counting", "including", "getting", "length"})
 _ONE = (["1"], ["one"], ["ones"])  # "the rope one", as it is searched
 _FEWEST_OF_SIZED = 4  # words of "how big a dog"
+_FEWEST_OF_NAME = 2  # words that name a product without saying what it is
 _MOST_OF_NAME = 3  # words behind "the" that are searched by themselves
 
 
@@ -372,6 +373,7 @@ def _named(
     said = stems(plain, language)
     ids_at_hand = {product.id for product in at_hand}
     runs: dict[int, tuple[Product, int, int]] = {}
+    headless_runs: dict[int, tuple[Product, int, int]] = {}  # "children's ibuprofen" of a suspension
     for product in _candidates(plain, pointed_at, find, at_hand):
         names = [*_names(product), product.title, product.brand]
         own = {stem for name in names for stem in stems(plain_words(name, language), language)}
@@ -381,6 +383,9 @@ def _named(
             runs[product.id] = (product, run[0], run[1] + 1)
         elif run and _has_head(said, run, heads):
             runs[product.id] = (product, *run)
+        elif run and run[1] - run[0] >= _FEWEST_OF_NAME:
+            headless_runs[product.id] = (product, *run)
+    runs = runs or headless_runs
     if not runs:
         return None
     places = {(start, end) for _, start, end in runs.values()}

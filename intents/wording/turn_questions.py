@@ -27,6 +27,7 @@ from intents.products.which_is_so.handler import WhichIsSo
 from intents.wording.comparisons import comparison
 from intents.wording.meaning import Meaning
 from intents.wording.questions import (
+    all_text,
     compared_texts,
     having,
     is_of_price,
@@ -66,12 +67,34 @@ def incomplete_question(turn: Turn) -> Meaning | None:
         return meaning
     if not text or not turn.intent.asks_about_product:
         return None
+    if turn.intent is WhichIsMore and _is_of_listed(turn, text):
+        return Meaning(WhichIsMore, {name: slot for name, slot in turn.slots.items() if name != "product"})
+    if turn.intent in _OF_ONE and (meaning := _of_part(turn, text)):
+        return meaning
     if turn.intent is ProductStock and (meaning := _question(turn, text)) and _counts_parts(turn, meaning):
         return meaning
     is_bare = turn.intent is ProductFeature and turn.slots.keys() <= {"product"}
     is_described = is_bare or (turn.intent is ProductDetails and "attribute" not in turn.slots)
     is_of_property = turn.intent not in _OF_PROPERTIES and wording(locale).names_property(text)
     return _question(turn, text) if is_described or is_of_property else None
+
+
+def _is_of_listed(turn: Turn, text: str) -> bool:
+    """True for "which one runs longer" of what was listed: the slot's words are no kind of thing."""
+    slot, vocabulary = turn.slots.get("product"), vocabulary_of(turn.phrases.locale)
+    is_pointing = vocabulary is not None and not vocabulary.words["one_of"].isdisjoint(words_of(text))
+    is_open = slot is not None and not slot.ids and is_pointing and len(turn.listed) > 1
+    return slot is not None and is_open and not turn.products_of_kind(slot.text)
+
+
+def _of_part(turn: Turn, text: str) -> Meaning | None:
+    """A question about a part of the current product, by whose name nothing is sold: "what's the cover made of"."""
+    slot, current, locale = turn.slots.get("product"), turn.current_product(), turn.phrases.locale
+    if slot is None or slot.ids or current is None or turn.store.catalogue.find(slot.text).verdict != "none":
+        return None
+    is_part = set(wording(locale).telling(slot.text)) <= set(wording(locale).stems(all_text(current)))
+    slots = {"product": Slot("", (current.external_id,)), "asked": Slot(text)}
+    return Meaning(ProductQuestion, slots) if is_part else None
 
 
 def _whole_question(turn: Turn, text: str) -> Meaning | None:

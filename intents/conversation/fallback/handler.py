@@ -2,7 +2,7 @@
 in this shop, and at last what else can be done. The words of these take turns."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cache
@@ -66,8 +66,7 @@ class Fallback(Intent):
         wishes, others = _names(turn.message.text, turn.phrases.locale)
         find = cache(turn.store.catalogue.find)
         for wish in [*wishes, *([[others]] if not wishes and len(others) == 1 else [])]:
-            ways = [next((way for way in thing if find(way).verdict != "none"), "") for thing in wish]
-            names = [name for name in ways if name]
+            names = [name for thing in wish for name in _known(thing, lambda name: find(name).verdict != "none")]
             if names:
                 turn.open_question = None
                 return self._find(turn, names)
@@ -112,6 +111,14 @@ class Fallback(Intent):
         return turn.say("fallback.examples", is_miss=True, values=names)
 
 
+def _known(ways: Sequence[str], is_known: Callable[[str], bool]) -> list[str]:
+    """The first way to name a thing that is known; of "bandages sunscreen" both, where only each by itself is."""
+    way = next((way for way in ways if is_known(way)), "")
+    words = ways[0].split()
+    is_last = len(words) == 2 and way == words[1] and is_known(words[0])
+    return words if is_last else [way] if way else []
+
+
 def _is_led_by_article(name: str, text: str, locale: str) -> bool:
     """True if the words for a thing stand behind "a" or "some"."""
     before = text.casefold().partition(name)[0].split()[-2:]
@@ -142,6 +149,10 @@ def _names(text: str, locale: str) -> tuple[list[list[list[str]]], list[str]]:
     wishes: list[list[list[str]]] = []
     others: list[str] = []
     before: list[str] = []
+    wish_phrases = vocabulary.get("phrases", {}).get("wish", "").split()
+    is_wish = any(phrase.replace("_", " ") in text.casefold() for phrase in wish_phrases)
+    if not is_wish and not word_lists.get("asking", frozenset()).isdisjoint(spoken_words[:1]):
+        wanting = frozenset()  # "how many can I take in a day"
     for is_light, stretch in groupby(spoken_words, key=lambda word: word in light_words or word in wanting):
         stretch_words = list(stretch)
         if is_light:

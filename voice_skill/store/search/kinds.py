@@ -9,6 +9,8 @@ from voice_skill.language.tables import table
 from voice_skill.store.search.text import Language, plain_words, stems
 from voice_skill.store.tables import Product
 
+# "SPF 50", "5A" and "10 W" at the end of a title.
+_MODEL = re.compile(r"(?:\s+(?:[A-Z]{1,4}\s+)?\d[\w.]*(?:\s+[a-zA-Z]{1,2})?)+$")
 _PART = re.compile(r"\s+[-–—|/]\s+|[,;:()]")
 
 
@@ -30,7 +32,8 @@ def of_a_kind(products: Iterable[Product], kind: str, language: Language) -> lis
 def _names(product: Product) -> list[str]:
     """Its names and parts of the title; a part has several words, the first without a number: "8GB Memory" is no
     memory."""
-    parts = [part for part in _PART.split(product.title) if len(part.split()) > 1 and not part.strip()[:1].isdigit()]
+    parts = [_MODEL.sub("", part) for part in _PART.split(product.title)]
+    parts = [part for part in parts if len(part.split()) > 1 and not part.strip()[:1].isdigit()]
     return [product.spoken_name, product.spoken_plural, *product.synonyms, *parts]
 
 
