@@ -14,7 +14,4 @@ def kin_of(product: Product, of_kind: Callable[[str], Sequence[Product]], locale
     name = set(stems(plain_words(product.spoken_name, language), language))
     head = product.spoken_name.split()[-1]
     is_category_named = not name.isdisjoint(stems(plain_words(product.category, language), language)[-1:])
-    for kind in (product.category, head) if is_category_named else (head, product.category):
-        if products := [each for each in of_kind(kind) if each.id != product.id]:
-            return products
-    return []
+    return [each for each in of_kind(product.category if is_category_named else head) if each.id != product.id]

@@ -45,7 +45,10 @@ def _cheapest_beside(turn: Turn) -> Product | None:
     products = products_by_id(turn, listed, MOST_OF_A_KIND)
     if len(products) < 2:
         products = [current, *kin_of(current, turn.products_of_kind, turn.phrases.locale)]
-    return by_price(turn, products) if len(products) > 1 else None
+    if len(products) > 1:
+        return by_price(turn, products)
+    turn.attributes.pop("chosen", None)  # of the large one, the small one may be cheaper
+    return current if len({variant.price(turn.store.now) for variant in current.variants}) > 1 else None
 
 
 def _shared_options(variants: Sequence[Variant]) -> tuple[str, ...]:
