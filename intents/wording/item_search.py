@@ -13,6 +13,8 @@ from intents.wording.vocabulary import vocabulary_of
 from voice_skill.language.amounts.numbers import as_number
 from voice_skill.language.amounts.spoken import amounts_in
 from voice_skill.store import Found, Product
+from voice_skill.store.search.kinds import of_a_kind
+from voice_skill.store.search.text import language_of as search_language
 
 Find = Callable[[str], Found]
 OfKind = Callable[[str], Sequence[Product]]
@@ -140,8 +142,15 @@ class Search:
             *context.last_list,
         )
         is_named = any(as_number(word) is None for word in query_words)
-        results = self._find(" ".join(query_words)).products if is_named else ()
+        results = self._found(" ".join(query_words)) if is_named else ()
         return list({product.id: product for product in (*current, *results) if product.variants}.values())
+
+    def _found(self, text: str) -> Sequence[Product]:
+        """The products that search finds, and those of this kind where it found only what is like it: milk, and no milk
+        chocolate."""
+        products = self._find(text).products
+        language = search_language(self._locale)
+        return products if of_a_kind(products, text, language) else (*products, *self._of_kind(text))
 
     def _without_extreme(self, sentence: Sentence) -> tuple[Sentence, str]:
         """The sentence with "the biggest" as a word that need not name anything, and the extreme that it asks for."""
@@ -211,8 +220,9 @@ class Search:
         if len(fullest_matches) == 1 and (fullest == 1 or len(matches) == 1):
             return fullest_matches
         text = " ".join(word for at, word in enumerate(way.words) if at not in way.free)
-        if len(heads := [each for each in matches if each.is_head]) == 1:
-            return heads
+        matches = [each for each in matches if each.is_head] or matches  # "milk" is no milk chocolate
+        if len(matches) == 1:
+            return matches
         result = self._find(text)
         if result.verdict == "sure":
             sure = [each for each in matches if each.product.id == result.products[0].id]

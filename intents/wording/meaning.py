@@ -528,7 +528,7 @@ class _Reader:
                 first = self._item_about(unnamed, found[0])
                 if first is None or first.is_named:
                     return []
-                items.append(replace(first, is_named=True))
+                items.append(replace(first, is_named=True, is_head=True))
                 unnamed = ()
             items += found
         return _with_kinds(items)
@@ -699,7 +699,7 @@ def _with_kinds(items: list[Item]) -> list[Item]:
     first, *kinds = items
     if not all(each.options and not each.is_named for each in kinds):
         return items
-    return [replace(kinds[0], is_named=True, acts=(*first.acts, *kinds[0].acts)), *kinds[1:]]
+    return [replace(kinds[0], is_named=True, is_head=True, acts=(*first.acts, *kinds[0].acts)), *kinds[1:]]
 
 
 def _without(item: Item, other: Item) -> Item:

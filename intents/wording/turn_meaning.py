@@ -47,7 +47,7 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
         turn.last_list,
         Meaning(*turn.last_question) if turn.last_question else None,
     )
-    search = Search(cache(turn.store.catalogue.find), turn.products_of_kind, context, locale)
+    search = Search(cache(turn.store.catalogue.find), cache(turn.products_of_kind), context, locale)
     meaning = meaning_of(turn.message, turn.intent, state, search, locale)
     rest, sizes = without_sizes(turn.message.text, locale)
     if meaning or not sizes:
