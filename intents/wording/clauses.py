@@ -83,8 +83,9 @@ def things(text: str, vocabulary: Vocabulary) -> list[str]:
     """The parts of the words that are separated by "and", "plus" or a pause."""
     parts: list[list[str]] = [[]]
     for words in (part.split() for part in _PAUSE.split(text.casefold())):
-        for before, word in pairwise(("", *words)):
-            if word in vocabulary.words["between"] and before not in vocabulary.words["before_and"]:
+        for before, word, after in zip(("", *words), words, (*words[1:], ""), strict=False):
+            is_in_number = before in vocabulary.words["before_and"] and after in vocabulary.words["number_after_and"]
+            if word in vocabulary.words["between"] and not is_in_number:
                 parts.append([])
             else:
                 parts[-1].append(word)

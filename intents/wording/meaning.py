@@ -5,6 +5,7 @@ Alexa's slots."""
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from intents.cart.add_more.handler import AddMore
 from intents.cart.add_to_cart.handler import AddToCart
@@ -28,7 +29,7 @@ from intents.products.find_product.handler import FindProduct
 from intents.products.option_values import named_values
 from intents.products.product_options.handler import ProductOptions
 from intents.products.product_price.handler import ProductPrice
-from intents.products.variant_options import is_size
+from intents.products.variant_options import is_size, options_of
 from intents.wording.clauses import denials, exchanges, shorter, things, without_total
 from intents.wording.item_search import Item, Search
 from intents.wording.sentences import sentences_of
@@ -107,7 +108,10 @@ def is_of_bought(message: Message, intent: type[Intent], locale: str) -> bool:
 
 
 def asks_for(text: str, locale: str) -> bool:
-    """True if the words ask to have something, and correct nothing."""
+    """True if the words ask to have something, and correct nothing; "have you got a smaller one" only asks."""
+    vocabulary = vocabulary_of(locale)
+    if vocabulary is None or any(vocabulary.places_of("asking_for", text.casefold().split())):
+        return False
     acts = {act for way in sentences_of(text, locale)[:1] for act in way.acts.values()}
     return not acts.isdisjoint((*_PUTTING, "want")) and "change" not in acts
 
@@ -204,7 +208,9 @@ class _Reader:
         if question.about == "option" and product:
             values = [each for each in named_values(text, product, self.locale).by_option.values() if each]
             if not values and (option := self._option_of_others(text)):
-                return Meaning(Answer, {}, (option,))
+                among = {value.casefold(): value for value in question.among}
+                alike = get_close_matches(option, among, 1)  # "grey" of gray
+                return Meaning(Answer, {}, (among[alike[0]] if alike else option,))
             is_one = len(values) == 1 and len(values[0]) == 1
             return Meaning(Answer, {}, tuple(values[0])) if is_one else None
         if (
@@ -323,6 +329,9 @@ class _Reader:
                 return Meaning(RemoveFromCart, {"product": _product_slot(old)}, old.options)
             if new and new.is_named and {each.id for each in new.products}.isdisjoint(each.id for each in old.products):
                 return replace(self._of_remaining(new.products), options=new.options)
+            if not meant and question and question.about == "option":
+                values = [value for value in question.among if value not in old.options]
+                return Meaning(Answer, {}, tuple(values)) if len(values) == 1 and old.options else None
             if (not meant or self._is_other(meant)) and (remaining := self._remaining(old)):
                 return self._of_remaining(remaining)
         return None
@@ -336,7 +345,7 @@ class _Reader:
     def _pointed_at(self, text: str) -> Item | None:
         """The current product, of words that point at it and name nothing: "that one"."""
         product = self.state.current_product
-        is_it = product is not None and bool(text) and self._says_nothing(text)
+        is_it = not self.vocabulary.words["asked_of"].isdisjoint(text.split()) and self._says_nothing(text)
         return Item((product,), (), None, False, False, 0, ()) if product and is_it else None
 
     def _is_other(self, text: str) -> bool:
@@ -406,6 +415,8 @@ class _Reader:
             product = self.search.listed(other_ids[0]) if is_other and len(other_ids) == 1 else None
             if product:
                 return Item((product,), (), None, False, True, 1, tuple(way.acts.values()))
+            if is_other and state.line and current and (value := _other_value(state.line)):
+                return Item((current,), (value,), None, False, False, 1, tuple(way.acts.values()))
         return None
 
     def _acts(self, text: str) -> Collection[str]:
@@ -519,15 +530,21 @@ class _Reader:
         unnamed: Sequence[str] = ()
         for words in parts:
             found = self._items_in_row(words, items[-1] if items else None, is_list=len(parts) > 1)
-            if not found and not items and not unnamed and len(parts) > 1:
-                unnamed = words
+            is_kind = not found or not any(each.is_head or each.acts for each in found)  # "a white and a black thread"
+            if is_kind and not items and not unnamed and len(parts) > 1:
+                unnamed, named = words, found
                 continue
             if not found:
                 return []
             if unnamed:
                 first = self._item_about(unnamed, found[0])
                 if first is None or first.is_named:
-                    return []
+                    if not named:
+                        return []
+                    items += named
+                    unnamed = ()
+                    items += found
+                    continue
                 items.append(replace(first, is_named=True, is_head=True))
                 unnamed = ()
             items += found
@@ -690,6 +707,13 @@ def _put_meaning(item: Item, act: str) -> Meaning:
     """Adds the thing to the cart; for "order" the read-back follows at once."""
     at_once = {"at_once": Slot(act)} if act == "order" else {}
     return Meaning(AddToCart, {**_slots(item), **at_once}, item.options)
+
+
+def _other_value(line: CartLine) -> str:
+    """The other one of two kinds of what is in the cart; empty if it comes in more, or in one."""
+    values = [value for values in options_of(line.variant.product.variants).values() for value in values]
+    others = [value for value in values if value not in line.variant.options.values()]
+    return others[0] if len(values) == len(others) + 1 == 2 else ""
 
 
 def _with_kinds(items: list[Item]) -> list[Item]:

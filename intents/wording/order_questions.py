@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from intents.cart.show_cart.handler import ShowCart
 from intents.dialogue.intent import Intent
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
@@ -66,7 +67,7 @@ def order_question(turn: Turn) -> Meaning | None:
     asking = _words(locale)
     if intent is None or asking is None or not {"order_number", "date"}.isdisjoint(turn.slots):
         return None
-    if intent is OrderContents and turn.intent is DeliveryContents:
+    if intent is OrderContents and turn.intent in (DeliveryContents, ShowCart):
         return None
     words = _question_words(text, asking)
     if intent is OrderList:

@@ -58,6 +58,9 @@ def order_talk(turn: Turn) -> Meaning | None:
     vocabulary = vocabulary_of(turn.phrases.locale)
     if vocabulary is None:
         return None
+    number = turn.slots.get("order_number")
+    if number and len(number.text) < _FEWEST_DIGITS_OF_ENDING:  # "how much was that one"
+        turn.slots = {name: slot for name, slot in turn.slots.items() if name != "order_number"}
     return (
         _number(turn, vocabulary)
         or _same_of_another(turn, vocabulary)

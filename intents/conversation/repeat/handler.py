@@ -11,8 +11,8 @@ class Repeat(Intent):
     """ "What did you say?" The open question stays open."""
 
     def answer(self, turn: Turn) -> Reply:
-        speech, question = turn.attributes.get("said"), turn.attributes.get("asked") or None
-        if not speech:
+        speech, question = turn.attributes.get("said"), turn.attributes.get("asked")
+        if not speech or question is None:
             return turn.say("repeat.nothing")
         turn.keep_question()
-        return turn.listen(Markup(speech), question and Markup(question))  # noqa: S704  (our own words, from our own session)
+        return turn.listen(Markup(speech), Markup(question) if question else None)  # noqa: S704  (our own words, from our own session)

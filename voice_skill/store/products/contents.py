@@ -164,13 +164,8 @@ def _sentences(product: Product, locale: str) -> tuple[str, ...]:
 
 
 def _lead(product: Product, locale: str) -> Iterator[str]:
-    """What the description says at its beginning that one of it is: "a box of ten", "a light pair"."""
-    words = written_words(" ".join(plain(product.description, locale).split()[:_LEADING_WORDS]), locale)
-    yield from (
-        " ".join(words[each.start : each.end])
-        for each in amounts_in(words, locale)
-        if each.kind == "pack" and each.number is not None
-    )
+    """What the description says at its beginning that one of it is: "a light pair"."""
+    words = plain(product.description, locale).casefold().split()[:_LEADING_WORDS]
     if (language := amounts_of(locale)) and (pairs := language.words["pair"] & set(words)):
         yield min(pairs)
 
