@@ -52,6 +52,7 @@ _STRONGEST = ("cancel", "into", "remove", "fewer", "reorder", "more", "instead",
 _PUTTING = frozenset({"into", "order", "add"})
 _MOST_THINGS = 5  # in one sentence
 _MOST_WORDS_BEHIND = 2  # the things asked about: "what do the mug and the bowl weigh"
+_MOST_WORDS_PUT = 6  # of a thing that goes into the cart
 _MOST_WORDS_OF_NAME = 3  # of a thing that the shop does not have
 _MOST_WORDS_IN_ROW = 10  # of several things without "and" between them
 _OF_THINGS = frozenset(name for slots in THINGS for name in slots)
@@ -188,7 +189,8 @@ class _Reader:
                 return meaning
         if self.intent not in _UNSURE:
             return None
-        return self._choice(text) or (self._unknown_thing(text) if self.intent is Fallback else None)
+        is_unknown = self.intent is Fallback
+        return self._choice(text) or (self._put_thing(text) or self._unknown_thing(text) if is_unknown else None)
 
     def _is_added(self, text: str) -> bool:
         """True if the words name another thing that the shop sells: "oh and a trowel", "put in a trowel"."""
@@ -305,6 +307,15 @@ class _Reader:
         way = sentences_of(text, self.locale)[0]
         name = " ".join(word for at, word in enumerate(way.words) if at not in way.free)
         return name if name in table("goods", self.locale).get("options", ()) else ""
+
+    def _put_thing(self, text: str) -> Meaning | None:
+        """A thing that was not recognized, to be put in the cart: "add the happy fortieth banner to my cart"."""
+        way = sentences_of(text, self.locale)[0]
+        named = [at for at in range(len(way.words)) if at not in way.free]
+        is_put = way.acts.get(0) == "add" and "into" in way.acts.values()
+        if not (is_put and named and named[-1] - named[0] < _MOST_WORDS_PUT):
+            return None
+        return Meaning(AddToCart, {"product": Slot(" ".join(way.words[named[0] : named[-1] + 1]))})
 
     def _unknown_thing(self, text: str) -> Meaning | None:
         """A wish for a thing that was not recognized: "I want the light up shoes"."""
