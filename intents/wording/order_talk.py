@@ -59,7 +59,8 @@ def order_talk(turn: Turn) -> Meaning | None:
     if vocabulary is None:
         return None
     number = turn.slots.get("order_number")
-    if number and len(number.text) < _FEWEST_DIGITS_OF_ENDING:  # "how much was that one"
+    digits = _digits(words_of(number.text), turn.phrases.locale) if number else ""
+    if 0 < len(digits) < _FEWEST_DIGITS_OF_ENDING:  # "how much was that one"
         turn.slots = {name: slot for name, slot in turn.slots.items() if name != "order_number"}
     return (
         _number(turn, vocabulary)
