@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, Literal
@@ -164,6 +164,17 @@ def _respelled(texts: Any, respell: Callable[[str], str]) -> Any:
             return texts
 
 
+@cache
+def _articles(locale: str) -> re.Pattern[str] | None:
+    """Finds an article behind another, or behind "one": "the The Crooked Clock"; None for a language without."""
+    words = table("wording", locale).get("words", {})
+    if "counting" not in words:
+        return None
+    articles, definite = ("|".join(words[kind].split()) for kind in ("counting", "definite"))
+    before = "|".join(words["before_definite"].split())
+    return re.compile(rf"\b((?:{articles})(?= (?:{articles}) )|(?:{before})(?= (?:{definite}) )) \w+ ", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Phrases:
     """Fills phrases for one turn, by the locale's grammar, the shop's time zone and the current time.
@@ -193,7 +204,9 @@ class Phrases:
             counted = self.fill("shared.pairs", quantity=values["quantity"], item=spoken_values["product"])
             spoken_values["product"] = counted
         sentences = SENTENCE_END.split(self._template(key, values))
-        return [Markup(sentence.format(**spoken_values)) for sentence in sentences]  # noqa: S704
+        filled = [Markup(sentence.format(**spoken_values)) for sentence in sentences]  # noqa: S704
+        articles = _articles(self.locale)
+        return [Markup(articles.sub(r"\1 ", sentence)) for sentence in filled] if articles else filled  # noqa: S704
 
     def _template(self, key: str, values: Mapping[str, Any]) -> str:
         folder, _, response = key.partition(".")

@@ -181,6 +181,13 @@ def test_something_that_is_sold_no_longer_can_be_taken_out_of_the_cart(ada: Conv
     )
 
 
+def test_a_name_with_an_article_has_it_once(ada: Conversation) -> None:
+    sell(ada, "clock", "the crooked clock", {})
+
+    assert ask(ada, "ProductPriceIntent", product="crooked clock").startswith("The crooked clock costs")
+    assert ask(ada, "AddToCartIntent", product="crooked clock").startswith("I put one crooked clock in your cart.")
+
+
 def test_repeat_says_what_was_worth_saying(ada: Conversation) -> None:
     first = ada.speech("open juniper lane")
 
