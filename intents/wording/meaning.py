@@ -426,7 +426,7 @@ class _Reader:
             product = self.search.listed(other_ids[0]) if is_other and len(other_ids) == 1 else None
             if product:
                 return Item((product,), (), None, False, True, 1, tuple(way.acts.values()))
-            if is_other and state.line and current and (value := _other_value(state.line)):
+            if is_other and state.line and current and (value := _other_value(state.line, current)):
                 return Item((current,), (value,), None, False, False, 1, tuple(way.acts.values()))
         return None
 
@@ -720,9 +720,9 @@ def _put_meaning(item: Item, act: str) -> Meaning:
     return Meaning(AddToCart, {**_slots(item), **at_once}, item.options)
 
 
-def _other_value(line: CartLine) -> str:
-    """The other one of two kinds of what is in the cart; empty if it comes in more, or in one."""
-    values = [value for values in options_of(line.variant.product.variants).values() for value in values]
+def _other_value(line: CartLine, product: Product) -> str:
+    """The other one of two kinds of a product in the cart; empty if it comes in more, or in one."""
+    values = [value for values in options_of(product.variants).values() for value in values]
     others = [value for value in values if value not in line.variant.options.values()]
     return others[0] if len(values) == len(others) + 1 == 2 else ""
 
