@@ -160,6 +160,8 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "catalogue.put_one": lambda shop, theirs: shop.catalogue.put_one(item("Mine")),
     "catalogue.take_out": lambda shop, theirs: shop.catalogue.take_out("mug"),
     "customers.all": lambda shop, theirs: shop.customers.all(limit=9),
+    "customers.ask_for_deletion": lambda shop, theirs: shop.customers.ask_for_deletion(theirs.customer),
+    "customers.take_back_deletion": lambda shop, theirs: shop.customers.take_back_deletion(theirs.customer),
     "customers.forget_one": lambda shop, theirs: shop.customers.forget_one(theirs.customer),
     "customers.get": lambda shop, theirs: shop.customers.get(theirs.customer.id),
     "customers.held": lambda shop, theirs: shop.customers.held(theirs.customer.id),
