@@ -156,14 +156,15 @@ def _cheaper(turn: Turn, text: str) -> Meaning | None:
     light = vocabulary.words["light"] | vocabulary.words["around_cheaper"]
     light |= {word for phrase in facts.comparatives[PRICE]["less"] for word in phrase.split()}
     wishes = " ".join(word for word in words_of(text) if word not in light)
-    prices = {
-        product.id: (_price(turn, product), product)
-        for product in having(kin_of(current, turn.products_of_kind, locale), wishes, locale)
-        if any(variant.can_sell(1) for variant in product.variants)
-    }
-    price, product = min(prices.values(), key=lambda each: each[0], default=(0, None))
-    is_cheaper = product is not None and price < _price(turn, current)
-    return Meaning(ProductPrice, {"product": Slot("", (product.external_id,))}) if product and is_cheaper else None
+    products = having(kin_of(current, turn.products_of_kind, locale), wishes, locale)
+    prices = {each.id: _price(turn, each) for each in (current, *products)}
+    cheaper = [
+        each
+        for each in products
+        if prices[each.id] < prices[current.id] and any(variant.can_sell(1) for variant in each.variants)
+    ]
+    product = min(cheaper, key=lambda each: prices[each.id], default=None)
+    return Meaning(ProductPrice, {"product": Slot("", (product.external_id,))}) if product else None
 
 
 def _price(turn: Turn, product: Product) -> int:

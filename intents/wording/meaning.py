@@ -538,26 +538,23 @@ class _Reader:
         """The things that the parts ask for, in their order; empty if a part is not explained. A number or a kind alone
         is about the thing before it, or at the beginning about the thing after it."""
         items: list[Item] = []
-        unnamed: Sequence[str] = ()
+        kind: Sequence[str] = ()  # words that may be a kind of the next thing: "a white and a black thread"
+        named: list[Item] = []  # what they name otherwise
         for words in parts:
             found = self._items_in_row(words, items[-1] if items else None, is_list=len(parts) > 1)
-            is_kind = not found or not any(each.is_head or each.acts for each in found)  # "a white and a black thread"
-            if is_kind and not items and not unnamed and len(parts) > 1:
-                unnamed, named = words, found
+            is_kind = not found or not any(each.is_head or each.acts for each in found)
+            if is_kind and not items and not kind and len(parts) > 1:
+                kind, named = words, found
                 continue
             if not found:
                 return []
-            if unnamed:
-                first = self._item_about(unnamed, found[0])
-                if first is None or first.is_named:
-                    if not named:
-                        return []
-                    items += named
-                    unnamed = ()
-                    items += found
-                    continue
-                items.append(replace(first, is_named=True, is_head=True))
-                unnamed = ()
+            if kind:
+                first = self._item_about(kind, found[0])
+                is_of_next = first is not None and not first.is_named
+                items += [replace(first, is_named=True, is_head=True)] if first and is_of_next else named
+                kind = ()
+                if not items:
+                    return []
             items += found
         return _with_kinds(items)
 

@@ -1,7 +1,7 @@
 """Answers questions about a product's properties from its own data; nothing is added. Called by intents.
 
-Facts are quoted word for word. "Yes" and "no" are read only from attributes, where a value says one thing; what a
-sentence of a description means for a question is left to whoever hears it.
+Facts are quoted word for word. "Yes" and "no" are read from attributes, where a value says one thing, and from a
+sentence only for what comes with the product; what else a sentence means is left to whoever hears it.
 """
 
 import re

@@ -18,15 +18,16 @@ def of_a_kind(products: Iterable[Product], kind: str, language: Language) -> lis
     """Those of which a name, the category or a part of the title ends with the last of these words. A category of
     several kinds, "collars and leads", says so only where no name does."""
     words = stems(plain_words(kind, language), language)
-    by_name, by_category = [], []
+    matching = []
     for product in products if words else ():
         is_named = words[-1] in _heads(_names(product), language)
         if is_named or words[-1] in _heads([product.category], language):
-            by_category.append(product)
-        if is_named or not _joining(language.locale) & set(product.category.casefold().split()):
-            by_name.append(product)
-    both = [product for product in by_category if product in by_name]
-    return both or by_category
+            is_of_several = not is_named and not _joining(language.locale).isdisjoint(
+                product.category.casefold().split()
+            )
+            matching.append((product, is_of_several))
+    sure = [product for product, is_of_several in matching if not is_of_several]
+    return sure or [product for product, _ in matching]
 
 
 def _names(product: Product) -> list[str]:
