@@ -1,7 +1,7 @@
 """One turn of the conversation, for a handler: the message, the shop, and the ways to answer."""
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
@@ -10,12 +10,12 @@ from intents.dialogue.phrases import MOST_VALUE_CHARACTERS, Phrases
 from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import OPTION_SLOTS, THINGS, Message, Slot
-from voice_skill.store import MerchantStore, Product, Speaker, UnknownProduct
+from voice_skill.store import Found, MerchantStore, Product, Speaker, UnknownProduct
 
 if TYPE_CHECKING:
     from intents.dialogue.intent import Intent
 
-_MOST_OF_A_KIND = 16  # products that are considered
+MOST_OF_A_KIND = 16  # products that are considered, for a choice and for the cheapest
 _MOST_NOTED = 20  # products that are remembered as offered, or as declined
 _MOST_TURNS_WAITING = 2  # of a choice, while the customer speaks of something else
 _MOST_AMONG = 100  # choices of a question are stored in the session, which Alexa limits
@@ -152,9 +152,15 @@ class Turn:
         except UnknownProduct:
             return None
 
-    def products_of_kind(self, kind: str) -> list[Product]:
-        """The products that are of a kind, "laptops"."""
-        return self.store.catalogue.of_kind(kind, limit=_MOST_OF_A_KIND)
+    @cached_property
+    def find(self) -> Callable[[str], Found]:
+        """Searches the catalogue, for each text once."""
+        return cache(self.store.catalogue.find)
+
+    @cached_property
+    def of_kind(self) -> Callable[[str], list[Product]]:
+        """Finds the products that are of a kind, "laptops", for each kind once."""
+        return cache(partial(self.store.catalogue.of_kind, limit=MOST_OF_A_KIND))
 
     def recall(self, name: str) -> list[str]:
         """The ids that this conversation noted under a name, such as the products that were offered."""

@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from intents.dialogue.phrases import MOST_ITEMS
 from intents.dialogue.reply import Reply
-from intents.dialogue.turn import Turn, Unclear
+from intents.dialogue.turn import MOST_OF_A_KIND, Turn, Unclear
 from intents.products.find_product.handler import FindProduct
-from intents.products.named_product import MOST_OF_A_KIND, named_product, products_by_id, products_of_kind
+from intents.products.named_product import named_product, products_by_id, products_of_kind
 from voice_skill.store import Product
 from voice_skill.store.search import words
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from intents.dialogue.phrases import MOST_ITEMS, Values
 from intents.dialogue.slots import Slot
-from intents.dialogue.turn import Turn, Unclear
+from intents.dialogue.turn import MOST_OF_A_KIND, Turn, Unclear
 from intents.products.size_or_quantity import LOST, take_amount
 from intents.products.sized_products import find_by_size, name_without_amount, refine_by_number, written_option
 from intents.products.spoken_forms import prices_today
@@ -16,8 +16,6 @@ from voice_skill.store.products.ranking import ranking
 from voice_skill.store.search import words
 from voice_skill.store.search.wishes import Wish, failed, name_and_wishes
 
-# Products of a kind that are considered, for a choice and for the cheapest.
-MOST_OF_A_KIND = 16
 # Products of the shop that are considered when anything will do.
 MOST_OF_ALL = 200
 
@@ -122,7 +120,7 @@ def products_of_kind(turn: Turn, slot_name: str = "product") -> list[Product]:
         return products_by_id(turn, slot.ids, MOST_OF_A_KIND) if len(slot.ids) > 1 else []
     if turn.store.catalogue.find(slot.text).verdict == "sure":
         return []
-    products = turn.store.catalogue.of_kind(slot.text, limit=MOST_OF_A_KIND)
+    products = turn.of_kind(slot.text)
     return products if len(products) > 1 else []
 
 
@@ -244,7 +242,7 @@ def _find_with_purchases(turn: Turn, text: str, of_a_kind: bool) -> Found:
     """Searches by name; considers earlier purchases only where the name alone does not decide."""
     is_wide = of_a_kind or turn.by_price
     result = turn.store.catalogue.find(text, limit=MOST_OF_A_KIND if is_wide else MOST_ITEMS)
-    if turn.by_price and result.verdict == "ask" and (kind := turn.store.catalogue.of_kind(text, limit=MOST_OF_A_KIND)):
+    if turn.by_price and result.verdict == "ask" and (kind := turn.of_kind(text)):
         return Found("ask", tuple(kind))
     if is_wide and result.verdict != "sure" and not result.unmet:
         result = _only_of_kind(turn, result, text)
@@ -289,7 +287,7 @@ def _is_kind(products: Iterable[Product], name: str) -> bool:
 
 def _only_one_so_called(turn: Turn, name: str, products: Sequence[Product]) -> Product | None:
     """The one of several products that is what the words say; others are only for it: "straps for hammocks"."""
-    kind = {product.id for product in turn.store.catalogue.of_kind(name, limit=MOST_OF_A_KIND)} if name else set()
+    kind = {product.id for product in turn.of_kind(name)} if name else set()
     return next((product for product in products if {product.id} == kind), None)
 
 

@@ -12,7 +12,6 @@ from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.dearest_product.handler import DearestProduct
 from intents.products.kin import kin_of
-from intents.products.named_product import MOST_OF_A_KIND
 from intents.products.option_values import named_values
 from intents.products.product_price.handler import ProductPrice
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
@@ -71,7 +70,7 @@ def comparison(turn: Turn, text: str) -> Meaning | None:
 def _of_variants(turn: Turn, text: str, comparative: str) -> Meaning | None:
     """Two sizes of one product: "how much more is the large one than the small one"."""
     locale = turn.phrases.locale
-    product = named_before(text, turn.store.catalogue.find, _current(turn), locale) or turn.current_product()
+    product = named_before(text, turn.find, _current(turn), locale) or turn.current_product()
     values = named_values(text, product, locale) if product else None
     if product is None or values is None:
         return None
@@ -95,7 +94,7 @@ def _with_several(turn: Turn, words: Sequence[str], comparative: str) -> Meaning
     at = words.index(comparative)
     if vocabulary is None or PRICE not in dict(wording(locale).compared_by(comparative)) or at + 1 >= len(words):
         return None
-    find = turn.store.catalogue.find
+    find = turn.find
     parts = things(" ".join(words[at + 1 :]), vocabulary)
     others = [named_before(part, find, (), locale) for part in parts]
     one = named_before(" ".join(words[1:at]), find, _current(turn), locale) or turn.current_product()
@@ -127,7 +126,7 @@ def _sides(turn: Turn, first: str, second: str) -> dict[str, Slot] | None:
 
 
 def _named_with(turn: Turn, text: str, beside: str) -> Slot | None:
-    find = turn.store.catalogue.find
+    find = turn.find
     vocabulary = vocabulary_of(turn.phrases.locale)
     light = vocabulary.words["light"] if vocabulary else frozenset()
     words = [word for word in words_of(text) if word not in light]
@@ -156,7 +155,7 @@ def _cheaper(turn: Turn, text: str) -> Meaning | None:
     light = vocabulary.words["light"] | vocabulary.words["around_cheaper"]
     light |= {word for phrase in facts.comparatives[PRICE]["less"] for word in phrase.split()}
     wishes = " ".join(word for word in words_of(text) if word not in light)
-    products = having(kin_of(current, turn.products_of_kind, locale), wishes, locale)
+    products = having(kin_of(current, turn.of_kind, locale), wishes, locale)
     prices = {each.id: _price(turn, each) for each in (current, *products)}
     cheaper = [
         each
@@ -177,5 +176,5 @@ def _counted_kind(turn: Turn, words: Sequence[str]) -> str:
     comparing = comparing_words(" ".join(words), turn.phrases.locale) or frozenset()
     places = [at for at, word in enumerate(words) if vocabulary and word in vocabulary.words["counted"]]
     kind = " ".join(word for word in words[places[0] + 1 :] if word not in comparing) if places else ""
-    is_known = kind and len(turn.store.catalogue.of_kind(kind, limit=MOST_OF_A_KIND)) >= _FEWEST_COMPARED
+    is_known = kind and len(turn.of_kind(kind)) >= _FEWEST_COMPARED
     return kind if is_known else ""

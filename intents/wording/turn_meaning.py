@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
 
 from intents.cart.add_more.handler import AddMore
 from intents.conversation.answer.handler import Answer
@@ -47,7 +46,7 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
         turn.last_list,
         Meaning(*turn.last_question) if turn.last_question else None,
     )
-    search = Search(cache(turn.store.catalogue.find), cache(turn.products_of_kind), context, locale)
+    search = Search(turn.find, turn.of_kind, context, locale)
     meaning = meaning_of(turn.message, turn.intent, state, search, locale)
     rest, sizes = without_sizes(turn.message.text, locale)
     if meaning or not sizes:

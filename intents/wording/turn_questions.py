@@ -3,7 +3,6 @@ by `interpretation`."""
 
 import json
 from collections.abc import Sequence
-from functools import cache
 
 from intents.conversation.answer.handler import Answer
 from intents.conversation.fallback.handler import Fallback
@@ -15,7 +14,6 @@ from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.dearest_product.handler import DearestProduct
 from intents.products.find_product.handler import FindProduct
-from intents.products.named_product import MOST_OF_A_KIND
 from intents.products.product_details.handler import ProductDetails
 from intents.products.product_feature.handler import ProductFeature
 from intents.products.product_material.handler import ProductMaterial
@@ -84,13 +82,13 @@ def _is_of_listed(turn: Turn, text: str) -> bool:
     slot, vocabulary = turn.slots.get("product"), vocabulary_of(turn.phrases.locale)
     is_pointing = vocabulary is not None and not vocabulary.words["one_of"].isdisjoint(words_of(text))
     is_open = slot is not None and not slot.ids and is_pointing and len(turn.listed) > 1
-    return slot is not None and is_open and not turn.products_of_kind(slot.text)
+    return slot is not None and is_open and not turn.of_kind(slot.text)
 
 
 def _of_part(turn: Turn, text: str) -> Meaning | None:
     """A question about a part of the current product, by whose name nothing is sold: "what's the cover made of"."""
     slot, current, locale = turn.slots.get("product"), turn.current_product(), turn.phrases.locale
-    if slot is None or slot.ids or current is None or turn.store.catalogue.find(slot.text).verdict != "none":
+    if slot is None or slot.ids or current is None or turn.find(slot.text).verdict != "none":
         return None
     is_part = set(wording(locale).telling(slot.text)) <= set(wording(locale).stems(all_text(current)))
     slots = {"product": Slot("", (current.external_id,)), "asked": Slot(text)}
@@ -132,7 +130,7 @@ def _question_behind(turn: Turn, topic: str, question: str) -> Meaning | None:
     acts = {vocabulary.acts.get((word,), "change") for word in topic.split()} if vocabulary else set()
     if acts - {"change"}:
         return None
-    product = named_before(topic, cache(turn.store.catalogue.find), _at_hand(turn), locale)
+    product = named_before(topic, turn.find, _at_hand(turn), locale)
     return _question(turn, question, product) if product else None
 
 
@@ -186,7 +184,7 @@ def free_question(turn: Turn) -> Meaning | None:
 def _described(turn: Turn, text: str) -> Product | None:
     """The one product of a kind of which its data say what stands behind it: "the bag with the stars that glow"."""
     kind, description = kind_and_description(text, turn.phrases.locale)
-    products = turn.store.catalogue.of_kind(kind, limit=MOST_OF_A_KIND) if kind else []
+    products = turn.of_kind(kind) if kind else []
     matches = having(products, description, turn.phrases.locale)
     return matches[0] if len(matches) == 1 and len(products) > 1 else None
 
@@ -195,4 +193,4 @@ def _question(turn: Turn, text: str, current: Product | None = None, *, is_named
     """current: the product that "it" is, if not the turn's. is_named: only if the words name a product."""
     at_hand = [current] if current else _at_hand(turn)
     current_product = None if is_named else current or turn.current_product()
-    return question_of(text, cache(turn.store.catalogue.find), at_hand, current_product, turn.phrases.locale)
+    return question_of(text, turn.find, at_hand, current_product, turn.phrases.locale)

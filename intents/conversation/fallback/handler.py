@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
 from itertools import groupby
 
 from markupsafe import Markup
@@ -64,14 +63,13 @@ class Fallback(Intent):
         """Answers about the products that some of the words name. They are looked for if they are wished for, or if the
         words say nothing else. is_aside: only then are they answered."""
         wishes, others = _names(turn.message.text, turn.phrases.locale)
-        find = cache(turn.store.catalogue.find)
         for wish in [*wishes, *([[others]] if not wishes and len(others) == 1 else [])]:
-            names = [name for thing in wish for name in _known(thing, lambda name: find(name).verdict != "none")]
+            names = [name for thing in wish for name in _known(thing, lambda name: turn.find(name).verdict != "none")]
             if names:
                 turn.open_question = None
                 return self._find(turn, names)
         for name in [*others, *(part for each in others for part in _parts(each))][:_MOST_NAMES]:
-            found = find(name)
+            found = turn.find(name)
             if found.verdict == "sure" and not is_aside and _is_noun_named(name, found.products[0]):
                 turn.speak_of(found.products[0].external_id)
                 return turn.say("fallback.about", is_miss=True, product=found.products[0])

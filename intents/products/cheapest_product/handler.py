@@ -7,9 +7,9 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Slot
-from intents.dialogue.turn import Turn, Unclear
+from intents.dialogue.turn import MOST_OF_A_KIND, Turn, Unclear
 from intents.products.kin import kin_of
-from intents.products.named_product import MOST_OF_A_KIND, by_price, named_product, products_by_id
+from intents.products.named_product import by_price, named_product, products_by_id
 from intents.products.named_variant import named_variants
 from intents.products.spoken_forms import prices_today
 from voice_skill.store import Product, Variant
@@ -44,7 +44,7 @@ def _cheapest_beside(turn: Turn) -> Product | None:
     listed = turn.listed if current.external_id in turn.listed else ()
     products = products_by_id(turn, listed, MOST_OF_A_KIND)
     if len(products) < 2:
-        products = [current, *kin_of(current, turn.products_of_kind, turn.phrases.locale)]
+        products = [current, *kin_of(current, turn.of_kind, turn.phrases.locale)]
     if len(products) > 1:
         return by_price(turn, products)
     turn.attributes.pop("chosen", None)  # of the large one, the small one may be cheaper
