@@ -25,7 +25,8 @@ def offer(turn: Turn, key: str, product: Product | Variant, *, spoken_name: str 
     values["product"] = spoken_name or product
     item = product.product if isinstance(product, Variant) else product
     if isinstance(product, Variant):
-        if turn.pending_question is None and turn.is_latest_line(product.sku) and _is_asked(turn):
+        line = turn.current_line
+        if turn.pending_question is None and line and line.variant.sku == product.sku and _is_asked(turn):
             turn.pending_question = turn.open_question
         turn.slots["product"] = Slot("", (item.external_id,))
         turn.options = tuple(product.options.values())

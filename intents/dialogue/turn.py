@@ -10,7 +10,7 @@ from intents.dialogue.phrases import MOST_VALUE_CHARACTERS, Phrases
 from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import OPTION_SLOTS, THINGS, Message, Slot
-from voice_skill.store import Found, MerchantStore, Product, Speaker, UnknownProduct
+from voice_skill.store import CartLine, Found, MerchantStore, Product, Speaker, UnknownProduct
 
 if TYPE_CHECKING:
     from intents.dialogue.intent import Intent
@@ -96,13 +96,16 @@ class Turn:
         ids = self.attributes.get("list")
         return tuple(ids) if isinstance(ids, list) and self.product_id in ids else ()
 
-    def is_latest_line(self, sku: str) -> bool:
-        """True if the line of the cart with this SKU was the last to be added or changed, and is about the current
-        product."""
-        if sku != self.attributes.get("line"):
-            return False
-        lines = [line.variant for line in self.store.carts.of(self.customer).lines]
-        return any(each.sku == sku and each.product.external_id == self.product_id for each in lines)
+    @property
+    def current_line(self) -> CartLine | None:
+        """The line of the cart that "make it three" is about: of the current product, the one that was added or changed
+        last, or the only one."""
+        lines = [line for line in self.store.carts.of(self.customer).lines if self._is_of_current_product(line)]
+        latest = [line for line in lines if line.variant.sku == self.attributes.get("line")]
+        return latest[0] if latest else lines[0] if len(lines) == 1 else None
+
+    def _is_of_current_product(self, line: CartLine) -> bool:
+        return line.variant.product.external_id == self.product_id
 
     def speak_of(self, product_id: str) -> None:
         """Makes this the current product, which "it" means, and keeps the one before it, for "both"."""

@@ -21,7 +21,7 @@ def named_products(turn: Turn) -> list[Product]:
     Unclear."""
     if "other_product" not in turn.slots:
         is_named = "product" in turn.slots
-        several = products_of_kind(turn) if is_named else _offered_products(turn) or _listed_products(turn)
+        several = products_of_kind(turn) if is_named else _products_at_hand(turn)
         if len(several) > 1:
             turn.list_products([product.external_id for product in several])
             return several
@@ -44,14 +44,13 @@ def _closest_pair(turn: Turn) -> list[Product]:
     return max(pairs, key=lambda pair: len(set(words(pair[0].title)) & set(words(pair[1].title))), default=[])
 
 
-def _offered_products(turn: Turn) -> list[Product]:
+def _products_at_hand(turn: Turn) -> list[Product]:
+    """Those that were offered, or listed last; else the last two that were spoken of."""
     question = turn.open_question
     offered = products_by_id(turn, question.among) if question and question.about != "option" else []
-    return offered if len(offered) > 1 else []
-
-
-def _listed_products(turn: Turn) -> list[Product]:
-    return products_by_id(turn, turn.listed, MOST_OF_A_KIND)
+    if len(offered) > 1:
+        return offered
+    return products_by_id(turn, turn.listed, MOST_OF_A_KIND) or products_by_id(turn, turn.last_products)
 
 
 def sentences_that_fit(sentences: Iterable[Markup], most: int, words: int) -> list[Markup]:

@@ -88,7 +88,7 @@ def _turn_of_act(message: Message, store: MerchantStore, attributes: dict[str, A
         _to_question(turn, turn.open_question)
     if turn.intent is Answer and {"product", "quantity"} <= turn.slots.keys():
         turn.intent = AddToCart  # a quantity of something else is not an answer
-    elif turn.intent is Answer and not turn.open_question and _is_of_last_line(turn):
+    elif turn.intent is Answer and not turn.open_question and _is_of_current_line(turn):
         turn.intent = ChangeCart
     if not is_spoken(turn.intent.folder(), message.locale):
         turn.intent = Fallback
@@ -272,11 +272,10 @@ def _keep_number_in_size(turn: Turn, product: Product) -> None:
         turn.options = tuple(dict.fromkeys([*turn.options, *values.one_each]))
 
 
-def _is_of_last_line(turn: Turn) -> bool:
-    """True if a size or a number, said while no question is open, is about the cart line that was added last."""
-    line = turn.attributes.get("line")
+def _is_of_current_line(turn: Turn) -> bool:
+    """True if a size or a number, said while no question is open, is about a line of the cart."""
     is_value = turn.slots.keys() <= {"quantity"} and bool(turn.slots or turn.options)
-    return is_value and isinstance(line, str) and turn.is_latest_line(line)
+    return is_value and turn.current_line is not None
 
 
 def _answer(turn: Turn, question: Question) -> None:
@@ -297,6 +296,4 @@ def _answer(turn: Turn, question: Question) -> None:
 
 def _of_side_question(turn: Turn, intent: type[Intent]) -> type[Intent]:
     """The intent that a size or color belongs to, as the answer to a side question about what is to be ordered."""
-    line = turn.attributes.get("line")
-    is_of_line = isinstance(line, str) and turn.is_latest_line(line)
-    return ChangeCart if is_of_line and intent not in (AddToCart, SwapProduct, ChangeCart) else intent
+    return ChangeCart if turn.current_line and intent not in (AddToCart, SwapProduct, ChangeCart) else intent

@@ -72,11 +72,11 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state of the conversation. line: the cart line that was added or changed last, if it is about the current
-    product. in_cart: the ids of the products in the cart. purchased_ids: those of the products bought before that the
-    words may be about. last_products: the ids of the last two products that were spoken of. last_list: the ids of the
-    products that were last listed, while one of them is the current one. last_question: what was last asked about a
-    product, with its slots; None if something else was said since."""
+    """The state of the conversation. line: the cart line of the current product. in_cart: the ids of the products in
+    the cart. purchased_ids: those of the products bought before that the words may be about. last_products: the ids of
+    the last two products that were spoken of. last_list: the ids of the products that were last listed, while one of
+    them is the current one. last_question: what was last asked about a product, with its slots; None if something else
+    was said since."""
 
     question: Question | None
     current_product: Product | None

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from intents.cart.add_more.handler import AddMore
+from intents.cart.named_line import latest_line
 from intents.conversation.answer.handler import Answer
 from intents.conversation.fallback.handler import Fallback
 from intents.dialogue.turn import Turn
@@ -25,7 +26,7 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
     asked_about = question.among[0] if question and question.about == "product" and len(question.among) == 1 else None
     current_product = turn.product(question.product_id or asked_about if question else None) or turn.current_product()
     lines = turn.store.carts.of(turn.customer).lines
-    line = next((each for each in lines if each.variant.sku == turn.attributes.get("line")), None)
+    latest = latest_line(turn)
     purchases = _purchases(turn)
     context = Context(
         current_product,
@@ -33,13 +34,13 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
         (*products_with_ids(turn.store, (each.variant.product.external_id for each in lines)), *purchases),
         tuple(products_with_ids(turn.store, turn.last_list)),
         tuple(products_with_ids(turn.store, turn.last_products)),
-        tuple(line.variant.options.values()) if line else (),
+        tuple(latest.variant.options.values()) if latest else (),
         question.among if question and question.about == "option" else (),
     )
     state = State(
         question,
         current_product,
-        line if line and line.variant.product.external_id == turn.product_id else None,
+        turn.current_line,
         tuple(each.variant.product_id for each in lines),
         frozenset(product.id for product in purchases),
         turn.last_products,

@@ -45,6 +45,8 @@ def _cheapest_beside(turn: Turn) -> Product | None:
     products = products_by_id(turn, listed, MOST_OF_A_KIND)
     if len(products) < 2:
         products = [current, *kin_of(current, turn.of_kind, turn.phrases.locale)]
+    if len(products) < 2:
+        products = products_by_id(turn, turn.last_products)
     if len(products) > 1:
         return by_price(turn, products)
     turn.attributes.pop("chosen", None)  # of the large one, the small one may be cheaper
