@@ -19,7 +19,7 @@ from intents.products.find_product.handler import FindProduct
 from intents.registry import intent_of
 from intents.wording.assent import says_yes
 from intents.wording.order_questions import asked_of_order
-from intents.wording.vocabulary import Vocabulary, vocabulary_of
+from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
 from voice_skill.store import MerchantStore
 
 _MOST_ACTS = 4
@@ -57,11 +57,24 @@ def acts_of(
     intents = [meant_by(act) if intent is Fallback else intent for act, intent in zip(acts, intents, strict=True)]
     if intents[0] is Fallback and vocabulary.words["kept"].isdisjoint(clauses[0].casefold().split()):
         acts, intents = acts[1:], intents[1:]  # "my sister has moved, and I need a mug"
+    if _repeats_yes(acts, intents, question, vocabulary):
+        acts, intents = acts[1:], intents[1:]
     is_commit = question is not None and question.about == "commit"
     are_questions = {*intents} == {FindProduct} and all(vocabulary.is_question(each.text.split()) for each in acts)
     is_one_wish = _OF_ONE_WISH.issuperset(intents) and not are_questions
     is_one = Fallback in intents or is_one_wish or (is_commit and Yes in intents)
     return [message] if is_one else sorted(acts, key=lambda act: _orders(_intent_of(act), question))
+
+
+def _repeats_yes(
+    acts: Sequence[Message], intents: Sequence[type[Intent]], question: Question | None, vocabulary: Vocabulary
+) -> bool:
+    """True if the first act says yes to an offer that the next takes in words of its own: "go on, I'll take both"."""
+    if len(acts) < 2 or intents[0] is not Yes or question is None or question.intent is not AddToCart:
+        return False
+    words = words_of(acts[1].text)
+    is_of_it = not vocabulary.words["of_it"].isdisjoint(words) or any(vocabulary.places_of("all", words))
+    return is_of_it and any(vocabulary.places_of("taking", words))
 
 
 def _intent_of(message: Message) -> type[Intent]:
@@ -103,23 +116,10 @@ def _clauses(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
     starts = [0]
     for at, (word, _) in enumerate(pairwise(words), 1):
         is_joint = word[-1:] in ",;.!?" or bare[at - 1] in vocabulary.words["joining"]
-        if is_joint and at > starts[-1] and _begins(bare[at:], vocabulary):
+        if is_joint and at > starts[-1] and vocabulary.begins_clause(bare[at:]):
             starts.append(at)
     for start, end in pairwise([*starts, len(words)]):
         while end > start and bare[end - 1] in vocabulary.words["joining"]:
             end -= 1
         if end > start:
             yield " ".join(words[start:end]).strip(" ,;.!?")
-
-
-def _begins(words: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """True if a clause begins here, perhaps behind "also" or "can you"."""
-    while words:
-        if words[0] in vocabulary.words["beginning"] or vocabulary.is_question(words):
-            return True
-        if any(start == 0 for start, _ in vocabulary.places_of("beginning", words)):
-            return True
-        if words[0] not in vocabulary.words["before_clause"]:
-            return False
-        words = words[1:]
-    return False

@@ -11,6 +11,7 @@ from intents.cart.add_to_cart.handler import AddToCart
 from intents.cart.change_cart.handler import ChangeCart
 from intents.cart.remove_from_cart.handler import RemoveFromCart
 from intents.cart.swap_product.handler import SwapProduct
+from intents.cart.undo.handler import Undo
 from intents.conversation.answer.handler import Answer
 from intents.conversation.fallback.handler import Fallback
 from intents.conversation.no.handler import No
@@ -32,11 +33,11 @@ from intents.wording.answer_slots import filling_of, with_number_in_name
 from intents.wording.assent import says_yes
 from intents.wording.meaning import asks_for, puts_in
 from intents.wording.order_talk import order_meant, order_talk
-from intents.wording.taken_back import without_taken_back
+from intents.wording.rewording import reworded, without_courtesy
 from intents.wording.turn_meaning import meaning_of_turn, without_sizes
 from intents.wording.turn_questions import free_question, incomplete_question
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
-from voice_skill.language.amounts.numbers import is_number, with_figures
+from voice_skill.language.amounts.numbers import is_number
 from voice_skill.store import MerchantStore, Product
 
 _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
@@ -48,9 +49,10 @@ def turn_of(
     """The turn with its intent, slots and options, ready for the handler. attributes: the conversation's state from
     turn to turn, JSON; it is changed in place. read_words: recognizes a part of the words by itself; None where nothing
     can."""
-    message = _recognized(message, store, read_words)
     question = Question.from_session(attributes.get("question"), BY_NAME)
-    message = _without_taken_back(message, question)
+    said, message = message.text, reworded(message, Turn(message, store, dict(attributes), Fallback, BY_NAME))
+    is_new = message.intent == UNRECOGNIZED or message.text != said
+    message = _recognized(message, store, read_words, is_new=is_new) if read_words else message
 
     def meant_by(act: Message) -> type[Intent]:
         turn = Turn(act, store, dict(attributes), intent_of(act.intent) or Fallback, BY_NAME)
@@ -62,16 +64,6 @@ def turn_of(
     turn = _turn_of_act(last_act, store, attributes)
     turn.reports = reports
     return turn
-
-
-def _without_taken_back(message: Message, question: Question | None) -> Message:
-    """The message without the words that it takes back, and with the number that is meant."""
-    text = without_taken_back(message.text, question, message.locale)
-    quantity = message.slots.get("quantity")
-    if text == message.text or quantity is None:
-        return replace(message, text=text)
-    figures = (word for word in with_figures(words_of(text), message.locale) if word.isdecimal())
-    return replace(message, text=text, slots={**message.slots, "quantity": Slot(next(figures, quantity.text))})
 
 
 def _report(message: Message, store: MerchantStore, attributes: dict[str, Any]) -> Markup:
@@ -90,6 +82,9 @@ def _turn_of_act(message: Message, store: MerchantStore, attributes: dict[str, A
         turn.intent = AddToCart  # a quantity of something else is not an answer
     elif turn.intent is Answer and not turn.open_question and _is_of_current_line(turn):
         turn.intent = ChangeCart
+    elif turn.intent is Answer and not turn.open_question and _is_of_current_product(turn):
+        turn.slots["product"] = Slot("", (turn.product_id or "",))
+        turn.intent = AddToCart if puts_in(message.text, message.locale) else FindProduct
     if not is_spoken(turn.intent.folder(), message.locale):
         turn.intent = Fallback
     if not turn.intent.keeps_choosing:
@@ -97,12 +92,15 @@ def _turn_of_act(message: Message, store: MerchantStore, attributes: dict[str, A
     return turn
 
 
-def _recognized(message: Message, store: MerchantStore, read_words: ReadWords | None) -> Message:
-    """The message with the intent and slots of its text, if the channel has recognized none."""
-    if message.intent != UNRECOGNIZED or read_words is None:
-        return message
-    recognized = read_words(message.text, message.locale, store)
-    return replace(message, intent=recognized.intent, slots=recognized.slots) if recognized else message
+def _recognized(message: Message, store: MerchantStore, read_words: ReadWords, *, is_new: bool) -> Message:
+    """The message with the intent and slots of its text, if that can be recognized; where its words are not, without
+    the politeness around them: "cheers, bye". is_new: True if this text was not recognized before."""
+    recognized = read_words(message.text, message.locale, store) if is_new else None
+    message = replace(message, intent=recognized.intent, slots=recognized.slots) if recognized else message
+    text = without_courtesy(message.text, message.locale) if intent_of(message.intent) in (None, Fallback) else ""
+    bare = read_words(text, message.locale, store) if text else None
+    is_known = bare is not None and bare.intent != Fallback.__name__
+    return replace(message, intent=bare.intent, slots=bare.slots) if bare and is_known else message
 
 
 def _read_words(turn: Turn) -> None:
@@ -113,7 +111,8 @@ def _read_words(turn: Turn) -> None:
         turn.intent = turn.recognized_intent = Yes
         turn.slots, turn.options = {}, ()
         return
-    if turn.intent.changes and _asks_of_thing(turn):
+    is_taken = turn.intent is Undo and puts_in(text, turn.phrases.locale)  # "I'll take that one" takes nothing back
+    if is_taken or (turn.intent.changes and _asks_of_thing(turn)):
         turn.intent = turn.recognized_intent = Fallback
         turn.slots, turn.options = {}, ()
     turn.options = _with_whole_sizes(turn)
@@ -125,7 +124,7 @@ def _read_words(turn: Turn) -> None:
         if "product" in meaning.slots:
             turn.attributes.pop("chosen", None)  # a product that is named is a new topic
     elif "product" in turn.slots and len(turn.slots["product"].ids) != 1:
-        turn.slots["product"] = _with_whole_name(turn, turn.slots["product"])
+        _complete_name(turn, turn.slots["product"])
 
 
 def _asks_of_thing(turn: Turn) -> bool:
@@ -139,19 +138,24 @@ def _asks_of_thing(turn: Turn) -> bool:
     )
 
 
-def _with_whole_name(turn: Turn, slot: Slot) -> Slot:
-    """The name with the words before it that nothing else explains, if the shop knows it so: "happy fortieth" before
-    "birthday banner"."""
+def _complete_name(turn: Turn, slot: Slot) -> None:
+    """Sets the name with the words before it that nothing else explains, if the shop knows it so: "happy fortieth"
+    before "birthday banner". Words that name nothing are no name: the "no then" of "no, the cheapest one then"."""
     vocabulary = vocabulary_of(turn.phrases.locale)
     words, name = words_of(turn.message.text), words_of(slot.text)
+    if vocabulary is None or not words:
+        return
+    if all(word in vocabulary.words["light"] | vocabulary.words["kept"] for word in name) and not slot.ids:
+        del turn.slots["product"]
+        return
     at = next((at for at in range(len(words)) if words[at : at + len(name)] == name), 0)
     others = [word for text in (*turn.options, *(each.text for each in turn.slots.values())) for word in words_of(text)]
     start = at
-    while vocabulary and start and not _is_explained(words[start - 1], others, vocabulary, turn.phrases.locale):
+    while start and not _is_explained(words[start - 1], others, vocabulary, turn.phrases.locale):
         start -= 1
     text = " ".join(words[start : at + len(name)])
-    is_known = start < at and turn.store.catalogue.find(text).verdict == "sure"
-    return Slot(text) if is_known else slot
+    if start < at and turn.store.catalogue.find(text).verdict == "sure":
+        turn.slots["product"] = Slot(text)
 
 
 def _is_explained(word: str, others: Collection[str], vocabulary: Vocabulary, locale: str) -> bool:
@@ -276,6 +280,13 @@ def _is_of_current_line(turn: Turn) -> bool:
     """True if a size or a number, said while no question is open, is about a line of the cart."""
     is_value = turn.slots.keys() <= {"quantity"} and bool(turn.slots or turn.options)
     return is_value and turn.current_line is not None
+
+
+def _is_of_current_product(turn: Turn) -> bool:
+    """True if a size or color, said while no question is open, is one that the current product comes in."""
+    product = turn.current_product()
+    is_value = not turn.slots.keys() - {"quantity"} and bool(turn.options)
+    return product is not None and is_value and all(unknown_option([each], product) is None for each in turn.options)
 
 
 def _answer(turn: Turn, question: Question) -> None:

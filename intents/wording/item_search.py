@@ -157,7 +157,10 @@ class Search:
         vocabulary = vocabulary_of(self._locale)
         for at, word in enumerate(sentence.words):
             if vocabulary and word in vocabulary.extremes and at not in sentence.free:
-                return replace(sentence, extreme=at), vocabulary.extremes[word]
+                words, free = sentence.words, sentence.free
+                if words[at + 1 : at + 2] == ("1",):  # "the biggest one" is not of one kilo
+                    words, free = (*words[: at + 1], "one", *words[at + 2 :]), free | {at + 1}
+                return replace(sentence, words=words, extreme=at, free=free), vocabulary.extremes[word]
         return sentence, ""
 
     def _match(self, sentence: Sentence, product: Product) -> ProductMatch | None:
@@ -197,6 +200,8 @@ class Search:
 
     def _of_extreme(self, sizes: Sequence[str], extreme: str) -> str:
         """The largest size, or the next larger one than the current one."""
+        if extreme == "middle":
+            return sizes[len(sizes) // 2]
         line_values = self._context.line_values
         at = next((place for place, size in enumerate(sizes) if size in line_values), None)
         if extreme == "larger" and at is not None:

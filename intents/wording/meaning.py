@@ -33,7 +33,7 @@ from intents.products.variant_options import is_size, options_of
 from intents.wording.clauses import denials, exchanges, shorter, things, without_total
 from intents.wording.item_search import Item, Search
 from intents.wording.sentences import sentences_of
-from intents.wording.vocabulary import Vocabulary, vocabulary_of
+from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
 from voice_skill.language.amounts.numbers import is_number
 from voice_skill.language.tables import table
 from voice_skill.store import CartLine, Product
@@ -76,7 +76,7 @@ class State:
     the cart. purchased_ids: those of the products bought before that the words may be about. last_products: the ids of
     the last two products that were spoken of. last_list: the ids of the products that were last listed, while one of
     them is the current one. last_question: what was last asked about a product, with its slots; None if something else
-    was said since."""
+    was said since. has_last_line: True if the line that was added or changed last is still in the cart."""
 
     question: Question | None
     current_product: Product | None
@@ -86,6 +86,7 @@ class State:
     last_products: tuple[str, ...]
     last_list: tuple[str, ...]
     last_question: Meaning | None
+    has_last_line: bool
 
 
 def may_be_read(message: Message, intent: type[Intent], locale: str) -> bool:
@@ -226,12 +227,14 @@ class _Reader:
 
     def _price_asked(self, text: str) -> Meaning | None:
         """The price of what no slot holds: "how much is the big one"."""
-        words = text.casefold().split()
+        words = list(words_of(text))
+        while words and words[0] in self.vocabulary.words["light"]:
+            words = words[1:]
         begin = max((end for start, end in self.vocabulary.places_of("price", words) if start == 0), default=0)
         if not begin or self.intent is ProductPrice:
             return None
         end = next((at for at, word in enumerate(words) if word in self.vocabulary.words["costing"]), len(words))
-        if words[1] not in ("much", "price") and end == len(words):
+        if words[1:2] not in (["much"], ["price"]) and end == len(words):
             return None  # "what does it weigh"
         item = self._item(" ".join(words[begin:end]))
         if item is None or item.count is not None or item.acts:
@@ -353,10 +356,10 @@ class _Reader:
             one.is_named and other.is_named and ids[0].isdisjoint(ids[1]) and ids[0] | ids[1] <= {*self.state.in_cart}
         )
 
-    def _pointed_at(self, text: str) -> Item | None:
-        """The current product, of words that point at it and name nothing: "that one"."""
+    def _pointed_at(self, text: str, kind: str = "asked_of") -> Item | None:
+        """The current product, of words that point at it and name nothing: "that one". kind: of the words."""
         product = self.state.current_product
-        is_it = not self.vocabulary.words["asked_of"].isdisjoint(text.split()) and self._says_nothing(text)
+        is_it = not self.vocabulary.words[kind].isdisjoint(text.split()) and self._says_nothing(text)
         return Item((product,), (), None, False, False, 0, ()) if product and is_it else None
 
     def _is_other(self, text: str) -> bool:
@@ -519,7 +522,7 @@ class _Reader:
             return None
         acts = (act, *(act for item in known for act in item.acts))
         names = [self._name_alone(part) for part in missing]
-        if not all(names) or _PUTTING.isdisjoint(acts):
+        if not all(names) or {*_PUTTING, "want"}.isdisjoint(acts):
             return None
         meaning = _put_meaning(known[0], _strongest(acts))
         more = _waiting(known[1:]) if known[1:] else {}
@@ -532,7 +535,7 @@ class _Reader:
         named = [at for at, word in enumerate(way.words) if at not in way.free and not is_number(word, self.locale)]
         words = way.words[named[0] : named[-1] + 1] if named else ()
         is_name = len(words) <= _MOST_WORDS_OF_NAME and not self.vocabulary.is_question(text.casefold().split())
-        return " ".join(words) if is_name and set(way.acts.values()) <= _PUTTING else ""
+        return " ".join(words) if is_name and set(way.acts.values()) <= {*_PUTTING, "want"} else ""
 
     def _items(self, parts: Sequence[Sequence[str]]) -> list[Item]:
         """The things that the parts ask for, in their order; empty if a part is not explained. A number or a kind alone
@@ -541,6 +544,12 @@ class _Reader:
         kind: Sequence[str] = ()  # words that may be a kind of the next thing: "a white and a black thread"
         named: list[Item] = []  # what they name otherwise
         for words in parts:
+            if not items and len(parts) > 1 and (pointed := self._pointed_at(" ".join(words), "of_it")):
+                acts = ("add",) if puts_in(" ".join(words), self.locale) else tuple(self._acts(" ".join(words)))
+                items.append(replace(pointed, is_named=True, is_head=True, weight=1, acts=acts))
+                continue
+            if not items and len(parts) > 1 and self._says_nothing(" ".join(words)):
+                continue  # "lovely, a mug and a bowl"
             found = self._items_in_row(words, items[-1] if items else None, is_list=len(parts) > 1)
             is_kind = not found or not any(each.is_head or each.acts for each in found)
             if is_kind and not items and not kind and len(parts) > 1:
@@ -556,7 +565,7 @@ class _Reader:
                 if not items:
                     return []
             items += found
-        return _with_kinds(items)
+        return _with_kinds(_completed(items))
 
     def _items_in_row(self, words: Sequence[str], before: Item | None, *, is_list: bool) -> list[Item]:
         """One thing, or several without "and" between them: "2 mugs 1 teapot", in a list also "milk eggs". Empty if
@@ -689,7 +698,7 @@ class _Reader:
 
     def _meaning_of_change(self, item: Item) -> Meaning | None:
         """A change of the product's cart line in quantity or kind; or the product instead of the one there."""
-        if not self.state.in_cart and not _PUTTING.isdisjoint(item.acts):
+        if not self.state.has_last_line and not _PUTTING.isdisjoint(item.acts):
             return _put_meaning(item, "add")  # what it shall replace is out already
         if item.products[0].id not in self.state.in_cart:
             old = {name: slot for name, slot in self.message.slots.items() if name == OLD_PRODUCT}
@@ -722,6 +731,23 @@ def _other_value(line: CartLine, product: Product) -> str:
     values = [value for values in options_of(product.variants).values() for value in values]
     others = [value for value in values if value not in line.variant.options.values()]
     return others[0] if len(values) == len(others) + 1 == 2 else ""
+
+
+def _completed(items: list[Item]) -> list[Item]:
+    """ "A cup and a bib, the bib in coral" are two things: what names one of them again only says its kind."""
+    things: list[Item] = []
+    for item in items:
+        same = (at for at, each in enumerate(things) if _are_same(each, item) and not each.options)
+        at = next(same, None)
+        if at is None or not item.options or item.count is not None:
+            things.append(item)
+        else:
+            things[at] = replace(things[at], options=item.options)
+    return things
+
+
+def _are_same(one: Item, other: Item) -> bool:
+    return [product.id for product in one.products] == [product.id for product in other.products]
 
 
 def _with_kinds(items: list[Item]) -> list[Item]:

@@ -170,7 +170,8 @@ def _away(words: tuple[str, ...], vocabulary: Vocabulary) -> Iterator[int]:
 
 def _cart(words: tuple[str, ...], at: int, vocabulary: Vocabulary) -> range:
     """The places of "in my cart" that begin here."""
-    if words[at] in vocabulary.words["before_cart"]:
+    is_verb = at > 0 and words[at - 1] in vocabulary.words["before_verb"]  # "I'd like to order a mug"
+    if words[at] in vocabulary.words["before_cart"] and not is_verb:
         for end in range(at + 1, min(at + 4, len(words))):
             is_near = end < at + 3 or words[at + 1] in vocabulary.words["light"]
             if words[end] in vocabulary.words["cart"] and is_near:

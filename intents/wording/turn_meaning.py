@@ -46,6 +46,7 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
         turn.last_products,
         turn.last_list,
         Meaning(*turn.last_question) if turn.last_question else None,
+        latest is not None,
     )
     search = Search(turn.find, turn.of_kind, context, locale)
     meaning = meaning_of(turn.message, turn.intent, state, search, locale)

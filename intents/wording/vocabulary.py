@@ -16,7 +16,8 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 class Vocabulary:
     """words, phrases: by their purpose, as the TOML file says. acts: actions ("add", "remove" …), by their words.
     extremes: "largest" and the like, by their words. multiples: the factors of "double" and the like. fractions: the
-    figures of "half" and the like, as sizes. assent: the phrases of a yes, by their kind; deeds: the phrases for an
+    figures of "half" and the like, as sizes. ordinals: places in a list, by their words. which_is: the words of "which
+    one is". comparatives: "cheaper" of "cheap". assent: the phrases of a yes, by their kind; deeds: the phrases for an
     intent's action, by the intent."""
 
     words: Mapping[str, frozenset[str]]
@@ -25,6 +26,9 @@ class Vocabulary:
     extremes: Mapping[str, str]
     multiples: Mapping[str, float]
     fractions: Mapping[str, str]
+    ordinals: Mapping[str, int]
+    which_is: Phrase
+    comparatives: Mapping[str, str]
     assent: Mapping[str, frozenset[Phrase]]
     deeds: Mapping[str, frozenset[Phrase]]
 
@@ -45,7 +49,19 @@ class Vocabulary:
         if not words:
             return False
         may_ask = words[0] in self.words["may_ask"] and not self.words["asked_of"].isdisjoint(words[1:2])
-        return may_ask or words[0] in self.words["asking"]
+        return may_ask or words[0].removesuffix("'s") in self.words["asking"]
+
+    def begins_clause(self, words: Sequence[str]) -> bool:
+        """True if a request or a question begins here, perhaps behind "also" or "can you"."""
+        while words:
+            if words[0] in self.words["beginning"] or self.is_question(words):
+                return True
+            if any(start == 0 for start, _ in self.places_of("beginning", words)):
+                return True
+            if words[0] not in self.words["before_clause"]:
+                return False
+            words = words[1:]
+        return False
 
 
 def words_of(text: str) -> Phrase:
@@ -67,6 +83,9 @@ def vocabulary_of(locale: str) -> Vocabulary | None:
         {word: extreme for extreme, words in lists["extremes"].items() for word in words.split()},
         lists["multiples"],
         lists["fractions"],
+        lists["ordinals"],
+        tuple(lists["which_is"].split()),
+        lists["comparatives"],
         _phrases(assent),
         _phrases(lists["assent"]["deeds"]),
     )
