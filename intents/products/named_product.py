@@ -49,7 +49,10 @@ def named_product(turn: Turn, slot_name: str = "product", *, of_a_kind: bool = F
 
 def _current_product(turn: Turn, slot_name: str, of_a_kind: bool) -> Product:
     """The product that "it" is. Words heard as an option may be a product's name after all: "do you have soap"."""
-    last = products_by_id(turn, [turn.product_id]) if slot_name == "product" and turn.product_id else []
+    question = turn.open_question
+    suggested = question.among if question and question.about == "product" and len(question.among) == 1 else ()
+    product_ids = [turn.product_id] if turn.product_id else list(suggested)
+    last = products_by_id(turn, product_ids) if slot_name == "product" else []
     if last:
         turn.options = tuple(written_option(turn, last[0], option) for option in turn.options)
     if turn.options and not (last and _may_be_option(turn, last[0])):

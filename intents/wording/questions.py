@@ -19,7 +19,7 @@ from voice_skill.store.search.text import language_of, plain_words, stems
 Find = Callable[[str], Found]
 _MOST_TELLING = 8  # words of a question that are searched
 _MOST_NAMESAKES = 3
-_OF_PHRASES = frozenset({"lead", "others", "counting", "including", "getting", "length"})
+_OF_PHRASES = frozenset({"lead", "tags", "coming", "others", "counting", "including", "getting", "length"})
 _ONE = (["1"], ["one"], ["ones"])  # "the rope one", as it is searched
 _FEWEST_OF_SIZED = 4  # words of "how big a dog"
 _FEWEST_OF_NAME = 2  # words that name a product without saying what it is
@@ -32,6 +32,10 @@ class _Words:
 
     head: frozenset[str]
     lead: frozenset[tuple[str, ...]]
+    tags: frozenset[tuple[str, ...]]
+    coming: frozenset[tuple[str, ...]]
+    verbs: frozenset[str]
+    fitting: frozenset[str]
     others: frozenset[tuple[str, ...]]
     pronouns: frozenset[str]
     pointing: frozenset[str]
@@ -57,6 +61,7 @@ class _Words:
     narrowing: frozenset[str]
     joining: frozenset[str]
     priced: frozenset[str]
+    costing: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def question_of(
 ) -> Meaning | None:
     """Returns None if the words do not ask about a product. at_hand: the products that were just spoken of."""
     asking = _words(locale)
-    words = _without_lead(words_of(text), asking) if asking else ()
+    words = _as_question(words_of(text), asking) if asking else ()
     if asking is None or not words or words[0] not in asking.head:
         return None
     if included := _included(words, find, at_hand, current, locale):
@@ -101,7 +106,38 @@ def question_of(
     slots |= {"counted": Slot(counted)} if counted else {}
     slots |= {"sized": Slot(sized)} if sized is not None else {}
     products = named.products if named else (current,) if current else ()
+    if not asking.fitting.isdisjoint(words) and (other := _other_named(rest, products, find, at_hand, locale)):
+        slots |= {"other": Slot("", (other.external_id,))}
     return _of_products(products, slots)
+
+
+def _other_named(
+    plain: Sequence[str], products: Sequence[Product], find: Find, at_hand: Sequence[Product], locale: str
+) -> Product | None:
+    """Another product that is named in the rest of a question: the pan of "does the lid fit the pan"."""
+    named = _named(plain, set(), find, at_hand, locale) if plain else None
+    ids = {product.id for product in products}
+    return next((each for each in named.products if each.id not in ids), None) if named else None
+
+
+def _as_question(words: Sequence[str], asking: _Words) -> Sequence[str]:
+    """The words without what leads to a question, and with the verb first of a statement that is one by what stands
+    behind it: "so it can go in the dryer, right"."""
+    words = _without_lead(words, asking)
+    tag = max((len(tag) for tag in asking.tags if tuple(words[-len(tag) :]) == tag), default=0)
+    if not tag or not words:
+        return words
+    words = words[:-tag]
+    if not words or words[0] in asking.head:
+        return words
+    at = next((at for at, word in enumerate(words) if word in asking.verbs), None)
+    return words if at is None else (words[at], *words[:at], *words[at + 1 :])
+
+
+def asks_for_value(text: str, locale: str) -> bool:
+    """True for "does it come in red" and "is there a white one", which name a value of an option."""
+    asking, words = _words(locale), words_of(text)
+    return asking is not None and any(_begins(words[at:], asking.coming) for at in range(len(words)))
 
 
 def _of_products(products: Sequence[Product], slots: Mapping[str, Slot]) -> Meaning:
@@ -321,6 +357,28 @@ def questions_in(text: str, locale: str) -> list[str]:
     while any(part and part[-1] in asking.joining for part in parts):
         parts = [part[:-1] if part and part[-1] in asking.joining else part for part in parts]
     return [" ".join(part) for part in parts] if all(part and part[0] in asking.head for part in parts) else []
+
+
+def product_asked_about(
+    text: str, find: Find, at_hand: Sequence[Product], current: Product | None, locale: str
+) -> Product | None:
+    """The one product that a question names; the current one for "it" or for none. None if several are named."""
+    asking, language = _words(locale), language_of(locale)
+    words = _as_question(words_of(text), asking) if asking else ()
+    if asking is None or not words or words[0] not in asking.head:
+        return None
+    plain = [] if current and _is_of_it(words, asking) else plain_words(" ".join(words), language)
+    named = _named(plain, set(), find, at_hand, locale) if 0 < len(plain) <= _MOST_TELLING else None
+    if named is None:
+        return current
+    ids = {product.id for product in named.products}
+    return current if current and current.id in ids else named.products[0] if len(ids) == 1 else None
+
+
+def names_price(text: str, locale: str) -> bool:
+    """True if the words ask what something costs."""
+    asking = _words(locale)
+    return asking is not None and not asking.costing.isdisjoint(words_of(text))
 
 
 def is_of_price(text: str, locale: str) -> bool:

@@ -14,10 +14,12 @@ from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.dearest_product.handler import DearestProduct
 from intents.products.find_product.handler import FindProduct
+from intents.products.option_values import named_values
 from intents.products.product_details.handler import ProductDetails
 from intents.products.product_feature.handler import ProductFeature
 from intents.products.product_material.handler import ProductMaterial
 from intents.products.product_origin.handler import ProductOrigin
+from intents.products.product_price.handler import ProductPrice
 from intents.products.product_question.handler import ProductQuestion
 from intents.products.product_stock.handler import ProductStock
 from intents.products.which_is_more.handler import WhichIsMore
@@ -26,13 +28,16 @@ from intents.wording.comparisons import comparison
 from intents.wording.meaning import Meaning
 from intents.wording.questions import (
     all_text,
+    asks_for_value,
     compared_texts,
     having,
     is_of_price,
     kind_and_description,
     kind_asked_about,
     named_before,
+    names_price,
     narrowed,
+    product_asked_about,
     question_of,
     questions_in,
     topic_and_question,
@@ -56,25 +61,66 @@ _OF_SEVERAL: frozenset[type[Intent]] = frozenset({CheapestProduct, DearestProduc
 def incomplete_question(turn: Turn) -> Meaning | None:
     """The question if the recognized intent leaves out a part of it; None if that stays."""
     text, locale = turn.message.text, turn.phrases.locale
+    if text and (meaning := _of_value(turn, text)):
+        return meaning
     if turn.intent is OrderCarrier and text:
         meaning = _question(turn, text)
         return meaning if meaning and _is_of_maker(meaning, locale) else None
     if text and (meaning := comparison(turn, text)):
         return meaning
+    if text and turn.intent.changes and (parts := topic_and_question(text, locale)):
+        return _question_after_reason(turn, *parts)
     if text and not turn.intent.changes and (meaning := _whole_question(turn, text)):
         return meaning
     if not text or not turn.intent.asks_about_product:
         return None
     if turn.intent is WhichIsMore and _is_of_listed(turn, text):
         return Meaning(WhichIsMore, {name: slot for name, slot in turn.slots.items() if name != "product"})
-    if turn.intent in _OF_ONE and (meaning := _of_part(turn, text)):
+    if turn.intent in _OF_ONE and (meaning := _of_part(turn, text) or _of_longer_name(turn, text)):
         return meaning
+    if turn.intent is ProductPrice and not names_price(text, locale):
+        return _question(turn, text)
     if turn.intent is ProductStock and (meaning := _question(turn, text)) and _counts_parts(turn, meaning):
         return meaning
     is_bare = turn.intent is ProductFeature and turn.slots.keys() <= {"product"}
     is_described = is_bare or (turn.intent is ProductDetails and "attribute" not in turn.slots)
     is_of_property = turn.intent not in _OF_PROPERTIES and wording(locale).names_property(text)
     return _question(turn, text) if is_described or is_of_property else None
+
+
+def _of_value(turn: Turn, text: str) -> Meaning | None:
+    """The question if a product comes in a value of its options, in whatever form that is said: "in eight by ten"."""
+    locale = turn.phrases.locale
+    if turn.intent.changes or not asks_for_value(text, locale):
+        return None
+    topic, question = topic_and_question(text, locale) or ("", text)
+    product = named_before(topic, turn.find, _at_hand(turn), locale) if topic else product_asked_about(
+        question, turn.find, _at_hand(turn), turn.current_product(), locale
+    )
+    values = named_values(question, product, locale).one_each if product else ()
+    return Meaning(ProductStock, {"product": Slot("", (product.external_id,))}, values) if product and values else None
+
+
+def _of_longer_name(turn: Turn, text: str) -> Meaning | None:
+    """The question about the product whose name goes on in what was taken for the question: "the oil paint set" of
+    "is the oil paint set safe"."""
+    slot = turn.slots.get("product")
+    meaning = _question(turn, text, is_named=True) if slot and len(turn.slots) > 1 else None
+    if slot is None or meaning is None or meaning.slots["product"].ids == slot.ids:
+        return None
+    asked = {word for name, each in turn.slots.items() if name != "product" for word in words(each.text)}
+    products = list(products_with_ids(turn.store, meaning.slots["product"].ids))
+    is_longer = any(asked & set(words(each.title)) and set(words(slot.text)) <= set(words(each.title)) for each in products)
+    return meaning if is_longer else None
+
+
+def _question_after_reason(turn: Turn, reason: str, question: str) -> Meaning | None:
+    """A question that names its product itself, behind the reason for it: "my cat chews everything, is the fern safe
+    for her"."""
+    vocabulary = vocabulary_of(turn.phrases.locale)
+    acts = {vocabulary.acts.get((word,), "change") for word in reason.split()} if vocabulary else set()
+    meaning = None if acts - {"change", "want"} else _question(turn, question, is_named=True)
+    return Meaning(meaning.intent, {**meaning.slots, "reason": Slot(reason)}) if meaning else None
 
 
 def _is_of_listed(turn: Turn, text: str) -> bool:
@@ -128,9 +174,11 @@ def _question_behind(turn: Turn, topic: str, question: str) -> Meaning | None:
     """A question behind the name of what it is about."""
     vocabulary, locale = vocabulary_of(turn.phrases.locale), turn.phrases.locale
     acts = {vocabulary.acts.get((word,), "change") for word in topic.split()} if vocabulary else set()
+    if meaning := _question_after_reason(turn, topic, question):
+        return meaning
     if acts - {"change"}:
         return None
-    product = named_before(topic, turn.find, _at_hand(turn), locale)
+    product = named_before(topic, turn.find, _at_hand(turn), locale) or turn.current_product()
     return _question(turn, question, product) if product else None
 
 
@@ -138,7 +186,9 @@ def _at_hand(turn: Turn) -> list[Product]:
     """The current product, and those among which one is to be chosen."""
     question, current = turn.open_question, turn.current_product()
     among = question.among if question and question.about == "product" else ()
-    return [*([current] if current else ()), *products_with_ids(turn.store, among)]
+    ids = dict.fromkeys((*among, *turn.last_products, *turn.last_list))
+    products = [*([current] if current else ()), *products_with_ids(turn.store, ids)]
+    return list({product.id: product for product in products}.values())
 
 
 def _is_of_maker(meaning: Meaning, locale: str) -> bool:

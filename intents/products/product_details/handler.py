@@ -41,7 +41,7 @@ class ProductDetails(Intent):
 
     def _attribute(self, turn: Turn, product: Product, name: str) -> Reply:
         facts = facts_of(turn, product)
-        fact = facts.about(name)
+        fact = facts.about(name) or facts.answering(turn.message.text or name).told
         if fact and fact.kind == "option":
             fact = facts.by_value(fact.values) or fact
         return say_fact(turn, product, fact, "product_details.no_attribute", attribute=facts.called(name))
@@ -58,11 +58,24 @@ def say_fact(turn: Turn, product: Product, fact: Fact | None, unknown: str, **va
 
 
 def offer_the_rest(turn: Turn, product: Product, unsaid: Markup) -> Reply:
-    """Says what is not known, and offers the other facts."""
+    """Says what is not known, and at once what is, if it is short; otherwise offers it."""
     if facts_of(turn, product).is_silent:
         return turn.say("product_details.silent", unsaid=unsaid, card=product)
+    if summary := _short_summary(turn, product):
+        return turn.say("product_details.unsaid_but", unsaid=unsaid, told=summary, card=product)
     turn.slots = {name: slot for name, slot in turn.slots.items() if name == "product"}
     return turn.ask("product_details.unsaid", intent=ProductDetails, unsaid=unsaid, card=product)
+
+
+def _short_summary(turn: Turn, product: Product) -> Markup:
+    """All of the description and what attributes there is breath for; empty if the description alone is too long."""
+    description = as_sentence(plain(product.description, turn.phrases.locale))
+    words_left = MOST_WORDS - len(description.split())
+    if words_left < 0:
+        return Markup("")
+    sentences = [turn.phrases.fill("product_details.does_say", value=description)] if description else []
+    attributes = _spoken_attributes(turn, product, words_left)
+    return Markup(" ").join([*sentences, *([attributes] if attributes and len(attributes.split()) <= words_left else ())])
 
 
 def _first_words(text: str) -> str:
@@ -76,10 +89,9 @@ def _first_words(text: str) -> str:
     return excerpt if len(words) <= MOST_WORDS else " ".join(words[:MOST_WORDS]) + " …"
 
 
-def _spoken_attributes(turn: Turn, product: Product) -> Markup:
-    """The first attributes of a product without a description, up to one breath."""
+def _spoken_attributes(turn: Turn, product: Product, words_left: int = MOST_WORDS) -> Markup:
+    """The first attributes of a product, up to one breath, but at least one."""
     sentences: list[Markup] = []
-    words_left = MOST_WORDS
     for fact in facts_of(turn, product).attributes():
         sentence = spoken_fact(turn, product, fact)
         words_left -= len(sentence.split())

@@ -36,6 +36,9 @@ class ProductFeature(Intent):
         if judgment.verdict == "related":
             sentence = spoken_fact(turn, product, judgment.fact, MOST_WORDS_BESIDE)
             return turn.say("product_feature.related", claim=claim, told=sentence, card=product)
+        if judgment.verdict in ("yes", "no") and facts.is_avoided(turn.message.text, text):
+            key = "product_question.no" if judgment.verdict == "yes" else "product_details.attribute"
+            return turn.say(key, told=spoken_fact(turn, product, judgment.fact, MOST_WORDS), card=product)
         value = spoken_value(turn, judgment.fact, MOST_WORDS)
         is_more = value.casefold() not in ("", text.casefold())
         key = f"product_feature.{judgment.verdict}" if is_more else f"product_feature.{judgment.verdict}_only"

@@ -14,7 +14,7 @@ from intents.dialogue.turn import Turn
 from intents.products.named_product import named_product
 from intents.products.product_details.handler import offer_the_rest, say_fact
 from intents.products.product_price.handler import ProductPrice
-from intents.products.spoken_facts import facts_of, spoken_fact
+from intents.products.spoken_facts import facts_of, spoken_fact, spoken_fact_of
 from intents.products.spoken_forms import prices_today
 from voice_skill.store import Product
 from voice_skill.store.products.facts import Judged
@@ -27,7 +27,7 @@ class ProductQuestion(Intent):
     """ "Does the frying pan work on induction?" "Who makes it?" "How many cups does the teapot hold?"
 
     Its slots are those of `wording.questions`: asked; counted, the noun of "how many"; sized, that of "how big a dog";
-    included, for what comes with it; and also_asked, JSON, the slots of more questions about the same product, none for
+    included, for what comes with it; other, a second product that it may go with; reason, what was said before it; and also_asked, JSON, the slots of more questions about the same product, none for
     its price.
     """
 
@@ -48,7 +48,11 @@ class ProductQuestion(Intent):
         asked = turn.slots.pop("asked").text if "asked" in turn.slots else ""
         counted = turn.slots.pop("counted").text if "counted" in turn.slots else ""
         sized = turn.slots.pop("sized").text if "sized" in turn.slots else None
+        reason = turn.slots.pop("reason").text if "reason" in turn.slots else ""
+        other = turn.product(next(iter(turn.slots.pop("other").ids), None)) if "other" in turn.slots else None
         is_included = turn.slots.pop("included", None) is not None
+        if other and (told := _of_fit(turn, product, other)):
+            return turn.say("product_details.attribute", told=told, card=product)
         if not (asked or counted or sized):
             return turn.say("product_feature.which", product=product, is_miss=True)
         facts = facts_of(turn, product)
@@ -58,7 +62,7 @@ class ProductQuestion(Intent):
             return say_fact(turn, product, size, "product_question.unknown")
         judgment = facts.including(asked) if is_included else Judged("unknown")
         if judgment.fact is None:
-            judgment = facts.answering(f"{counted} {asked}")
+            judgment = facts.answering(f"{counted} {asked}", reason)
         if judgment.fact is None or judgment.verdict == "unknown":
             return offer_the_rest(turn, product, turn.phrases.fill("product_question.unknown", product=product))
         if judgment.verdict == "told":
@@ -76,6 +80,14 @@ class ProductQuestion(Intent):
             values: Values = {"told": sentence, "price": price, "card": separate}
             return offer(turn, "product_question.separate", separate, **values)
         return turn.say(f"product_question.{judgment.verdict}", told=sentence, card=product)
+
+
+def _of_fit(turn: Turn, product: Product, other: Product) -> Markup | None:
+    """What the data of either of two products say about going together."""
+    for one, with_ in ((product, other), (other, product)):
+        if fact := facts_of(turn, one).fitting(facts_of(turn, with_)):
+            return spoken_fact_of(turn, one, fact, MOST_WORDS)
+    return None
 
 
 def _sold_separately(turn: Turn, product: Product, asked: str) -> Product | None:

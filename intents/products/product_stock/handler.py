@@ -34,7 +34,10 @@ class ProductStock(Intent):
                 "option": option,
                 "values": turn.phrases.spoken_options(values),
             }
-            return turn.ask("product_stock.some", about="option", among=values, card=product, **question_values)
+            key = "product_stock.some"
+            if turn.options:
+                key, question_values["said"] = "product_stock.some_in", turn.phrases.spoken_options(turn.options)
+            return turn.ask(key, about="option", among=values, card=product, **question_values)
         variant = in_stock[0]
         phrase_values: Values = {"card": product, "product": variant}
         if variant.stock is not None and variant.stock <= FEW and variant.availability != "backorder":

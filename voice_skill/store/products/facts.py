@@ -5,10 +5,10 @@ sentence only for what comes with the product; what else a sentence means is lef
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any, Literal
 
 from voice_skill.language.amounts.spoken import amounts_in
@@ -34,7 +34,10 @@ _KINDS_OF = {
     "height": {"length"},
     "width": {"length"},
     "length": {"length"},
+    "thickness": {"length"},
+    "depth": {"length"},
 }
+_HALF = 0.5  # of what is asked, which a statement must have to answer it
 _FEWEST_COMMON = 2  # words of a question that a sentence must have to be about it
 _TITLE_PARTS = re.compile(r"\s+[-–—|/]\s+|[,;:()]\s*")
 _PARTS = re.compile(r"\s*[;•|]\s*")
@@ -71,6 +74,11 @@ class Judged:
     verdict: Verdict
     fact: Fact | None = None
 
+    @property
+    def told(self) -> Fact | None:
+        """The fact, if it answers the question."""
+        return None if self.verdict == "related" else self.fact
+
 
 @dataclass(frozen=True)
 class Property:
@@ -83,6 +91,7 @@ class Property:
     features: tuple[str, ...] = ()
     lists: bool = False
     measured_by: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     is_expected: bool = True
 
 
@@ -125,6 +134,26 @@ class Wording:
         """The stems of a noun and of those that are said for it: "kid" for "children"."""
         own = frozenset(self.stems(noun))
         return own.union(*(each for each in self.alike if own & each))
+
+    @cached_property
+    def _alike_by_stem(self) -> Mapping[str, frozenset[str]]:
+        groups: dict[str, frozenset[str]] = {}
+        for group in self.alike:
+            groups |= {stem: groups.get(stem, frozenset()) | group for stem in group}
+        return groups
+
+    def meaning(self, stem: str) -> frozenset[str]:
+        """The stems that mean the same as this one, itself included."""
+        return self._alike_by_stem.get(stem, frozenset()) | {stem}
+
+    def properties_in(self, query: Iterable[str]) -> dict[str, frozenset[str]]:
+        """All properties that these stems name, with the stems that name them."""
+        stems = set(query)
+        named = {
+            name: frozenset().union(*(phrase for phrase in phrases if phrase <= stems))
+            for name, phrases in self._asked_for[True].items()
+        }
+        return {name: said for name, said in named.items() if said}
 
     def property_of(self, query: Iterable[str], *, with_features: bool = False) -> str:
         """The property that these stems name, by the longest of its names; empty when none is known."""
@@ -205,9 +234,9 @@ class ProductFacts:
         related = self._attribute([], about) if about else None
         return Judged("related", related) if related else Judged("unknown")
 
-    def answering(self, words: str) -> Judged:
+    def answering(self, words: str, beside: str = "") -> Judged:
         """Judges a question in free words, without those for the product: "work on induction", "big enough for a double
-        bed". related: the fact tells something near to it."""
+        bed". related: the fact tells something near to it. beside: what was said before the question."""
         query = self._wording.asked(words)
         about = self._wording.property_of(query, with_features=True)
         judged = self.whether(" ".join(query))
@@ -215,6 +244,9 @@ class ProductFacts:
             return judged
         if about == MAKER and (maker := self._maker()):
             return Judged("told", maker)
+        bearing = self.bearing(words, beside)
+        if bearing.verdict == "told":
+            return bearing
         fact = (
             self._attribute(query, about) or self.titled(query) or self._saying_most(query) or self._sentence([], about)
         )
@@ -222,7 +254,65 @@ class ProductFacts:
             return Judged("told", fact)
         if option := self._option(query, about):
             return Judged("told", option)
-        return judged if judged.fact else Judged("unknown")
+        return judged if judged.fact else bearing
+
+    def bearing(self, words: str, beside: str = "") -> Judged:
+        """The statement that has most of what is asked in free words: by the words themselves or by others that mean
+        the same, by the property that they name, or by the units in which that is measured. related: it lacks the
+        amount that was asked for, or more than half of the rest. beside: what was said before the question, of which
+        nothing need be answered."""
+        facts = self._wording
+        own = {stem for name in (self._product.title, self._product.spoken_name) for stem in facts.stems(name)}
+        light = own | facts.set("asking") | facts.set("glue")
+        reasons = set(facts.stems(beside)) - light
+        query = set(facts.asked(words)) - own
+        query = query - facts.set("open") or (set() if reasons else query)
+        properties = facts.properties_in(query | reasons | (set(facts.telling(words)) - own))
+        query |= frozenset().union(*properties.values()) - reasons
+        is_choice = not facts.set("choice").isdisjoint(facts.stems(words))
+        amounts = {name for name in properties if facts.properties[name].units}
+        amount_stems = query & frozenset().union(*(properties[name] for name in amounts))
+        best: tuple[tuple[float, ...], Fact, bool] | None = None
+        for order, (stems, fact) in enumerate(self._statements()):
+            told = {name for name in properties if self._tells(fact, stems, name)}
+            covered = {stem for stem in query | reasons if not facts.meaning(stem).isdisjoint(stems)}
+            covered |= (query | reasons) & frozenset().union(*(properties[name] for name in told))
+            if not covered:
+                continue
+            is_whole = is_choice or len(covered & query) >= _HALF * len(query)
+            has_amount = amount_stems <= covered or not amounts.isdisjoint(told)
+            is_asked = not fact.about or fact.about in properties or set(facts.telling(fact.name)) <= query
+            rank = (has_amount, len(covered), fact.about in told, is_asked, fact.kind == "attribute", -order)
+            if best is None or rank > best[0]:
+                best = rank, fact, is_whole and has_amount
+        if best is None:
+            return Judged("unknown")
+        return Judged("told" if best[2] else "related", self._quoted_fact(best[1], query))
+
+    def fitting(self, other: "ProductFacts") -> Fact | None:
+        """The statement of what it goes with that may be about another product: one that names it, or the attribute
+        that says what it fits."""
+        facts = self._wording
+        names = {stem for name in (other._product.title, other._product.spoken_name) for stem in facts.telling(name)}
+        own = {stem for name in (self._product.title, self._product.spoken_name) for stem in facts.telling(name)}
+        best: tuple[tuple[float, ...], Fact] | None = None
+        for stems, fact in self._statements():
+            is_of_fit = not facts.set("fitting").isdisjoint(facts.stems(fact.name or fact.value))
+            rank = (is_of_fit, len((names - own).intersection(stems)))
+            if any(rank) and (best is None or rank > best[0]):
+                best = rank, fact
+        return best and self._quoted_fact(best[1], names)
+
+    def _tells(self, fact: Fact, stems: Sequence[str], about: str) -> bool:
+        """True if a statement tells the property: by its name, its words or its units."""
+        property_ = self._wording.properties[about]
+        if fact.about in (about, *property_.answered_by):
+            return True
+        text = f" {' '.join(stems)} "
+        if not fact.about and any(f" {' '.join(self._wording.stems(phrase))} " in text for phrase in property_.told_by):
+            return True
+        units = {stem for unit in property_.units for stem in self._wording.stems(unit)}
+        return any(first.isdecimal() and second in units for first, second in pairwise(stems))
 
     def counting(self, noun: str, words: str) -> Fact | None:
         """The text with the number of these: "six cups", "eleven in a packet". words: what else is asked, in free
@@ -242,7 +332,7 @@ class ProductFacts:
     def bears_on(self, words: str) -> bool:
         """True if one statement has most of what these words ask about."""
         wanted = set(self._wording.asked(words))
-        return any(2 * len(wanted & stems) > len(wanted) for stems, _ in self._statements())
+        return any(2 * len(wanted & set(stems)) > len(wanted) for stems, _ in self._statements())
 
     def sized(self, noun: str, words: str) -> Fact | None:
         """The statement of how heavy, old or tall something may be: "for dogs up to 20 kilos". noun: the thing; empty
@@ -256,9 +346,9 @@ class ProductFacts:
                 continue
             amounts = amounts_in(written_words(fact.value, self._wording.locale), self._wording.locale)
             is_kind = any(amount.kind in kinds for amount in amounts)
-            is_named, is_limit = bool(nouns & stems), not self._wording.set("limits").isdisjoint(stems)
+            is_named, is_limit = not nouns.isdisjoint(stems), not self._wording.set("limits").isdisjoint(stems)
             if (is_named and (is_kind or not kinds)) or (is_kind and is_limit) or (is_named and is_limit):
-                rank = (is_named + is_kind + is_limit, len(query & stems))
+                rank = (is_named + is_kind + is_limit, len(query.intersection(stems)))
                 best = max(best or (rank, fact), (rank, fact), key=lambda each: each[0])
         return best and self._quoted_fact(best[1], nouns | query)
 
@@ -266,8 +356,9 @@ class ProductFacts:
         """The sentence that says how big each size is: "The small one is 5 cm across and the large one 8 cm"."""
         wanted = {stem for value in values for stem in self._wording.stems(value)}
         for stems, fact in self._statements():
-            if fact.kind == "sentence" and wanted & stems and any(map(str.isdecimal, stems - wanted)):
-                return self._quoted_fact(fact, wanted & stems)
+            common = wanted.intersection(stems)
+            if fact.kind == "sentence" and common and any(map(str.isdecimal, set(stems) - wanted)):
+                return self._quoted_fact(fact, common)
         return None
 
     def of_part(self, words: str) -> Fact | None:
@@ -293,12 +384,12 @@ class ProductFacts:
                 return Judged("yes" if is_plain else "told", self._quoted(sentence, sorted(query)))
         return Judged("unknown")
 
-    def _statements(self) -> Iterator[tuple[set[str], Fact]]:
+    def _statements(self) -> Iterator[tuple[list[str], Fact]]:
         """The sentences and attributes, with their stems."""
         for sentence in sentences(self._product.description, self._wording.locale):
-            yield set(self._wording.stems(sentence)), Fact("sentence", "", (sentence,))
+            yield self._wording.stems(sentence), Fact("sentence", "", (sentence,))
         for fact in self.attributes():
-            yield set(self._wording.stems(f"{fact.name} {fact.value}")), fact
+            yield self._wording.stems(f"{fact.name} {fact.value}"), fact
 
     def _quoted_fact(self, fact: Fact, query: Iterable[str]) -> Fact:
         return self._quoted(fact.value, sorted(query)) if fact.kind == "sentence" else fact
@@ -346,6 +437,13 @@ class ProductFacts:
     def attributes(self) -> list[Fact]:
         """All attributes that have a value, in the merchant's order."""
         return [fact for fact in map(self._fact, self._product.attributes) if fact.value]
+
+    def is_avoided(self, words: str, thing: str) -> bool:
+        """True if the words ask for somebody who wants none of the thing: "okay for those who can't have milk"."""
+        stems = self._wording.stems(words)
+        at = next((at for at, stem in enumerate(stems) if stem in self._wording.stems(thing)), len(stems))
+        before = set(stems[:at]) - set(self._wording.stems(thing))
+        return at < len(stems) and not self._wording.set("avoiding").isdisjoint(before)
 
     def called(self, words: str) -> str:
         """The name of the property that these words ask for: "heavy" asks for the weight."""
@@ -410,8 +508,11 @@ class ProductFacts:
     def _sentence(self, query: list[str], about: str) -> Fact | None:
         for property_name in self._answering(about)[:1]:
             told_by = self._wording.properties[property_name].told_by
-            if fact := next((each for phrase in told_by for each in self._holding(phrase)), None):
-                return fact
+            counts: dict[Fact, int] = {}
+            for fact in (each for phrase in told_by for each in self._holding(phrase)):
+                counts[fact] = counts.get(fact, 0) + 1
+            if counts:
+                return max(counts, key=lambda fact: counts[fact])  # the first of several that have as many
         return self._saying(query)
 
     def _holding(self, phrase: str) -> Iterator[Fact]:
@@ -532,6 +633,9 @@ def wording(locale: str) -> Wording:
     bare = Wording(locale)
     words = (
         "inside",
+        "choice",
+        "avoiding",
+        "fitting",
         "limits",
         "including",
         "denying",
