@@ -74,9 +74,10 @@ class _Named:
 
 
 def question_of(
-    text: str, find: Find, at_hand: Sequence[Product], current: Product | None, locale: str
+    text: str, find: Find, at_hand: Sequence[Product], current: Product | None, locale: str, reason: str = ""
 ) -> Meaning | None:
-    """Returns None if the words do not ask about a product. at_hand: the products that were just spoken of."""
+    """Returns None if the words do not ask about a product. at_hand: the products that were just spoken of. reason: the
+    words before the question, which may say all that matters to it."""
     asking = _words(locale)
     words = _as_question(words_of(text), asking) if asking else ()
     if asking is None or not words or words[0] not in asking.head:
@@ -100,9 +101,10 @@ def question_of(
     ):
         return None
     counted, sized = _counted(words, asking), sized_thing(text, locale)
-    if not (asked or counted or sized is not None):
+    if not (asked or counted or sized is not None or reason):
         return None
     slots = {"asked": Slot(asked)} if asked else {}
+    slots |= {"reason": Slot(reason)} if reason else {}
     slots |= {"counted": Slot(counted)} if counted else {}
     slots |= {"sized": Slot(sized)} if sized is not None else {}
     products = named.products if named else (current,) if current else ()
@@ -134,6 +136,12 @@ def _as_question(words: Sequence[str], asking: _Words) -> Sequence[str]:
     return words if at is None else (words[at], *words[:at], *words[at + 1 :])
 
 
+def asks_of_it(text: str, locale: str) -> bool:
+    """True if a question is of "it"."""
+    asking = _words(locale)
+    return asking is not None and _is_of_it(_as_question(words_of(text), asking), asking)
+
+
 def asks_for_value(text: str, locale: str) -> bool:
     """True for "does it come in red" and "is there a white one", which name a value of an option."""
     asking, words = _words(locale), words_of(text)
@@ -156,7 +164,8 @@ def _included(
         return None
     before, after = words[1 : place[0]], words[place[1] :]
     after = after[1:] if after and after[0] in asking.with_ else after
-    for thing, owner in ((before, after), (after, before)):
+    is_with = not asking.with_.isdisjoint(words[place[0] : place[1] + 1])  # its owner comes first
+    for thing, owner in sorted(((before, after), (after, before)), key=lambda pair: (pair[1] == before) != is_with):
         is_it = asking.pronouns.issuperset(owner)
         named = (
             None if is_it else _named(plain_words(" ".join(owner), language_of(locale)), set(), find, at_hand, locale)

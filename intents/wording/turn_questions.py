@@ -29,6 +29,7 @@ from intents.wording.meaning import Meaning
 from intents.wording.questions import (
     all_text,
     asks_for_value,
+    asks_of_it,
     compared_texts,
     having,
     is_of_price,
@@ -119,8 +120,9 @@ def _question_after_reason(turn: Turn, reason: str, question: str) -> Meaning | 
     for her"."""
     vocabulary = vocabulary_of(turn.phrases.locale)
     acts = {vocabulary.acts.get((word,), "change") for word in reason.split()} if vocabulary else set()
-    meaning = None if acts - {"change", "want"} else _question(turn, question, is_named=True)
-    return Meaning(meaning.intent, {**meaning.slots, "reason": Slot(reason)}) if meaning else None
+    if acts - {"change", "want"} or asks_of_it(question, turn.phrases.locale):
+        return None
+    return _question(turn, question, is_named=True, reason=reason)
 
 
 def _is_of_listed(turn: Turn, text: str) -> bool:
@@ -178,8 +180,9 @@ def _question_behind(turn: Turn, topic: str, question: str) -> Meaning | None:
         return meaning
     if acts - {"change"}:
         return None
-    product = named_before(topic, turn.find, _at_hand(turn), locale) or turn.current_product()
-    return _question(turn, question, product) if product else None
+    if product := named_before(topic, turn.find, _at_hand(turn), locale):
+        return _question(turn, question, product)
+    return _question(turn, question, reason=topic) if turn.current_product() else None
 
 
 def _at_hand(turn: Turn) -> list[Product]:
@@ -239,8 +242,10 @@ def _described(turn: Turn, text: str) -> Product | None:
     return matches[0] if len(matches) == 1 and len(products) > 1 else None
 
 
-def _question(turn: Turn, text: str, current: Product | None = None, *, is_named: bool = False) -> Meaning | None:
+def _question(
+    turn: Turn, text: str, current: Product | None = None, *, is_named: bool = False, reason: str = ""
+) -> Meaning | None:
     """current: the product that "it" is, if not the turn's. is_named: only if the words name a product."""
     at_hand = [current] if current else _at_hand(turn)
     current_product = None if is_named else current or turn.current_product()
-    return question_of(text, turn.find, at_hand, current_product, turn.phrases.locale)
+    return question_of(text, turn.find, at_hand, current_product, turn.phrases.locale, reason)

@@ -8,6 +8,10 @@ from tests.intents.conftest import Conversation
 from voice_skill.understanding import Understanding
 
 MOST_WORDS = 32
+LONG = (
+    "An enamel teapot for six cups, with a strainer inside. It was drawn by a potter who had poured tea for forty years "
+    "and never found a spout that did not drip."
+)
 OFFER = "Shall I tell you what it does say?"
 
 
@@ -137,12 +141,23 @@ def test_a_question_without_a_product_is_answered_once_it_is_named(ada: Conversa
     assert answer.startswith("Yes, the rain jacket is waterproof.")
 
 
+def test_what_the_shop_does_say_is_said_at_once_if_it_is_short(ada: Conversation) -> None:
+    speech = ada.speech("does the red teapot have a lid")
+
+    assert "doesn't say" in speech
+    assert "It does say: An enamel teapot for six cups, with a strainer inside." in speech
+
+
 def test_a_yes_to_the_offer_tells_what_the_shop_does_say(ada: Conversation) -> None:
+    describe(ada, "TEAPOT-RED", LONG)
+
     assert ada.speech("does the red teapot have a lid").endswith(OFFER)
     assert ada.speech("yes").startswith("An enamel teapot for six cups, with a strainer inside.")
 
 
 def test_a_no_to_the_offer_lets_it_be(ada: Conversation) -> None:
+    describe(ada, "TEAPOT-RED", LONG)
+
     assert ada.speech("does the red teapot have a lid", "no") == "All right. What would you like?"
 
 

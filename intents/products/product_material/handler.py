@@ -19,7 +19,7 @@ class ProductMaterial(Intent):
         product = named_product(turn)
         facts = facts_of(turn, product)
         fact = facts.of_part(turn.message.text) or facts.of("material")
-        fact = fact or facts.bearing(turn.message.text).told
+        fact = fact or facts.bearing("material").told
         if fact is None and _asks_what_is_in(turn):
             fact = facts.of("contents") or facts.of("allergens") or facts.first()
         return say_fact(turn, product, fact, "product_material.unknown")

@@ -26,7 +26,7 @@ class ProductOptions(Intent):
         choices = _asked_choices(turn, list(options_of(product.variants).items()))
         if not any(variant.can_sell(1) for variant in product.variants):
             return turn.say("find_product.sold_out", product=product, card=product)
-        if "option_name" in turn.slots:
+        if "option_name" in turn.slots and not _is_option(turn, choices):
             name, facts = turn.slots["option_name"].text, facts_of(turn, product)
             fact = facts.about(name)
             if (fact and fact.kind != "option") or (fact is None and choices):
@@ -56,6 +56,12 @@ def _is_kind_of_thing(turn: Turn) -> bool:
     if slot is None or slot.ids or "product" in turn.slots:
         return False
     return turn.store.catalogue.find(slot.text).verdict != "none"
+
+
+def _is_option(turn: Turn, choices: list[tuple[str, list[str]]]) -> bool:
+    """True if the name that was asked for is that of an option."""
+    name_words = set(words(turn.slots["option_name"].text))
+    return any(name_words == set(words(name)) for name, _ in choices)
 
 
 def _asked_choices(turn: Turn, choices: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:

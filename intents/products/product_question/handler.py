@@ -53,7 +53,7 @@ class ProductQuestion(Intent):
         is_included = turn.slots.pop("included", None) is not None
         if other and (told := _of_fit(turn, product, other)):
             return turn.say("product_details.attribute", told=told, card=product)
-        if not (asked or counted or sized):
+        if not (asked or counted or sized or reason):
             return turn.say("product_feature.which", product=product, is_miss=True)
         facts = facts_of(turn, product)
         if counted and (number := facts.counting(counted, asked)):
@@ -65,7 +65,8 @@ class ProductQuestion(Intent):
             judgment = facts.answering(f"{counted} {asked}", reason)
         if judgment.fact is None or judgment.verdict == "unknown":
             return offer_the_rest(turn, product, turn.phrases.fill("product_question.unknown", product=product))
-        if judgment.verdict == "told":
+        is_avoided = facts.is_avoided(turn.message.text, asked) and not is_included
+        if judgment.verdict == "told" or (reason and judgment.verdict != "related") or is_avoided:
             return say_fact(turn, product, judgment.fact, "product_question.unknown")
         if judgment.verdict == "related":
             sentence = spoken_fact(turn, product, judgment.fact, MOST_WORDS_BESIDE)

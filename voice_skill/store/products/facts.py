@@ -266,7 +266,9 @@ class ProductFacts:
         light = own | facts.set("asking") | facts.set("glue")
         reasons = set(facts.stems(beside)) - light
         query = set(facts.asked(words)) - own
-        query = query - facts.set("open") or (set() if reasons else query)
+        if reasons:
+            query -= facts.set("open") | facts.set("asking")
+        query = query - facts.set("open") or query
         properties = facts.properties_in(query | reasons | (set(facts.telling(words)) - own))
         query |= frozenset().union(*properties.values()) - reasons
         is_choice = not facts.set("choice").isdisjoint(facts.stems(words))
@@ -274,7 +276,8 @@ class ProductFacts:
         amount_stems = query & frozenset().union(*(properties[name] for name in amounts))
         best: tuple[tuple[float, ...], Fact, bool] | None = None
         for order, (stems, fact) in enumerate(self._statements()):
-            told = {name for name in properties if self._tells(fact, stems, name)}
+            signs = {name: self._signs_of(fact, stems, name) for name in properties}
+            told = {name for name, count in signs.items() if count}
             covered = {stem for stem in query | reasons if not facts.meaning(stem).isdisjoint(stems)}
             covered |= (query | reasons) & frozenset().union(*(properties[name] for name in told))
             if not covered:
@@ -282,7 +285,8 @@ class ProductFacts:
             is_whole = is_choice or len(covered & query) >= _HALF * len(query)
             has_amount = amount_stems <= covered or not amounts.isdisjoint(told)
             is_asked = not fact.about or fact.about in properties or set(facts.telling(fact.name)) <= query
-            rank = (has_amount, len(covered), fact.about in told, is_asked, fact.kind == "attribute", -order)
+            is_attribute = fact.kind == "attribute"
+            rank = (has_amount, len(covered), fact.about in told, is_asked, is_attribute, sum(signs.values()), -order)
             if best is None or rank > best[0]:
                 best = rank, fact, is_whole and has_amount
         if best is None:
@@ -303,16 +307,16 @@ class ProductFacts:
                 best = rank, fact
         return best and self._quoted_fact(best[1], names)
 
-    def _tells(self, fact: Fact, stems: Sequence[str], about: str) -> bool:
-        """True if a statement tells the property: by its name, its words or its units."""
+    def _signs_of(self, fact: Fact, stems: Sequence[str], about: str) -> int:
+        """The number of signs that a statement tells the property: its name, its words or its units."""
         property_ = self._wording.properties[about]
         if fact.about in (about, *property_.answered_by):
-            return True
+            return 1
         text = f" {' '.join(stems)} "
-        if not fact.about and any(f" {' '.join(self._wording.stems(phrase))} " in text for phrase in property_.told_by):
-            return True
+        phrases = {f" {' '.join(self._wording.stems(phrase))} " for phrase in property_.told_by}
         units = {stem for unit in property_.units for stem in self._wording.stems(unit)}
-        return any(first.isdecimal() and second in units for first, second in pairwise(stems))
+        is_measured = any(first.isdecimal() and second in units for first, second in pairwise(stems))
+        return is_measured + (0 if fact.about else sum(phrase in text for phrase in phrases))
 
     def counting(self, noun: str, words: str) -> Fact | None:
         """The text with the number of these: "six cups", "eleven in a packet". words: what else is asked, in free
@@ -440,10 +444,9 @@ class ProductFacts:
 
     def is_avoided(self, words: str, thing: str) -> bool:
         """True if the words ask for somebody who wants none of the thing: "okay for those who can't have milk"."""
-        stems = self._wording.stems(words)
-        at = next((at for at, stem in enumerate(stems) if stem in self._wording.stems(thing)), len(stems))
-        before = set(stems[:at]) - set(self._wording.stems(thing))
-        return at < len(stems) and not self._wording.set("avoiding").isdisjoint(before)
+        stems, things = self._wording.stems(words), set(self._wording.stems(thing))
+        at = next((at for at, stem in enumerate(stems) if stem in things), 0)
+        return not self._wording.set("avoiding").isdisjoint(set(stems[:at]) - things)
 
     def called(self, words: str) -> str:
         """The name of the property that these words ask for: "heavy" asks for the weight."""
