@@ -91,7 +91,9 @@ def question_of(
     is_of_it = current is not None and _is_of_it(words, asking)
     pointed_at = {word for before, word in pairwise(words) if before in asking.pointing}
     is_searched = not is_of_it and len(plain) <= _MOST_TELLING
-    named = _named(plain, pointed_at, find, at_hand, locale) if is_searched else None
+    is_cut = words[-1] in asking.pronouns and plain[-1:] not in _ONE  # search leaves out the last "one"
+    ones = _ONE[0] if is_cut else []
+    named = _named([*plain, *ones], pointed_at, find, at_hand, locale) if is_searched else None
     if named and current and current.id in {product.id for product in named.products}:
         named = _Named((current,), named.start, named.end)
     rest = [*plain[: named.start], *plain[named.end :]] if named else plain
@@ -450,7 +452,9 @@ def _named(
             runs[product.id] = (product, run[0], run[1] + 1)
         elif run and _has_head(said, run, heads):
             runs[product.id] = (product, *run)
-        elif run and run[1] - run[0] >= _FEWEST_OF_NAME:
+        elif (run and run[1] - run[0] >= _FEWEST_OF_NAME) or (
+            run and plain[run[0]] in pointed_at and _is_sure(find(plain[run[0]]), product)
+        ):
             headless_runs[product.id] = (product, *run)
     runs = runs or headless_runs
     if not runs:
@@ -459,6 +463,10 @@ def _named(
     start, end = max(places, key=lambda run: (plain[run[0]] in pointed_at, run[1] - run[0], -run[0]))
     alike = tuple(product for product, *run in runs.values() if run == [start, end])
     return _Named(alike[:_MOST_NAMESAKES], start, end)
+
+
+def _is_sure(result: Found, product: Product) -> bool:
+    return result.verdict == "sure" and [each.id for each in result.products] == [product.id]
 
 
 def _has_head(said: Sequence[str], run: tuple[int, int], heads: set[tuple[str, ...]]) -> bool:

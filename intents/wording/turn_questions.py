@@ -95,8 +95,10 @@ def _of_value(turn: Turn, text: str) -> Meaning | None:
     if turn.intent.changes or not asks_for_value(text, locale):
         return None
     topic, question = topic_and_question(text, locale) or ("", text)
-    product = named_before(topic, turn.find, _at_hand(turn), locale) if topic else product_asked_about(
-        question, turn.find, _at_hand(turn), turn.current_product(), locale
+    product = (
+        named_before(topic, turn.find, _at_hand(turn), locale)
+        if topic
+        else product_asked_about(question, turn.find, _at_hand(turn), turn.current_product(), locale)
     )
     values = named_values(question, product, locale).one_each if product else ()
     return Meaning(ProductStock, {"product": Slot("", (product.external_id,))}, values) if product and values else None
@@ -106,12 +108,13 @@ def _of_longer_name(turn: Turn, text: str) -> Meaning | None:
     """The question about the product whose name goes on in what was taken for the question: "the oil paint set" of
     "is the oil paint set safe"."""
     slot = turn.slots.get("product")
-    meaning = _question(turn, text, is_named=True) if slot and len(turn.slots) > 1 else None
+    asked = {word for name, each in turn.slots.items() if name != "product" for word in words(each.text)}
+    meaning = _question(turn, text, is_named=True) if slot and len(asked) > 1 else None
     if slot is None or meaning is None or meaning.slots["product"].ids == slot.ids:
         return None
-    asked = {word for name, each in turn.slots.items() if name != "product" for word in words(each.text)}
     products = list(products_with_ids(turn.store, meaning.slots["product"].ids))
-    is_longer = any(asked & set(words(each.title)) and set(words(slot.text)) <= set(words(each.title)) for each in products)
+    own = set(words(slot.text))
+    is_longer = any(asked & name and own <= name for name in (set(words(each.title)) for each in products))
     return meaning if is_longer else None
 
 

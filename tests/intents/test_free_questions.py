@@ -3,7 +3,7 @@
 import pytest
 
 from tests.intents.conftest import Conversation
-from tests.intents.test_product_questions import MOST_WORDS, OFFER, describe
+from tests.intents.test_product_questions import MOST_WORDS, describe
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from voice_skill.understanding import Understanding
 
 MOST_WORDS = 32
 LONG = (
-    "An enamel teapot for six cups, with a strainer inside. It was drawn by a potter who had poured tea for forty years "
-    "and never found a spout that did not drip."
+    "An enamel teapot for six cups, with a strainer inside. It was drawn by a potter who had poured tea for forty "
+    "years and never found a spout that did not drip."
 )
 OFFER = "Shall I tell you what it does say?"
 

@@ -75,7 +75,9 @@ def _short_summary(turn: Turn, product: Product) -> Markup:
         return Markup("")
     sentences = [turn.phrases.fill("product_details.does_say", value=description)] if description else []
     attributes = _spoken_attributes(turn, product, words_left)
-    return Markup(" ").join([*sentences, *([attributes] if attributes and len(attributes.split()) <= words_left else ())])
+    if attributes and len(attributes.split()) <= words_left:
+        sentences.append(attributes)
+    return Markup(" ").join(sentences)
 
 
 def _first_words(text: str) -> str:

@@ -26,7 +26,8 @@ class ProductFeature(Intent):
         text = turn.slots[slot].text
         claim = turn.phrases.fill(f"product_feature.{slot}", product=product, said=text.casefold())
         facts = facts_of(turn, product)
-        judgment = facts.whether(text)
+        is_choice = facts.is_choice(turn.message.text)
+        judgment = facts.bearing(turn.message.text) if is_choice else facts.whether(text)
         if judgment.verdict == "unknown":
             judgment = facts.answering(text)
         if judgment.fact is None or judgment.verdict == "unknown":

@@ -27,8 +27,8 @@ class ProductQuestion(Intent):
     """ "Does the frying pan work on induction?" "Who makes it?" "How many cups does the teapot hold?"
 
     Its slots are those of `wording.questions`: asked; counted, the noun of "how many"; sized, that of "how big a dog";
-    included, for what comes with it; other, a second product that it may go with; reason, what was said before it; and also_asked, JSON, the slots of more questions about the same product, none for
-    its price.
+    included, for what comes with it; other, a second product that it may go with; reason, what was said before the
+    question; and also_asked, JSON, the slots of more questions about the same product, none for its price.
     """
 
     asks_about_product = True

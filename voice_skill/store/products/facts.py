@@ -5,7 +5,7 @@ sentence only for what comes with the product; what else a sentence means is lef
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from itertools import pairwise, takewhile
@@ -271,7 +271,7 @@ class ProductFacts:
         query = query - facts.set("open") or query
         properties = facts.properties_in(query | reasons | (set(facts.telling(words)) - own))
         query |= frozenset().union(*properties.values()) - reasons
-        is_choice = not facts.set("choice").isdisjoint(facts.stems(words))
+        is_choice = self.is_choice(words)
         amounts = {name for name in properties if facts.properties[name].units}
         amount_stems = query & frozenset().union(*(properties[name] for name in amounts))
         best: tuple[tuple[float, ...], Fact, bool] | None = None
@@ -441,6 +441,10 @@ class ProductFacts:
     def attributes(self) -> list[Fact]:
         """All attributes that have a value, in the merchant's order."""
         return [fact for fact in map(self._fact, self._product.attributes) if fact.value]
+
+    def is_choice(self, words: str) -> bool:
+        """True if it is asked which of two holds: "wood or plastic"."""
+        return not self._wording.set("choice").isdisjoint(self._wording.stems(words))
 
     def is_avoided(self, words: str, thing: str) -> bool:
         """True if the words ask for somebody who wants none of the thing: "okay for those who can't have milk"."""
