@@ -1,4 +1,4 @@
-"""Conversations in the words of customers, in shops of eight trades, by what lies in the cart and what was ordered.
+"""Conversations in the words of customers, in shops of many trades, by what lies in the cart and what was ordered.
 
 A line of NAME.jsonl is what a customer of shops/NAME.json says, turn by turn, and what must hold then: `cart` and
 `ordered` are the SKUs and how many of each, one of several such books where more than one is right; `placed` and
