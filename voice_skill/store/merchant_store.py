@@ -17,6 +17,7 @@ from voice_skill.store.errors import AlreadyAnswered, StoreUnavailable, UnknownC
 from voice_skill.store.imports.feeds import Feeds
 from voice_skill.store.imports.jobs import Jobs
 from voice_skill.store.people.customers import Customers, Speaker
+from voice_skill.store.products.browsing import Browsing
 from voice_skill.store.products.catalogue import Catalogue
 from voice_skill.store.rows.requests import Delivery, claim, keep
 from voice_skill.store.rows.responses import Responses
@@ -61,6 +62,10 @@ class MerchantStore:
         if self._session is None:
             self._session = Session(self.connection, expire_on_commit=False, join_transaction_mode="control_fully")
         return self._session
+
+    @cached_property
+    def browsing(self) -> Browsing:
+        return Browsing(self)
 
     @cached_property
     def catalogue(self) -> Catalogue:
