@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ from intents.dialogue.turn import Turn
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.compared_products import ask_which, named_products, with_articles
 from intents.products.find_product.handler import FindProduct
+from intents.products.kin import kin_of
 from intents.products.named_product import named_product, products_by_id, products_of_kind
 from intents.products.product_details.handler import say_fact
 from intents.products.spoken_facts import facts_of, spoken_fact_of, spoken_value
@@ -21,6 +23,7 @@ from intents.products.variant_options import options_of, sorted_sizes
 from voice_skill.store import Money, Product
 from voice_skill.store.products.facts import Fact, wording
 from voice_skill.store.products.ranking import PRICE, SIZE, Ranking, Told, ranking
+from voice_skill.store.search import words
 
 MOST_WORDS = 8  # of the merchant's own about each, if it is not an amount
 
@@ -43,6 +46,8 @@ class WhichIsMore(Intent):
         if size := _extreme_size(turn, slot.text):
             turn.options, turn.intent = (size,), FindProduct
             return FindProduct().answer(turn)
+        if "comparative" in turn.slots and (reply := _only_one(turn)):
+            return reply
         products = named_products(turn)
         result = ranking(products, slot.text, attribute, turn.phrases.locale, turn.store.now)
         if result.best and is_claim and len(products) == 2:
@@ -55,6 +60,23 @@ class WhichIsMore(Intent):
                 result.told[0].product if result.best == 1 or len(result.told) == 1 else None,
             )
         return _offer_differences(turn, result, products, slot)
+
+
+def _only_one(turn: Turn) -> Reply | None:
+    """Offers the only product of a kind of which the biggest was asked for. Of several, these are what is compared, and
+    None is returned; so it is where the product itself was named."""
+    slot = turn.slots.get("product")
+    if slot is None or len(slot.ids) != 1 or "other_product" in turn.slots:
+        return None
+    (product,) = products_by_id(turn, slot.ids) or (None,)
+    if product is None or set(words(product.spoken_name)) <= set(words(turn.message.text or product.spoken_name)):
+        return None
+    if kin := kin_of(product, turn.of_kind, turn.phrases.locale):
+        turn.slots["product"] = Slot("", (product.external_id, *(each.external_id for each in kin)))
+        return None
+    turn.intent = FindProduct
+    reply = FindProduct().answer(turn)
+    return replace(reply, speech=Markup(" ").join([turn.phrases.fill("which_is_more.only"), reply.speech]))
 
 
 def _of_variants(turn: Turn, comparative: str) -> Reply:
