@@ -53,11 +53,14 @@ from intents.orders.reorder.handler import Reorder
 from intents.orders.return_order.handler import ReturnOrder
 from intents.orders.return_policy.handler import ReturnPolicy
 from intents.orders.wrong_charge.handler import WrongCharge
+from intents.products.browse.handler import Browse
 from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.deals.handler import Deals
 from intents.products.dearest_product.handler import DearestProduct
 from intents.products.find_product.handler import FindProduct
+from intents.products.newest.handler import Newest
+from intents.products.popular.handler import Popular
 from intents.products.product_details.handler import ProductDetails
 from intents.products.product_feature.handler import ProductFeature
 from intents.products.product_material.handler import ProductMaterial
@@ -66,6 +69,9 @@ from intents.products.product_origin.handler import ProductOrigin
 from intents.products.product_price.handler import ProductPrice
 from intents.products.product_question.handler import ProductQuestion
 from intents.products.product_stock.handler import ProductStock
+from intents.products.show_first.handler import ShowFirst
+from intents.products.show_more.handler import ShowMore
+from intents.products.surprise.handler import Surprise
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.products.which_is_more.handler import WhichIsMore
 from intents.products.which_is_so.handler import WhichIsSo
@@ -84,6 +90,12 @@ INTENTS: tuple[type[Intent], ...] = (
     ProductOrigin,
     ProductQuestion,
     Deals,
+    Browse,
+    Popular,
+    Newest,
+    Surprise,
+    ShowMore,
+    ShowFirst,
     CompareProducts,
     WhichIsCheapest,
     WhichIsMore,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
-from intents.dialogue.phrases import MOST_VALUE_CHARACTERS, Phrases
+from intents.dialogue.phrases import MOST_ITEMS, MOST_VALUE_CHARACTERS, Phrases
 from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import OPTION_SLOTS, THINGS, Message, Slot
@@ -115,12 +115,23 @@ class Turn:
 
     def list_products(self, product_ids: Sequence[str]) -> None:
         """Makes these the products that "the second one" and "which is the warmest" choose from."""
-        self.attributes["listed"] = list(product_ids)
+        self.attributes |= {"listed": list(product_ids), "listed_count": min(len(product_ids), MOST_ITEMS)}
+        self.attributes.pop("departments", None)
 
     @property
     def listed(self) -> Sequence[str]:
         """The ids of the products that were listed last, also those for which there was no breath."""
         return self.recall("listed")
+
+    @property
+    def listed_count(self) -> int:
+        """The number of these that were said."""
+        count = self.attributes.get("listed_count")
+        return count if type(count) is int else MOST_ITEMS
+
+    @listed_count.setter
+    def listed_count(self, count: int) -> None:
+        self.attributes["listed_count"] = count
 
     def speak_of_order(self, number: str) -> None:
         """Makes this the order that "it" and "that order" mean, and what was said of it askable of another: "and the

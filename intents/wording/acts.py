@@ -15,6 +15,7 @@ from intents.dialogue.slots import Message, ReadWords, Recognized, Slot
 from intents.orders.order_list.handler import OrderList
 from intents.orders.past_order import PastOrder
 from intents.orders.place_order.handler import PlaceOrder
+from intents.products.browse.handler import Browse
 from intents.products.find_product.handler import FindProduct
 from intents.registry import intent_of
 from intents.wording.assent import says_yes
@@ -26,6 +27,8 @@ _MOST_ACTS = 4
 _MOST_WORDS = 60
 # Several things in sentences of these alone are one wish, which `meaning` reads as a whole.
 _OF_ONE_WISH: frozenset[type[Intent]] = frozenset({AddToCart, Answer, FindProduct})
+# What is said before it tells what is wished for: "I don't eat meat, what do you have for dinner".
+_OF_ONE_NEED: frozenset[type[Intent]] = frozenset({Browse, FindProduct})
 
 
 def acts_of(
@@ -62,7 +65,8 @@ def acts_of(
     is_commit = question is not None and question.about == "commit"
     are_questions = {*intents} == {FindProduct} and all(vocabulary.is_question(each.text.split()) for each in acts)
     is_one_wish = _OF_ONE_WISH.issuperset(intents) and not are_questions
-    is_one = Fallback in intents or is_one_wish or (is_commit and Yes in intents)
+    is_one_need = intents[0] is Browse and _OF_ONE_NEED.issuperset(intents)
+    is_one = Fallback in intents or is_one_wish or is_one_need or (is_commit and Yes in intents)
     return [message] if is_one else sorted(acts, key=lambda act: _orders(_intent_of(act), question))
 
 

@@ -31,6 +31,7 @@ from intents.wording.acts import acts_of
 from intents.wording.answer_kinds import calls_off, intent_after, intent_of_change, is_answer
 from intents.wording.answer_slots import filling_of, with_number_in_name
 from intents.wording.assent import says_yes
+from intents.wording.browsing import browsing, narrowing
 from intents.wording.meaning import asks_for, puts_in
 from intents.wording.order_talk import order_meant, order_talk
 from intents.wording.rewording import reworded, without_courtesy
@@ -117,7 +118,14 @@ def _read_words(turn: Turn) -> None:
         turn.slots, turn.options = {}, ()
     turn.options = _with_whole_sizes(turn)
     turn.order_meant = order_meant(turn)
-    meaning = order_talk(turn) or incomplete_question(turn) or meaning_of_turn(turn) or free_question(turn)
+    meaning = (
+        order_talk(turn)
+        or browsing(turn)
+        or incomplete_question(turn)
+        or meaning_of_turn(turn)
+        or narrowing(turn)
+        or free_question(turn)
+    )
     if meaning:
         turn.intent = turn.recognized_intent = meaning.intent
         turn.slots, turn.options = dict(meaning.slots), meaning.options

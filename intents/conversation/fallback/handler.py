@@ -79,7 +79,7 @@ class Fallback(Intent):
 
     def _find(self, turn: Turn, names: Sequence[str]) -> Reply:
         """Looks for the things within the price that was said, and says back what is looked for."""
-        limit = _price_limit(turn.message.text, turn.phrases.locale)
+        limit = price_limit(turn.message.text, turn.phrases.locale)
         texts = [f"{name} {limit}".strip() for name in names[:MOST_ITEMS]]
         turn.intent, turn.options = FindProduct, ()
         if len(texts) > 1:
@@ -176,7 +176,7 @@ def _parts(name: str) -> list[str]:
     return [" ".join(parts[:-1]), " ".join(parts[1:])] if len(parts) > 2 else []
 
 
-def _price_limit(text: str, locale: str) -> str:
+def price_limit(text: str, locale: str) -> str:
     """The words of the most that it may cost: "under twenty dollars"; empty if none are said."""
     limits = [phrase for phrases in table("money", locale).get("limits", {}).values() for phrase in phrases]
     ways = "|".join(sorted(map(re.escape, limits), key=len, reverse=True))
@@ -184,12 +184,12 @@ def _price_limit(text: str, locale: str) -> str:
     return next((match[0] for match in matches if is_number(match[1].strip("$£€"), locale)), "")
 
 
-def _choices(turn: Turn, question: Question) -> list[str]:
+def _choices(turn: Turn, question: Question) -> Sequence[str]:
     """What the open question offers to choose from, in words."""
     if question.about != "product":
         return [lower_case(value) for value in question.among]
-    names = []
+    names: list[Markup] = []
     for product_id in question.among[: MOST_ITEMS + 1]:
         with suppress(UnknownProduct):
-            names.append(str(turn.phrases.fill("shared.the", product=turn.store.catalogue.product(product_id))))
+            names.append(turn.phrases.fill("shared.the", product=turn.store.catalogue.product(product_id)))
     return names

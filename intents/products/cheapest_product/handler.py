@@ -22,7 +22,8 @@ class CheapestProduct(Intent):
     phrase_key = "cheapest_product.one"
 
     def answer(self, turn: Turn) -> Reply:
-        if "product" not in turn.slots and (product := _cheapest_beside(turn)):
+        product = _of_whole_shop(turn) if turn.slots.pop("of_all", None) else None
+        if "product" not in turn.slots and (product := product or _cheapest_beside(turn)):
             turn.slots["product"] = Slot("", (product.external_id,))
         if "product" not in turn.slots:
             raise Unclear("cheapest_product.of_what", "product", is_miss=turn.answered_question is not None)
@@ -34,6 +35,11 @@ class CheapestProduct(Intent):
         turn.options = _shared_options(fitting)
         name = " ".join([*turn.options, product.spoken_name])
         return offer(turn, self.phrase_key, product, spoken_name=name, **values)
+
+
+def _of_whole_shop(turn: Turn) -> Product | None:
+    """What costs the least, or the most, of all that can be had."""
+    return by_price(turn, turn.store.browsing.by_price(MOST_OF_A_KIND, dearest=turn.by_price < 0))
 
 
 def _cheapest_beside(turn: Turn) -> Product | None:
