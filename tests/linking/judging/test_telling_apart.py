@@ -38,14 +38,40 @@ def titled(*titles: str, locale: str = "en-US") -> list[str]:
                 "Hand Woven Soft Merino Wool Winter Bed Blanket Blue",
             ),
             [
-                "hand woven soft merino wool winter bed blanket red",
-                "hand woven soft merino wool winter bed blanket blue",
+                "hand woven soft merino wool bed blanket red",
+                "hand woven soft merino wool bed blanket blue",
             ],
         ),
     ],
 )
 def test_their_own_titles_come_first(titles: tuple[str, ...], said: list[str]) -> None:
     assert titled(*titles) == said
+
+
+def test_siblings_keep_what_they_are_and_say_what_differs() -> None:
+    bikes = [
+        'Velden - Hawk 29" Mountain Bike - 21-Speed - Matte Green',
+        'Velden - Hawk 29" Mountain Bike - 21-Speed - Orange',
+        'Velden - Hawk 26" Mountain Bike - 21-Speed - Orange',
+    ]
+    bags = ['Velden Bag for Most 26" Bikes', 'Velden Bag for Most 29" Bikes with Lights, Racks and Child Seats']
+    ovens = ["Lenwick 2 Cu. Ft. Built-In Microwave Oven - White", "Lenwick 2 Cu. Ft. Built-In Microwave Oven - Black"]
+
+    assert titled(*bikes) == [
+        "twenty nine inch velden hawk mountain bike green",
+        "twenty nine inch velden hawk mountain bike orange",
+        "twenty six inch velden hawk mountain bike",
+    ]
+    assert titled(*bags) == ["velden bag for twenty six inch bikes", "velden bag for twenty nine inch bikes"]
+    assert titled(*ovens) == [
+        "two cubic foot lenwick built-in microwave oven white",
+        "two cubic foot lenwick built-in microwave oven black",
+    ]
+
+
+def test_models_are_said_when_nothing_else_tells_them_apart() -> None:
+    assert titled("Orbello OB300 Drill", "Orbello OB500 Drill") == ["ob300 orbello drill", "ob500 orbello drill"]
+    assert titled("Orbello OB300 Drill, Red", "Orbello OB500 Saw") == ["orbello drill red", "orbello saw"]
 
 
 def test_then_the_brand_then_what_is_known_of_them() -> None:

@@ -18,13 +18,17 @@ _LATIN = "A-Za-z\u00aa-\u02ff\u1d00-\u1eff\u2000-\u2bff\u2c60-\u2c7f\ua720-\ua7f
 _OTHER_SCRIPT = re.compile(rf"[^\W\d_{_LATIN}{_GREEK}]|[{_GREEK}]{{2}}")
 # What is around a name and not said: "Gift wrap?", "Size:".
 _SIGNS_AROUND = " \t?!:.*¿¡"
+# "MX200", "85123A"; but not "B12", "V60", "501" or "1950s".
+_MODEL = r"\b(?!\d{2,4}s\b)(?=\w*[a-z])(?:[a-z]*-?\d){3,}[\w-]*\b"
+MODEL = re.compile(_MODEL, re.IGNORECASE)
 # No digits around, so that the pattern is never found.
 _NEVER = r"(?!)"
 
 
 @dataclass(frozen=True)
 class Language:
-    """One language's rules. measure: groups `times`, `number`, `unit`; pack: `container`, `of` or `count`.
+    """One language's rules. measure: groups `times`, `number`, `unit`; pack: `container`, `of` or `count`. rewritten:
+    finds what any of the rewrites changes. condition: a word for what is not new.
 
     units: CLDR's name of a unit -> the ways to write it. yes, no: values of an option that is there or not, which
     is chosen with_it or without_it; where `so` finds its name, which says how the thing is, as that or as not_so.
@@ -37,14 +41,17 @@ class Language:
     code: re.Pattern[str]
     measure: re.Pattern[str]
     pack: re.Pattern[str]
+    rewritten: re.Pattern[str]
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
     units: Mapping[str, re.Pattern[str]]
     words: Mapping[str, str]
     acronyms: frozenset[str]
     prepositions: frozenset[str]
+    joining: frozenset[str]
     dangling: frozenset[str]
     after_nouns: frozenset[str]
     singular: frozenset[str]
+    condition: re.Pattern[str]
     spells_numbers: bool
     measure_first: bool
     keeps_case: bool
@@ -111,14 +118,17 @@ def language_of(locale: str) -> Language:
         code=_code([*anywhere["code_words"], *rules.get("code_words", [])]),
         measure=_measure(units),
         pack=_pack(rules.get("packs")),
+        rewritten=_any_of([pattern for pattern, _ in rules.get("rewrites", [])] or [_NEVER]),
         rewrites=tuple((_any_of([pattern]), spoken) for pattern, spoken in rules.get("rewrites", [])),
         units=_patterns(units),
         words=rules.get("words", {}),
         acronyms=_set(rules, "acronyms"),
         prepositions=_set(rules, "prepositions"),
+        joining=_set(rules, "joining"),
         dangling=_set(rules, "dangling") | _set(rules, "prepositions"),
         after_nouns=_set(rules, "after_nouns"),
         singular=_set(rules, "singular"),
+        condition=_any_word(rules.get("conditions", "").split()),
         spells_numbers=rules.get("spells_numbers", False),
         measure_first=rules.get("measure_first", False),
         keeps_case=rules.get("keeps_case", True),
@@ -154,7 +164,7 @@ def _units(*tables: Mapping[str, str]) -> dict[str, str]:
 
 def _measure(units: Mapping[str, str]) -> re.Pattern[str]:
     unit = f"(?:{'|'.join(units.values())})"
-    times = rf"(?P<times>(?:{_NUMBER}\s?{unit}?\s?[x×]\s?){{0,2}})"
+    times = rf"(?P<times>(?:(?:{_FRACTION}|{_NUMBER})\s?{unit}?\s?[x×]\s?){{0,2}})"
     # A letter may follow a sign, as in 36"BLACK, but not another letter.
     return re.compile(
         rf"(?<![\w.,]){times}(?P<number>{_FRACTION}|{_NUMBER})[\s-]?(?P<unit>{unit})(?:(?<=\W)|(?!\w))", re.IGNORECASE
@@ -170,12 +180,15 @@ def _pack(words: Mapping[str, str] | None) -> re.Pattern[str]:
 
 
 def _code(words: list[str]) -> re.Pattern[str]:
-    """ "#A-17", "SKU 4711", "85123A", "4006381333931"; but not "B12", "V60", "501" or "1950s"."""
+    """ "#A-17", "SKU 4711", "4006381333931", and models."""
     return re.compile(
-        rf"#\s*\S+|\b(?:{'|'.join(words)})\b[.:#]?\s*(?=\S*\d)\S+|\b\d{{5,}}\b"
-        r"|\b(?!\d{2,4}s\b)(?=\w*[a-z])(?:[a-z]*-?\d){3,}[\w-]*\b",
+        rf"#\s*[^\s()\[\]{{}}]+|\b(?:{'|'.join(words)})\b[.:#]?\s*(?=\S*\d)[^\s()\[\]{{}}]+|\b\d{{5,}}\b|{_MODEL}",
         re.IGNORECASE,
     )
+
+
+def _any_word(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(words)})\b" if words else _NEVER, re.IGNORECASE)
 
 
 def _any_of(patterns: list[str]) -> re.Pattern[str]:

@@ -1,53 +1,68 @@
 """Names for the ear out of written titles. Called by `staging`, never by the server.
 
-The rules of each language are in its `spoken_names.toml`; what is English only here is asked of inflect (plurals,
-numbers)."""
+A name has what tells the product from others and always the noun that says what it is. The rules of each language are
+in its `spoken_names.toml`; what is English only here is asked of inflect (plurals, numbers)."""
 
 import re
-import unicodedata
-from decimal import Decimal
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from babel.core import UnknownLocaleError
-from babel.units import format_unit
-
-from voice_skill.linking.judging.languages import AS_WRITTEN, Language, language_for
-from voice_skill.store.products.merchant_text import with_signs_said
-
-if TYPE_CHECKING:
-    import inflect
+from voice_skill.linking.judging.inflection import number_words, plural, singular
+from voice_skill.linking.judging.languages import MODEL, Language, language_for
+from voice_skill.linking.judging.spoken_words import (
+    MAX_LOOKED_AT,
+    counted,
+    is_amount,
+    is_shouted,
+    measured,
+    plain_title,
+    spoken_words,
+    times_counted,
+    without_codes,
+    without_measures,
+    word_groups,
+)
+from voice_skill.linking.judging.title_parts import TitleParts, all_parts, is_spec, noun_at, title_parts
 
 MOST_WORDS = 8
-# So many of the title's own come with a long measure, as long as the name is not longer than the second.
-_FEWEST_WORDS = 5
-_LONGEST = 10
-# A title is looked at so far: the patterns below are linear, a million characters still are too many to look at.
-_MAX_LOOKED_AT = 500
-
-# What follows one of these, and what stands in brackets, is said of the product and is not its name.
-_BREAK = re.compile(r"\s*[|•·;]\s*|\s+[-–—]+\s+|:\s+")
-_BRACKET = re.compile(r"[()\[\]{}]")
-_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
-# Vowels and tones that are written on the letter before them, as in "लीटर": no letters to Python.
-_MARKS = "".join(chr(code) for code in range(0x300, 0x1100) if unicodedata.category(chr(code)).startswith("M"))
-_LETTERS = rf"(?:[^\W_][{_MARKS}]*)+"
-_WORD = re.compile(rf"\d+[.,]\d+(?![^\W_])|{_LETTERS}(?:[-'’]{_LETTERS})*|[&%+]")
-# "GLASS.STAR" is two words, "3.5" is one.
-_GLUED = re.compile(r"(?<=[^\W\d_]{3})\.(?=[^\W_])")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
-# "Letter "A" key ring": quotes round one letter.
-_LETTER = re.compile(r"[\"'“”‘’]([^\W\d_])[\"'“”‘’]")
+# With a measure that is long, a short name may have one more.
+_MOST_BEHIND_MEASURE = 4
+# A longer measure goes before the words of a name do.
+_MOST_SHORT_MEASURE = 3
 # "Painted", "assorted"; but not "bed" or "seed".
 _PARTICIPLE = re.compile(r"\w{4,}ed")
-# Longer words in capitals are shouted, and so is a title in which most letters are.
-_MAX_ACRONYM_LETTERS = 4
-_SHOUTED = 0.7
+_DIGIT = re.compile(r"\d")
+
+Groups = list[list[str]]
 
 
-def spoken_names(title: str, locale: str = "en-US") -> tuple[str, str]:
+@dataclass
+class _Phrase:
+    """The words of a name in groups that stay together. front: whose it is. middle: what may go first. thing: the noun
+    and the word before it. behind: what is said after it. more: parts after commas."""
+
+    front: Groups
+    middle: Groups
+    thing: Groups
+    behind: Groups
+    more: list[Groups]
+
+    def words(self) -> list[str]:
+        groups = [
+            *self.front,
+            *self.middle,
+            *self.thing,
+            *self.behind,
+            *(group for part in self.more for group in part),
+        ]
+        return [word for group in groups for word in group]
+
+
+def spoken_names(
+    title: str, locale: str = "en-US", *, brand: str = "", category: str = "", condition: str = ""
+) -> tuple[str, str]:
     """A name for the ear, and its plural: "Olive Oil | 500ml" is a "five hundred milliliter olive oil"."""
-    name = _name(title, language_for(title, locale))
+    name = _name(title, language_for(title, locale), brand, category, condition)
     return name, spoken_plural(name, locale)
 
 
@@ -60,123 +75,176 @@ def spoken_plural(name: str, locale: str = "en-US") -> str:
     if not language.is_english:
         return name
     head = _head(words, language)
-    if head < 0 or not words[head][-1].isalpha() or words[head] in _number_words() or _is_plural(words[head], language):
+    if head < 0 or not words[head][-1].isalpha() or words[head] in number_words() or _is_plural(words[head], language):
         return name
-    words[head] = _plural(words[head])
+    words[head] = plural(words[head])
     return " ".join(words)
 
 
 def spoken_phrases(text: str, locale: str) -> list[list[str]]:
-    """All that can be said of a title, without codes and praise: what stands between breaks and brackets, and each
-    measure and pack in words."""
+    """All that can be said of a title, without codes and praise: what stands between breaks and brackets, as words, and
+    each measure and pack as one: "two meter"."""
     if not text:
         return []
     language = language_for(text, locale)
-    words = _plain_title(text, language)
-    packs = [_count_words(match, language) for match in language.pack.finditer(words)]
-    words = language.pack.sub(" ; ", words)
-    measures = [_measured(match, language) for match in language.measure.finditer(words)]
-    parts = (part for half in _BREAK.split(_bare(words, language)) for part in _BRACKET.split(half))
-    return [phrase for phrase in [*(_spoken_words(part, language) for part in parts), *measures, *packs] if phrase]
+    in_capitals = is_shouted(text)
+    return [
+        phrase
+        for part in all_parts(without_codes(plain_title(text, language), language))
+        for phrase in _phrases(part, language, in_capitals)
+        if phrase
+    ]
 
 
-def _name(title: str, language: Language) -> str:
-    words = _plain_title(title, language)
-    pack = language.pack.search(words)
-    measure = language.measure.search(language.pack.sub(" ; ", words))
-    bare = _bare(_BRACKETS.sub(" ", words), language)
-    parts = [part for part in _BREAK.split(bare) if _WORD.search(part)]
-    beside = _count_words(pack, language) + _measured(measure, language)
-    most = max(MOST_WORDS - len(beside), min(_FEWEST_WORDS, _LONGEST - len(beside)))
-    phrase = _shortened(_spoken_words(parts[0] if parts else _bare(words, language), language), most, language)
-    name = beside + phrase if language.measure_first else phrase + beside
-    return (
-        " ".join(name) or " ".join(_spoken_words(title, language)) or " ".join(title.split())[:_MAX_LOOKED_AT].lower()
+def spoken_models(text: str, locale: str) -> list[list[str]]:
+    """The model numbers in a title, "MX200": said when nothing else tells a product apart."""
+    language = language_for(text, locale)
+    return [[word] for word in map(str.lower, MODEL.findall(plain_title(text, language)))]
+
+
+def telling_words(name: str, locale: str) -> frozenset[str]:
+    """The words that no name can do without: the noun that says what it is, with the word before it."""
+    words = name.split()
+    at = noun_at(words, language_for(name, locale))
+    return frozenset(words[max(at - 1, 0) : at + 1])
+
+
+def _phrases(part: str, language: Language, in_capitals: bool) -> Iterator[list[str]]:
+    matches = sorted([*language.pack.finditer(part), *language.measure.finditer(part)], key=lambda match: match.start())
+    start = 0
+    for match in matches:
+        if match.start() < start:
+            continue
+        yield spoken_words(part[start : match.start()], language, in_capitals)
+        is_pack = "count" in match.re.groupindex
+        yield [" ".join(counted(match, language) if is_pack else measured(match, language))]
+        start = match.end()
+    yield spoken_words(part[start:], language, in_capitals)
+
+
+def _name(title: str, language: Language, brand: str, category: str, condition: str) -> str:
+    text = without_codes(plain_title(title, language), language)
+    pack = language.pack.search(text) if _DIGIT.search(text) else None
+    parts = title_parts(language.pack.sub(" \0 ", text) if pack else text, brand, category, language)
+    measure, thing = _measure_of(parts, language)
+    said_first = _condition([text, condition], language)
+    packed = counted(pack, language)
+    phrase = _phrase(parts, thing, brand, category, said_first, language, is_shouted(title))
+    most = MOST_WORDS - len(packed) - len(said_first)
+    name = _shortest(phrase, packed, measure, most, language)
+    name = [*said_first, *name]
+    return " ".join(name) or " ".join(spoken_words(title, language)) or " ".join(title.split())[:MAX_LOOKED_AT].lower()
+
+
+def _measure_of(parts: TitleParts, language: Language) -> tuple[re.Match[str] | None, str]:
+    """The measure of the product, and what is left of the thing; "for 10 inch tablets" is none of its own."""
+    if not _DIGIT.search(parts.thing) and not any(map(_DIGIT.search, (parts.line, *parts.beside))):
+        return None, parts.thing
+    matches = list(language.measure.finditer(parts.thing))
+    for match in matches:
+        words = spoken_words(parts.thing[: match.start()], language, False)
+        is_last = not parts.thing[match.end() :].strip()
+        if is_last or language.prepositions.isdisjoint(words[1:]):
+            return match, language.measure.sub(" ", parts.thing)
+    for part in (parts.line, *parts.beside):
+        found = language.measure.search(part)
+        if found and (is_spec(part, language) or part == parts.line):
+            return found, parts.thing
+    return None, parts.thing
+
+
+def _condition(texts: list[str], language: Language) -> list[str]:
+    """ "Refurbished" wherever it stands: it comes first, so that nobody takes it for a new one."""
+    match = next(filter(None, map(language.condition.search, texts)), None)
+    return [match[0].lower()] if match else []
+
+
+def _phrase(
+    parts: TitleParts,
+    thing: str,
+    brand: str,
+    category: str,
+    said_first: list[str],
+    language: Language,
+    in_capitals: bool,
+) -> _Phrase:
+    def groups(text: str) -> Groups:
+        return [
+            group
+            for group in _joined(word_groups(without_measures(text, language), language, in_capitals), language)
+            if group != said_first
+        ]
+
+    front, line, core = groups(parts.brand), groups(parts.line), groups(_with_measures(thing, language))
+    core = [*core, *groups(parts.noun)]
+    brand_words = spoken_words(brand, language)
+    if not front and brand_words and not line:
+        while core[1:] and len([word for group in front for word in group]) < len(brand_words):
+            if not set(core[0]) <= {*brand_words, language.words.get("&")}:
+                break
+            front.append(core.pop(0))
+    elif front and _flat(core)[: len(_flat(front))] == _flat(front):
+        front = []
+    at = max(noun_at([group[-1] for group in core], language, category), 0)
+    first = at if at and _is_number(core[at - 1]) else max(at - 1, 0)
+    return _Phrase(
+        front, [*line, *core[:first]], core[first : at + 1], core[at + 1 :], [groups(part) for part in parts.more]
     )
 
 
-def _plain_title(title: str, language: Language) -> str:
-    """The title's words for the product, as one would write them in full."""
-    title = with_signs_said(title[:_MAX_LOOKED_AT], language.locale)
-    text = _GLUED.sub(" ", language.praise.sub(" ", title))
-    for pattern, said in language.rewrites:
-        text = pattern.sub(said, text)
-    return text
+def _flat(groups: Groups) -> list[str]:
+    return [word for group in groups for word in group]
 
 
-def _bare(text: str, language: Language) -> str:
-    return language.code.sub(" ", language.measure.sub(" ", language.pack.sub(" ", text)))
+def _with_measures(text: str, language: Language) -> str:
+    """Measures that are left in a thing stay there, in words: "for ten inch tablets"."""
+    return (
+        language.measure.sub(lambda match: " ".join(measured(match, language)), text) if _DIGIT.search(text) else text
+    )
 
 
-def _spoken_words(text: str, language: Language) -> list[str]:
-    """The words of a text as they are said: not shouted, symbols and numbers in words."""
-    letters = set(_LETTER.findall(text))
-    in_capitals = is_shouted(text)
-    said: list[str] = []
-    for word in _WORD.findall(text):
-        if word in letters or _is_acronym(word, language, in_capitals):
-            said.append(word.upper())
-        elif language.spells_numbers and _NUMBER.fullmatch(word):
-            said += _number(word.replace(",", "."))
+def _joined(groups: Groups, language: Language) -> Groups:
+    """ "Tomato and basil" stays together, and so does "ready to wear"."""
+    joined: Groups = []
+    for group in groups:
+        if joined and (joined[-1][-1] in language.joining or group[0] in language.joining):
+            joined[-1] = [*joined[-1], *group]
         else:
-            lowered = not language.keeps_case or in_capitals or (word.isupper() and len(word) > _MAX_ACRONYM_LETTERS)
-            said.append(language.words.get(word.lower()) or (word.lower() if lowered else word))
-    return said
+            joined.append(group)
+    return joined
 
 
-def is_shouted(text: str) -> bool:
-    """True if it is all, or nearly all, in capitals."""
-    capitals, small = sum(map(str.isupper, text)), sum(map(str.islower, text))
-    return capitals + small > _MAX_ACRONYM_LETTERS and capitals >= _SHOUTED * (capitals + small)
+def _shortest(
+    phrase: _Phrase, pack: list[str], match: re.Match[str] | None, most: int, language: Language
+) -> list[str]:
+    """The name in at most so many words, as far as that goes: without what stands behind the noun, without a measure
+    that is long or only says how much of it, then without words before the noun."""
+    measure = measured(match, language)
 
+    def is_long() -> bool:
+        words = len(phrase.words())
+        return words + len(measure) > most + bool(measure and words <= _MOST_BEHIND_MEASURE)
 
-def _is_acronym(word: str, language: Language, in_capitals: bool) -> bool:
-    if word.lower() in language.acronyms:
-        return word[-1].isupper()
-    is_short = 1 < len(word) <= _MAX_ACRONYM_LETTERS and word.isalpha() and word.isupper()
-    return is_short and not in_capitals and word.lower() not in language.words
-
-
-def _shortened(words: list[str], most: int, language: Language) -> list[str]:
-    """At most so many words, rather ending before "for the kitchen" than in the middle of it."""
-    if len(words) > most:
-        ends = [at for at, word in enumerate(words) if 2 <= at <= most and word in language.prepositions - {"of"}]
-        words = words[: ends[0] if ends else most]
+    while phrase.more and is_long():
+        phrase.more.pop()
+    for at in reversed([at for at, group in enumerate(phrase.behind) if group[0] in language.prepositions]):
+        if is_long():
+            del phrase.behind[at:]
+    if is_long():
+        phrase.middle = [group for group in phrase.middle if len(group) == 1 or not _is_number(group)]
+    if match and is_long() and (len(measure) > _MOST_SHORT_MEASURE or is_amount(match, language)):
+        pack, measure = pack or times_counted(match, language), []
+    for groups in (phrase.middle, phrase.behind, phrase.front):
+        while len(groups) > (groups is phrase.front) and is_long():
+            groups.pop()
+    words = phrase.words()
     while words and words[-1] in language.dangling:
         words = words[:-1]
-    return words
+    return [*pack, *measure, *words] if language.measure_first else [*words, *pack, *measure]
 
 
-def _measured(match: re.Match[str] | None, language: Language) -> list[str]:
-    if match is None:
-        return []
-    unit = next(name for name, said in language.units.items() if said.fullmatch(match["unit"]))
-    numbers = [number.replace(",", ".") for number in [*_NUMBER.findall(match["times"]), match["number"]]]
-    times = [said for number in numbers[:-1] for said in [*_numeral(number, language), language.times]]
-    if language.locale == AS_WRITTEN:
-        return [*times, numbers[-1], match["unit"]]
-    if language.spells_numbers:
-        return [*times, *_numeral(numbers[-1], language), *unit.split("-", 1)[1].split("-")]
-    return [*times, *_in_locale(numbers[-1], unit, language.locale).split()]
-
-
-def _in_locale(number: str, unit: str, locale: str) -> str:
-    """ "350 Milliliter" as CLDR has it for the locale, or with the unit as in English where it has none."""
-    try:
-        return format_unit(Decimal(number), unit, locale=locale.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return format_unit(Decimal(number), unit, locale="en")
-
-
-def _count_words(match: re.Match[str] | None, language: Language) -> list[str]:
-    if match is None:
-        return []
-    container = [match["container"].lower(), "of"] if match["container"] else language.pack_word.split()
-    return [*container, *_numeral(match["of"] or match["count"], language)]
-
-
-def _numeral(digits: str, language: Language) -> list[str]:
-    return _number(digits) if language.spells_numbers else [digits]
+def _is_number(group: list[str]) -> bool:
+    return group[0] in number_words()
 
 
 def _head(words: list[str], language: Language) -> int:
@@ -192,49 +260,7 @@ def _head(words: list[str], language: Language) -> int:
     return len(words) - 1 if words and words[head] in language.after_nouns else head
 
 
-@lru_cache(maxsize=4096)
-def _number(digits: str) -> list[str]:
-    if "/" in digits:
-        return _fraction(digits)
-    said = _inflect().number_to_words(digits, andword="", comma="")
-    return str(said).replace("-", " ").split()
-
-
-def _fraction(digits: str) -> list[str]:
-    """ "1 1/2" is "one and a half", "3/8" is "three eighths", "1/4" is "quarter"."""
-    *whole, over, under = re.split(r"[\s/-]", digits)
-    part = {"2": "half", "4": "quarter"}.get(under) or str(_inflect().ordinal(str(_inflect().number_to_words(under))))
-    said = [part] if over == "1" else [*_number(over), f"{part}s"]
-    return [*_number(whole[0]), "and", *(["a"] if over == "1" else []), *said] if whole else said
-
-
-@cache
-def _number_words() -> frozenset[str]:
-    return frozenset(word for number in [*range(20), *range(20, 100, 10), 100, 1000] for word in _number(str(number)))
-
-
-@lru_cache(maxsize=16384)
-def _plural(word: str) -> str:
-    if word.isupper():
-        return f"{word}s"
-    return str(_inflect().plural_noun(word))
-
-
 def _is_plural(word: str, language: Language) -> bool:
     if word in language.singular or word.isupper() or word.endswith(("ss", "us")):
         return False
-    return _ends_plural(word)
-
-
-@lru_cache(maxsize=16384)
-def _ends_plural(word: str) -> bool:
-    singular = _inflect().singular_noun(word)
-    return bool(singular) and _plural(str(singular)) == word
-
-
-@cache
-def _inflect() -> "inflect.engine":
-    # Importing it takes more than a second, which a server that never names products must not wait for.
-    import inflect
-
-    return inflect.engine()
+    return singular(word) != word

@@ -7,8 +7,8 @@ from typing import Any
 
 from voice_skill.linking.judging.judge import MAX_ENTRIES
 from voice_skill.linking.judging.languages import Language
-from voice_skill.linking.judging.names import is_shouted
 from voice_skill.linking.judging.ruling import finding_of
+from voice_skill.linking.judging.spoken_words import is_shouted
 from voice_skill.linking.judging.titles import common_title, own_words, shared_words
 from voice_skill.linking.rows import Finding, Level, Row
 

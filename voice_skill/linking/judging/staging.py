@@ -16,7 +16,13 @@ from typing import Any
 from voice_skill.linking.errors import MostlyBad, NoRoomToRead
 from voice_skill.linking.judging.judge import judge
 from voice_skill.linking.judging.languages import language_of
-from voice_skill.linking.judging.names import spoken_names, spoken_phrases, spoken_plural
+from voice_skill.linking.judging.names import (
+    spoken_models,
+    spoken_names,
+    spoken_phrases,
+    spoken_plural,
+    telling_words,
+)
 from voice_skill.linking.judging.products import JudgedRow, assemble
 from voice_skill.linking.judging.ruling import finding_of, plain_shown
 from voice_skill.linking.judging.same_ids import duplicates, repeated_rows, shared_ids
@@ -220,7 +226,14 @@ class _Staging:
     def _write_product(self, place: int, body: dict[str, Any]) -> None:
         name, plural = body["spoken_name"], body["spoken_plural"]
         if not name:
-            name, made = spoken_names(body["title"], self._settings.locale)
+            condition = body["attributes"].get("condition", "")
+            name, made = spoken_names(
+                body["title"],
+                self._settings.locale,
+                brand=body["brand"],
+                category=body["category"],
+                condition=condition,
+            )
         else:
             made = spoken_plural(name, self._settings.locale)
         self._variants += len(body["variants"])
@@ -237,8 +250,10 @@ class _Staging:
         item = json.loads(body)
         options = {value: None for variant in item["variants"] for value in variant["options"].values()}
         beside = [item["brand"], " ".join(item["attributes"].values()), " ".join(options), item["category"]]
-        phrase_lists = [spoken_phrases(text, self._settings.locale) for text in (item["title"], *beside)]
-        return Namesake(name.split(), phrase_lists, bool(is_given))
+        locale = self._settings.locale
+        phrase_lists = [spoken_phrases(text, locale) for text in (item["title"], *beside)]
+        phrase_lists.append(spoken_models(item["title"], locale))
+        return Namesake(name.split(), phrase_lists, bool(is_given), telling_words(name, locale))
 
     def _note(self, finding: Finding) -> None:
         number, id_, field, code, level, message, value = astuple(finding)
