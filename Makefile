@@ -7,7 +7,7 @@ EXTRAS := voice postgres dev
 LOCK := requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-pruning bench-api bench-linking bench-understanding bench-hearing bench-try-it lock release clean
+.PHONY: help install demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-pruning bench-api bench-linking bench-names bench-understanding bench-hearing bench-try-it lock release clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-20s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -60,6 +60,12 @@ bench-search: $(VENV)/.installed ## Measure how well and how fast products are f
 
 bench-linking: $(VENV)/.installed ## Measure the import of a feed of 100,000 rows
 	$(BIN)/python tests/benchmarks/bench_linking.py
+
+# FEEDS: files that the shop imports. DATA: order lines as for bench-search; MARKS: nouns of titles, marked by hand;
+# OPTIONS: such as --show 100, --json.
+bench-names: $(VENV)/.installed ## Measure whether names say what a product is and which one; FEEDS="a.csv b.json"
+	$(BIN)/python -m tests.benchmarks.bench_names $(FEEDS) $(if $(DATA),--orders $(DATA)) $(if $(MARKS),--marks $(MARKS)) \
+		$(OPTIONS)
 
 bench-try-it: $(VENV)/.installed ## Measure ten merchants talking in the browser at once
 	$(BIN)/python -m tests.benchmarks.bench_try_it
