@@ -25,8 +25,9 @@ from voice_skill.linking.judging.spoken_words import (
 from voice_skill.linking.judging.title_parts import TitleParts, all_parts, is_spec, noun_at, title_parts
 
 MOST_WORDS = 8
-# With a measure that is long, a short name may have one more.
-_MOST_BEHIND_MEASURE = 4
+# With a measure a short name may have so many more, with a weight or volume one.
+_MOST_BEHIND_MEASURE = 5
+_MORE_WITH_MEASURE = 2
 # A longer measure goes before the words of a name do.
 _MOST_SHORT_MEASURE = 3
 # "Painted", "assorted"; but not "bed" or "seed".
@@ -146,9 +147,10 @@ def _measure_of(parts: TitleParts, language: Language) -> tuple[re.Match[str] | 
         is_last = not parts.thing[match.end() :].strip()
         if is_last or language.prepositions.isdisjoint(words[1:]):
             return match, language.measure.sub(" ", parts.thing)
-    for part in (parts.line, *parts.beside):
+    said = (parts.line, *parts.more)
+    for part in (*said, *parts.beside):
         found = language.measure.search(part)
-        if found and (is_spec(part, language) or part == parts.line):
+        if found and (part in said or is_spec(part, language)):
             return found, parts.thing
     return None, parts.thing
 
@@ -220,10 +222,11 @@ def _shortest(
     """The name in at most so many words, as far as that goes: without what stands behind the noun, without a measure
     that is long or only says how much of it, then without words before the noun."""
     measure = measured(match, language)
+    more = _MORE_WITH_MEASURE if match and not is_amount(match, language) else 1
 
     def is_long() -> bool:
         words = len(phrase.words())
-        return words + len(measure) > most + bool(measure and words <= _MOST_BEHIND_MEASURE)
+        return words + len(measure) > most + (more if measure and words <= _MOST_BEHIND_MEASURE else 0)
 
     while phrase.more and is_long():
         phrase.more.pop()
@@ -232,6 +235,7 @@ def _shortest(
             del phrase.behind[at:]
     if is_long():
         phrase.middle = [group for group in phrase.middle if len(group) == 1 or not _is_number(group)]
+        phrase.behind = [group for group in phrase.behind if not _is_number(group)]
     if match and is_long() and (len(measure) > _MOST_SHORT_MEASURE or is_amount(match, language)):
         pack, measure = pack or times_counted(match, language), []
     for groups in (phrase.middle, phrase.behind, phrase.front):

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from voice_skill.linking.judging.inflection import plural, singular
+from voice_skill.linking.judging.inflection import number_words, plural, singular
 from voice_skill.linking.judging.languages import Language
 from voice_skill.linking.judging.spoken_words import WORD, without_measures
 
 # What stands between these are parts; a comma parts as well, but "mugs, red" may be said as a whole.
 _BREAK = re.compile(r"\s*[|•·;]\s*|\s+[-–—]+\s+|:\s+")
 _SOFT_BREAK = re.compile(r",\s+|,(?=\D)|\s+/\s+")
+# "Laptop / 4GB Memory / 500GB Drive": what begins so is a list of what it has.
+_LISTED = re.compile(r"\s+/\s+(?=\d)")
 _BRACKETS = re.compile(r"[(\[{]([^)\]}]*)[)\]}]")
 _BRACKET = re.compile(r"[()\[\]{}]")
 _PATH = re.compile(r"\s*(?:[>/,&|]|\band\b)\s*")
@@ -43,19 +45,22 @@ def title_parts(text: str, brand: str, category: str, language: Language) -> Tit
         return TitleParts(outside if WORD.search(outside) else _BRACKET.sub(" ", text), beside=tuple(brackets))
     brand_words = _plain(brand)
     at = _thing_at(parts, brand_words, category, language) if len(parts) > 1 else 0
+    if not at and _is_led_by_brand(parts, brand_words, category, language):
+        at = 1
     before = [part for part in parts[:at] if not is_spec(part, language)]
     brands = [part for part in before if _plain(part) == brand_words]
     lines = [part for part in before if part not in brands]
-    softs = [soft for soft in _SOFT_BREAK.split(parts[at]) if WORD.search(soft)] or [parts[at]]
+    part, *listed = _LISTED.split(parts[at], maxsplit=1)
+    softs = [soft for soft in _SOFT_BREAK.split(part) if WORD.search(soft)] or [part]
     first = _thing_at(softs, brand_words, category, language) if len(softs) > 1 else 0
-    more = [soft for soft in softs[first + 1 :] if not _begins_with_number(soft)]
+    listed = [soft for each in listed for soft in _SOFT_BREAK.split(each)]
     return TitleParts(
         softs[first],
         brands[0] if brands else "",
-        " ".join([*lines[:1], *(soft for soft in softs[:first] if not _begins_with_number(soft))]),
-        tuple(more),
+        " ".join([*lines[:1], *softs[:first]]),
+        tuple(softs[first + 1 :]),
         _missing_noun(parts, category, language),
-        (*parts[:at], *parts[at + 1 :], *softs[:first], *softs[first + 1 :], *brackets),
+        (*parts[:at], *parts[at + 1 :], *softs[:first], *softs[first + 1 :], *listed, *brackets),
     )
 
 
@@ -86,9 +91,13 @@ def noun_at(words: Sequence[str], language: Language, category: str = "") -> int
     if named:
         return named[-1]
     head = end - 1
-    while head > 0 and (words[head].casefold() in language.after_nouns or _DIGIT.search(words[head])):
+    while head > 0 and (_is_behind(words[head].casefold(), language) or _DIGIT.search(words[head])):
         head -= 1
     return end - 1 if head < 0 or words[head].casefold() in language.after_nouns else head
+
+
+def _is_behind(word: str, language: Language) -> bool:
+    return word in language.after_nouns or (language.spells_numbers and word in number_words())
 
 
 def _is_end(word: str, language: Language) -> bool:
@@ -108,10 +117,15 @@ def _thing_at(parts: Sequence[str], brand: list[str], category: str, language: L
         named = heads or [at for at in places if not nouns.isdisjoint(names[at])]
         if named:
             return named[0]
-    is_branded = places[0] > 0 or len(parts) < _FEWEST_PARTS or len(parts[0].split()) > _MOST_BRAND_WORDS
-    if not is_branded and places[1:2] == [1] and len(parts[1].split()) > 1:
-        return 1
     return places[0]
+
+
+def _is_led_by_brand(parts: Sequence[str], brand: list[str], category: str, language: Language) -> bool:
+    """True for "Norvane - Portable Speaker - Red" of a feed that knows no brands."""
+    if brand or len(parts) < _FEWEST_PARTS or len(parts[0].split()) > _MOST_BRAND_WORDS:
+        return False
+    is_named = not _nouns(category).isdisjoint(_words_before_end(parts[0], language))
+    return not is_named and len(parts[1].split()) > 1 and not is_spec(parts[1], language)
 
 
 def _words_before_end(part: str, language: Language) -> list[str]:
@@ -126,10 +140,6 @@ def _missing_noun(parts: Sequence[str], category: str, language: Language) -> st
     if not called or not language.is_english or all(_plain(part) != called for part in parts[1:]):
         return ""
     return " ".join([*called, singular(noun)])
-
-
-def _begins_with_number(text: str) -> bool:
-    return text.lstrip()[:1].isdigit()
 
 
 def _plain(text: str) -> list[str]:
