@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from intents.dialogue.phrases import MOST_ITEMS, Values
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import MOST_OF_A_KIND, Turn, Unclear
+from intents.products.distinct_names import distinct_names
 from intents.products.size_or_quantity import LOST, take_amount
 from intents.products.sized_products import find_by_size, name_without_amount, refine_by_number, written_option
 from intents.products.spoken_forms import prices_today
 from intents.products.variant_options import options_of, unknown_option
 from voice_skill.language.amounts.amount_phrase import amount_phrase_of, without_age
+from voice_skill.language.amounts.numbers import as_number
+from voice_skill.language.amounts.spelled import spelled
 from voice_skill.store import Found, Product, UnknownProduct
 from voice_skill.store.products.ranking import ranking
 from voice_skill.store.search import words
@@ -36,7 +39,11 @@ def named_product(turn: Turn, slot_name: str = "product", *, of_a_kind: bool = F
     if product is None:
         if slot is None:
             return _current_product(turn, slot_name, of_a_kind)
-        product = _offered_by_words(turn, slot, slot_name) or _product_by_words(turn, slot, slot_name, of_a_kind)
+        product = (
+            _offered_by_words(turn, slot, slot_name)
+            or _offered_at_price(turn, slot, slot_name)
+            or _product_by_words(turn, slot, slot_name, of_a_kind)
+        )
     turn.speak_of(product.external_id)
     text = turn.slots[slot_name].text if slot_name in turn.slots else ""
     turn.slots[slot_name] = Slot(text, (product.external_id,))
@@ -91,14 +98,27 @@ def _offered_by_words(turn: Turn, slot: Slot, slot_name: str) -> Product | None:
     return None
 
 
+def _offered_at_price(turn: Turn, slot: Slot, slot_name: str) -> Product | None:
+    """The only one of those just offered that has the price that was said: "the nine dollar one"."""
+    if slot.ids or turn.answered_question is None or turn.answered_question.slot != slot_name:
+        return None
+    numbers = {as_number(word) for word in spelled(slot.text, turn.phrases.locale)}
+    prices = {
+        product: prices_today(turn, product.variants)[0].decimal
+        for product in products_by_id(turn, turn.answered_question.among)
+    }
+    fitting = [product for product, price in prices.items() if not numbers.isdisjoint({price, int(price)})]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _name(product: Product) -> str:
     return product.spoken_name
 
 
 def _describing_text(product: Product) -> str:
-    """Its names, category, attributes and options."""
+    """Its names, category, brand, attributes and options."""
     options = [value for variant in product.variants for value in variant.options.values()]
-    return " ".join([*_names(product), *product.attributes.values(), *options])
+    return " ".join([*_names(product), product.brand, *product.attributes.values(), *options])
 
 
 def _names(product: Product) -> list[str]:
@@ -141,13 +161,15 @@ def _offered_by_price(turn: Turn, slot_name: str) -> Product | None:
 
 
 def _offered_by_amount(turn: Turn, slot_name: str) -> Product | None:
-    """The lighter or the longer of those just offered. Raises Unclear where their data do not decide it."""
+    """The lighter, the longer or "the Hobb one" of those just offered. Raises Unclear where data do not decide."""
     question = turn.answered_question
     if "picked" not in turn.slots or question is None or question.about != "product" or question.slot != slot_name:
         return None
     slot, products = turn.slots.pop("picked"), products_by_id(turn, question.among)
     if not products:
         return None
+    if named := _offered_by_words(turn, slot, slot_name):
+        return named
     result = ranking(products, slot.text, "", turn.phrases.locale, turn.store.now)
     if result.best != 1:
         raise _which_question(turn, products, slot_name, is_kind=False)
@@ -211,6 +233,10 @@ def _product_by_words(turn: Turn, slot: Slot, slot_name: str, of_a_kind: bool) -
     ):
         return only
     if result.verdict == "ask" and products:
+        # Of products that nobody could tell apart, not even by price, the customer is not asked which.
+        products = list(distinct_names(turn, products))
+        if len(products) == 1:
+            return products[0]
         raise _which_question(turn, products, slot_name, is_anything or (of_a_kind and _is_kind(products, name)))
     if products and result.unmet:
         turn.slots.pop("amount", None)
@@ -296,10 +322,10 @@ def _only_one_so_called(turn: Turn, name: str, products: Sequence[Product]) -> P
 
 def _which_question(turn: Turn, products: Sequence[Product], slot_name: str, is_kind: bool) -> Unclear:
     """Asks which of a few is meant; for a kind of thing it lists what there is."""
-    names = [turn.phrases.fill("shared.the", product=product) for product in products[:MOST_ITEMS]]
-    name_list = turn.phrases.spoken_list(names, style="standard" if is_kind else "or")
+    names = distinct_names(turn, products[:MOST_ITEMS])
+    name_list = turn.phrases.spoken_list(list(names.values()), style="standard" if is_kind else "or")
     of_kind = "shared.kinds_and_more" if len(products) > MOST_ITEMS else "shared.kinds"
-    among = [product.external_id for product in products[:MOST_ITEMS]]
+    among = [product.external_id for product in names]
     turn.list_products([product.external_id for product in products])
     return Unclear(
         of_kind if is_kind else "shared.which_of", "product", among=among, slot=slot_name, products=name_list

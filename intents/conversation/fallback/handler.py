@@ -3,7 +3,6 @@ in this shop, and at last what else can be done. The words of these take turns."
 
 import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
 
@@ -15,10 +14,12 @@ from intents.dialogue.question import Question
 from intents.dialogue.reply import Reply
 from intents.dialogue.slots import Slot
 from intents.dialogue.turn import Turn
+from intents.products.distinct_names import distinct_names
 from intents.products.find_product.handler import FindProduct
+from intents.products.named_product import products_by_id
 from voice_skill.language.amounts.numbers import is_number
 from voice_skill.language.tables import table
-from voice_skill.store import Product, UnknownProduct
+from voice_skill.store import Product
 from voice_skill.store.search import words
 
 _MOST_NAMES = 6  # stretches of what was said that are looked for
@@ -188,8 +189,5 @@ def _choices(turn: Turn, question: Question) -> Sequence[str]:
     """What the open question offers to choose from, in words."""
     if question.about != "product":
         return [lower_case(value) for value in question.among]
-    names: list[Markup] = []
-    for product_id in question.among[: MOST_ITEMS + 1]:
-        with suppress(UnknownProduct):
-            names.append(turn.phrases.fill("shared.the", product=turn.store.catalogue.product(product_id)))
-    return names
+    products = products_by_id(turn, question.among, MOST_ITEMS + 1)
+    return list(distinct_names(turn, products).values())

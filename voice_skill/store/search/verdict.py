@@ -121,11 +121,18 @@ _WEIGHTS = (-0.13, 1.54, -2.17, 0.51, 0.78, -2.05, -1.19, 0.7, 0.72, 0.2, 0.1, -
 
 
 def different(products: Sequence[Product]) -> list[Product]:
-    """One of each name and brand: nobody could tell the others apart by ear."""
-    by_ear: dict[tuple[str, str], Product] = {}
+    """One of each name, brand and price, if any one that can be bought: nobody could tell the others apart by ear."""
+    by_ear: dict[tuple[str, str, int], Product] = {}
     for product in products:
-        by_ear.setdefault((product.spoken_name.casefold(), product.brand.casefold()), product)
+        price_minor = min((variant.price_minor for variant in product.variants), default=0)
+        key = (product.spoken_name.casefold(), product.brand.casefold(), price_minor)
+        if key not in by_ear or (not _can_sell(by_ear[key]) and _can_sell(product)):
+            by_ear[key] = product
     return list(by_ear.values())
+
+
+def _can_sell(product: Product) -> bool:
+    return any(variant.can_sell(1) for variant in product.variants)
 
 
 def spread(products: Sequence[Product]) -> list[Product]:
