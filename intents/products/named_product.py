@@ -17,6 +17,8 @@ from voice_skill.language.amounts.spelled import spelled
 from voice_skill.store import Found, Product, UnknownProduct
 from voice_skill.store.products.ranking import ranking
 from voice_skill.store.search import words
+from voice_skill.store.search.kinds import of_a_kind
+from voice_skill.store.search.text import language_of
 from voice_skill.store.search.wishes import Wish, failed, name_and_wishes
 
 # Products of the shop that are considered when anything will do.
@@ -237,7 +239,9 @@ def _product_by_words(turn: Turn, slot: Slot, slot_name: str, of_a_kind: bool) -
         products = list(distinct_names(turn, products))
         if len(products) == 1:
             return products[0]
-        raise _which_question(turn, products, slot_name, is_anything or (of_a_kind and _is_kind(products, name)))
+        raise _which_question(
+            turn, products, slot_name, is_anything or (of_a_kind and _are_of_kind(turn, products, name))
+        )
     if products and result.unmet:
         turn.slots.pop("amount", None)
         return _offer_nearest(turn, slot.text if name else "", slot_name, products[0])
@@ -312,6 +316,12 @@ def _is_kind(products: Iterable[Product], name: str) -> bool:
     """True if the names of all of them contain the words."""
     name_words = set(words(name))
     return bool(name_words) and all(name_words <= set(words(" ".join(_names(product)))) for product in products)
+
+
+def _are_of_kind(turn: Turn, products: Sequence[Product], name: str) -> bool:
+    """True if all are called so, or are of the kind: "tellies" are televisions."""
+    language = language_of(turn.store.merchant.locale)
+    return _is_kind(products, name) or len(of_a_kind(products, name, language)) == len(products)
 
 
 def _only_one_so_called(turn: Turn, name: str, products: Sequence[Product]) -> Product | None:

@@ -101,7 +101,7 @@ def test_what_the_shop_does_not_have_is_not_found(find: Find, said: str) -> None
     assert find(said) == ("none", [])
 
 
-@pytest.mark.parametrize(("said", "nearest"), [("blue mug holder", "rack"), ("green teapot", "teapot")])
+@pytest.mark.parametrize(("said", "nearest"), [("blue mug carousel", "rack"), ("green teapot", "teapot")])
 def test_what_is_only_near_is_offered_and_never_sure(find: Find, said: str, nearest: str) -> None:
     verdict, offered = find(said)
 

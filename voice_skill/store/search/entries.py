@@ -8,21 +8,27 @@ from typing import Protocol
 
 from voice_skill.language import sounds
 from voice_skill.language.stems import stem
+from voice_skill.store.search.kinds import keys_of, kinds_of
 from voice_skill.store.search.text import LONGEST_WORD, Language, language_of, plain_words, spoken_words, stems
 
 # Changed whenever products would get other keys: the index of a merchant made by another version is made anew.
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 
 # What a name or a title has beyond this helps nobody's ear.
 MOST_NAME_WORDS = 12
 MOST_NAMES = 12
 LONGEST_WHOLE = 80
 MOST_BESIDE_WORDS = 48
+# What a product is called by its sellers may name so many kinds.
+MOST_KINDS = 8
+# Before a kind among the words that stand beside a name.
+IS = "="
 # An attribute that is a sentence ("wash at thirty degrees, do not tumble dry") is no name for the product.
 MOST_ATTRIBUTE_WORDS = 3
 
-# A word; three sounds of a whole name in a row; four of its outline; three letters of a word; a word to choose by.
-WORD, SOUND, OUTLINE, LETTER, CHOICE = "w", "s", "o", "l", "c"
+# A word; three sounds of a whole name in a row; four of its outline; three letters of a word; a word to choose by; a
+# kind of thing that the product is.
+WORD, SOUND, OUTLINE, LETTER, CHOICE, KIND = "w", "s", "o", "l", "c", "k"
 RUN = 3
 
 
@@ -61,7 +67,7 @@ class Searchable(Protocol):
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One product as search knows it. names: spoken words each; name_sounds: of each name, its words glued;
-    beside: stems of what else is said of it; keys: under which it is found; whole: its names without spaces."""
+    beside: stems of what else is said of it, and its kinds; keys: under which it is found; whole: its names without spaces."""
 
     whole: list[str]
     names: list[str]
@@ -86,12 +92,19 @@ def entry_of(product: Searchable, language: Language) -> Entry:
     chosen = list(choice_stems(product, language))
     beside = [stem for text in texts if text for stem in stems(plain[text][:MOST_NAME_WORDS], language)]
     beside = list(dict.fromkeys([*beside, *chosen]))[:MOST_BESIDE_WORDS]
+    kinds = sorted(kinds_of(product, language))[:MOST_KINDS]
     keys = {WORD + stem for stem in beside} | {CHOICE + stem for stem in chosen}
+    keys |= {kind_key(kind) for kind in keys_of(kinds, language)}
     for name, sound in zip(names_kept, sounds, strict=True):
         keys.update(word_keys(plain.get(name) or plain_words(name, language), language), sound_keys(sound))
     whole = ("".join(plain[text]) for text in dict.fromkeys([*called, product.title]) if text)
     wholes = [name for name in dict.fromkeys(whole) if 0 < len(name) <= LONGEST_WHOLE]
-    return Entry(wholes, names_kept, sounds, beside, frozenset(keys))
+    return Entry(wholes, names_kept, sounds, [*beside, *(IS + kind for kind in kinds)], frozenset(keys))
+
+
+def kind_key(kind: str) -> str:
+    """The key under which all that is of a kind is found."""
+    return KIND + kind[:LONGEST_WORD]
 
 
 def choice_stems(product: Searchable, language: Language) -> Iterator[str]:

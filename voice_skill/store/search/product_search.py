@@ -1,19 +1,21 @@
 """The question that search answers: which of this merchant's products did the customer mean? Called by Catalogue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
 from voice_skill.store.rows.among import rows_among
-from voice_skill.store.search.candidates import candidates, transcripts_of
+from voice_skill.store.search.candidates import Transcript, candidates, transcripts_of
+from voice_skill.store.search.entries import IS, WORD
 from voice_skill.store.search.found import MOST_FOUND, Found, Verdict
-from voice_skill.store.search.kinds import of_a_kind
+from voice_skill.store.search.kinds import KindRequest, has_title, is_idle, kind_request
 from voice_skill.store.search.loading import PRODUCTS, load
-from voice_skill.store.search.ranking import BESIDE, Named, Ranking, Score
-from voice_skill.store.search.text import language_of, spoken_words
-from voice_skill.store.search.verdict import CERTAIN, TOLD, Judgement, different, is_of_kind, judgement_of, spread
+from voice_skill.store.search.ranking import BESIDE, KIND, Named, Ranking, Score
+from voice_skill.store.search.text import Language, language_of, spoken_words, stems
+from voice_skill.store.search.verdict import CERTAIN, SAME, TOLD, Judgement, different, is_of_kind, judgement_of, spread
 from voice_skill.store.search.wishes import Wish, choices_of, failed, search_request_of
 from voice_skill.store.tables import Merchant, Product, Variant, WholeName
 
@@ -25,6 +27,12 @@ MOST_BOUGHT = 64
 NEXT_BEST = 0.05
 # So many are read when they must meet what was asked for beside the name.
 MOST_FILTERED = 48
+# A whole name so much like the request may be it, misheard, whatever kind of thing was asked for.
+HEARD = 0.8
+# A word for a kind that is so much like a word of the name may be a slip of it, beside other words: "tee pot".
+SLIP = 0.75
+# Who says so much of a title means it.
+MOST_OF_TITLE = 0.6
 
 _BY_WHOLE_NAME = PRODUCTS.where(
     Product.id.in_(
@@ -38,6 +46,17 @@ _BY_ID = PRODUCTS.where(Product.id.in_(bindparam("ids", expanding=True)))
 _SPOKEN, _INDEX = "place, product_id, names, sounds, beside", "ix_spoken_products_product"
 
 Heard = Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class _Matches:
+    """scores: the likeliest products, best first. kind: the one that was asked for. of_kind: the ids of products of it
+    that have the other words, too; where has_others is False, of those that are of it only."""
+
+    scores: list[Score]
+    kind: KindRequest | None
+    of_kind: Set[int]
+    has_others: bool
 
 
 class Search:
@@ -63,31 +82,36 @@ class Search:
                 ]
             if called:
                 return _of_one_name(called, bought, limit)
-        scores = self.scores(search_request.heard, bought)
+        scores = _fitting(self._matches(search_request.heard, bought), self._language)
         if search_request.points_back:
             scores = [score for score in scores if score.named.product_id in bought] or scores
         return self._result_of(judgement_of(scores), search_request.wishes, limit, now)
 
     def of_kind(self, kind: str, limit: int) -> list[Product]:
-        """The products of this kind, best first: each of the words is in a name or beside it, and the last says what it
-        is."""
-        scores = self.scores([(kind, 1.0)])
-        ids = [one.named.product_id for one in scores if min(one.fit.explained, one.fit.least) >= BESIDE]
-        products_by_id = self._load(_BY_ID, ids=ids[:MOST_FILTERED]) if ids else {}
+        """The products of this kind that have the other words, too, best first."""
+        matches = self._matches([(kind, 1.0)])
+        ids = [one.named.product_id for one in matches.scores if one.named.product_id in matches.of_kind]
+        products_by_id = self._load(_BY_ID, ids=ids) if matches.has_others and ids else {}
         products = [products_by_id[each] for each in ids if each in products_by_id]
-        return of_a_kind((each for each in products if each.variants), kind, self._language)[:limit]
+        return [each for each in products if each.variants][:limit]
 
     def scores(self, heard: Heard, bought: Mapping[int, float] | None = None) -> list[Score]:
         """The likeliest products, best first."""
+        return self._matches(heard, bought).scores
+
+    def _matches(self, heard: Heard, bought: Mapping[int, float] | None = None) -> "_Matches":
         transcripts = transcripts_of(heard, self._language)
         if not transcripts:
-            return []
+            return _Matches([], None, frozenset(), False)
         bought = bought or {}
-        matches = candidates(self._connection, self._merchant, transcripts, self._language)
+        kind = kind_request(heard[0][0], self._language)
+        matches = candidates(self._connection, self._merchant, transcripts, self._language, kind)
         most_bought = sorted(bought, key=lambda one: (-bought[one], one))[:MOST_BOUGHT]
-        return Ranking(transcripts, matches.rarity, self._language, bought).scores(
-            self._named(matches.places, most_bought)
-        )
+        named, of_kind = self._named(matches.places, matches.of_kind, most_bought)
+        if kind and kind.is_known:
+            transcripts = [_without_idle(each, matches.rarity, self._language) for each in transcripts]
+        ranking = Ranking(transcripts, matches.rarity, self._language, bought, kind)
+        return _Matches(ranking.scores(named, of_kind), kind, of_kind, matches.has_others)
 
     def _called(self, heard: Heard) -> list[Product]:
         """The products that have this very name. Where a recogniser was unsure, the small words around it are compared
@@ -127,16 +151,17 @@ class Search:
         is_kind = sum(is_of_kind(one, best) for one, _ in fitting) > limit
         return _among(spread(products) if is_kind else products, judgement.chance, limit)
 
-    def _named(self, places: Sequence[int], product_ids: Sequence[int]) -> list[Named]:
-        """In the order of the places, then of the ids; what leads nowhere any more is left out."""
-        at = {row.place: row for row in self._spoken("place", places)}
+    def _named(
+        self, places: Sequence[int], places_of_kind: Sequence[int], product_ids: Sequence[int]
+    ) -> tuple[list[Named], Set[int]]:
+        """In the order of the places, then of the ids, and which of them are of the kind; what leads nowhere any more is
+        left out."""
+        at = {row.place: row for row in self._spoken("place", [*dict.fromkeys([*places, *places_of_kind])])}
         of = {row.product_id: row for row in self._spoken("product_id", product_ids, _INDEX)} if product_ids else {}
-        rows_by_id = {row.product_id: row for row in (at.get(place) for place in places) if row}
+        rows_by_id = {row.product_id: row for row in map(at.get, (*places, *places_of_kind)) if row}
         rows_by_id |= {product_id: row for product_id, row in of.items() if product_id not in rows_by_id}
-        return [
-            Named(row.product_id, row.names.split("\n"), row.sounds.split("\n"), frozenset(row.beside.split()))
-            for row in rows_by_id.values()
-        ]
+        of_kind = frozenset(at[place].product_id for place in places_of_kind if place in at)
+        return [_named_of(row) for row in rows_by_id.values()], of_kind
 
     def _spoken(self, column: str, numbers: Sequence[int], index: str = "") -> Sequence[Any]:
         mine = self._merchant.id
@@ -144,6 +169,44 @@ class Search:
 
     def _load(self, statement: Select[Product, Variant], **values: object) -> dict[int, Product]:
         return load(self._connection, statement, merchant_id=self._merchant.id, **values)
+
+
+def _fitting(matches: _Matches, language: Language) -> list[Score]:
+    """Without what is another thing than the known kind that was asked for: what only goes with it, contains it or
+    sounds a little like it."""
+    if matches.kind is None or not matches.kind.is_known:
+        return matches.scores
+    if matches.has_others:
+        members = [one for one in matches.scores if one.named.product_id in matches.of_kind]
+        others = [one for one in matches.scores if one.relation == "may_be" and one.fit.explained > KIND]
+        return [*members, *others]
+    return [one for one in matches.scores if _may_be(one, matches.kind, language)]
+
+
+def _may_be(score: Score, kind: KindRequest, language: Language) -> bool:
+    """True if this may be what was asked for by its kind: it is of the kind, it is called so, or it sounds like all of
+    the request."""
+    is_called = score.called > SAME
+    if score.relation == "is" or score.fit.whole > HEARD:
+        return True
+    if kind.others and not is_called and score.called > SLIP:
+        return True
+    if has_title(score.named.kinds, language):
+        return is_called and score.fit.said > MOST_OF_TITLE
+    return is_called and score.relation == "may_be"
+
+
+def _without_idle(transcript: Transcript, rarity: Mapping[str, float], language: Language) -> Transcript:
+    """The transcript without words that narrow nothing and that no product has: "a nice mug"."""
+    pairs = zip(transcript.plain, stems(transcript.plain, language), strict=True)
+    plain = tuple(word for word, each in pairs if WORD + each in rarity or not is_idle(each, language))
+    return replace(transcript, plain=plain or transcript.plain)
+
+
+def _named_of(row: Any) -> Named:
+    beside = row.beside.split()
+    kinds = frozenset(each[len(IS) :] for each in beside if each.startswith(IS))
+    return Named(row.product_id, row.names.split("\n"), row.sounds.split("\n"), frozenset(beside), kinds)
 
 
 def _needed(judgement: Judgement, wishes: Sequence[Wish], limit: int) -> list[int]:

@@ -1,6 +1,6 @@
 """Ranks the candidates by how well each fits what was heard. Alike on all databases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,8 @@ from voice_skill.language import sounds
 from voice_skill.language.stems import stem
 from voice_skill.store.search.candidates import Transcript
 from voice_skill.store.search.entries import CHOICE, WORD
-from voice_skill.store.search.likeness import Likeness
+from voice_skill.store.search.kinds import KindRequest, Relation, relation
+from voice_skill.store.search.likeness import SAME_STEM, Likeness
 from voice_skill.store.search.text import Language
 
 # Of the candidates, those that share most with the request and those that sound most like it are looked at closely.
@@ -28,12 +29,13 @@ HOMOPHONE = 0.95
 
 @dataclass(frozen=True)
 class Named:
-    """A candidate as the index keeps it."""
+    """A candidate as the index keeps it. kinds: what it is."""
 
     product_id: int
     names: Sequence[str]
     sounds: Sequence[str]
     beside: frozenset[str]
+    kinds: frozenset[str] = frozenset()
 
 
 class Fit(NamedTuple):
@@ -70,7 +72,8 @@ class Fit(NamedTuple):
 class Score:
     """score: only differences mean something. bought: its share of that. choices: words of the request that are not
     in the name and that products of the merchant can be chosen by. is_other_number: the request has a number that this
-    product does not have."""
+    product does not have. relation: whether it is of the kind that was asked for. called: how much of the word for the kind
+    that is least in the name is there."""
 
     named: Named
     fit: Fit
@@ -78,6 +81,8 @@ class Score:
     bought: float
     choices: tuple[str, ...]
     is_other_number: bool
+    relation: Relation = "may_be"
+    called: float = 1.0
 
 
 class _Nearest(NamedTuple):
@@ -96,21 +101,23 @@ class Ranking:
         rarity: Mapping[str, float],
         language: Language,
         bought: Mapping[int, float],
+        kind: KindRequest | None = None,
     ) -> None:
-        """bought: how much of each product the customer has bought, by its id."""
+        """bought: how much of each product the customer has bought, by its id. kind: the one that was asked for."""
         self._transcripts = transcripts
         self._rarity = rarity
         self._usual = sum(rarity.values()) / len(rarity) if rarity else 1.0
         self._language = language
         self._bought = bought
+        self._kind = kind
 
-    def scores(self, named: Sequence[Named]) -> list[Score]:
-        """Of those that share most with the request (they come first), those that sound most like it and those that
-        were bought before, best first."""
+    def scores(self, named: Sequence[Named], of_kind: Collection[int] = ()) -> list[Score]:
+        """Of those that share most with the request (they come first), those that sound most like it, those that were
+        bought before and those of the kind, by their ids, best first."""
         nearest = self._nearest(named)
         order = sorted(range(len(named)), key=lambda at: -nearest[at].often - nearest[at].like)
         closely = {*range(min(MOST_SHARING, len(named))), *order[:MOST_SOUNDING]}
-        closely |= {at for at, one in enumerate(named) if one.product_id in self._bought}
+        closely |= {at for at, one in enumerate(named) if one.product_id in self._bought or one.product_id in of_kind}
         most = max((self._bought.get(named[at].product_id, 0.0) for at in closely), default=0.0)
         transcripts, names = (
             [transcript.plain for transcript in self._transcripts],
@@ -146,6 +153,13 @@ class Ranking:
     def _scored(self, entry: Named, transcript_at: int, name_at: int, often: float, bought: float) -> Score:
         transcript, words, sound = self._transcripts[transcript_at], entry.names[name_at].split(), entry.sounds[name_at]
         likes = self._likeness.likes(transcript.plain, words)
+        own = self._kind.own if self._kind else frozenset()
+        is_own = [self._stem(word) in own for word in transcript.plain]
+        called = min((like for like, is_one in zip(likes, is_own, strict=True) if is_one), default=1.0)
+        is_known = self._kind is not None and self._kind.is_known
+        related = relation(self._kind, entry.kinds, self._language) if self._kind and is_known else "may_be"
+        if related == "is":
+            likes = [max(like, SAME_STEM * is_one) for like, is_one in zip(likes, is_own, strict=True)]
         choices = [
             word for word, like in zip(transcript.plain, likes, strict=True) if not like and self._is_choice(word)
         ]
@@ -166,7 +180,7 @@ class Ranking:
         )
         numbers = {word for word in transcript.plain if word.isdecimal()} - {*words, *entry.beside}
         is_other_number = bool(numbers) and fit.sound < HOMOPHONE
-        return Score(entry, fit, score(fit) + bought, bought, tuple(choices), is_other_number)
+        return Score(entry, fit, score(fit) + bought, bought, tuple(choices), is_other_number, related, called)
 
     def _explained(
         self, plain: Sequence[str], likes: Sequence[float], beside: frozenset[str], choices: Sequence[str]

@@ -16,8 +16,9 @@ SURE = 0.9
 CERTAIN = 0.9
 # What fits less than the first of these is not asked about, less than the second not even offered.
 ASKED, OFFERED = 0.7, 0.55
-# Unless half of the request is in it and the rest is nowhere: it may do instead.
-HALF, NOWHERE = 0.48, 0.3
+# Unless half of the request is in it and the rest is nowhere, if it is what was asked for by its last word or shares
+# most words with it: it may do instead.
+HALF, NOWHERE, MOST = 0.48, 0.3, 0.6
 # What scores less below the best by this was not meant.
 RIVAL = 5.5
 # What was bought before needs no question when it scores better by this than all else.
@@ -62,7 +63,10 @@ def judgement_of(scores: Sequence[Score]) -> Judgement:
 
 
 def _is_near(score: Score) -> bool:
-    return fitness(score) >= OFFERED or (score.fit.explained >= HALF and score.fit.least < NOWHERE)
+    if score.relation == "is" or fitness(score) >= OFFERED:
+        return True
+    is_like = score.called > SAME or min(score.fit.explained, score.fit.said) > MOST
+    return is_like and score.fit.explained >= HALF and score.fit.least < NOWHERE
 
 
 def is_of_kind(score: Score, best: Score) -> bool:

@@ -11,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, get_currency_symbol
 
 from voice_skill.language.stems import stem
+from voice_skill.language.tables import table
 from voice_skill.store.money import Money
 from voice_skill.store.search.entries import value_stems
 from voice_skill.store.search.text import Language, digits, fold, language_of, stems
@@ -129,8 +130,9 @@ def _patterns(locale: str, currency: str) -> dict[str, re.Pattern[str]]:
     symbol = _any_of([re.escape(get_currency_symbol(currency, "en"))])
     cents = _any_of(language.cents)
     money = _any_of([*language.money, *_names_of(currency, locale)])
+    articles = _any_of(table("grammar", locale).get("articles", "").split())
     amount = (
-        rf"(?P<symbol>{symbol})?\s*{_AMOUNT}(?:(?P<cents_only>\s*(?:{cents})\b)|(?P<money>\s*(?:{money})(?!\w))?"
+        rf"(?:(?:{articles})\s+)?(?P<symbol>{symbol})?\s*{_AMOUNT}(?:(?P<cents_only>\s*(?:{cents})\b)|(?P<money>\s*(?:{money})(?!\w))?"
         rf"(?:\s+(?P<rest>\d\d)\b(?:\s*(?:{cents})\b)?)?)"
     )
     patterns = {
