@@ -239,9 +239,8 @@ def _product_by_words(turn: Turn, slot: Slot, slot_name: str, of_a_kind: bool) -
         products = list(distinct_names(turn, products))
         if len(products) == 1:
             return products[0]
-        raise _which_question(
-            turn, products, slot_name, is_anything or (of_a_kind and _are_of_kind(turn, products, name))
-        )
+        is_kind = is_anything or (of_a_kind and _are_of_kind(turn, products, name))
+        raise _which_question(turn, products, slot_name, is_kind)
     if products and result.unmet:
         turn.slots.pop("amount", None)
         return _offer_nearest(turn, slot.text if name else "", slot_name, products[0])

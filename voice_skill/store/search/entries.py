@@ -66,8 +66,8 @@ class Searchable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One product as search knows it. names: spoken words each; name_sounds: of each name, its words glued;
-    beside: stems of what else is said of it, and its kinds; keys: under which it is found; whole: its names without spaces."""
+    """One product as search knows it. names: spoken words each; name_sounds: of each name, its words glued; beside:
+    stems of what else is said of it, and its kinds; keys: under which it is found; whole: its names without spaces."""
 
     whole: list[str]
     names: list[str]

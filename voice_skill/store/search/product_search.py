@@ -154,8 +154,8 @@ class Search:
     def _named(
         self, places: Sequence[int], places_of_kind: Sequence[int], product_ids: Sequence[int]
     ) -> tuple[list[Named], Set[int]]:
-        """In the order of the places, then of the ids, and which of them are of the kind; what leads nowhere any more is
-        left out."""
+        """In the order of the places, then of the ids, and which of them are of the kind; what leads nowhere any more
+        is left out."""
         at = {row.place: row for row in self._spoken("place", [*dict.fromkeys([*places, *places_of_kind])])}
         of = {row.product_id: row for row in self._spoken("product_id", product_ids, _INDEX)} if product_ids else {}
         rows_by_id = {row.product_id: row for row in map(at.get, (*places, *places_of_kind)) if row}

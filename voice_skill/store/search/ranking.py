@@ -72,8 +72,8 @@ class Fit(NamedTuple):
 class Score:
     """score: only differences mean something. bought: its share of that. choices: words of the request that are not
     in the name and that products of the merchant can be chosen by. is_other_number: the request has a number that this
-    product does not have. relation: whether it is of the kind that was asked for. called: how much of the word for the kind
-    that is least in the name is there."""
+    product does not have. relation: whether it is of the kind that was asked for. called: how much of the kind's words
+    is in the name, of the one that is least in it."""
 
     named: Named
     fit: Fit
