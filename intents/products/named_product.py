@@ -2,6 +2,7 @@
 bought before. Raises Unclear with the question to ask. Called by `named_variant` and handlers."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from intents.dialogue.phrases import MOST_ITEMS, Values
 from intents.dialogue.slots import Slot
@@ -14,6 +15,7 @@ from intents.products.variant_options import options_of, unknown_option
 from voice_skill.language.amounts.amount_phrase import amount_phrase_of, without_age
 from voice_skill.language.amounts.numbers import as_number
 from voice_skill.language.amounts.spelled import spelled
+from voice_skill.language.tables import table
 from voice_skill.store import Found, Product, UnknownProduct
 from voice_skill.store.products.ranking import ranking
 from voice_skill.store.search import words
@@ -213,6 +215,7 @@ def _product_by_words(turn: Turn, slot: Slot, slot_name: str, of_a_kind: bool) -
     known_products = products_by_id(turn, slot.ids)
     if len(known_products) == 1:
         return known_products[0]
+    slot = _with_maker(turn, slot)
     name, wishes = name_and_wishes(slot.text, turn.store.merchant.locale, turn.store.merchant.currency)
     is_anything = bool(wishes) and not name
     if known_products:
@@ -252,6 +255,16 @@ def _product_by_words(turn: Turn, slot: Slot, slot_name: str, of_a_kind: bool) -
             "shared.unknown_product_near", "product", among=among, slot=slot_name, is_miss=True, **phrase_values
         )
     raise Unclear("shared.unknown_product", "product", slot=slot_name, is_miss=True, said=spoken_words)
+
+
+def _with_maker(turn: Turn, slot: Slot) -> Slot:
+    """The thing with who makes it, if that stands behind it and the shop has such a thing: "headphones by Pellwood"."""
+    behind = turn.message.text.casefold().partition(slot.text.casefold())[2].strip(" .?!")
+    ways = table("kinds", turn.phrases.locale).get("making", ())
+    if slot.text and any(behind.startswith(f"{way} ") for way in ways):
+        text = f"{slot.text} {behind}"
+        return slot if turn.find(text).verdict == "none" else replace(slot, text=text)
+    return slot
 
 
 def _by_name(turn: Turn, text: str, of_a_kind: bool) -> Found:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Protocol
 
 from voice_skill.language import sounds
 from voice_skill.language.stems import stem
+from voice_skill.language.tables import table
 from voice_skill.store.search.kinds import keys_of, kinds_of
 from voice_skill.store.search.text import LONGEST_WORD, Language, language_of, plain_words, spoken_words, stems
 
+# The properties that tell what is in a product.
+CONTENTS = ("ingredients", "allergens")
 # Changed whenever products would get other keys: the index of a merchant made by another version is made anew.
 INDEX_VERSION = 3
 
@@ -108,11 +111,24 @@ def kind_key(kind: str) -> str:
 
 
 def choice_stems(product: Searchable, language: Language) -> Iterator[str]:
-    """The stems a customer may choose by: of options, and of attributes that are not sentences."""
+    """The stems a customer may choose by: of options, and of attributes that are not sentences. What is in a product is
+    nothing that it is: biscuits are no answer to "milk"."""
     pairs = [pair for variant in product.variants for pair in variant.options.items()]
-    attributes = [pair for pair in product.attributes.items() if len(pair[1].split()) <= MOST_ATTRIBUTE_WORDS]
+    contents = _contents(language.locale)
+    attributes = [
+        (name, value)
+        for name, value in product.attributes.items()
+        if len(value.split()) <= MOST_ATTRIBUTE_WORDS and name.casefold() not in contents
+    ]
     for name, value in dict.fromkeys([*pairs, *attributes]):
         yield from _pair_stems(name, value, language.locale)
+
+
+@cache
+def _contents(locale: str) -> frozenset[str]:
+    """The names of attributes that tell what is in a product."""
+    properties = table("features", locale).get("properties", {})
+    return frozenset(name for each in CONTENTS for name in properties.get(each, {}).get("said", ()))
 
 
 @lru_cache(maxsize=16_384)

@@ -48,11 +48,11 @@ T = TypeVar("T", bound=Named)
 
 @dataclass(frozen=True)
 class KindRequest:
-    """kinds: what the words may ask for. own: the stems of the words for it; others: those of the other words.
-    is_known: the kind is in the language's table."""
+    """kinds: what is asked for. words: the stems of the words for it; others: those of the other words. is_known: the
+    kind is in the language's table."""
 
     kinds: frozenset[str]
-    own: frozenset[str]
+    words: tuple[str, ...]
     others: tuple[str, ...]
     is_known: bool
 
@@ -68,6 +68,8 @@ class _Kinds:
     broader: Mapping[str, frozenset[str]]
     titled: frozenset[str]
     departments: frozenset[str]
+    flavors: frozenset[str]
+    trailing: frozenset[str]
     idle: frozenset[str]
     behind: frozenset[str]
     joining: frozenset[str]
@@ -100,12 +102,24 @@ def kind_request(text: str, language: Language) -> KindRequest | None:
     phrase = stems(plain_words(" ".join(before), language), language)
     if not phrase:
         return None
-    end = _without_size(phrase, kinds)
+    end = _before_size(phrase, kinds)
     named, length = kinds.named_in(" ".join(before), phrase[:end], language)
-    own = phrase[end - max(1, length) : end]
+    own = tuple(phrase[end - max(1, length) : end])
     behind = stems(plain_words(" ".join(said[len(before) :]), language), language) if len(before) < len(said) else []
     others = dict.fromkeys([*phrase[: end - len(own)], *phrase[end:], *behind])
-    return KindRequest(named or frozenset(own), frozenset(own), tuple(others), bool(named))
+    return KindRequest(named or frozenset(own), own, tuple(others), bool(named))
+
+
+def bare(request: KindRequest, language: Language) -> KindRequest | None:
+    """The same request by its last word alone, "case" of "phone case", unless that is another kind by itself: peanut
+    butter is no butter."""
+    if not request.is_known or len(request.words) < 2:
+        return None
+    kinds, last = _kinds(language.locale), request.words[-1:]
+    named = kinds.named_by(last)[0]
+    if named and named.isdisjoint(kinds.with_broader(request.kinds)):
+        return None
+    return KindRequest(named or frozenset(last), last, (*request.words[:-1], *request.others), bool(named))
 
 
 def is_idle(word_stem: str, language: Language) -> bool:
@@ -124,8 +138,8 @@ def kinds_of(product: Named, language: Language) -> frozenset[str]:
     heads = [_head(name, language.locale) for name in dict.fromkeys(names) if name]
     parts = [_head(part, language.locale) for part in _parts(product.title)]
     named = {kind for head in (*heads, *parts) for kind in head if kind in kinds.broader}
-    if not named and not of_category:
-        named = set(_single_parts(product.title, language.locale))
+    if not named and not (of_category & kinds.broader.keys()) - kinds.departments:
+        named = set(_weak_parts(product.title, language.locale))
     called = {kind for head in heads for kind in head if not kind.isdecimal()}
     return frozenset(called | named | _fitting(of_category, is_joined, named, kinds))
 
@@ -142,7 +156,7 @@ def relation(request: KindRequest, kinds: Set[str], language: Language) -> Relat
     if not request.kinds.isdisjoint(known.with_broader(kinds)):
         return "is"
     certain = {kind for kind in kinds if kind in known.broader}
-    if not certain or not certain.isdisjoint(known.with_broader(request.kinds)):
+    if not request.is_known or not certain or not certain.isdisjoint(known.with_broader(request.kinds)):
         return "may_be"
     return "is_not"
 
@@ -160,14 +174,15 @@ def of_a_kind(products: Iterable[T], text: str, language: Language) -> list[T]:
     return [each for each in products if relation(request, kinds_of(each, language), language) == "is"]
 
 
-def _without_size(phrase: Sequence[str], kinds: _Kinds) -> int:
-    """Where the words end before a size: "television 55 inch"."""
+def _before_size(phrase: Sequence[str], kinds: _Kinds) -> int:
+    """Where the words end before a size or a number of pieces: "television 55 inch", "paper 9 rolls"; the "games" of
+    "Playdeck 2 games" are none."""
     end = len(phrase)
     while end > 1 and (phrase[end - 1].isdecimal() or phrase[end - 2].isdecimal()):
-        if kinds.named_by(phrase[:end])[1]:
-            return end
         end -= 1
-    return len(phrase) if end == 1 and phrase[0].isdecimal() else end
+    is_named = bool(kinds.named_by(phrase)[1]) and not kinds.named_by(phrase[:end])[1]
+    is_all_size = end == 1 and phrase[0].isdecimal()
+    return len(phrase) if is_named or is_all_size else end
 
 
 def _fitting(of_category: frozenset[str], is_joined: bool, named: Set[str], kinds: _Kinds) -> Set[str]:
@@ -195,11 +210,11 @@ def _parts(title: str) -> Iterator[str]:
             yield bare
 
 
-def _single_parts(title: str, locale: str) -> Iterator[str]:
-    kinds = _kinds(locale)
+def _weak_parts(title: str, locale: str) -> Iterator[str]:
+    """The known kinds of the parts that tell the kind only where nothing else does: "12-Cup Coffee Maker", "HDTV"."""
     for part in _PART.split(title)[:MOST_PARTS]:
-        if len(part.split()) == 1:
-            yield from (kind for kind in _head(part.strip(), locale) if kind in kinds.broader)
+        if len(part.split()) == 1 or part.strip()[:1].isdigit():
+            yield from (kind for kind in _head(part.strip(), locale) if kind in _kinds(locale).broader)
 
 
 @lru_cache(maxsize=4_096)
@@ -220,12 +235,21 @@ def _category_kinds(category: str, locale: str) -> tuple[frozenset[str], bool]:
 
 @lru_cache(maxsize=16_384)
 def _head(name: str, locale: str) -> frozenset[str]:
-    """The kinds that a name says, before "for snapline cameras" and "with lid"."""
+    """The kinds that a name says, before "for snapline cameras" and "with lid"; of a "cup and saucer" both."""
     kinds, language = _kinds(locale), language_of(locale)
-    text = " ".join(takewhile(lambda word: word not in kinds.behind, name.casefold().split()))
+    words = list(takewhile(lambda word: word not in kinds.behind, name.casefold().split()))
+    text = " ".join(words)
     phrase = stems(plain_words(text, language), language)
-    phrase = phrase[: _without_size(phrase, kinds)]
-    return kinds.named_in(text, phrase, language)[0] or frozenset(phrase[-1:])
+    phrase = phrase[: _before_size(phrase, kinds)]
+    while len(phrase) > 1 and phrase[-1] in kinds.trailing:
+        phrase.pop()
+    named, length = kinds.named_in(text, phrase, language)
+    if named and named <= kinds.flavors:
+        before = kinds.named_by(phrase[:-length])[0]
+        named = before if before and before.isdisjoint(kinds.flavors) else named
+    if named and len(words) > length + 1 and words[-length - 1] in kinds.joining:
+        named |= kinds.named_by(stems(plain_words(" ".join(words[: -length - 1]), language), language))[0]
+    return named or frozenset(phrase[-1:])
 
 
 @cache
@@ -251,6 +275,8 @@ def _kinds(locale: str) -> _Kinds:
         {kind: _all_above(kind, above) for kinds in kinds_by_name.values() for kind in kinds},
         frozenset(map(_id, told.get("titled", ()))),
         frozenset(map(_id, told.get("departments", ()))),
+        frozenset(map(_id, told.get("flavors", ()))),
+        frozenset(stems(told.get("trailing", "").split(), language_of(locale))),
         frozenset(stems(told.get("idle", "").split(), language_of(locale))),
         frozenset(told.get("behind", "").split()),
         frozenset(table("features", locale).get("joining", "").split()),

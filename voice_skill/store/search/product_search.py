@@ -11,7 +11,7 @@ from voice_skill.store.rows.among import rows_among
 from voice_skill.store.search.candidates import Transcript, candidates, transcripts_of
 from voice_skill.store.search.entries import IS, WORD
 from voice_skill.store.search.found import MOST_FOUND, Found, Verdict
-from voice_skill.store.search.kinds import KindRequest, has_title, is_idle, kind_request
+from voice_skill.store.search.kinds import KindRequest, bare, has_title, is_idle, kind_request
 from voice_skill.store.search.loading import PRODUCTS, load
 from voice_skill.store.search.ranking import BESIDE, KIND, Named, Ranking, Score
 from voice_skill.store.search.text import Language, language_of, spoken_words, stems
@@ -106,6 +106,9 @@ class Search:
         bought = bought or {}
         kind = kind_request(heard[0][0], self._language)
         matches = candidates(self._connection, self._merchant, transcripts, self._language, kind)
+        if kind and not matches.of_kind and (last := bare(kind, self._language)):
+            by_last = candidates(self._connection, self._merchant, transcripts, self._language, last)
+            kind, matches = (last, by_last) if by_last.has_others else (kind, matches)
         most_bought = sorted(bought, key=lambda one: (-bought[one], one))[:MOST_BOUGHT]
         named, of_kind = self._named(matches.places, matches.of_kind, most_bought)
         if kind and kind.is_known:

@@ -153,11 +153,10 @@ class Ranking:
     def _scored(self, entry: Named, transcript_at: int, name_at: int, often: float, bought: float) -> Score:
         transcript, words, sound = self._transcripts[transcript_at], entry.names[name_at].split(), entry.sounds[name_at]
         likes = self._likeness.likes(transcript.plain, words)
-        own = self._kind.own if self._kind else frozenset()
+        own = self._kind.words if self._kind else ()
         is_own = [self._stem(word) in own for word in transcript.plain]
         called = min((like for like, is_one in zip(likes, is_own, strict=True) if is_one), default=1.0)
-        is_known = self._kind is not None and self._kind.is_known
-        related = relation(self._kind, entry.kinds, self._language) if self._kind and is_known else "may_be"
+        related = relation(self._kind, entry.kinds, self._language) if self._kind else "may_be"
         if related == "is":
             likes = [max(like, SAME_STEM * is_one) for like, is_one in zip(likes, is_own, strict=True)]
         choices = [
