@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from itertools import takewhile
 from typing import Literal, Protocol, TypeVar
 
+from voice_skill.language.stems import stem
 from voice_skill.language.tables import table
 from voice_skill.store.search.text import Language, language_of, plain_words, spoken_words, stems
 
@@ -71,24 +72,32 @@ class _Kinds:
     flavors: frozenset[str]
     trailing: frozenset[str]
     idle: frozenset[str]
+    kept_endings: tuple[str, ...]
     behind: frozenset[str]
     joining: frozenset[str]
 
-    def named_by(self, phrase: Sequence[str]) -> tuple[frozenset[str], int]:
-        """The kinds that the longest known words at the end of a phrase of stems name, and how many words they are."""
+    def named_by(self, words: Sequence[str]) -> tuple[frozenset[str], int]:
+        """The kinds that the longest known words at the end of these name, and how many words they are."""
+        phrase = self.stems(words[-_MOST_WORDS:])
         known = _stemmed(self.locale, phrase[-1][:_BEGINNING]) if phrase else {}
-        for length in range(min(_MOST_WORDS, len(phrase)), 0, -1):
-            if kinds := known.get(tuple(phrase[-length:])):
+        for length in range(len(phrase), 0, -1):
+            if kinds := known.get(phrase[-length:]):
                 return kinds, length
         return frozenset(), 0
 
-    def named_in(self, text: str, telling: Sequence[str], language: Language) -> tuple[frozenset[str], int]:
-        """The kinds that a text names at its end, and how many of its telling stems do. All its words are tried first:
+    def named_in(self, text: str, telling: Sequence[str]) -> tuple[frozenset[str], int]:
+        """The kinds that a text names at its end, and how many of its telling words do. All its words are tried first:
         a watering can is no water."""
-        kinds, length = self.named_by(stems(spoken_words(text), language))
+        kinds, length = self.named_by(spoken_words(text))
         if length > 1:
             return kinds, min(length, len(telling))
         return self.named_by(telling)
+
+    def stems(self, words: Iterable[str]) -> _Phrase:
+        """The words without the endings of their plurals, but with those that make another word: a recording is no
+        record."""
+        language = language_of(self.locale)
+        return tuple(word if word.endswith(self.kept_endings) else stem(word, language.stemmer) for word in words)
 
     def with_broader(self, kinds: Iterable[str]) -> frozenset[str]:
         return frozenset(broader for kind in kinds for broader in self.broader.get(kind, (kind,)))
@@ -99,11 +108,12 @@ def kind_request(text: str, language: Language) -> KindRequest | None:
     kinds = _kinds(language.locale)
     said = text.split()
     before = list(takewhile(lambda word: word.casefold() not in kinds.behind, said)) or said
-    phrase = stems(plain_words(" ".join(before), language), language)
-    if not phrase:
+    words = plain_words(" ".join(before), language)
+    if not words:
         return None
-    end = _before_size(phrase, kinds)
-    named, length = kinds.named_in(" ".join(before), phrase[:end], language)
+    end = _before_size(words, kinds)
+    named, length = kinds.named_in(" ".join(before), words[:end])
+    phrase = stems(words, language)
     own = tuple(phrase[end - max(1, length) : end])
     behind = stems(plain_words(" ".join(said[len(before) :]), language), language) if len(before) < len(said) else []
     others = dict.fromkeys([*phrase[: end - len(own)], *phrase[end:], *behind])
@@ -174,15 +184,15 @@ def of_a_kind(products: Iterable[T], text: str, language: Language) -> list[T]:
     return [each for each in products if relation(request, kinds_of(each, language), language) == "is"]
 
 
-def _before_size(phrase: Sequence[str], kinds: _Kinds) -> int:
+def _before_size(words: Sequence[str], kinds: _Kinds) -> int:
     """Where the words end before a size or a number of pieces: "television 55 inch", "paper 9 rolls"; the "games" of
     "Playdeck 2 games" are none."""
-    end = len(phrase)
-    while end > 1 and (phrase[end - 1].isdecimal() or phrase[end - 2].isdecimal()):
+    end = len(words)
+    while end > 1 and (words[end - 1].isdecimal() or words[end - 2].isdecimal()):
         end -= 1
-    is_named = bool(kinds.named_by(phrase)[1]) and not kinds.named_by(phrase[:end])[1]
-    is_all_size = end == 1 and phrase[0].isdecimal()
-    return len(phrase) if is_named or is_all_size else end
+    is_named = bool(kinds.named_by(words)[1]) and not kinds.named_by(words[:end])[1]
+    is_all_size = end == 1 and words[0].isdecimal()
+    return len(words) if is_named or is_all_size else end
 
 
 def _fitting(of_category: frozenset[str], is_joined: bool, named: Set[str], kinds: _Kinds) -> Set[str]:
@@ -237,19 +247,19 @@ def _category_kinds(category: str, locale: str) -> tuple[frozenset[str], bool]:
 def _head(name: str, locale: str) -> frozenset[str]:
     """The kinds that a name says, before "for snapline cameras" and "with lid"; of a "cup and saucer" both."""
     kinds, language = _kinds(locale), language_of(locale)
-    words = list(takewhile(lambda word: word not in kinds.behind, name.casefold().split()))
-    text = " ".join(words)
-    phrase = stems(plain_words(text, language), language)
-    phrase = phrase[: _before_size(phrase, kinds)]
-    while len(phrase) > 1 and phrase[-1] in kinds.trailing:
-        phrase.pop()
-    named, length = kinds.named_in(text, phrase, language)
+    said = list(takewhile(lambda word: word not in kinds.behind, name.casefold().split()))
+    text = " ".join(said)
+    words = plain_words(text, language)
+    words = words[: _before_size(words, kinds)]
+    while len(words) > 1 and words[-1] in kinds.trailing:
+        words.pop()
+    named, length = kinds.named_in(text, words)
     if named and named <= kinds.flavors:
-        before = kinds.named_by(phrase[:-length])[0]
+        before = kinds.named_by(words[:-length])[0]
         named = before if before and before.isdisjoint(kinds.flavors) else named
-    if named and len(words) > length + 1 and words[-length - 1] in kinds.joining:
-        named |= kinds.named_by(stems(plain_words(" ".join(words[: -length - 1]), language), language))[0]
-    return named or frozenset(phrase[-1:])
+    if named and len(said) > length + 1 and said[-length - 1] in kinds.joining:
+        named |= kinds.named_by(plain_words(" ".join(said[: -length - 1]), language))[0]
+    return named or frozenset(stems(words[-1:], language))
 
 
 @cache
@@ -276,8 +286,9 @@ def _kinds(locale: str) -> _Kinds:
         frozenset(map(_id, told.get("titled", ()))),
         frozenset(map(_id, told.get("departments", ()))),
         frozenset(map(_id, told.get("flavors", ()))),
-        frozenset(stems(told.get("trailing", "").split(), language_of(locale))),
+        frozenset(told.get("trailing", "").split()) | language_of(locale).sizes.keys(),
         frozenset(stems(told.get("idle", "").split(), language_of(locale))),
+        tuple(told.get("kept_endings", "").split()),
         frozenset(told.get("behind", "").split()),
         frozenset(table("features", locale).get("joining", "").split()),
     )
@@ -286,10 +297,9 @@ def _kinds(locale: str) -> _Kinds:
 @cache
 def _stemmed(locale: str, beginning: str) -> Mapping[_Phrase, frozenset[str]]:
     """The kinds by the stems of their names, of those whose last word begins so."""
-    language = language_of(locale)
     by_stems: dict[_Phrase, frozenset[str]] = {}
     for phrase, kinds in _kinds(locale).by_beginning.get(beginning, {}).items():
-        stemmed = tuple(stems(phrase, language))
+        stemmed = _kinds(locale).stems(phrase)
         by_stems[stemmed] = by_stems.get(stemmed, frozenset()) | kinds
     return by_stems
 
