@@ -7,7 +7,7 @@ EXTRAS := voice postgres dev
 LOCK := requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format serve bench bench-search bench-doors bench-slow-clients bench-fire bench-pruning bench-api bench-linking bench-names bench-understanding bench-hearing bench-try-it lock release clean
+.PHONY: help install demo test lint format serve bench bench-search bench-kinds bench-doors bench-slow-clients bench-fire bench-pruning bench-api bench-linking bench-names bench-understanding bench-hearing bench-try-it lock release clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-20s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +57,10 @@ bench-api: $(VENV)/.installed ## Measure the REST API
 bench-search: $(VENV)/.installed ## Measure how well and how fast products are found; DATA=orders.csv.gz
 	$(BIN)/python tests/benchmarks/bench_search.py --data $(or $(DATA),$(error No data given: make $@ DATA=file.csv.gz)) \
 		$(if $(N),--n $(N)) $(OPTIONS)
+
+# OPTIONS: such as --misses, --shops FILE.toml.
+bench-kinds: $(VENV)/.installed ## Measure whether what is sold is found by kind, and what is not is said to be not sold
+	$(BIN)/python -m tests.benchmarks.bench_kinds $(OPTIONS)
 
 bench-linking: $(VENV)/.installed ## Measure the import of a feed of 100,000 rows
 	$(BIN)/python tests/benchmarks/bench_linking.py

@@ -10,7 +10,7 @@ from voice_skill.linking.judging import stage
 from voice_skill.linking.rows import FeedSettings, Row
 from voice_skill.store import CatalogueItem, MerchantStore
 
-_FILE = Path(__file__).with_name("kind_shops.toml")
+SHOPS = Path(__file__).with_name("kind_shops.toml")
 SHOWN = 3
 
 
@@ -36,23 +36,24 @@ class Answered:
 
 
 @cache
-def shops() -> dict[str, dict[str, str]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+def shops(file: Path = SHOPS) -> dict[str, dict[str, str]]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def asked() -> Iterator[Asked]:
-    """All that is asked for in all shops."""
-    for shop, told in shops().items():
-        for line in told["sold"].strip().splitlines():
-            said, _, ids = line.partition("=")
-            yield Asked(shop, said.strip(), frozenset(ids.split()))
-        for said in told["not_sold"].replace("\n", " ").split(","):
-            yield Asked(shop, said.strip(), frozenset())
+def asked(shop: str, file: Path = SHOPS) -> Iterator[Asked]:
+    """All that is asked for in a shop."""
+    told = shops(file)[shop]
+    for line in told["sold"].strip().splitlines():
+        said, _, ids = line.partition("=")
+        yield Asked(shop, said.strip(), frozenset(ids.split()))
+    for said in told["not_sold"].replace("\n", " ").split(","):
+        yield Asked(shop, said.strip(), frozenset())
 
 
-def items(shop: str) -> list[CatalogueItem]:
+def items(shop: str, file: Path = SHOPS) -> list[CatalogueItem]:
     """What the shop sells, named as a feed's products are."""
-    rows = (_row(number, line) for number, line in enumerate(shops()[shop]["products"].strip().splitlines(), 1))
+    lines = shops(file)[shop]["products"].strip().splitlines()
+    rows = (_row(number, line) for number, line in enumerate(lines, 1))
     with stage(rows, FeedSettings("USD")) as staged:
         return list(staged.items())
 

@@ -16,7 +16,7 @@ def stocked(request: pytest.FixtureRequest, store: Store) -> Iterator[tuple[Merc
     """One of the invented shops, and what is asked for in it."""
     with store.for_merchant("juniper") as shop:
         shop.catalogue.put(items(request.param))
-        yield shop, [each for each in asked() if each.shop == request.param]
+        yield shop, list(asked(request.param))
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
