@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 
 from voice_skill.store.rows.among import rows_among
 from voice_skill.store.rows.bulk import Bulk
-from voice_skill.store.search.entries import WORD, Telling
+from voice_skill.store.search.entries import KIND, WORD, Telling
 
 SEGMENT_PLACES = 1 << 16
 # In this drawer stands how many keys each place has, a byte each.
@@ -32,7 +32,7 @@ DRAWERS_A_PRODUCT, LEAST_DRAWERS, MOST_DRAWERS = 2, 256, 1 << 17
 # An index with fewer drawers than its size would have it, so many times, is made anew: each holds too many keys.
 MOST_TOO_FEW = 4
 
-# In each segment of a large shop's index no more places are read than these, and those of words.
+# In each segment of a large shop's index no more places are read than these, and those of words and kinds.
 MOST_PLACES_READ = 100_000
 
 _COLUMNS = "drawer, segment, places"
@@ -90,8 +90,8 @@ def _sought(keys: Iterable[str], drawers: int) -> _Sought:
 
 
 def _too_common(counts: Mapping[str, int]) -> set[str]:
-    """The keys, no words, that are too many with all rarer ones. counts: of a segment."""
-    rarest_first = sorted((key for key in counts if key[0] != WORD), key=counts.__getitem__)
+    """The keys, no words and no kinds, that are too many with all rarer ones. counts: of a segment."""
+    rarest_first = sorted((key for key in counts if key[0] not in (WORD, KIND)), key=counts.__getitem__)
     places_read = accumulate(counts[key] for key in rarest_first)
     return {key for key, places in zip(rarest_first, places_read, strict=True) if places > MOST_PLACES_READ}
 
