@@ -259,9 +259,11 @@ def _product_by_words(turn: Turn, slot: Slot, slot_name: str, of_a_kind: bool) -
 
 def _with_maker(turn: Turn, slot: Slot) -> Slot:
     """The thing with who makes it, if that stands behind it and the shop has such a thing: "headphones by Pellwood"."""
+    if not slot.text:
+        return slot
     behind = turn.message.text.casefold().partition(slot.text.casefold())[2].strip(" .?!")
     ways = table("kinds", turn.phrases.locale).get("making", ())
-    if slot.text and any(behind.startswith(f"{way} ") for way in ways):
+    if any(behind.startswith(f"{way} ") for way in ways):
         text = f"{slot.text} {behind}"
         return slot if turn.find(text).verdict == "none" else replace(slot, text=text)
     return slot

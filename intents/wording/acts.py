@@ -56,9 +56,11 @@ def acts_of(
         *(_act(message, clause, read_words(clause, message.locale, store)) for clause in clauses[len(first) :]),
     ]
     acts = [_as_wish(act, vocabulary) for act in _with_order_questions(acts)]
-    intents = [_intent_of(act) for act in acts]
-    intents = [meant_by(act) if intent is Fallback else intent for act, intent in zip(acts, intents, strict=True)]
-    if intents[0] is Fallback and vocabulary.words["kept"].isdisjoint(clauses[0].casefold().split()):
+    recognized = [_intent_of(act) for act in acts]
+    intents = [meant_by(act) if intent is Fallback else intent for act, intent in zip(acts, recognized, strict=True)]
+    is_need = intents[0] is Browse and not _OF_ONE_NEED.issuperset(intents)  # "my cat chews everything, is it safe"
+    is_aside = recognized[0] is Fallback and (intents[0] is Fallback or is_need)
+    if is_aside and vocabulary.words["kept"].isdisjoint(clauses[0].casefold().split()):
         acts, intents = acts[1:], intents[1:]  # "my sister has moved, and I need a mug"
     if _repeats_yes(acts, intents, question, vocabulary):
         acts, intents = acts[1:], intents[1:]

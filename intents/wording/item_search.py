@@ -140,6 +140,7 @@ class Search:
             *context.product_choices,
             *context.at_hand,
             *context.last_list,
+            *(self.kin(context.current_product) if context.current_product and query_words else ()),
         )
         is_named = any(as_number(word) is None for word in query_words)
         results = self._found(" ".join(query_words)) if is_named else ()

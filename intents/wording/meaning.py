@@ -321,8 +321,11 @@ class _Reader:
         return Meaning(AddToCart, {"product": Slot(" ".join(way.words[named[0] : named[-1] + 1]))})
 
     def _unknown_thing(self, text: str) -> Meaning | None:
-        """A wish for a thing that was not recognized: "I want the light up shoes"."""
+        """A wish for a thing that was not recognized: "I want the light up shoes", "find me purple umbrellas"."""
         words = text.casefold().split()
+        sought = max((end for start, end in self.vocabulary.places_of("seeking", words) if start == 0), default=0)
+        if sought and 0 < len(name := words[sought:]) <= _MOST_WORDS_OF_NAME:
+            return Meaning(FindProduct, {"product": Slot(" ".join(name))})
         end = max((end for start, end in self.vocabulary.places_of("wish", words) if start == 0), default=0)
         name = words[end + 1 :]
         is_thing = end and words[end : end + 1] and words[end] in self.vocabulary.words["counting"]

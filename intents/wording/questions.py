@@ -10,7 +10,7 @@ from typing import Any
 from intents.dialogue.slots import Slot
 from intents.products.product_question.handler import ProductQuestion
 from intents.wording.meaning import Meaning
-from intents.wording.vocabulary import words_of
+from intents.wording.vocabulary import vocabulary_of, words_of
 from voice_skill.language.tables import table
 from voice_skill.store import Found, Product
 from voice_skill.store.products.facts import ProductFacts, Wording, wording
@@ -218,8 +218,9 @@ def topic_and_question(text: str, locale: str) -> tuple[str, str] | None:
         return None
     for at in range(1, len(words) - 1):
         if words[at] in asking.head and words[at - 1] not in asking.relative | asking.head:
-            topic = _without_denied(words[:at], asking)
-            return (" ".join(topic), " ".join(words[at:])) if topic else None
+            topic, vocabulary = _without_denied(words[:at], asking), vocabulary_of(locale)
+            is_topic = vocabulary is not None and not vocabulary.words["before_clause"].issuperset(topic)
+            return (" ".join(topic), " ".join(words[at:])) if is_topic else None  # "i'll | do it" asks nothing
     return None
 
 

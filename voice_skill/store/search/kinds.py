@@ -22,8 +22,8 @@ Relation = Literal["is", "may_be", "is_not"]
 MOST_PARTS = 6
 # Names of kinds are sorted by so many letters of their last word, and are no longer than so many words.
 _BEGINNING, _MOST_WORDS = 2, 4
-# "SPF 50", "5A" and "10 W" at the end of a title.
-_MODEL = re.compile(r"(?:\s+(?:[A-Z]{1,4}\s+)?\d[\w.]*(?:\s+[a-zA-Z]{1,2})?)+$")
+# "SPF 50", "5A", "E26" and "10 W" at the end of a title.
+_MODEL = re.compile(r"(?:\s+(?:[A-Z]{1,4}\s+|[A-Z])?\d[\w.]*(?:\s+[a-zA-Z]{1,2})?)+$")
 _PART = re.compile(r"\s+[-–—|/]\s+|[,;:()]")
 
 _Phrase = tuple[str, ...]
