@@ -1,6 +1,7 @@
 """One turn of the conversation, for a handler: the message, the shop, and the ways to answer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -260,6 +261,8 @@ class Turn:
             str(again),
             _text(self.attributes.get("product")) if about in ("option", "quantity") else None,
         )
+        if self.choosing_question and self.choosing_question.is_asked_again_by(question):
+            question = replace(self.choosing_question, among=choices, again=str(again))  # a side question's own choice
         self.attributes["question"] = question.to_session()
         if about == "product" and len(choices) > 1:
             self.attributes["list"] = list(choices)

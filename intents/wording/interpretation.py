@@ -178,10 +178,16 @@ def _choose_question(turn: Turn) -> None:
     if choosing is None or (question and question.about == "commit") or turn.intent is not Answer:
         return
     parts = turn.slots, turn.options
-    is_choice = choosing.has_choice(*parts) or _has_value(turn, choosing)
+    is_choice = choosing.has_choice(*parts) or _has_value(turn, choosing) or _picks(turn, choosing)
     if not is_choice or (question and _is_of_question(turn, question)):
         return
     turn.open_question, turn.choosing_question = choosing, question if question and question.is_choosing else None
+
+
+def _picks(turn: Turn, question: Question) -> bool:
+    """True if one of the products that the question offers is named."""
+    slot = turn.slots.get("product")
+    return question.about == "product" and slot is not None and len(slot.ids) == 1 and slot.ids[0] in question.among
 
 
 def _has_value(turn: Turn, question: Question) -> bool:

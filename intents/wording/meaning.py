@@ -148,6 +148,7 @@ class _Reader:
         first_ways = (
             self._of_denied,
             self._several_asked_about,
+            self._all_asked_about,
             self._of_what_about,
             self._price_asked,
             self._of_multiple,
@@ -296,6 +297,19 @@ class _Reader:
         ends = range(len(last), max(0, len(last) - _MOST_WORDS_BEHIND - 1), -1)
         ways = (self._items([first[start:], *between, last[:end]]) for end in ends for start in range(len(first)))
         return self._asking_about(next((items for items in ways if items), []))
+
+    def _all_asked_about(self, text: str) -> Meaning | None:
+        """A question about all that was offered: "what do they cost"."""
+        question, words = self.state.question, text.casefold().split()
+        is_all = question is not None and question.about == "product" and 2 <= len(question.among) <= _MOST_THINGS
+        is_plural = not self.vocabulary.words["plural"].isdisjoint(words) and "product" not in self.message.slots
+        if question is None or not (
+            is_all and is_plural and self.intent.asks_about_product and self.intent.answers_each
+        ):
+            return None
+        waiting = [[[each], "", [], []] for each in question.among[1:]]
+        slots = {**self.message.slots, "product": Slot("", question.among[:1]), MORE_THINGS: Slot(json.dumps(waiting))}
+        return Meaning(self.intent, slots)
 
     def _asking_about(self, items: Sequence[Item]) -> Meaning | None:
         """The intent's question about each of several products."""

@@ -69,6 +69,13 @@ def order_question(turn: Turn) -> Meaning | None:
         return None
     if intent is OrderContents and turn.intent in (DeliveryContents, ShowCart):
         return None
+    if (
+        intent is OrderContents
+        and turn.current_line
+        and turn.order_topic is None
+        and not _has(words_of(text), asking.phrases["own"])
+    ):
+        return Meaning(ShowCart, {})  # "remind me what's in there"
     words = _question_words(text, asking)
     if intent is OrderList:
         return Meaning(OrderList, {"status": Slot(" ".join(_statuses_asked(words, asking)))})

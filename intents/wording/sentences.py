@@ -149,7 +149,8 @@ def _sentence(words: tuple[str, ...], vocabulary: Vocabulary, locale: str) -> Se
     sizes = size_spans(words, locale)
     carts = {place for at in range(len(words)) for place in _cart(words, at, vocabulary)}
     acts = {at: act for at, act in vocabulary.acts_in(words).items() if at not in carts}
-    acts = {at: act for at, act in acts.items() if not any(start <= at < end for start, end in sizes)}
+    said = [*sizes, *vocabulary.places_of("light", words)]  # "i always forget" takes nothing out
+    acts = {at: act for at, act in acts.items() if not any(start <= at < end for start, end in said)}
     if acts.get(len(words) - 1) == "add" and len(words) > 1 and words[-2] not in vocabulary.words["light"]:
         del acts[len(words) - 1]  # "the wool throw" is a thing
     acts |= dict.fromkeys(_away(words, vocabulary), "remove")

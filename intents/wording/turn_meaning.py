@@ -51,6 +51,8 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
     search = Search(turn.find, turn.of_kind, context, locale)
     meaning = meaning_of(turn.message, turn.intent, state, search, locale)
     rest, sizes = without_sizes(turn.message.text, locale)
+    if meaning and sizes:
+        return replace(meaning, options=tuple(_whole_size(option, sizes) for option in meaning.options))
     if meaning or not sizes:
         return meaning
     if question and question.about == "option" and not plain_words(rest, language_of(locale)):
@@ -58,6 +60,11 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
     intent = Fallback if turn.intent is AddMore else turn.intent  # the "extra" of "extra large" asks for no more
     meaning = meaning_of(replace(turn.message, text=rest), intent, state, search, locale)
     return replace(meaning, options=(*meaning.options, *sizes)) if meaning else None
+
+
+def _whole_size(option: str, sizes: Iterable[str]) -> str:
+    """ "Extra large" for the "large" that was read of it, unless that is the product's own word for it."""
+    return next((size for size in sizes if option.casefold() in size.split()[1:]), option)
 
 
 def without_sizes(text: str, locale: str) -> tuple[str, tuple[str, ...]]:
