@@ -62,7 +62,7 @@ class Question:
         return self.about in ("product", "option", "quantity")
 
     def is_asked_again_by(self, other: "Question") -> bool:
-        """True if the other question, which does nothing, offers what was to be chosen for this one: after "what do they
+        """True if the other question, which does nothing, offers what was to be chosen: after "what do they
         cost", asked before choosing one to buy."""
         is_same = other.about == self.about and bool(other.among) and set(other.among) <= set(self.among)
         is_of_same = self.product_id in (None, other.product_id)

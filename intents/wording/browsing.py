@@ -179,6 +179,8 @@ def _of_whole_shop(turn: Turn, wish: _Wish, text: str, words: _Words) -> Meaning
     """ "What's the most expensive thing you have"."""
     if turn.intent not in (Fallback, CheapestProduct, DearestProduct, FindProduct):
         return None
+    if turn.intent is Fallback and turn.product_id:
+        return None  # "got anything cheaper" than that
     sign = dict(wording(turn.phrases.locale).compared_by(text)).get(PRICE, 0) or -turn.intent.by_price
     is_of_all = _phrase_at(words_of(text), words.whole_shop)
     light = words.framing.union(*words.whole_shop)

@@ -92,7 +92,7 @@ def incomplete_question(turn: Turn) -> Meaning | None:
 def _of_value(turn: Turn, text: str) -> Meaning | None:
     """The question if a product comes in a value of its options, in whatever form that is said: "in eight by ten"."""
     locale = turn.phrases.locale
-    if turn.intent.changes or not asks_for_value(text, locale):
+    if turn.intent.changes or turn.intent is FindProduct or not asks_for_value(text, locale):
         return None
     topic, question = topic_and_question(text, locale) or ("", text)
     product = (
@@ -101,7 +101,12 @@ def _of_value(turn: Turn, text: str) -> Meaning | None:
         else product_asked_about(question, turn.find, _at_hand(turn), turn.current_product(), locale)
     )
     values = named_values(question, product, locale).one_each if product else ()
-    return Meaning(ProductStock, {"product": Slot("", (product.external_id,))}, values) if product and values else None
+    if product is None or not values:
+        return None
+    is_current = product.external_id == turn.product_id  # what was chosen of it stays chosen
+    if is_current and turn.intent is ProductStock and {*values} == {*turn.options}:
+        return None
+    return Meaning(ProductStock, {} if is_current else {"product": Slot("", (product.external_id,))}, values)
 
 
 def _of_longer_name(turn: Turn, text: str) -> Meaning | None:

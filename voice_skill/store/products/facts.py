@@ -237,7 +237,8 @@ class ProductFacts:
     def answering(self, words: str, beside: str = "") -> Judged:
         """Judges a question in free words, without those for the product: "work on induction", "big enough for a double
         bed". related: the fact tells something near to it. beside: what was said before the question."""
-        query = self._wording.asked(words)
+        own = {stem for name in (self._product.title, self._product.spoken_name) for stem in self._wording.stems(name)}
+        query = [stem for stem in self._wording.asked(words) if stem not in own] or self._wording.asked(words)
         about = self._wording.property_of(query, with_features=True)
         judged = self.whether(" ".join(query))
         if judged.fact and judged.verdict != "related":
@@ -282,7 +283,9 @@ class ProductFacts:
             covered |= (query | reasons) & frozenset().union(*(properties[name] for name in told))
             if not covered:
                 continue
-            is_whole = is_choice or len(covered & query) >= _HALF * len(query)
+            things = query - frozenset().union(*properties.values())  # the cord, of "how long is the cord"
+            is_of_thing = not things or not things.isdisjoint(covered)
+            is_whole = is_choice or (is_of_thing and len(covered & query) >= _HALF * len(query))
             has_amount = amount_stems <= covered or not amounts.isdisjoint(told)
             is_asked = not fact.about or fact.about in properties or set(facts.telling(fact.name)) <= query
             is_attribute = fact.kind == "attribute"
