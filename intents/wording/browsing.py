@@ -29,7 +29,7 @@ from intents.products.product_stock.handler import ProductStock
 from intents.products.which_is_more.handler import WhichIsMore
 from intents.products.which_is_so.handler import WhichIsSo
 from intents.wording.meaning import Meaning, puts_in
-from intents.wording.vocabulary import Phrase, words_of
+from intents.wording.vocabulary import Phrase, vocabulary_of, words_of
 from voice_skill.language.tables import table
 from voice_skill.store.products.facts import wording
 from voice_skill.store.products.ranking import PRICE
@@ -308,7 +308,9 @@ def _told(turn: Turn, wish: _Wish, text: str, words: _Words) -> Meaning | None:
     if turn.intent not in (Fallback, Browse) or turn.open_question or not spoken or spoken[0] not in words.telling:
         return None
     telling = " ".join(word for word in spoken if word not in words.framing | words.telling)
-    if needs_in(text, locale) and len(telling.split()) <= _MOST_TOLD:
+    vocabulary = vocabulary_of(locale)
+    is_own = vocabulary is not None and spoken[0] not in vocabulary.words["counting"]  # "the moon sings" needs nothing
+    if is_own and needs_in(text, locale) and len(telling.split()) <= _MOST_TOLD:
         return Meaning(Browse, {"need": Slot(telling or text)})
     is_trouble = len(telling.split()) >= _FEWEST_TOLD and any(
         is_made_for(product, telling, locale) for product in meeting(turn, telling)

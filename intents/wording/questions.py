@@ -214,13 +214,17 @@ def topic_and_question(text: str, locale: str) -> tuple[str, str] | None:
     that". None if the words are no such question."""
     asking = _words(locale)
     words = _without_lead(words_of(text), asking) if asking else ()
-    if asking is None or not words or words[0] in asking.head:
+    vocabulary = vocabulary_of(locale)
+    if asking is None or vocabulary is None or not words or words[0] in asking.head:
         return None
+    not_before = asking.relative | asking.head | vocabulary.words["subjects"]
     for at in range(1, len(words) - 1):
-        if words[at] in asking.head and words[at - 1] not in asking.relative | asking.head:
-            topic, vocabulary = _without_denied(words[:at], asking), vocabulary_of(locale)
-            is_topic = vocabulary is not None and not vocabulary.words["before_clause"].issuperset(topic)
-            return (" ".join(topic), " ".join(words[at:])) if is_topic else None  # "i'll | do it" asks nothing
+        if words[at] not in asking.head or words[at - 1] in not_before:
+            continue
+        if words[at] in vocabulary.words["may_ask"] and words[at + 1] not in vocabulary.words["behind_may_ask"]:
+            continue
+        topic = _without_denied(words[:at], asking)
+        return (" ".join(topic), " ".join(words[at:])) if topic else None
     return None
 
 

@@ -92,8 +92,9 @@ def incomplete_question(turn: Turn) -> Meaning | None:
 def _of_value(turn: Turn, text: str) -> Meaning | None:
     """The question if a product comes in a value of its options, in whatever form that is said: "in eight by ten"."""
     locale = turn.phrases.locale
-    if turn.intent.changes or turn.intent is FindProduct or not asks_for_value(text, locale):
-        return None
+    is_change = turn.open_question is not None and turn.open_question.changing_intent is not None
+    if turn.intent.changes or turn.intent is FindProduct or is_change or not asks_for_value(text, locale):
+        return None  # "can I have it in green", said to a read-back, changes what is ordered
     topic, question = topic_and_question(text, locale) or ("", text)
     product = (
         named_before(topic, turn.find, _at_hand(turn), locale)
