@@ -70,6 +70,14 @@ def test_a_category_says_what_a_name_does_not(shop: MerchantStore) -> None:
     assert [one.external_id for one in shop.catalogue.find("a telly").products] == ["vista"]
 
 
+def test_names_of_games_tell_only_kinds_of_games(shop: MerchantStore) -> None:
+    shop.catalogue.put([item("castle", "castle jigsaw puzzle", category="games")])
+    shop.catalogue.put([item("heist", "the teapot", category="games")])
+
+    assert [one.external_id for one in shop.catalogue.find("a jigsaw").products] == ["castle"]
+    assert shop.catalogue.of_kind("teapots", limit=3) == []
+
+
 def test_what_is_in_a_product_is_not_what_it_is(shop: MerchantStore) -> None:
     shop.catalogue.put([item("crunch", "oat crunch", attributes={"allergens": "milk"})])
 

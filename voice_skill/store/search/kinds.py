@@ -138,14 +138,16 @@ def is_idle(word_stem: str, language: Language) -> bool:
 
 
 def kinds_of(product: Named, language: Language) -> frozenset[str]:
-    """The kinds that a product is by its names, the parts of its title and its category."""
+    """The kinds that a product is by its names, the parts of its title and its category. Of what is known by its category
+    names tell narrower kinds only: a jigsaw among games."""
     kinds = _kinds(language.locale)
     of_category, is_joined = _category_kinds(product.category, language.locale)
     titled = kinds.with_broader(of_category) & kinds.titled
-    if titled and not is_joined:
-        return of_category
     names = [product.spoken_name, product.spoken_plural, *product.synonyms]
     heads = [_head(name, language.locale) for name in dict.fromkeys(names) if name]
+    if titled and not is_joined:
+        narrower = (kind for head in heads for kind in head if not titled.isdisjoint(kinds.broader.get(kind, ())))
+        return of_category.union(narrower)
     parts = [_head(part, language.locale) for part in _parts(product.title)]
     named = {kind for head in (*heads, *parts) for kind in head if kind in kinds.broader}
     if not named and not (of_category & kinds.broader.keys()) - kinds.departments:
