@@ -179,7 +179,9 @@ class Ranking:
         )
         numbers = {word for word in transcript.plain if word.isdecimal()} - {*words, *entry.beside}
         is_other_number = bool(numbers) and fit.sound < HOMOPHONE
-        return Score(entry, fit, score(fit) + bought, bought, tuple(choices), is_other_number, related, called)
+        # What is of the kind by another word is that no less, but the sounds of its name tell nothing.
+        by_name = fit if called > BESIDE else fit._replace(explained=min(BESIDE, explained))
+        return Score(entry, fit, score(by_name) + bought, bought, tuple(choices), is_other_number, related, called)
 
     def _explained(
         self, plain: Sequence[str], likes: Sequence[float], beside: frozenset[str], choices: Sequence[str]
