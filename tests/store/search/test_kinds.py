@@ -71,8 +71,8 @@ def test_a_category_says_what_a_name_does_not(shop: MerchantStore) -> None:
 
 
 def test_names_of_games_tell_only_kinds_of_games(shop: MerchantStore) -> None:
-    shop.catalogue.put([item("castle", "castle jigsaw puzzle", category="games")])
-    shop.catalogue.put([item("heist", "the teapot", category="games")])
+    games = [item("castle", "castle jigsaw puzzle", category="games"), item("heist", "the teapot", category="games")]
+    shop.catalogue.put(games)
 
     assert [one.external_id for one in shop.catalogue.find("a jigsaw").products] == ["castle"]
     assert shop.catalogue.of_kind("teapots", limit=3) == []
