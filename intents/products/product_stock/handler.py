@@ -5,8 +5,9 @@ from intents.dialogue.intent import Intent
 from intents.dialogue.phrases import Values
 from intents.dialogue.reply import Reply
 from intents.dialogue.turn import Turn
+from intents.products.find_product.handler import FindProduct
 from intents.products.named_product import named_product
-from intents.products.named_variant import named_variants
+from intents.products.named_variant import another_kind, named_variants
 from intents.products.variant_options import options_of
 
 FEW = 5  # up to here the answer says how many are left
@@ -24,6 +25,9 @@ class ProductStock(Intent):
         fitting = named_variants(turn, product)
         in_stock = [variant for variant in fitting if variant.can_sell(1)]
         if not in_stock:
+            if len(fitting) == 1 and (another := another_kind(turn, fitting[0])):
+                turn.intent = FindProduct  # whoever picks another kind, and how many of it, wants to buy
+                raise another
             sold_out = fitting[0] if len(fitting) == 1 else product
             return turn.say("product_stock.sold_out", product=sold_out, card=product)
         if len(fitting) > 1:
