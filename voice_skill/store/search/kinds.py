@@ -256,7 +256,7 @@ def _head(name: str, locale: str) -> frozenset[str]:
     while len(words) > 1 and words[-1] in kinds.trailing:
         words.pop()
     named, length = kinds.named_in(text, words)
-    if named and named <= kinds.flavors:
+    if named and named <= kinds.flavors and kinds.flavors.isdisjoint(words[-length - 1 : -length]):  # "mint tea"
         before = kinds.named_by(words[:-length])[0]
         named = before if before and before.isdisjoint(kinds.flavors) else named
     if named and len(said) > length + 1 and said[-length - 1] in kinds.joining:
