@@ -129,7 +129,9 @@ def _read_words(turn: Turn) -> None:
     if meaning:
         turn.intent = turn.recognized_intent = meaning.intent
         turn.slots, turn.options = dict(meaning.slots), meaning.options
-        if "product" in meaning.slots:
+        current = Slot("", (turn.product_id or "",))
+        is_of_current = meaning.intent.asks_about_product and meaning.slots.get("product") == current
+        if "product" in meaning.slots and not is_of_current:
             turn.attributes.pop("chosen", None)  # a product that is named is a new topic
     elif "product" in turn.slots and len(turn.slots["product"].ids) != 1:
         _complete_name(turn, turn.slots["product"])
