@@ -138,8 +138,9 @@ def is_idle(word_stem: str, language: Language) -> bool:
 
 
 def kinds_of(product: Named, language: Language) -> frozenset[str]:
-    """The kinds that a product is by its names, the parts of its title and its category. Of what is known by its category
-    names tell narrower kinds only: a jigsaw among games."""
+    """The kinds that a product is by its names, the parts of its title and its category.
+
+    Of what is known by its category names tell narrower kinds only: a jigsaw among games."""
     kinds = _kinds(language.locale)
     of_category, is_joined = _category_kinds(product.category, language.locale)
     titled = kinds.with_broader(of_category) & kinds.titled
