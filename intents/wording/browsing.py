@@ -234,6 +234,8 @@ def _with_feature(turn: Turn, wish: _Wish, text: str, words: _Words) -> Meaning 
     """ "Gluten free bread", "vegan cheese"."""
     if not wish.feature or wish.is_gift or turn.intent not in _WISHING:
         return None
+    if len(wish.thing) > 1 and turn.find(wish.kind).verdict == "sure":
+        return None  # "organic house blend coffee" names one
     if not wish.thing:
         is_wished = turn.intent is Fallback and not words.anything.isdisjoint(wish.framed)
         return Meaning(Browse, _slots(wish)) if is_wished else None

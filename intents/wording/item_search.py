@@ -84,6 +84,10 @@ class Search:
         for with_numbers in (False, True):
             if not pairs or any(match.count is not None for match, _ in pairs):
                 pairs += [(match, way) for way in ways for match in self._matches(way, with_numbers, tried_keys)]
+        if not pairs:  # the last word may name another kind of thing: "a canister for thirty balloons"
+            pairs = [
+                (match, way) for way in ways for match in self._matches(way, False, tried_keys, is_last_omitted=True)
+            ]
         if not pairs:
             return None
         best = max(match.weight for match, _ in pairs)
@@ -108,11 +112,16 @@ class Search:
         )
 
     def _matches(
-        self, way: Sentence, with_numbers: bool, tried_keys: set[tuple[tuple[str, ...], int]]
+        self,
+        way: Sentence,
+        with_numbers: bool,
+        tried_keys: set[tuple[tuple[str, ...], int]],
+        *,
+        is_last_omitted: bool = False,
     ) -> Iterator[ProductMatch]:
         """tried_keys: the words and products that were matched before, which are not matched again."""
         sentence, extreme = self._without_extreme(way)
-        for product in self._candidates(sentence, with_numbers):
+        for product in self._candidates(sentence, with_numbers, is_last_omitted=is_last_omitted):
             if (way.words, product.id) in tried_keys:
                 continue
             tried_keys.add((way.words, product.id))
@@ -127,13 +136,14 @@ class Search:
     def _is_current(self, product: Product) -> bool:
         return self._context.current_product is not None and product.id == self._context.current_product.id
 
-    def _candidates(self, sentence: Sentence, with_numbers: bool) -> list[Product]:
+    def _candidates(self, sentence: Sentence, with_numbers: bool, *, is_last_omitted: bool) -> list[Product]:
         """The products that the conversation is about, and those that search finds for the telling words, with or
         without the numbers and amounts among them."""
         amounts = () if with_numbers else amounts_in(sentence.words, self._locale)
         inside = {at for amount in amounts for at in range(amount.start, amount.end)}
         telling = [word for at, word in enumerate(sentence.words) if at not in sentence.free | inside]
         query_words = [word for word in telling if with_numbers or as_number(word) is None]
+        query_words = query_words[: len(query_words) - is_last_omitted]
         context = self._context
         current = (
             *((context.current_product,) if context.current_product else ()),

@@ -223,8 +223,11 @@ def topic_and_question(text: str, locale: str) -> tuple[str, str] | None:
             continue
         if words[at] in vocabulary.words["may_ask"] and words[at + 1] not in vocabulary.words["behind_may_ask"]:
             continue
+        if words[at] in vocabulary.words["may_join"] and words[at + 1] not in asking.head:
+            continue  # "when the mug dances"
         topic = _without_denied(words[:at], asking)
-        return (" ".join(topic), " ".join(words[at:])) if topic else None
+        is_topic = bool(topic) and not asking.pronouns.issuperset(topic)  # "it was the cart that I wanted"
+        return (" ".join(topic), " ".join(words[at:])) if is_topic else None
     return None
 
 

@@ -29,7 +29,8 @@ def with_names(text: str, turn: Turn) -> str:
             continue
         if not is_compared and _is_bare([*before, *after], vocabulary):
             continue
-        if product := _meant(inner, turn, vocabulary):
+        product = _meant(inner, turn, vocabulary)
+        if product and not _shares_name(product, turn):
             return " ".join(_said_of(product.spoken_name, before, after, vocabulary))
         if is_clause:
             return " ".join([*before, *vocabulary.which_is, *inner, *after])  # what is not known is said
@@ -78,6 +79,13 @@ def _compared(inner: Sequence[str], turn: Turn) -> list[tuple[str, int]]:
     """What "heavier" compares, as `Wording.compared_by` gives it; empty for other words."""
     ways = wording(turn.phrases.locale).compared_by(_comparative(inner, turn))
     return [way for way in ways if way[0] != "any"]
+
+
+def _shares_name(product: Product, turn: Turn) -> bool:
+    """True if its name would not tell it from another one at hand."""
+    ids = {*turn.last_list, *turn.last_products, *(turn.open_question.among if turn.open_question else ())}
+    others = (each for each in products_by_id(turn, ids, MOST_OF_A_KIND) if each.id != product.id)
+    return any(each.spoken_name.casefold() == product.spoken_name.casefold() for each in others)
 
 
 def _comparative(inner: Sequence[str], turn: Turn) -> str:
