@@ -145,16 +145,22 @@ def kinds_of(product: Named, language: Language) -> frozenset[str]:
     of_category, is_joined = _category_kinds(product.category, language.locale)
     titled = kinds.with_broader(of_category) & kinds.titled
     names = [product.spoken_name, product.spoken_plural, *product.synonyms]
-    heads = [_head(name, language.locale) for name in dict.fromkeys(names) if name]
+    heads = [_of_category(_head(name, language.locale), of_category, kinds) for name in dict.fromkeys(names) if name]
     if titled and not is_joined:
         narrower = (kind for head in heads for kind in head if not titled.isdisjoint(kinds.broader.get(kind, ())))
         return of_category.union(narrower)
-    parts = [_head(part, language.locale) for part in _parts(product.title)]
+    parts = [_of_category(_head(part, language.locale), of_category, kinds) for part in _parts(product.title)]
     named = {kind for head in (*heads, *parts) for kind in head if kind in kinds.broader}
     if not named and not (of_category & kinds.broader.keys()) - kinds.departments:
         named = set(_weak_parts(product.title, language.locale))
     called = {kind for head in heads for kind in head if not kind.isdecimal()}
     return frozenset(called | named | _fitting(of_category, is_joined, named, kinds))
+
+
+def _of_category(named: frozenset[str], of_category: frozenset[str], kinds: _Kinds) -> frozenset[str]:
+    """Of what a word may name the kinds that the category has: a notebook among laptops is none for writing."""
+    fitting = frozenset(kind for kind in named if not kinds.with_broader([kind]).isdisjoint(of_category))
+    return fitting or named
 
 
 def keys_of(kinds: Iterable[str], language: Language) -> frozenset[str]:
