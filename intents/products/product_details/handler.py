@@ -17,6 +17,7 @@ from voice_skill.store.products.facts import Fact
 from voice_skill.store.products.merchant_text import plain
 
 MOST_WORDS = 20  # with the price and the question about thirty, one breath
+MOST_WORDS_BEHIND = 25  # of what is not said and what is, without the words around them
 
 
 class ProductDetails(Intent):
@@ -61,16 +62,16 @@ def offer_the_rest(turn: Turn, product: Product, unsaid: Markup) -> Reply:
     """Says what is not known, and at once what is, if it is short; otherwise offers it."""
     if facts_of(turn, product).is_silent:
         return turn.say("product_details.silent", unsaid=unsaid, card=product)
-    if summary := _short_summary(turn, product):
+    if summary := _short_summary(turn, product, MOST_WORDS_BEHIND - len(unsaid.split())):
         return turn.say("product_details.unsaid_but", unsaid=unsaid, told=summary, card=product)
     turn.slots = {name: slot for name, slot in turn.slots.items() if name == "product"}
     return turn.ask("product_details.unsaid", intent=ProductDetails, unsaid=unsaid, card=product)
 
 
-def _short_summary(turn: Turn, product: Product) -> Markup:
+def _short_summary(turn: Turn, product: Product, words_left: int) -> Markup:
     """All of the description and what attributes there is breath for; empty if the description alone is too long."""
     description = as_sentence(plain(product.description, turn.phrases.locale))
-    words_left = MOST_WORDS - len(description.split())
+    words_left -= len(description.split())
     if words_left < 0:
         return Markup("")
     sentences = [turn.phrases.fill("product_details.does_say", value=description)] if description else []
