@@ -221,8 +221,9 @@ def topic_and_question(text: str, locale: str) -> tuple[str, str] | None:
     for at in range(1, len(words) - 1):
         if words[at] not in asking.head or words[at - 1] in not_before:
             continue
-        if words[at] in vocabulary.words["may_ask"] and words[at + 1] not in vocabulary.words["behind_may_ask"]:
-            continue
+        inverted = vocabulary.words["may_ask"] | vocabulary.words["auxiliary"]
+        if words[at] in inverted and words[at + 1] not in vocabulary.words["behind_may_ask"]:
+            continue  # "my sister has moved"
         if words[at] in vocabulary.words["may_join"] and words[at + 1] not in asking.head:
             continue  # "when the mug dances"
         topic = _without_denied(words[:at], asking)
