@@ -51,12 +51,12 @@ def _cheapest_beside(turn: Turn) -> Product | None:
     products = products_by_id(turn, listed, MOST_OF_A_KIND)
     if len(products) < 2:
         products = [current, *kin_of(current, turn.of_kind, turn.phrases.locale)]
+    if len(products) < 2 and len({variant.price(turn.store.now) for variant in current.variants}) > 1:
+        turn.attributes.pop("chosen", None)  # of the large one, the small one may be cheaper
+        return current
     if len(products) < 2:
-        products = products_by_id(turn, turn.last_products)
-    if len(products) > 1:
-        return by_price(turn, products)
-    turn.attributes.pop("chosen", None)  # of the large one, the small one may be cheaper
-    return current if len({variant.price(turn.store.now) for variant in current.variants}) > 1 else None
+        products = products_by_id(turn, turn.last_products)  # "the cheaper of the two"
+    return by_price(turn, products) if len(products) > 1 else None
 
 
 def _shared_options(variants: Sequence[Variant]) -> tuple[str, ...]:
