@@ -284,7 +284,7 @@ class ProductFacts:
             if not covered:
                 continue
             things = query - frozenset().union(*properties.values())  # the cord, of "how long is the cord"
-            is_of_thing = not things or not things.isdisjoint(covered)
+            is_of_thing = not (things and amounts) or not things.isdisjoint(covered)
             is_whole = is_choice or (is_of_thing and len(covered & query) >= _HALF * len(query))
             has_amount = amount_stems <= covered or not amounts.isdisjoint(told)
             is_asked = not fact.about or fact.about in properties or set(facts.telling(fact.name)) <= query
