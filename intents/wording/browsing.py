@@ -4,6 +4,7 @@ thing, the smallest of a kind. Called by `interpretation`, with all of the words
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from intents.cart.add_to_cart.handler import AddToCart
@@ -126,6 +127,8 @@ def browsing(turn: Turn) -> Meaning | None:
     if words is None or not text or is_awaited or turn.intent not in _MAY_BROWSE or puts_in(text, locale):
         return None
     wish = _wish(text, words, locale)
+    if _asks_of_one(turn, wish, text):
+        return None
     ways = (
         _department,
         _of_whole_shop,
@@ -140,6 +143,16 @@ def browsing(turn: Turn) -> Meaning | None:
         _told,
     )
     return next((meaning for way in ways if (meaning := way(turn, wish, text, words))), None)
+
+
+def _asks_of_one(turn: Turn, wish: _Wish, text: str) -> bool:
+    """True for "he can't have wheat, is the finger paint safe", which asks about the one product that it names."""
+    vocabulary, spoken = vocabulary_of(turn.phrases.locale), words_of(text)
+    if vocabulary is None or not wish.thing:
+        return False
+    asking = vocabulary.words["auxiliary"] | vocabulary.words["may_ask"]
+    is_question = any(word in asking and after in vocabulary.words["of_thing"] for word, after in pairwise(spoken))
+    return is_question and turn.find(wish.kind).verdict == "sure"
 
 
 def narrowing(turn: Turn) -> Meaning | None:

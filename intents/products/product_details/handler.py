@@ -17,7 +17,7 @@ from voice_skill.store.products.facts import Fact
 from voice_skill.store.products.merchant_text import plain
 
 MOST_WORDS = 20  # with the price and the question about thirty, one breath
-MOST_WORDS_BEHIND = 25  # of what is not said and what is, without the words around them
+MOST_WORDS_BEHIND = 27  # of what is not said and what is; five more stand around them
 
 
 class ProductDetails(Intent):
