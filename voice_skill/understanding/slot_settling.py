@@ -35,9 +35,9 @@ class SlotSettler:
         """The slots of an utterance in the order of its words; listed values before other words."""
         span_by_slot: dict[str, Span] = {}
         for span in sorted(spans, key=lambda span: (not self.is_value(span, words, kinds), span.start)):
-            settled = self._settled(span, words, kinds)
-            if settled and settled.slot not in span_by_slot and _is_free(settled, span_by_slot):
-                span_by_slot[settled.slot] = settled
+            settled = self._settled(span, words, kinds) if span.slot not in span_by_slot else None
+            if settled and _is_free(settled, span_by_slot):
+                span_by_slot[span.slot] = settled
         for slot, type_name in self._types.items():
             if slot not in span_by_slot and not _takes_new(kinds[type_name]):
                 self._fill(slot, words, kinds, span_by_slot)
