@@ -29,22 +29,23 @@ def test_what_bears_on_the_question_is_said(ada: Conversation, question: str, an
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "said"),
     [
-        "does the table lamp have a dimmer switch",
-        "will the teapot fit in my cupboard",
-        "does the bread knife need sharpening",
-        "is the candle any good for a bathroom",
-        "how long does the jam keep after opening",
-        "can the dog chew the rain jacket",
+        ("does the table lamp have a dimmer switch", "A brass lamp with a linen shade, made to order in two weeks."),
+        ("will the teapot fit in my cupboard", "An enamel teapot for six cups, with a strainer inside."),
+        ("does the bread knife need sharpening", "A serrated blade of twenty centimeters that stays sharp for years."),
+        ("is the candle any good for a bathroom", "Burns for about thirty hours with a scent of honey."),
+        ("how long does the jam keep after opening", "Two thirds fruit, cooked in small pots."),
+        ("can the dog chew the rain jacket", "A light jacket with taped seams and a hood that folds away."),
     ],
 )
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_what_is_not_said_is_not_made_up(ada: Conversation, question: str) -> None:
+def test_what_is_not_said_is_not_made_up(ada: Conversation, question: str, said: str) -> None:
     speech = ada.speech(question)
 
     assert "doesn't say" in speech
-    assert "Yes" not in speech
+    assert f"It does say: {said}" in speech
+    assert speech.endswith(" Anything else?")
 
 
 def test_it_is_asked_about_without_its_name(ada: Conversation) -> None:

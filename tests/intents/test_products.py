@@ -105,7 +105,10 @@ def test_only_the_colors_are_said_when_colors_were_asked_for(ada: Conversation) 
 def test_what_is_not_in_the_products_data_is_not_made_up(ada: Conversation) -> None:
     speech = ada.speech("what's the roast of the blue mug")
 
-    assert speech.startswith("The description doesn't mention the roast of the blue mug. It does say: A hand-glazed")
+    assert speech == (
+        "The description doesn't mention the roast of the blue mug. It does say: A hand-glazed mug with a wide handle. "
+        "It holds three hundred and fifty milliliters. Anything else?"
+    )
 
 
 def test_a_screen_shows_the_product_with_the_same_facts(at_the_echo: Callable[..., Conversation]) -> None:
