@@ -1,11 +1,10 @@
 """Reads a wish for something that is not named: for a need, for somebody, without something, for less than another
 thing, the smallest of a kind. Called by `interpretation`, with all of the words or with those of a thing's slot."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
 from intents.cart.add_to_cart.handler import AddToCart
 from intents.cart.remove_from_cart.handler import RemoveFromCart
@@ -30,8 +29,7 @@ from intents.products.product_stock.handler import ProductStock
 from intents.products.which_is_more.handler import WhichIsMore
 from intents.products.which_is_so.handler import WhichIsSo
 from intents.wording.meaning import Meaning, puts_in
-from intents.wording.vocabulary import Phrase, vocabulary_of, words_of
-from voice_skill.language.tables import table
+from intents.wording.vocabulary import Phrase, places_of, vocabulary_of, word_lists, words_of
 from voice_skill.store.products.facts import wording
 from voice_skill.store.products.ranking import PRICE
 
@@ -68,7 +66,7 @@ _FEWEST_TOLD = 2  # words of a trouble that one description must have
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of a language's table: single ones, and phrases, the longest first."""
+    """The words of a language's table: single ones, and phrases."""
 
     framing: frozenset[str]
     anything: frozenset[str]
@@ -89,14 +87,14 @@ class _Words:
     pointing: frozenset[str]
     beside_need: frozenset[str]
     behind_price: frozenset[str]
-    gifts: tuple[Phrase, ...]
-    excluding: tuple[Phrase, ...]
-    intolerant: tuple[Phrase, ...]
-    features: tuple[Phrase, ...]
-    whole_shop: tuple[Phrase, ...]
+    gifts: frozenset[Phrase]
+    excluding: frozenset[Phrase]
+    intolerant: frozenset[Phrase]
+    features: frozenset[Phrase]
+    whole_shop: frozenset[Phrase]
 
 
-_OF_PHRASES = ("gifts", "excluding", "intolerant", "features", "whole_shop")
+_OF_PHRASES = frozenset({"gifts", "excluding", "intolerant", "features", "whole_shop"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,16 +404,12 @@ def _parted_by_purpose(spoken: Sequence[str], words: _Words) -> tuple[list[str],
     return list(spoken), ""
 
 
-def _phrase_at(spoken: Sequence[str], phrases: Sequence[Phrase]) -> tuple[int, int] | None:
-    """The place of the first of the phrases, the end exclusive."""
-    for at in range(len(spoken)):
-        for phrase in phrases:
-            if tuple(spoken[at : at + len(phrase)]) == phrase:
-                return at, at + len(phrase)
-    return None
+def _phrase_at(spoken: Sequence[str], phrases: Iterable[Phrase]) -> tuple[int, int] | None:
+    """The place of the first of the phrases, the longest there, the end exclusive."""
+    return min(places_of(spoken, phrases), key=lambda place: (place[0], -place[1]), default=None)
 
 
-def _without_phrases(spoken: Sequence[str], phrases: Sequence[Phrase]) -> Iterator[str]:
+def _without_phrases(spoken: Sequence[str], phrases: Iterable[Phrase]) -> Iterator[str]:
     place = _phrase_at(spoken, phrases)
     yield from spoken if place is None else (*spoken[: place[0]], *spoken[place[1] :])
 
@@ -423,15 +417,4 @@ def _without_phrases(spoken: Sequence[str], phrases: Sequence[Phrase]) -> Iterat
 @cache
 def _words(locale: str) -> _Words | None:
     """Returns None for a language without a table."""
-    lists = table("browsing", locale)
-    if not lists:
-        return None
-    values: dict[str, Any] = {
-        name: _phrases(lists[name]) if name in _OF_PHRASES else frozenset(lists[name].split())
-        for name in (field.name for field in fields(_Words))
-    }
-    return _Words(**values)
-
-
-def _phrases(text: str) -> tuple[Phrase, ...]:
-    return tuple(sorted((tuple(each.split("_")) for each in text.split()), key=len, reverse=True))
+    return word_lists(_Words, "browsing", locale, _OF_PHRASES)

@@ -19,7 +19,7 @@ from intents.orders.order_time.handler import OrderTime
 from intents.orders.order_total.handler import OrderTotal
 from intents.orders.ordered_item.handler import OrderedItem
 from intents.wording.meaning import Meaning
-from intents.wording.vocabulary import Phrase, vocabulary_of, words_of
+from intents.wording.vocabulary import Phrase, phrases_of, places_of, vocabulary_of, words_of
 from voice_skill.language.amounts.numbers import is_number
 from voice_skill.language.tables import table
 
@@ -104,7 +104,7 @@ def name_meant(turn: Turn) -> str:
 def _asked(words: Sequence[str], asking: _Words) -> type[Intent] | None:
     """The intent that answers what the words ask first."""
     places = {
-        intent: min((start for start, _ in _places(words, phrases)), default=len(words))
+        intent: min((start for start, _ in places_of(words, phrases)), default=len(words))
         for intent, phrases in asking.asked.items()
     }
     intent = min(places, key=places.__getitem__)
@@ -162,7 +162,7 @@ def _statuses_asked(words: Sequence[str], asking: _Words) -> list[str]:
 
 def _named(turn: Turn, words: Sequence[str], asking: _Words) -> tuple[str, str]:
     """The words for the thing that is asked about, and for that by which the order is known; empty without either."""
-    places = list(_places(words, asking.phrases["known_by"]))
+    places = list(places_of(words, asking.phrases["known_by"]))
     start, end = min(places, default=(len(words), len(words)))
     return _name(turn, words[:start]), _name(turn, words[end:])
 
@@ -180,24 +180,14 @@ def _name(turn: Turn, words: Sequence[str]) -> str:
 def _question_words(text: str, asking: _Words) -> Sequence[str]:
     """The words of a question without what leads to it; empty if it is none."""
     words: Sequence[str] = words_of(text)
-    while lead := max((end for start, end in _places(words, asking.phrases["lead"]) if start == 0), default=0):
+    while lead := max((end for start, end in places_of(words, asking.phrases["lead"]) if start == 0), default=0):
         words = words[lead:]
     is_question = 1 < len(words) <= _MOST_WORDS and words[0] in asking.words["head"]
-    return words if is_question and not any(start == 0 for start, _ in _places(words, asking.phrases["new"])) else ()
+    return words if is_question and not any(start == 0 for start, _ in places_of(words, asking.phrases["new"])) else ()
 
 
 def _has(words: Sequence[str], phrases: Iterable[Phrase]) -> bool:
-    return any(True for _ in _places(words, phrases))
-
-
-def _places(words: Sequence[str], phrases: Iterable[Phrase]) -> Iterable[tuple[int, int]]:
-    """The places where the phrases begin and end (exclusive) among the words."""
-    return (
-        (at, at + len(phrase))
-        for phrase in phrases
-        for at in range(len(words) - len(phrase) + 1)
-        if tuple(words[at : at + len(phrase)]) == phrase
-    )
+    return any(True for _ in places_of(words, phrases))
 
 
 @cache
@@ -208,12 +198,8 @@ def _words(locale: str) -> _Words | None:
         return None
     return _Words(
         {name: frozenset(text.split()) for name, text in lists["words"].items()},
-        {name: _phrases(text) for name, text in lists["phrases"].items()},
-        {_ANSWERS[name]: _phrases(text) for name, text in lists["asked"].items()},
-        {status: _phrases(text) for status, text in lists["statuses"].items()},
-        _phrases(lists["awaited"]["phrases"]),
+        {name: phrases_of(text) for name, text in lists["phrases"].items()},
+        {_ANSWERS[name]: phrases_of(text) for name, text in lists["asked"].items()},
+        {status: phrases_of(text) for status, text in lists["statuses"].items()},
+        phrases_of(lists["awaited"]["phrases"]),
     )
-
-
-def _phrases(text: str) -> frozenset[Phrase]:
-    return frozenset(tuple(phrase.split("_")) for phrase in text.split())

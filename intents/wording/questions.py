@@ -2,16 +2,14 @@
 about, and what is asked. Called by `turn_meaning`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
 from intents.dialogue.slots import Slot
 from intents.products.product_question.handler import ProductQuestion
 from intents.wording.meaning import Meaning
-from intents.wording.vocabulary import vocabulary_of, words_of
-from voice_skill.language.tables import table
+from intents.wording.vocabulary import vocabulary_of, word_lists, words_of
 from voice_skill.store import Found, Product
 from voice_skill.store.products.facts import ProductFacts, Wording, wording
 from voice_skill.store.search.text import language_of, plain_words, stems
@@ -528,15 +526,4 @@ def _begins(words: Sequence[str], phrases: Iterable[tuple[str, ...]]) -> bool:
 @cache
 def _words(locale: str) -> _Words | None:
     """Returns None for a language without a table."""
-    lists = table("questions", locale)
-    if not lists:
-        return None
-    values: dict[str, Any] = {
-        name: _phrases(lists[name]) if name in _OF_PHRASES else frozenset(lists[name].split())
-        for name in (field.name for field in fields(_Words))
-    }
-    return _Words(**values)
-
-
-def _phrases(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(phrase.split("_")) for phrase in text.split())
+    return word_lists(_Words, "questions", locale, _OF_PHRASES)

@@ -1,14 +1,17 @@
 """The words that people use around a wish to a shop, from the table of wording of their language."""
 
+import inspect
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import TypeVar
 
 from voice_skill.language.tables import table
 
 Phrase = tuple[str, ...]
+T = TypeVar("T")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -34,10 +37,7 @@ class Vocabulary:
 
     def places_of(self, kind: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
         """The places where phrases of this kind begin and end (exclusive) among the words."""
-        for at in range(len(words)):
-            for phrase in self.phrases[kind]:
-                if tuple(words[at : at + len(phrase)]) == phrase:
-                    yield at, at + len(phrase)
+        return places_of(words, self.phrases[kind])
 
     def acts_in(self, words: Sequence[str]) -> dict[int, str]:
         """The actions, by the places of their words."""
@@ -69,6 +69,33 @@ def words_of(text: str) -> Phrase:
     return tuple(_WORD.findall(text.casefold().replace("’", "'")))
 
 
+def places_of(words: Sequence[str], phrases: Iterable[Phrase]) -> Iterator[tuple[int, int]]:
+    """The places where the phrases begin and end (exclusive) among the words, from the first."""
+    among = tuple(phrases)
+    for at in range(len(words)):
+        for phrase in among:
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                yield at, at + len(phrase)
+
+
+def phrases_of(text: str) -> frozenset[Phrase]:
+    """The phrases of a table's line, "and_the what_about"."""
+    return frozenset(tuple(phrase.split("_")) for phrase in text.split())
+
+
+def word_lists(kind: type[T], name: str, locale: str, of_phrases: Set[str]) -> T | None:
+    """The language's table of this name as a dataclass of lists of words; None in a language without it. of_phrases:
+    the fields that hold phrases."""
+    lists = table(name, locale)
+    if not lists:
+        return None
+    values = {
+        field: phrases_of(lists[field]) if field in of_phrases else frozenset(lists[field].split())
+        for field in inspect.signature(kind).parameters
+    }
+    return kind(**values)
+
+
 @cache
 def vocabulary_of(locale: str) -> Vocabulary | None:
     """Returns None for a language without a vocabulary."""
@@ -92,4 +119,4 @@ def vocabulary_of(locale: str) -> Vocabulary | None:
 
 
 def _phrases(texts: Mapping[str, str]) -> dict[str, frozenset[Phrase]]:
-    return {kind: frozenset(tuple(phrase.split("_")) for phrase in text.split()) for kind, text in texts.items()}
+    return {kind: phrases_of(text) for kind, text in texts.items()}

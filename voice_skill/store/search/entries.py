@@ -9,7 +9,7 @@ from typing import Protocol
 from voice_skill.language import sounds
 from voice_skill.language.stems import stem
 from voice_skill.language.tables import table
-from voice_skill.store.search.kinds import keys_of, kinds_of
+from voice_skill.store.search.kinds import Named, keys_of, kinds_of
 from voice_skill.store.search.text import LONGEST_WORD, Language, language_of, plain_words, spoken_words, stems
 
 # The properties that tell what is in a product.
@@ -46,21 +46,11 @@ class Choosable(Protocol):
     def options(self) -> Mapping[str, str]: ...
 
 
-class Searchable(Protocol):
+class Searchable(Named, Protocol):
     """A product, as a merchant's feed tells it or as the database keeps it."""
 
     @property
-    def title(self) -> str: ...
-    @property
-    def spoken_name(self) -> str: ...
-    @property
-    def spoken_plural(self) -> str: ...
-    @property
-    def synonyms(self) -> Sequence[str]: ...
-    @property
     def brand(self) -> str: ...
-    @property
-    def category(self) -> str: ...
     @property
     def attributes(self) -> Mapping[str, str]: ...
     @property
