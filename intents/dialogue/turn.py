@@ -99,14 +99,14 @@ class Turn:
 
     @property
     def current_line(self) -> CartLine | None:
-        """The line of the cart that "make it three" is about: of the current product, the one that was added or changed
-        last, or the only one."""
-        lines = [line for line in self.store.carts.of(self.customer).lines if self._is_of_current_product(line)]
+        """The line of the cart that "make it three" is about."""
+        return self.current_line_of(self.store.carts.of(self.customer).lines)
+
+    def current_line_of(self, lines: Sequence[CartLine]) -> CartLine | None:
+        """Of the lines of the current product, the one that was added or changed last, or the only one."""
+        lines = [line for line in lines if line.variant.product.external_id == self.product_id]
         latest = [line for line in lines if line.variant.sku == self.attributes.get("line")]
         return latest[0] if latest else lines[0] if len(lines) == 1 else None
-
-    def _is_of_current_product(self, line: CartLine) -> bool:
-        return line.variant.product.external_id == self.product_id
 
     def speak_of(self, product_id: str) -> None:
         """Makes this the current product, which "it" means, and keeps the one before it, for "both"."""

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from intents.cart.add_more.handler import AddMore
-from intents.cart.named_line import latest_line
 from intents.conversation.answer.handler import Answer
 from intents.conversation.fallback.handler import Fallback
 from intents.dialogue.turn import Turn
@@ -26,7 +25,7 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
     asked_about = question.among[0] if question and question.about == "product" and len(question.among) == 1 else None
     current_product = turn.product(question.product_id or asked_about if question else None) or turn.current_product()
     lines = turn.store.carts.of(turn.customer).lines
-    latest = latest_line(turn)
+    latest = next((each for each in lines if each.variant.sku == turn.attributes.get("line")), None)
     purchases = _purchases(turn)
     context = Context(
         current_product,
@@ -40,7 +39,7 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
     state = State(
         question,
         current_product,
-        turn.current_line,
+        turn.current_line_of(lines),
         tuple(each.variant.product_id for each in lines),
         frozenset(product.id for product in purchases),
         turn.last_products,
