@@ -30,7 +30,10 @@ def _names(turn: Turn, same: Sequence[Product]) -> dict[Product, Markup]:
         if len({value.casefold() for value in values}) == len(same) and all(map(_is_short, values)):
             names = (f"{value} {one.spoken_name}".strip() for one, value in zip(same, values, strict=True))
             return {one: turn.phrases.fill("shared.the", product=name) for one, name in zip(same, names, strict=True)}
-    by_price = {prices_today(turn, product.variants)[0]: product for product in sorted(same, key=_can_sell)}
+    by_price = {
+        prices_today(turn, product.variants)[0]: product
+        for product in sorted(same, key=lambda product: product.can_be_had)
+    }
     if len(by_price) == 1:
         return {product: turn.phrases.fill("shared.the", product=product) for product in by_price.values()}
     return {
@@ -48,7 +51,3 @@ def _values(same: Sequence[Product]) -> Iterator[list[str]]:
 
 def _is_short(value: str) -> bool:
     return len(value.split()) <= _MOST_WORDS
-
-
-def _can_sell(product: Product) -> bool:
-    return any(variant.can_sell(1) for variant in product.variants)

@@ -232,7 +232,7 @@ def text_of(product: Product) -> str:
 
 
 def can_be_had(products: Iterable[Product]) -> list[Product]:
-    return [product for product in products if any(variant.can_sell(1) for variant in product.variants)]
+    return [product for product in products if product.can_be_had]
 
 
 def _things(turn: Turn, need: Need) -> list[Product]:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from intents.dialogue.phrases import MOST_ITEMS, Values
 from intents.dialogue.turn import Turn
-from voice_skill.store import CartLine, Change, Money, Order, OrderLine, SummaryLine, Variant
+from voice_skill.store import CartLine, Change, Money, Order, OrderLine, Product, SummaryLine, Variant
 from voice_skill.store.statuses import STATUSES
 
 _ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
@@ -22,6 +22,11 @@ def as_sentence(text: str) -> str:
 def prices_today(turn: Turn, variants: Iterable[Variant]) -> list[Money]:
     """Today's prices of these variants, lowest first."""
     return sorted((variant.price(turn.store.now) for variant in variants), key=lambda price: price.amount_minor)
+
+
+def lowest_price_today(turn: Turn, product: Product) -> int:
+    """The lowest price of its variants today, in minor units."""
+    return prices_today(turn, product.variants)[0].amount_minor
 
 
 def spoken_price(turn: Turn, variant: Variant) -> tuple[str, Values]:

@@ -14,6 +14,7 @@ from intents.products.dearest_product.handler import DearestProduct
 from intents.products.kin import kin_of
 from intents.products.option_values import named_values
 from intents.products.product_price.handler import ProductPrice
+from intents.products.spoken_forms import lowest_price_today
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.products.which_is_more.handler import WhichIsMore
 from intents.wording.clauses import things
@@ -156,18 +157,10 @@ def _cheaper(turn: Turn, text: str) -> Meaning | None:
     light |= {word for phrase in facts.comparatives[PRICE]["less"] for word in phrase.split()}
     wishes = " ".join(word for word in words_of(text) if word not in light)
     products = having(kin_of(current, turn.of_kind, locale), wishes, locale)
-    prices = {each.id: _price(turn, each) for each in (current, *products)}
-    cheaper = [
-        each
-        for each in products
-        if prices[each.id] < prices[current.id] and any(variant.can_sell(1) for variant in each.variants)
-    ]
+    prices = {each.id: lowest_price_today(turn, each) for each in (current, *products)}
+    cheaper = [each for each in products if prices[each.id] < prices[current.id] and each.can_be_had]
     product = min(cheaper, key=lambda each: prices[each.id], default=None)
     return Meaning(ProductPrice, {"product": Slot("", (product.external_id,))}) if product else None
-
-
-def _price(turn: Turn, product: Product) -> int:
-    return min(variant.price(turn.store.now).amount_minor for variant in product.variants)
 
 
 def _counted_kind(turn: Turn, words: Sequence[str]) -> str:

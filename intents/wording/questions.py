@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from intents.dialogue.slots import Slot
+from intents.products.needs import text_of
 from intents.products.product_question.handler import ProductQuestion
 from intents.wording.meaning import Meaning
 from intents.wording.vocabulary import vocabulary_of, word_lists, words_of
@@ -344,21 +345,7 @@ def kind_and_description(text: str, locale: str) -> tuple[str, str]:
 
 
 def _having_all(products: Sequence[Product], wanted: set[str], facts: Wording) -> list[Product]:
-    return [product for product in products if wanted <= set(facts.stems(all_text(product)))]
-
-
-def all_text(product: Product) -> str:
-    options = [value for variant in product.variants for value in variant.options.values()]
-    return " ".join(
-        [
-            product.title,
-            *_heads(product),
-            product.description,
-            *product.attributes,
-            *product.attributes.values(),
-            *options,
-        ]
-    )
+    return [product for product in products if wanted <= set(facts.stems(text_of(product)))]
 
 
 def questions_in(text: str, locale: str) -> list[str]:

@@ -14,6 +14,7 @@ from intents.products.cheapest_product.handler import CheapestProduct
 from intents.products.compare_products.handler import CompareProducts
 from intents.products.dearest_product.handler import DearestProduct
 from intents.products.find_product.handler import FindProduct
+from intents.products.needs import text_of
 from intents.products.option_values import named_values
 from intents.products.product_details.handler import ProductDetails
 from intents.products.product_feature.handler import ProductFeature
@@ -27,7 +28,6 @@ from intents.products.which_is_so.handler import WhichIsSo
 from intents.wording.comparisons import comparison
 from intents.wording.meaning import Meaning
 from intents.wording.questions import (
-    all_text,
     asks_for_value,
     asks_of_it,
     compared_texts,
@@ -147,7 +147,7 @@ def _of_part(turn: Turn, text: str) -> Meaning | None:
     slot, current, locale = turn.slots.get("product"), turn.current_product(), turn.phrases.locale
     if slot is None or slot.ids or current is None or turn.find(slot.text).verdict != "none":
         return None
-    is_part = set(wording(locale).telling(slot.text)) <= set(wording(locale).stems(all_text(current)))
+    is_part = set(wording(locale).telling(slot.text)) <= set(wording(locale).stems(text_of(current)))
     slots = {"product": Slot("", (current.external_id,)), "asked": Slot(text)}
     return Meaning(ProductQuestion, slots) if is_part else None
 

@@ -29,6 +29,7 @@ from intents.products.needs import (
     without,
     without_people,
 )
+from intents.products.spoken_forms import lowest_price_today
 from intents.products.variant_options import options_of
 from voice_skill.store import Product
 from voice_skill.store.products.ranking import ranking
@@ -204,17 +205,13 @@ def _cheaper_than(turn: Turn) -> Reply:
     """What costs less than a product: of its kind, else of its department, the nearest first."""
     product = products_by_id(turn, turn.slots["than"].ids)[0]
     turn.speak_of(product.external_id)
-    limit = _lowest_price(turn, product)
+    limit = lowest_price_today(turn, product)
     department = [each for each in turn.of_kind(product.category) if each.id != product.id] if product.category else []
     for others in (kin_of(product, turn.of_kind, turn.phrases.locale), department):
-        cheaper = [each for each in can_be_had(others) if _lowest_price(turn, each) < limit]
+        cheaper = [each for each in can_be_had(others) if lowest_price_today(turn, each) < limit]
         if cheaper:
-            return list_all(turn, sorted(cheaper, key=lambda each: -_lowest_price(turn, each)))
+            return list_all(turn, sorted(cheaper, key=lambda each: -lowest_price_today(turn, each)))
     return turn.say("browse.none_cheaper", product=product)
-
-
-def _lowest_price(turn: Turn, product: Product) -> int:
-    return min(variant.price(turn.store.now).amount_minor for variant in product.variants)
 
 
 def _nothing(turn: Turn, kind: str, need: str, purpose: str) -> Reply:

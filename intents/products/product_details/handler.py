@@ -33,7 +33,7 @@ class ProductDetails(Intent):
         phrase_values: Values = {"product": product, "price": prices_today(turn, product.variants)[0], "card": product}
         excerpt = _first_words(plain(product.description, turn.phrases.locale))
         description = as_sentence(excerpt) or _spoken_attributes(turn, product)
-        if not any(variant.can_sell(1) for variant in product.variants):
+        if not product.can_be_had:
             key = "product_details.described_sold_out" if description else "product_price.sold_out"
             return turn.say(key, description=description, **phrase_values)
         if not description:

@@ -24,7 +24,7 @@ class ProductOptions(Intent):
             return FindProduct().answer(turn)
         product = named_product(turn, of_a_kind=True)
         choices = _asked_choices(turn, list(options_of(product.variants).items()))
-        if not any(variant.can_sell(1) for variant in product.variants):
+        if not product.can_be_had:
             return turn.say("find_product.sold_out", product=product, card=product)
         if "option_name" in turn.slots and not _is_option(turn, choices):
             name, facts = turn.slots["option_name"].text, facts_of(turn, product)

@@ -95,5 +95,5 @@ def _sold_separately(turn: Turn, product: Product, asked: str) -> Product | None
     """The product that does not come with this one, if the shop sells it for itself."""
     result = turn.store.catalogue.find(asked)
     found = result.products[0] if result.verdict == "sure" and result.products else None
-    is_other = found is not None and found.id != product.id and any(each.can_sell(1) for each in found.variants)
+    is_other = found is not None and found.id != product.id and found.can_be_had
     return found if is_other else None

@@ -130,13 +130,9 @@ def different(products: Sequence[Product]) -> list[Product]:
     for product in products:
         price_minor = min((variant.price_minor for variant in product.variants), default=0)
         key = (product.spoken_name.casefold(), product.brand.casefold(), price_minor)
-        if key not in by_ear or (not _can_sell(by_ear[key]) and _can_sell(product)):
+        if key not in by_ear or (not by_ear[key].can_be_had and product.can_be_had):
             by_ear[key] = product
     return list(by_ear.values())
-
-
-def _can_sell(product: Product) -> bool:
-    return any(variant.can_sell(1) for variant in product.variants)
 
 
 def spread(products: Sequence[Product]) -> list[Product]:

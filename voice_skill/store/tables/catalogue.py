@@ -59,6 +59,11 @@ class Product(Table):
         back_populates="product", lazy="raise", order_by="Variant.position", cascade="all, delete-orphan"
     )
 
+    @property
+    def can_be_had(self) -> bool:
+        """True if one of any of its variants can be sold."""
+        return any(variant.can_sell(1) for variant in self.variants)
+
 
 class Variant(Table):
     """One size, colour or flavour of a product, with its own price and stock."""
