@@ -49,14 +49,9 @@ class _Phrase:
     more: list[Groups]
 
     def words(self) -> list[str]:
-        groups = [
-            *self.front,
-            *self.middle,
-            *self.thing,
-            *self.behind,
-            *(group for part in self.more for group in part),
-        ]
-        return [word for group in groups for word in group]
+        return _flat(
+            [*self.front, *self.middle, *self.thing, *self.behind, *(each for part in self.more for each in part)]
+        )
 
 
 def spoken_names(
@@ -181,7 +176,7 @@ def _phrase(
     core = [*core, *groups(parts.noun)]
     brand_words = spoken_words(brand, language)
     if not front and brand_words and not line:
-        while core[1:] and len([word for group in front for word in group]) < len(brand_words):
+        while core[1:] and len(_flat(front)) < len(brand_words):
             if not set(core[0]) <= {*brand_words, language.words.get("&")}:
                 break
             front.append(core.pop(0))
