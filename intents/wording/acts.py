@@ -69,6 +69,8 @@ def acts_of(
     is_one_wish = _OF_ONE_WISH.issuperset(intents) and not are_questions
     is_one_need = intents[0] is Browse and _OF_ONE_NEED.issuperset(intents)
     is_one = Fallback in intents or is_one_wish or is_one_need or (is_commit and Yes in intents)
+    if is_aside and len(acts) == 1 and Fallback not in intents and _intent_of(message) is Fallback:
+        return [message] if meant_by(message) is intents[0] else acts
     return [message] if is_one else sorted(acts, key=lambda act: _orders(_intent_of(act), question))
 
 

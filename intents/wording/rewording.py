@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from intents.dialogue.slots import PRODUCTS, Message, Slot
 from intents.dialogue.turn import Turn
+from intents.wording.assent import says_yes
 from intents.wording.references import product_meant, with_names
 from intents.wording.taken_back import without_taken_back
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
@@ -14,9 +15,12 @@ from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
 def reworded(message: Message, turn: Turn) -> Message:
     """The message in plain words; on Alexa, which sends none, with the product that a slot points at. turn: the
     message's, as it was said."""
+    question = turn.open_question
+    if message.text and question and question.is_yes_or_no and says_yes(message.text, question.intent, message.locale):
+        return message  # "right, place the order"
     if message.text:
         text = _without_opening(_without_hesitation(message.text, message.locale), message.locale)
-        text = without_taken_back(text, turn.open_question, message.locale)
+        text = without_taken_back(text, question, message.locale)
         return replace(message, text=with_names(text, turn))
     slots = dict(message.slots)
     for name in slots.keys() & {*PRODUCTS, "other_product"}:
