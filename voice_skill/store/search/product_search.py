@@ -90,7 +90,7 @@ class Search:
     def of_kind(self, kind: str, limit: int) -> list[Product]:
         """The products of this kind that have the other words, too, best first."""
         matches = self._matches([(kind, 1.0)])
-        ids = [one.named.product_id for one in matches.scores if one.named.product_id in matches.of_kind]
+        ids = [one.named.product_id for one in _members(matches, self._language)]
         products_by_id = self._load(_BY_ID, ids=ids) if matches.has_others and ids else {}
         products = [products_by_id[each] for each in ids if each in products_by_id]
         return [each for each in products if each.variants][:limit]
@@ -180,10 +180,23 @@ def _fitting(matches: _Matches, language: Language) -> list[Score]:
     if matches.kind is None or not matches.kind.is_known:
         return matches.scores
     if matches.has_others:
-        members = [one for one in matches.scores if one.named.product_id in matches.of_kind]
+        members = _members(matches, language)
         others = [one for one in matches.scores if one.relation == "may_be" and one.fit.explained > KIND]
         return [*members, *others]
     return [one for one in matches.scores if _may_be(one, matches.kind, language)]
+
+
+def _members(matches: _Matches, language: Language) -> list[Score]:
+    """What is of the kind that was asked for. If one is called so, "night cream", none that has only the last word in
+    its name: a day cream."""
+    members = [one for one in matches.scores if one.named.product_id in matches.of_kind]
+    asked = matches.kind.words if matches.kind and matches.kind.is_known else ()
+    if len(asked) < 2:
+        return members
+    words = [frozenset(stems(" ".join(one.named.names).split(), language)) for one in members]
+    if not any(each.issuperset(asked) for each in words):
+        return members
+    return [one for one, each in zip(members, words, strict=True) if each.issuperset(asked) or asked[-1] not in each]
 
 
 def _may_be(score: Score, kind: KindRequest, language: Language) -> bool:
