@@ -25,6 +25,7 @@ from intents.wording.questions import (
     having,
     named_before,
     purpose_of,
+    topic_and_question,
 )
 from intents.wording.vocabulary import vocabulary_of, words_of
 from voice_skill.store import Product
@@ -115,6 +116,9 @@ def _sides_of(turn: Turn, words: Sequence[str], comparative: str) -> dict[str, S
     if len(places) != 1:
         return None
     at, compared = places[0], words.index(comparative)
+    parts = topic_and_question(" ".join(words), turn.phrases.locale) if at < compared else None
+    if parts and at < len(words_of(parts[0])):  # "the scissors or the shears, which are longer"
+        return _sides(turn, " ".join(words[:at]), " ".join(words_of(parts[0])[at + 1 :]))
     before = words[compared + 1 : at] if at - compared > 1 else words[1:compared]
     return _sides(turn, " ".join(before), " ".join(words[at + 1 :])) if before and words[at + 1 :] else None
 
