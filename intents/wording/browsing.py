@@ -83,6 +83,7 @@ class _Words:
     best: frozenset[str]
     asking_again: frozenset[str]
     wishing: frozenset[str]
+    selling: frozenset[str]
     described: frozenset[str]
     pointing: frozenset[str]
     beside_need: frozenset[str]
@@ -138,6 +139,7 @@ def browsing(turn: Turn) -> Meaning | None:
         _kind_for,
         _sized,
         _within_price,
+        _kind_asked_for,
         _told,
     )
     return next((meaning for way in ways if (meaning := way(turn, wish, text, words))), None)
@@ -313,6 +315,16 @@ def _within_price(turn: Turn, wish: _Wish, text: str, words: _Words) -> Meaning 
         return None
     is_anything = not wish.thing and not words.anything.isdisjoint(wish.framed)
     return Meaning(Browse, _slots(wish)) if is_anything or (wish.thing and turn.of_kind(wish.kind)) else None
+
+
+def _kind_asked_for(turn: Turn, wish: _Wish, text: str, words: _Words) -> Meaning | None:
+    """ "What front lights have you got in", where no sample sentence has it so."""
+    spoken = words_of(text)
+    is_asked = bool(wish.thing) and spoken[0] in words.anything and not wish.framed.isdisjoint(words.selling)
+    if turn.intent is not Fallback or not is_asked or wish.framed | {*wish.thing} != {*spoken}:
+        return None
+    is_known = bool(turn.of_kind(wish.kind)) or turn.find(wish.kind).verdict != "none"
+    return Meaning(FindProduct, {"product": Slot(wish.kind)}) if is_known else None
 
 
 def _told(turn: Turn, wish: _Wish, text: str, words: _Words) -> Meaning | None:
