@@ -21,6 +21,7 @@ def without_taken_back(text: str, question: Question | None, locale: str) -> str
     for start, end in _places(words, vocabulary):
         while end < len(words) and words[end] in vocabulary.words["before_value"] - vocabulary.words["counting"]:
             end += 1
+        end += _denied(words[end:], words[:start], [at - end for at in pauses if at > end], vocabulary, locale)
         before, after = words[:start], words[end:]
         if not before or not after:
             continue
@@ -36,6 +37,16 @@ def without_taken_back(text: str, question: Question | None, locale: str) -> str
         if question and is_choice and question.has_choice({}, tuple(before)) and question.has_choice({}, tuple(value)):
             return " ".join(value)
     return text
+
+
+def _denied(
+    after: Sequence[str], before: Sequence[str], pauses: Sequence[int], vocabulary: Vocabulary, locale: str
+) -> int:
+    """How many words deny the thing before, up to a pause: "no wait, not the nail brush, the face brush"."""
+    if not after or after[0] not in vocabulary.words["denial"] or not pauses:
+        return 0
+    denied = [word for word in after[1 : pauses[0]] if word not in vocabulary.words["light"]]
+    return pauses[0] if _is_same(denied, before, locale) else 0
 
 
 def _spoken(words: Sequence[str], pauses: Sequence[int], start: int, end: int) -> list[str]:
