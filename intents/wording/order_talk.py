@@ -8,6 +8,7 @@ from typing import Literal
 from intents.cart.add_to_cart.handler import AddToCart
 from intents.cart.change_cart.handler import ChangeCart
 from intents.cart.remove_from_cart.handler import RemoveFromCart
+from intents.cart.swap_product.handler import SwapProduct
 from intents.conversation.answer.handler import Answer
 from intents.conversation.cancel.handler import Cancel
 from intents.conversation.fallback.handler import Fallback
@@ -268,7 +269,7 @@ def _not_names(vocabulary: Vocabulary) -> frozenset[str]:
 def _cancelling(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
     """ "Cancel it", after what was said of an order; "cancel the jumper", where the cart is empty."""
     words = words_of(turn.message.text)
-    if turn.intent is RemoveFromCart and "cancel" in vocabulary.acts_in(words).values():
+    if turn.intent in (RemoveFromCart, SwapProduct) and "cancel" in vocabulary.acts_in(words).values():
         name = "" if turn.store.carts.of(turn.customer).lines else _bought_words(turn, words, vocabulary)
         return Meaning(CancelOrder, {"product": Slot(name)}) if name else None
     is_of_order = turn.order_topic is not None and not turn.open_question and turn.intent is Cancel
