@@ -8,8 +8,9 @@ from intents.dialogue.turn import MOST_OF_A_KIND, Turn
 from intents.products.kin import kin_of
 from intents.products.named_product import products_by_id
 from intents.products.variant_options import options_of
+from intents.registry import intent_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
-from voice_skill.store import Product
+from voice_skill.store import CartLine, Product
 from voice_skill.store.products.facts import wording
 from voice_skill.store.products.ranking import PRICE, SIZE, ranking
 from voice_skill.store.search.text import language_of, plain_words, stems
@@ -24,10 +25,13 @@ def with_names(text: str, turn: Turn) -> str:
         return text
     for start, end, inner in _places(words, vocabulary):
         before, after, is_compared = words[:start], words[end:], bool(_compared(inner, turn))
+        if line := _line_meant(inner, turn):
+            name = (*inner, line.variant.product.spoken_name)
+            return " ".join(_said_of(" ".join(name), before, after, vocabulary))
         is_clause = words[end - 1] == inner[-1]  # "whichever one's warmer"
         if is_clause and not is_compared:
             continue
-        if not is_compared and _is_bare([*before, *after], vocabulary):
+        if _is_bare([*before, *after], vocabulary) and not _needs_name(before, inner, turn, vocabulary):
             continue
         product = _meant(inner, turn, vocabulary)
         if product and not _shares_name(product, turn):
@@ -75,6 +79,30 @@ def _is_bare(words: Sequence[str], vocabulary: Vocabulary) -> bool:
     return all(at in done or word in silent for at, word in enumerate(words))
 
 
+def _line_meant(inner: Sequence[str], turn: Turn) -> CartLine | None:
+    """The one line of the cart that "the teal ones" are, where the current product does not come in teal."""
+    said, current = " ".join(inner), turn.current_product()
+    values = [value for each in options_of(current.variants).values() for value in each] if current else []
+    question = turn.open_question
+    if said in map(str.casefold, values) or (question is not None and question.is_choosing):
+        return None
+    lines = turn.store.carts.of(turn.customer).lines
+    named = [line for line in lines if said in map(str.casefold, line.variant.options.values())]
+    return named[0] if len(named) == 1 else None
+
+
+def _needs_name(before: Sequence[str], inner: Sequence[str], turn: Turn, vocabulary: Vocabulary) -> bool:
+    """True for a bare "the heavier one", and for "the first one" where nothing is listed. "And the cheapest one" asks
+    on."""
+    if _compared(inner, turn):
+        intent = intent_of(turn.message.intent)
+        is_more = not vocabulary.words["leading"].isdisjoint(before)
+        return not (is_more and intent is not None and intent.by_price)
+    question = turn.open_question
+    is_listed = len(turn.last_list) > 1 or (question is not None and question.about == "product")
+    return len(inner) == 1 and inner[0] in vocabulary.ordinals and not is_listed
+
+
 def _compared(inner: Sequence[str], turn: Turn) -> list[tuple[str, int]]:
     """What "heavier" compares, as `Wording.compared_by` gives it; empty for other words."""
     ways = wording(turn.phrases.locale).compared_by(_comparative(inner, turn))
@@ -106,8 +134,8 @@ def _meant(inner: Sequence[str], turn: Turn, vocabulary: Vocabulary) -> Product 
     if ways := _compared(inner, turn):
         return _by_comparison(inner, ways, at_hand, turn, is_listed=at_hand is listed)
     if len(inner) == 1 and inner[0] in vocabulary.ordinals:
-        at = vocabulary.ordinals[inner[0]]
-        return listed[at] if -len(listed) <= at < len(listed) else None
+        at, spoken_of = vocabulary.ordinals[inner[0]], listed or pair
+        return spoken_of[at] if -len(spoken_of) <= at < len(spoken_of) else None
     if len(inner) == 1 and inner[0] in vocabulary.words["other"]:
         others = [each for each in (at_hand if len(at_hand) == 2 else pair) if current and each.id != current.id]
         return others[0] if len(others) == 1 else None

@@ -15,7 +15,7 @@ from voice_skill.store.search.text import size_spans
 _AND_A_HALF = ("and", "a", "half")
 _LENGTH = "millimeter"  # which "mil" may mean as well as milliliters
 _CURRENT = "ampere"  # as which the "a" of "5A" is read
-_FARTHEST_AWAY = 8  # words between "take" and "out"
+_FARTHEST_AWAY = 12  # words between "take" and "out"
 
 
 @dataclass(frozen=True, slots=True)
