@@ -34,7 +34,7 @@ from intents.wording.clauses import denials, exchanges, shorter, things, without
 from intents.wording.item_search import Item, Search
 from intents.wording.sentences import sentences_of
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
-from voice_skill.language.amounts.numbers import is_number
+from voice_skill.language.amounts.numbers import is_number, with_figures
 from voice_skill.language.tables import table
 from voice_skill.store import CartLine, Product
 
@@ -72,21 +72,26 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state of the conversation. line: the cart line of the current product. in_cart: the ids of the products in
-    the cart. purchased_ids: those of the products bought before that the words may be about. last_products: the ids of
-    the last two products that were spoken of. last_list: the ids of the products that were last listed, while one of
-    them is the current one. last_question: what was last asked about a product, with its slots; None if something else
-    was said since. has_last_line: True if the line that was added or changed last is still in the cart."""
+    """The state of the conversation. line: the cart line of the current product. lines: all of the cart. purchased_ids:
+    those of the products bought before that the words may be about. last_products: the ids of the last two products
+    that were spoken of. last_list: the ids of the products that were last listed, while one of them is the current one.
+    last_question: what was last asked about a product, with its slots; None if something else was said since.
+    has_last_line: True if the line that was added or changed last is still in the cart."""
 
     question: Question | None
     current_product: Product | None
     line: CartLine | None
-    in_cart: tuple[int, ...]
+    lines: tuple[CartLine, ...]
     purchased_ids: frozenset[int]
     last_products: tuple[str, ...]
     last_list: tuple[str, ...]
     last_question: Meaning | None
     has_last_line: bool
+
+    @property
+    def in_cart(self) -> tuple[int, ...]:
+        """The ids of the products in the cart, one for each line."""
+        return tuple(line.variant.product_id for line in self.lines)
 
 
 def may_be_read(message: Message, intent: type[Intent], locale: str) -> bool:
@@ -379,6 +384,17 @@ class _Reader:
         is_it = not self.vocabulary.words[kind].isdisjoint(text.split()) and self._says_nothing(text)
         return Item((product,), (), None, False, False, 0, ()) if product and is_it else None
 
+    def _some_pointed_at(self, words: Sequence[str]) -> Item | None:
+        """The current product, of "I'll take it" and "two of those"."""
+        text = " ".join(words)
+        figures = with_figures(words, self.locale)
+        number = int(figures[0]) if figures and figures[0].isdecimal() else None
+        pointed = self._pointed_at(" ".join(figures[1:]) if number else text, "of_it")
+        if pointed is None:
+            return None
+        acts = ("add",) if number or puts_in(text, self.locale) else tuple(self._acts(text))
+        return replace(pointed, count=number, is_named=True, is_head=True, weight=1, acts=acts)
+
     def _is_other(self, text: str) -> bool:
         return not self.vocabulary.words["other"].isdisjoint(text.split()) and self._says_nothing(text)
 
@@ -406,7 +422,8 @@ class _Reader:
         return Meaning(SwapProduct if is_of_line else FindProduct, slots)
 
     def _of_multiple(self, text: str) -> Meaning | None:
-        """ "Double it", "half of that": a multiple of what was just put in the cart, or is about to be ordered."""
+        """ "Double it", "half of that": a multiple of what was just put in the cart, or is about to be ordered; "double
+        the bowls", of what is in the cart."""
         question, line = self.state.question, self.state.line
         asked = question.slots.get("quantity") if question else None
         quantity = int(asked.text) if asked and asked.text.isdecimal() else line.quantity if line else 0
@@ -414,7 +431,23 @@ class _Reader:
         if quantity and factor and quantity * factor >= 1:
             slots = {"quantity": Slot(str(int(quantity * factor)), (SETTLED,))}
             return Meaning(ChangeCart if line and not asked else Answer, slots)
-        return None
+        return None if factor else self._of_multiple_of_line(text)
+
+    def _of_multiple_of_line(self, text: str) -> Meaning | None:
+        words = words_of(text)
+        leads = {
+            len(phrase.split()): factor
+            for phrase, factor in self.vocabulary.multiples.items()
+            if text.casefold().startswith(f"{phrase} ")
+        }
+        length = max(leads, default=0)
+        item = self._item(" ".join(words[length:])) if leads else None
+        ids = [product.id for product in item.products] if item and item.is_named and item.count is None else []
+        lines = [line for line in self.state.lines if line.variant.product_id in ids]
+        if item is None or len(lines) != 1 or (quantity := int(lines[0].quantity * leads[length])) < 1:
+            return None
+        slots = {"product": Slot("", (lines[0].variant.product.external_id,))}
+        return Meaning(ChangeCart, {**slots, "quantity": Slot(str(quantity), (SETTLED,))})
 
     def _of_what_about(self, text: str) -> Meaning | None:
         """ "What about the bowl?", "and the bowl?": what was last asked, of another product."""
@@ -550,6 +583,8 @@ class _Reader:
         more."""
         way = sentences_of(text, self.locale)[0]
         named = [at for at, word in enumerate(way.words) if at not in way.free and not is_number(word, self.locale)]
+        end = next((at for at in named[1:] if self.vocabulary.words["purpose"] & {*way.words[named[0] : at]}), None)
+        named = [at for at in named if end is None or at < end]  # "a baby seat for the back"
         words = way.words[named[0] : named[-1] + 1] if named else ()
         is_name = len(words) <= _MOST_WORDS_OF_NAME and not self.vocabulary.is_question(text.casefold().split())
         return " ".join(words) if is_name and set(way.acts.values()) <= {*_PUTTING, "want"} else ""
@@ -561,9 +596,8 @@ class _Reader:
         kind: Sequence[str] = ()  # words that may be a kind of the next thing: "a white and a black thread"
         named: list[Item] = []  # what they name otherwise
         for words in parts:
-            if not items and len(parts) > 1 and (pointed := self._pointed_at(" ".join(words), "of_it")):
-                acts = ("add",) if puts_in(" ".join(words), self.locale) else tuple(self._acts(" ".join(words)))
-                items.append(replace(pointed, is_named=True, is_head=True, weight=1, acts=acts))
+            if not items and len(parts) > 1 and (pointed := self._some_pointed_at(words)):
+                items.append(pointed)
                 continue
             if not items and len(parts) > 1 and self._says_nothing(" ".join(words)):
                 continue  # "lovely, a mug and a bowl"
@@ -715,7 +749,7 @@ class _Reader:
 
     def _meaning_of_change(self, item: Item) -> Meaning | None:
         """A change of the product's cart line in quantity or kind; or the product instead of the one there."""
-        if not self.state.has_last_line and not _PUTTING.isdisjoint(item.acts):
+        if not self.state.has_last_line and puts_in(self.message.text, self.locale):
             return _put_meaning(item, "add")  # what it shall replace is out already
         if item.products[0].id not in self.state.in_cart:
             old = {name: slot for name, slot in self.message.slots.items() if name == OLD_PRODUCT}
@@ -751,15 +785,16 @@ def _other_value(line: CartLine, product: Product) -> str:
 
 
 def _completed(items: list[Item]) -> list[Item]:
-    """ "A cup and a bib, the bib in coral" are two things: what names one of them again only says its kind."""
+    """ "A cup and a bib, the bib in coral" are two things: what names one of them again only says its kind, as "two
+    glue sticks, the small ones" does."""
     things: list[Item] = []
     for item in items:
-        same = (at for at, each in enumerate(things) if _are_same(each, item) and not each.options)
+        same = (at for at, each in enumerate(things) if _are_same(each, item) and not (each.options and item.options))
         at = next(same, None)
-        if at is None or not item.options or item.count is not None:
+        if at is None or item.count is not None:
             things.append(item)
         else:
-            things[at] = replace(things[at], options=item.options)
+            things[at] = replace(things[at], options=item.options or things[at].options)
     return things
 
 

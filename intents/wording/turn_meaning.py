@@ -40,7 +40,7 @@ def meaning_of_turn(turn: Turn) -> Meaning | None:
         question,
         current_product,
         turn.current_line_of(lines),
-        tuple(each.variant.product_id for each in lines),
+        tuple(lines),
         frozenset(product.id for product in purchases),
         turn.last_products,
         turn.last_list,
