@@ -11,6 +11,8 @@ from intents.products.needs import text_of
 from intents.products.product_question.handler import ProductQuestion
 from intents.wording.meaning import Meaning
 from intents.wording.vocabulary import vocabulary_of, word_lists, words_of
+from voice_skill.language.amounts.numbers import is_number
+from voice_skill.language.tables import table
 from voice_skill.store import Found, Product
 from voice_skill.store.products.facts import ProductFacts, Wording, wording
 from voice_skill.store.search.text import language_of, plain_words, stems
@@ -135,6 +137,18 @@ def _as_question(words: Sequence[str], asking: _Words) -> Sequence[str]:
         return words
     at = next((at for at, word in enumerate(words) if word in asking.verbs), None)
     return words if at is None else (words[at], *words[:at], *words[at + 1 :])
+
+
+def confirms_amount(text: str, locale: str) -> bool:
+    """True for "that's five fifty, right?"."""
+    asking, vocabulary, words = _words(locale), vocabulary_of(locale), words_of(text)
+    if asking is None or vocabulary is None:
+        return False
+    tag = max((len(tag) for tag in asking.tags if words[-len(tag) :] == tag), default=0)
+    money = table("money", locale)
+    silent = vocabulary.words["light"].union(*(money[name].split() for name in ("currencies", "slang", "cents")))
+    said = [word for word in words[:-tag] if word not in silent] if tag else []
+    return bool(said) and all(is_number(word, locale) or word.isdecimal() for word in said)
 
 
 def asks_of_it(text: str, locale: str) -> bool:

@@ -4,6 +4,8 @@ by `interpretation`."""
 import json
 from collections.abc import Sequence
 
+from intents.cart.add_to_cart.handler import AddToCart
+from intents.cart.show_cart.handler import ShowCart
 from intents.conversation.answer.handler import Answer
 from intents.conversation.fallback.handler import Fallback
 from intents.dialogue.intent import Intent
@@ -31,6 +33,7 @@ from intents.wording.questions import (
     asks_for_value,
     asks_of_it,
     compared_texts,
+    confirms_amount,
     having,
     is_of_price,
     kind_and_description,
@@ -62,6 +65,9 @@ _OF_SEVERAL: frozenset[type[Intent]] = frozenset({CheapestProduct, DearestProduc
 def incomplete_question(turn: Turn) -> Meaning | None:
     """The question if the recognized intent leaves out a part of it; None if that stays."""
     text, locale = turn.message.text, turn.phrases.locale
+    if text and confirms_amount(text, locale):
+        is_of_offer = turn.open_question is not None and turn.open_question.intent is AddToCart
+        return Meaning(ShowCart if turn.current_line and not is_of_offer else ProductPrice, {})
     if text and (meaning := _of_value(turn, text)):
         return meaning
     if turn.intent is OrderCarrier and text:
