@@ -20,6 +20,7 @@ from intents.products.find_product.handler import FindProduct
 from intents.registry import intent_of
 from intents.wording.assent import says_yes
 from intents.wording.order_questions import asked_of_order
+from intents.wording.questions import asks_of_it
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
 from voice_skill.store import MerchantStore
 
@@ -48,7 +49,9 @@ def acts_of(
     if question and question.is_yes_or_no and says_yes(text, question.intent, message.locale):
         return [message]
     clauses = list(_clauses(text.split(), vocabulary))
-    if not 2 <= len(clauses) <= _MOST_ACTS:
+    if not 2 <= len(clauses) <= _MOST_ACTS or (
+        message.text and _is_of_topic(clauses, store, vocabulary, message.locale)
+    ):
         return [message]
     first = [] if message.text else [replace(message, slots={**message.slots, "product": Slot(clauses[0])})]
     acts = [
@@ -57,10 +60,14 @@ def acts_of(
     ]
     acts = [_as_wish(act, vocabulary) for act in _with_order_questions(acts)]
     recognized = [_intent_of(act) for act in acts]
-    intents = [meant_by(act) if intent is Fallback else intent for act, intent in zip(acts, recognized, strict=True)]
+    intents = [
+        meant_by(act) if intent is Fallback or (intent in _OF_ONE_WISH and _takes_out(act, vocabulary)) else intent
+        for act, intent in zip(acts, recognized, strict=True)
+    ]
     is_need = intents[0] is Browse and not _OF_ONE_NEED.issuperset(intents)  # "my cat chews everything, is it safe"
     is_aside = recognized[0] is Fallback and (intents[0] is Fallback or is_need)
-    if is_aside and vocabulary.words["kept"].isdisjoint(clauses[0].casefold().split()):
+    is_aside = is_aside and not (_intent_of(message) is not Fallback and _is_of_it(clauses[1], vocabulary))
+    if is_aside and (vocabulary.words["kept"] | vocabulary.words["either"]).isdisjoint(clauses[0].casefold().split()):
         acts, intents = acts[1:], intents[1:]  # "my sister has moved, and I need a mug"
     if _repeats_yes(acts, intents, question, vocabulary):
         acts, intents = acts[1:], intents[1:]
@@ -74,6 +81,23 @@ def acts_of(
     return [message] if is_one else sorted(acts, key=lambda act: _orders(_intent_of(act), question))
 
 
+def _is_of_topic(clauses: Sequence[str], store: MerchantStore, vocabulary: Vocabulary, locale: str) -> bool:
+    """True for "and the day cream, has that got sun protection in it": the name of something, and what is asked of
+    it."""
+    topic = words_of(clauses[0])
+    is_name = len(clauses) == 2 and asks_of_it(clauses[1], locale) and not vocabulary.begins_clause(topic)
+    name = " ".join(word for word in topic if word not in vocabulary.words["light"])
+    return is_name and bool(name) and store.catalogue.find(name).verdict == "sure"
+
+
+def _takes_out(act: Message, vocabulary: Vocabulary) -> bool:
+    return not {"remove", "fewer"}.isdisjoint(vocabulary.acts_in(words_of(act.text)).values())
+
+
+def _is_of_it(text: str, vocabulary: Vocabulary) -> bool:
+    return not vocabulary.words["of_it"].isdisjoint(words_of(text))
+
+
 def _repeats_yes(
     acts: Sequence[Message], intents: Sequence[type[Intent]], question: Question | None, vocabulary: Vocabulary
 ) -> bool:
@@ -81,8 +105,8 @@ def _repeats_yes(
     if len(acts) < 2 or intents[0] is not Yes or question is None or question.intent is not AddToCart:
         return False
     words = words_of(acts[1].text)
-    is_of_it = not vocabulary.words["of_it"].isdisjoint(words) or any(vocabulary.places_of("all", words))
-    return is_of_it and any(vocabulary.places_of("taking", words))
+    is_of_all = any(vocabulary.places_of("all", words))
+    return (is_of_all or _is_of_it(acts[1].text, vocabulary)) and any(vocabulary.places_of("taking", words))
 
 
 def _intent_of(message: Message) -> type[Intent]:

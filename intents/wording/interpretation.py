@@ -1,7 +1,7 @@
 """Interprets a customer's message at this point of the conversation: finds the intent that it is for, and fills it.
 Called by channels."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,7 @@ from intents.dialogue.turn import Turn
 from intents.products.find_product.handler import FindProduct
 from intents.products.option_values import named_values
 from intents.products.product_price.handler import ProductPrice
-from intents.products.variant_options import are_of_one_option, unknown_option
+from intents.products.variant_options import are_of_one_option, is_size, unknown_option
 from intents.products.which_is_cheapest.handler import WhichIsCheapest
 from intents.registry import BY_NAME, intent_of
 from intents.wording.acts import acts_of
@@ -34,11 +34,12 @@ from intents.wording.assent import says_yes
 from intents.wording.browsing import browsing, narrowing
 from intents.wording.meaning import asks_for, puts_in
 from intents.wording.order_talk import order_meant, order_talk
-from intents.wording.rewording import reworded, without_courtesy
+from intents.wording.rewording import reworded, without_courtesy, without_reason
 from intents.wording.turn_meaning import meaning_of_turn, without_sizes
 from intents.wording.turn_questions import free_question, incomplete_question
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
-from voice_skill.language.amounts.numbers import is_number
+from voice_skill.language.amounts.numbers import is_number, with_figures
+from voice_skill.language.tables import table
 from voice_skill.store import MerchantStore, Product
 
 _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
@@ -95,13 +96,20 @@ def _turn_of_act(message: Message, store: MerchantStore, attributes: dict[str, A
 
 def _recognized(message: Message, store: MerchantStore, read_words: ReadWords, *, is_new: bool) -> Message:
     """The message with the intent and slots of its text, if that can be recognized; where its words are not, without
-    the politeness around them: "cheers, bye". is_new: True if this text was not recognized before."""
+    the politeness around them, "cheers, bye", or the reason behind them, "I'll have that instead, I don't ride much".
+    is_new: True if this text was not recognized before."""
     recognized = read_words(message.text, message.locale, store) if is_new else None
     message = replace(message, intent=recognized.intent, slots=recognized.slots) if recognized else message
-    text = without_courtesy(message.text, message.locale) if intent_of(message.intent) in (None, Fallback) else ""
+    if intent_of(message.intent) not in (None, Fallback):
+        return message
+    text, reasonless = without_courtesy(message.text, message.locale), without_reason(message.text, message.locale)
     bare = read_words(text, message.locale, store) if text else None
-    is_known = bare is not None and bare.intent != Fallback.__name__
-    return replace(message, intent=bare.intent, slots=bare.slots) if bare and is_known else message
+    if bare and bare.intent != Fallback.__name__:
+        return replace(message, intent=bare.intent, slots=bare.slots)
+    bare = read_words(reasonless, message.locale, store) if reasonless else None
+    if bare and bare.intent != Fallback.__name__ and not bare.slots:
+        return replace(message, intent=bare.intent, slots={}, text=reasonless)
+    return message
 
 
 def _read_words(turn: Turn) -> None:
@@ -150,7 +158,8 @@ def _asks_of_thing(turn: Turn) -> bool:
 
 def _complete_name(turn: Turn, slot: Slot) -> None:
     """Sets the name with the words before it that nothing else explains, if the shop knows it so: "happy fortieth"
-    before "birthday banner". Words that name nothing are no name: the "no then" of "no, the cheapest one then"."""
+    before "birthday banner", "blue" before "cheese" where a cheese is called so. Words that name nothing are no name:
+    the "no then" of "no, the cheapest one then"."""
     vocabulary = vocabulary_of(turn.phrases.locale)
     words, name = words_of(turn.message.text), words_of(slot.text)
     if vocabulary is None or not words:
@@ -158,14 +167,35 @@ def _complete_name(turn: Turn, slot: Slot) -> None:
     if all(word in vocabulary.words["light"] | vocabulary.words["kept"] for word in name) and not slot.ids:
         del turn.slots["product"]
         return
+    if parts := _with_value(turn, name, vocabulary):
+        turn.slots["product"], turn.options = Slot(parts[0]), (parts[1],)
+        return
     at = next((at for at in range(len(words)) if words[at : at + len(name)] == name), 0)
-    others = [word for text in (*turn.options, *(each.text for each in turn.slots.values())) for word in words_of(text)]
+    others = [word for each in turn.slots.values() for word in words_of(each.text)]
     start = at
     while start and not _is_explained(words[start - 1], others, vocabulary, turn.phrases.locale):
         start -= 1
     text = " ".join(words[start : at + len(name)])
-    if start < at and turn.store.catalogue.find(text).verdict == "sure":
-        turn.slots["product"] = Slot(text)
+    result = turn.store.catalogue.find(text) if start < at else None
+    if result is None or result.verdict != "sure":
+        return
+    named = words_of(" ".join(turn.options))
+    if set(named) <= set(words[start:at]) and not named_values(text, result.products[0], turn.phrases.locale).one_each:
+        turn.options = ()  # they are words of its name
+    elif not set(named).isdisjoint(words[start:at]):
+        return
+    turn.slots["product"] = Slot(text)
+
+
+def _with_value(turn: Turn, name: Sequence[str], vocabulary: Vocabulary) -> tuple[str, str] | None:
+    """The name and the size or color behind it in which the product does not come: "needles in seven millimeter"."""
+    at = max((at for at, word in enumerate(name) if word in vocabulary.words["sharing"]), default=0)
+    thing, value = " ".join(name[:at]), " ".join(name[at + 1 :])
+    if not thing or not value or turn.options or turn.find(" ".join(name)).verdict == "sure":
+        return None
+    is_value = is_size(" ".join(with_figures(name[at + 1 :], turn.phrases.locale)), turn.phrases.locale)
+    is_value = is_value or value in table("goods", turn.phrases.locale).get("options", ())
+    return (thing, value) if is_value and turn.find(thing).verdict == "sure" else None
 
 
 def _is_explained(word: str, others: Collection[str], vocabulary: Vocabulary, locale: str) -> bool:
