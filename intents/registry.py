@@ -36,7 +36,9 @@ from intents.orders.complaint.handler import Complaint
 from intents.orders.delivery_contents.handler import DeliveryContents
 from intents.orders.delivery_cost.handler import DeliveryCost
 from intents.orders.delivery_time.handler import DeliveryTime
+from intents.orders.money_spent.handler import MoneySpent
 from intents.orders.news.handler import News
+from intents.orders.number_bought.handler import NumberBought
 from intents.orders.on_the_way.handler import OnTheWay
 from intents.orders.order_before.handler import OrderBefore
 from intents.orders.order_carrier.handler import OrderCarrier
@@ -118,8 +120,10 @@ INTENTS: tuple[type[Intent], ...] = (
     OrderList,
     OrderTime,
     OrderTotal,
+    MoneySpent,
     OrderNumber,
     OrderedItem,
+    NumberBought,
     OrderCarrier,
     OrderBefore,
     News,

@@ -44,6 +44,7 @@ AMAZON_INTENTS = {
 }
 # Of one name, fact or quotation: a longer one is not a name, and nobody listens to it.
 MOST_VALUE_CHARACTERS = 300
+_MOST_DAYS_WITHOUT_YEAR = 330
 MOST_ITEMS = 3  # a listener remembers no more; the design's own limit
 # After a full stop, or after a placeholder whose value ends in one: "{changes} That makes …".
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=\})\s+(?=[A-Z])")
@@ -279,8 +280,15 @@ class Phrases:
         """An order number, to be read digit by digit."""
         return Markup('<say-as interpret-as="digits">{}</say-as>').format(self._escaped(number))
 
+    def day_words(self, moment: datetime) -> frozenset[str]:
+        """The words that may name the day: "saturday", "november", "14", and as it is said."""
+        date = moment.astimezone(ZoneInfo(self.time_zone)).date()
+        names = (format_date(date, pattern, self._cldr) for pattern in ("EEEE", "MMMM", "d"))
+        return frozenset(" ".join([*names, self.day(moment)]).casefold().split())
+
     def day(self, moment: datetime) -> str:
-        """ "tomorrow", "on Friday" within a week, "on December 3" beyond, in the shop's time zone."""
+        """ "tomorrow", "on Friday" within a week, "on December 3" beyond, with the year if it may be another's, in the
+        shop's time zone."""
         zone = ZoneInfo(self.time_zone)
         date, today = moment.astimezone(zone).date(), self.now.astimezone(zone).date()
         days = (date - today).days
@@ -289,7 +297,8 @@ class Phrases:
             return str(self.fill(f"shared.{near}"))
         if abs(days) < 7:
             return str(self.fill("shared.on_weekday", weekday=format_date(date, "EEEE", self._cldr)))
-        return str(self.fill("shared.on_date", date=format_skeleton("MMMMd", date, locale=self._cldr)))
+        skeleton = "MMMMd" if abs(days) < _MOST_DAYS_WITHOUT_YEAR else "yMMMMd"
+        return str(self.fill("shared.on_date", date=format_skeleton(skeleton, date, locale=self._cldr)))
 
 
 def lower_case(value: str) -> str:

@@ -118,6 +118,7 @@ class Turn:
         """Makes these the products that "the second one" and "which is the warmest" choose from."""
         self.attributes |= {"listed": list(product_ids), "listed_count": min(len(product_ids), MOST_ITEMS)}
         self.attributes.pop("departments", None)
+        self.attributes.pop("orders", None)
 
     @property
     def listed(self) -> Sequence[str]:
@@ -141,6 +142,16 @@ class Turn:
             self.order_item = self.slots["product"].text if "product" in self.slots else ""
         self.order_number = number
         self.attributes |= {"order": number, "order_item": self.order_item, "order_topic": self.intent.__name__}
+
+    def list_orders(self, numbers: Sequence[str]) -> None:
+        """Makes these, in the order in which they are said, the orders that "the second one" chooses from; "the last
+        one" is the last of as many as are said in a breath."""
+        self.attributes["orders"] = list(numbers)
+
+    @property
+    def listed_orders(self) -> Sequence[str]:
+        """The numbers of the orders that were said last, until products are listed."""
+        return self.recall("orders")
 
     def return_to(self, product_id: str) -> None:
         """Makes this the current product again, in the middle of a turn."""
@@ -246,6 +257,8 @@ class Turn:
         if is_changeable is None:
             is_changeable = about == "confirm" and "product" in self.slots
         again = again or closing or self.phrases.sentences(key, **values)[-1]
+        if about == "product":
+            self.attributes.pop("orders", None)
         if about == "product" and len(among) > 1 and not set(among) <= set(self.listed):
             self.list_products(among)
         choices = tuple(each[:MOST_VALUE_CHARACTERS] for each in among[:_MOST_AMONG])

@@ -21,6 +21,15 @@ from intents.dialogue.phrases import is_spoken
 from intents.dialogue.question import Question
 from intents.dialogue.slots import UNRECOGNIZED, Message, ReadWords, Slot
 from intents.dialogue.turn import Turn
+from intents.orders.cancel_order.handler import CancelOrder
+from intents.orders.change_order.handler import ChangeOrder
+from intents.orders.complaint.handler import Complaint
+from intents.orders.order_before.handler import OrderBefore
+from intents.orders.order_contents.handler import OrderContents
+from intents.orders.past_order import PastOrder
+from intents.orders.reorder.handler import Reorder
+from intents.orders.return_order.handler import ReturnOrder
+from intents.orders.wrong_charge.handler import WrongCharge
 from intents.products.find_product.handler import FindProduct
 from intents.products.option_values import named_values
 from intents.products.product_price.handler import ProductPrice
@@ -33,6 +42,7 @@ from intents.wording.answer_slots import filling_of, with_number_in_name
 from intents.wording.assent import says_yes
 from intents.wording.browsing import browsing, narrowing
 from intents.wording.meaning import asks_for, puts_in
+from intents.wording.order_references import order_reference
 from intents.wording.order_talk import order_meant, order_talk
 from intents.wording.rewording import reworded, without_courtesy, without_reason
 from intents.wording.turn_meaning import meaning_of_turn, without_sizes
@@ -42,6 +52,8 @@ from voice_skill.language.amounts.numbers import is_number, with_figures
 from voice_skill.language.tables import table
 from voice_skill.store import MerchantStore, Product
 
+# Intents that may be about an order that is pointed at.
+_OF_ORDERS = (PastOrder, CancelOrder, ChangeOrder, Complaint, OrderBefore, Reorder, ReturnOrder, WrongCharge)
 _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
 
 
@@ -52,6 +64,7 @@ def turn_of(
     turn to turn, JSON; it is changed in place. read_words: recognizes a part of the words by itself; None where nothing
     can."""
     question = Question.from_session(attributes.get("question"), BY_NAME)
+    message = _with_order(message, store, attributes, read_words)
     said, message = message.text, reworded(message, Turn(message, store, dict(attributes), Fallback, BY_NAME))
     is_new = message.intent == UNRECOGNIZED or message.text != said
     message = _recognized(message, store, read_words, is_new=is_new) if read_words else message
@@ -66,6 +79,31 @@ def turn_of(
     turn = _turn_of_act(last_act, store, attributes)
     turn.reports = reports
     return turn
+
+
+def _with_order(
+    message: Message, store: MerchantStore, attributes: dict[str, Any], read_words: ReadWords | None
+) -> Message:
+    """The message about the order that it points at, which is then the one last spoken of; unchanged if it is about
+    something else."""
+    turn = Turn(message, store, dict(attributes), Fallback, BY_NAME)
+    reference = order_reference(turn)
+    if reference is None:
+        return message
+    topic = turn.order_topic if turn.order_topic and issubclass(turn.order_topic, PastOrder) else OrderContents
+    state = {**attributes, "order": reference.number, "order_item": "", "order_topic": topic.__name__}
+    if not message.text:
+        slots = {"order_number": Slot(reference.number)}
+        attributes.update(state)
+        return replace(message, intent=topic.__name__, slots=slots)
+    about = replace(message, text=reference.text)
+    about = _recognized(about, store, read_words, is_new=True) if read_words else about
+    meant = Turn(about, store, dict(state), intent_of(about.intent) or Fallback, BY_NAME)
+    _read_words(meant)
+    if not issubclass(meant.intent, _OF_ORDERS):
+        return message
+    attributes.update(state)
+    return about
 
 
 def _report(message: Message, store: MerchantStore, attributes: dict[str, Any]) -> Markup:

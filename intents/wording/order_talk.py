@@ -30,13 +30,12 @@ from intents.products.find_product.handler import FindProduct
 from intents.products.product_details.handler import ProductDetails
 from intents.products.product_stock.handler import ProductStock
 from intents.wording.meaning import Meaning
-from intents.wording.order_questions import name_meant, name_of_bought, order_question
+from intents.wording.order_questions import is_sold, name_meant, name_of_bought, order_question, says_latest_order
 from intents.wording.vocabulary import Vocabulary, vocabulary_of, words_of
 from voice_skill.language.amounts.numbers import is_number
 from voice_skill.language.figures import figures
 from voice_skill.language.tables import language_code, table
 from voice_skill.store import UnknownOrder
-from voice_skill.store.search import words as stems_of
 
 _FEWEST_DIGITS = 5  # a shorter number may be a quantity
 _FEWEST_DIGITS_OF_ENDING = 2
@@ -63,6 +62,7 @@ def order_talk(turn: Turn) -> Meaning | None:
     digits = _digits(words_of(number.text), turn.phrases.locale) if number else ""
     if 0 < len(digits) < _FEWEST_DIGITS_OF_ENDING:  # "how much was that one"
         turn.slots = {name: slot for name, slot in turn.slots.items() if name != "order_number"}
+    _drop_empty_names(turn)
     return (
         _number(turn, vocabulary)
         or _same_of_another(turn, vocabulary)
@@ -71,6 +71,19 @@ def order_talk(turn: Turn) -> Meaning | None:
         or _cancelling(turn, vocabulary)
         or _complaint(turn, vocabulary)
     )
+
+
+def _drop_empty_names(turn: Turn) -> None:
+    """Leaves out of a question about an order what names nothing: the "latest" of "my latest order", or whatever is
+    said beside that."""
+    if not (turn.intent is OrderList or issubclass(turn.intent, PastOrder)):
+        return
+    locale, words = turn.phrases.locale, words_of(turn.message.text)
+    for name in turn.slots.keys() & {"product", "other_product"}:
+        slot = turn.slots[name]
+        is_empty = says_latest_order(words, locale) or not name_of_bought(words_of(slot.text), locale)
+        if is_empty and not slot.ids and not _has_bought(turn, slot.text):
+            turn.slots = {other: each for other, each in turn.slots.items() if other != name}
 
 
 def order_meant(turn: Turn) -> Literal["latest", "last_spoken_of", ""]:
@@ -192,7 +205,7 @@ def _question_of_past(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
     not_names = vocabulary.words["light"] | vocabulary.words["of_past"]
     name = " ".join(word for word in words if word not in not_names)
     name = name or (name_meant(turn) if intent is OrderList else "")
-    if name and (_has_bought(turn, name) or (intent is OrderList and _is_sold(turn, name))):
+    if name and (_has_bought(turn, name) or (intent is OrderList and is_sold(turn, name))):
         return Meaning(intent, {"product": Slot(name)})
     is_of_one = vocabulary.words["several_orders"].isdisjoint(words)
     if intent is OrderList and turn.order_meant == "latest" and is_of_one:
@@ -228,7 +241,7 @@ def _complaint(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
         name = "" if "product" in turn.slots else _bought_words(turn, words, vocabulary)
         if not name and turn.intent is ReturnOrder and not turn.slots:
             telling = (word for word in words if word not in _not_names(vocabulary))
-            name = next((word for word in telling if _is_sold(turn, word)), "")
+            name = next((word for word in telling if is_sold(turn, word)), "")
         return Meaning(turn.intent, {**turn.slots, "product": Slot(name)}) if name else None
     is_vague = turn.intent is Fallback or (turn.intent is ProductDetails and not turn.slots)
     if is_vague and not turn.open_question and (turn.is_complaint_open or turn.order_topic is ReturnOrder):
@@ -253,7 +266,7 @@ def _wishes(turn: Turn, words: Sequence[str], vocabulary: Vocabulary) -> bool:
     """True if the words end in a wish for something that the shop sells."""
     wish = max((at for at, word in enumerate(words) if word in vocabulary.words["wishing"]), default=len(words))
     name = " ".join(word for word in words[wish + 1 :] if word not in _not_names(vocabulary))
-    return bool(name) and _is_sold(turn, name)
+    return bool(name) and is_sold(turn, name)
 
 
 def _bought_words(turn: Turn, words: Sequence[str], vocabulary: Vocabulary) -> str:
@@ -274,14 +287,6 @@ def _cancelling(turn: Turn, vocabulary: Vocabulary) -> Meaning | None:
         return Meaning(CancelOrder, {"product": Slot(name)}) if name else None
     is_of_order = turn.order_topic is not None and not turn.open_question and turn.intent is Cancel
     return Meaning(CancelOrder, {}) if is_of_order and not vocabulary.words["asked_of"].isdisjoint(words) else None
-
-
-def _is_sold(turn: Turn, name: str) -> bool:
-    """True if all of these words are in the name of something that the shop sells."""
-    return any(
-        set(stems_of(name)) <= set(stems_of(f"{product.spoken_name} {product.title}"))
-        for product in turn.store.catalogue.find(name).products
-    )
 
 
 def _has_bought(turn: Turn, name: str) -> bool:

@@ -1,10 +1,11 @@
 """Questions about past orders: the order that is meant, and what is said of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from intents.orders.order_period import past_days
+from tests.conftest import Clock
 from tests.intents.conftest import Conversation
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -135,6 +136,82 @@ def test_a_follow_up_is_about_the_order_last_spoken_of(ada: Conversation, text: 
 )
 def test_it_is_what_was_last_spoken_of(ada: Conversation, texts: list[str], part: str) -> None:
     assert part in ada.speech("hello", *texts)
+
+
+@pytest.mark.parametrize(
+    ("reference", "part"),
+    [
+        ("the first one", MUGS),
+        ("the second one", COFFEE),
+        ("the last one you mentioned", SOAP),
+        ("the last one", SOAP),
+        ("the one before that", COFFEE),
+        ("the oldest", SOAP),
+        ("the very first one I placed", SOAP),
+        ("the October one", SOAP),
+        ("the one from November fourth", COFFEE),
+        ("the Wednesday one", MUGS),
+        ("the one on the twelfth", SOAP),
+        ("the one with the soap", SOAP),
+        ("the coffee one", COFFEE),
+        ("the newest", MUGS),
+    ],
+)
+def test_an_order_is_chosen_of_those_listed(ada: Conversation, reference: str, part: str) -> None:
+    turns = ada.turns("hello", "list my orders", reference, "and when was that")
+
+    chosen, day = (turn.answer.speech if turn.answer else "" for turn in turns[-2:])
+    assert chosen.startswith("You ordered ")
+    assert part in chosen
+    assert part in day
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("how much was the second one", "$12.50"),
+        ("how much was the October one", "$29.50"),
+        ("where is the one from October", "delivered on October 16"),
+        ("what's the number of the oldest one", "104233"),
+        ("did the second one turn up", "delivered on November 7"),
+        ("cancel the second one", "delivered on November 7. It can no longer be cancelled."),
+    ],
+)
+def test_something_is_asked_of_an_order_that_was_listed(ada: Conversation, question: str, part: str) -> None:
+    assert part in ada.speech("hello", "list my orders", question)
+
+
+def test_what_was_listed_last_is_chosen_from(ada: Conversation) -> None:
+    speech = ada.speech("hello", "list my orders", "what do you sell", "the first one")
+
+    assert "ordered" not in speech
+
+
+@pytest.mark.parametrize(
+    ("texts", "part"),
+    [
+        (["how much did I spend in November 2026"], "in 2 orders, the first on November 4"),
+        (["how much did I spend in October 2026"], "$29.50"),
+        (["how many coffees did I buy in October 2026"], "2 small ground house blend coffees"),
+        (["how many coffees did I get last time"], "You ordered one small ground house blend coffee on November 4."),
+        (["when did I last buy soap", "how many of those have I bought"], SOAP),
+        (["when did I last buy coffee", "how much have I spent on that altogether"], "$37.50"),
+    ],
+)
+def test_purchases_are_summed_up(ada: Conversation, texts: list[str], part: str) -> None:
+    assert part in ada.speech("hello", *texts)
+
+
+def test_what_was_cancelled_was_not_bought(ada: Conversation) -> None:
+    ada.speech("order a soup bowl", "yes", "cancel my order", "yes")
+
+    assert "that order was cancelled" in ada.speech("how many soup bowls have I bought")
+    assert "$70.00" in ada.speech("how much have I spent here altogether")
+
+
+def test_an_order_of_long_ago_has_its_date(ada: Conversation, clock: Clock) -> None:
+    clock.now += timedelta(days=6)
+    assert "on November 18" in ada.speech("when was it I ordered the mugs")
 
 
 def test_says_of_a_purchase_that_was_cancelled(ada: Conversation) -> None:

@@ -198,6 +198,8 @@ CASES: Mapping[str, Callable[[MerchantStore, Theirs], Any]] = {
     "orders.counts": lambda shop, theirs: shop.orders.counts(),
     "orders.can_cancel": lambda shop, theirs: shop.orders.can_cancel(theirs.order),
     "orders.cancel": lambda shop, theirs: shop.orders.cancel(theirs.customer, theirs.order),
+    "orders.first": lambda shop, theirs: shop.orders.first(theirs.customer),
+    "orders.bought": lambda shop, theirs: shop.orders.bought(theirs.customer, "birch mug"),
     "orders.containing": lambda shop, theirs: shop.orders.containing(theirs.customer, "birch mug"),
     "orders.get": lambda shop, theirs: shop.orders.get(theirs.order.number),
     "orders.ending_in": lambda shop, theirs: shop.orders.ending_in(theirs.customer, theirs.order.number[-3:]),

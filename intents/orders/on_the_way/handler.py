@@ -26,6 +26,7 @@ class OnTheWay(Intent):
             return turn.tell("on_the_way.none", status=spoken_status(turn, orders[0]))
         coming.sort(key=lambda order: STATUSES[order.status].is_in_shop)  # first what has left the shop
         turn.speak_of_order(coming[0].number)
+        turn.list_orders([order.number for order in coming[:_MOST_ORDERS]])
         statuses = [spoken_status(turn, order) for order in coming[:_MOST_ORDERS]]
         if len(coming) > _MOST_ORDERS:
             statuses.append(turn.phrases.fill("on_the_way.more", quantity=len(coming) - _MOST_ORDERS))

@@ -47,6 +47,7 @@ class OrderList(Intent):
         turn.speak_of_order((orders or [latest])[0].number)
         if not orders:
             return turn.tell(f"order_list.none_{statuses[0]}")
+        turn.list_orders([order.number for order in orders[:_MOST_STATUSES]])
         sentences = [spoken_status(turn, order) for order in orders[:_MOST_STATUSES]]
         if len(orders) > _MOST_STATUSES:
             sentences.append(turn.phrases.fill("order_list.more_such", quantity=len(orders) - _MOST_STATUSES))
@@ -64,6 +65,7 @@ class OrderList(Intent):
             turn.speak_of_order(orders[0].number)
             return OrderContents().answer_about(turn, orders[0])
         turn.speak_of_order(next(filter(was_kept, orders), orders[0]).number)
+        turn.list_orders([order.number for order in orders])
         return turn.tell("order_list.several", quantity=count, orders=_spoken_orders(turn, orders, count))
 
 

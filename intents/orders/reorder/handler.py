@@ -157,6 +157,9 @@ def _past_lines(turn: Turn) -> Sequence[OrderLine]:
         and "product" not in turn.answered_question.slots
     ):
         return _with_one_changed(turn, slot)
+    is_of_spoken = turn.order_topic is not None and turn.order_meant == "last_spoken_of"  # "buy that order again"
+    if slot is None and is_of_spoken and turn.order_number:
+        turn.slots.setdefault("order_number", Slot(turn.order_number))
     if slot is None and "order_number" in turn.slots:
         order = named_order(turn, otherwise=OrderStatus)
         return order.lines if order else ()

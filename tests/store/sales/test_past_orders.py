@@ -1,6 +1,6 @@
 """Orders that a merchant brings along."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -40,6 +40,33 @@ def test_a_past_order_is_told_like_any_other(shop: MerchantStore, ana: Customer,
     ]
     assert [(event.kind, event.by) for event in order.events] == [("placed", "import"), ("delivered", "import")]
     assert shop.orders.usual(ana, "mugs")[0].sku == "mug-small"
+
+
+def test_what_was_bought_so_far_is_told_without_what_was_cancelled(
+    shop: MerchantStore, ana: Customer, line: PastLine
+) -> None:
+    lamp = PastLine(shop.catalogue.variant("lamp"), 1)
+    for number, days, status, lines in (
+        ("104233", 90, "delivered", [line, lamp]),
+        ("104418", 40, "cancelled", [line]),
+        ("104518", 9, "delivered", [line]),
+    ):
+        placed_at = shop.now - timedelta(days=days)
+        record_past_order(shop, ana, number=number, placed_at=placed_at, status=status, lines=lines)
+    shop.commit()
+
+    def told(text: str | None = None, **period: datetime) -> list[tuple[str, list[str]]]:
+        purchases = shop.orders.bought(ana, text, **period)
+        return [(order.number, [each.sku for each in lines]) for order, lines in purchases]
+
+    first = shop.orders.first(ana)
+    assert first is not None
+    assert first.number == "104233"
+    assert told() == [("104518", ["mug-small"]), ("104233", ["mug-small", "lamp"])]
+    assert told("lamps") == [("104233", ["lamp"])]
+    assert told("teapot") == []
+    assert told(since=shop.now - timedelta(days=30)) == [("104518", ["mug-small"])]
+    assert told("mugs", until=shop.now - timedelta(days=30)) == [("104233", ["mug-small"])]
 
 
 def test_it_takes_nothing_from_the_stock_and_gives_nothing_back(

@@ -26,14 +26,11 @@ if TYPE_CHECKING:
 
 _BY_NUMBER = ORDERS.where(Order.number == bindparam("number"))
 _MINE = ORDERS.where(Order.customer_id == bindparam("customer_id"))
-_LATEST = ORDERS.where(
-    Order.id
-    == select(Order.id)
-    .where(Order.merchant_id == bindparam("merchant_id"), Order.customer_id == bindparam("customer_id"))
-    .order_by(*NEWEST_FIRST)
-    .limit(1)
-    .scalar_subquery()
+_MY_IDS = select(Order.id).where(
+    Order.merchant_id == bindparam("merchant_id"), Order.customer_id == bindparam("customer_id")
 )
+_LATEST = ORDERS.where(Order.id == _MY_IDS.order_by(*NEWEST_FIRST).limit(1).scalar_subquery())
+_FIRST = ORDERS.where(Order.id == _MY_IDS.order_by(Order.placed_at, Order.id).limit(1).scalar_subquery())
 _MINE_ENDING_IN = _MINE.where(Order.number.endswith(bindparam("ending"), autoescape=False))
 _MINE_BY_NUMBER = _MINE.where(Order.number == bindparam("number"))
 _MINE_BY_TOKEN = _MINE.where(Order.confirmation_token == bindparam("token"))
@@ -95,6 +92,10 @@ class Orders:
         """The customer's most recent order."""
         return self._find(_LATEST, customer_id=customer.id)
 
+    def first(self, customer: Speaker) -> Order | None:
+        """The customer's very first order."""
+        return self._find(_FIRST, customer_id=customer.id)
+
     def by_number(self, customer: Speaker, number: str) -> Order:
         """The customer's own order of that number, all digits; raises UnknownOrder, also for another customer's."""
         return self._existing(self._find(_MINE_BY_NUMBER, customer_id=customer.id, number=number), number)
@@ -140,6 +141,25 @@ class Orders:
         named_purchases = purchases_named(self._store.connection, self._store.merchant, self._purchases(customer), text)
         ids = list(dict.fromkeys(line.order_id for line in named_purchases))[:MOST_TO_TELL]
         return load(self._store.connection, _THESE, **self._key(ids=ids))
+
+    def bought(
+        self,
+        customer: Speaker,
+        text: str | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> "Sequence[tuple[Order, Sequence[OrderLine]]]":
+        """All that the customer ordered and did not cancel, or that of what they call so, newest order first: each
+        order with its lines. since, until: only orders placed from the one until before the other."""
+        past = self._stored_purchases(customer)
+        if text is not None:
+            past = purchases_named(self._store.connection, self._store.merchant, past, text)
+        ids = {line.line_id for line in past if (not since or line.placed_at >= since)}
+        ids -= {line.line_id for line in past if until and line.placed_at >= until}
+        order_ids = list({line.order_id for line in past if line.line_id in ids})
+        orders = load(self._store.connection, _THESE, **self._key(ids=order_ids))
+        return [(order, [line for line in order.lines if line.id in ids]) for order in orders]
 
     def lines_named(self, order: Order, text: str) -> "Sequence[OrderLine]":
         """The lines of an order that the customer calls so."""
