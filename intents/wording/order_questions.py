@@ -80,7 +80,8 @@ def order_question(turn: Turn) -> Meaning | None:
         return None
     if "date" in turn.slots:
         return Meaning(intent, turn.slots) if intent in _OF_PERIODS and turn.intent in _CAUGHT else None
-    if intent is OrderContents and turn.intent in (DeliveryContents, ShowCart):
+    is_of_cart = turn.intent is ShowCart and turn.order_topic is None
+    if intent is OrderContents and (turn.intent is DeliveryContents or is_of_cart):
         return None
     if (
         intent is OrderContents
