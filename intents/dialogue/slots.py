@@ -47,7 +47,8 @@ class Message:
     intent: the name of a class in the registry; any other name is answered by Fallback. UNRECOGNIZED: the shop is to
     find it by the text.
     is_first: True if it begins the conversation.
-    text: the customer's own words, if the channel has them; Amazon sends slots only.
+    text: the customer's own words, if the channel has them; Amazon sends slots only, and then it is what a sample makes
+    of them. has_all_words: True if the channel hands on all that is said.
     """
 
     user_id: str
@@ -56,6 +57,7 @@ class Message:
     slots: Mapping[str, Slot] = field(default_factory=dict)
     is_first: bool = False
     text: str = ""
+    has_all_words: bool = False
 
 
 @dataclass(frozen=True)

@@ -339,7 +339,7 @@ class Turn:
         """Speaks and asks "Anything else?", or again the question that waits for its yes. After a first message
         nothing is asked: a smart speaker is done, while whoever types goes on as they like."""
         if self.message.is_first and not self._is_waiting:
-            return self.listen(speech, None, card) if self.message.text else self.end(speech, card)
+            return self.listen(speech, None, card) if self.message.has_all_words else self.end(speech, card)
         if self._is_waiting:
             question = self._repeat_waiting_question()
         else:

@@ -298,6 +298,22 @@ def test_new_values_of_open_types_are_taken_from_the_sentence() -> None:
     assert values(understood) == {"song": "bohemian rhapsody", "artist": "queen"}
 
 
+def test_free_text_takes_all_words_where_another_sample_takes_some() -> None:
+    model = model_of(
+        {"OrderIntent": ["order {drink}", "order a {drink}"], "SaidIntent": ["yes {words}", "and {words}"]},
+        {"drink": "DRINK", "words": "AMAZON.SearchQuery"},
+        DRINK={"latte": [], "mocha": []},
+    )
+    understanding = Understanding(model)
+
+    understood = [
+        understanding.understand(text) for text in ("order a latte", "yes order a latte", "and order a mocha")
+    ]
+
+    assert [each.intent for each in understood] == ["OrderIntent", "SaidIntent", "SaidIntent"]
+    assert values(understood[1]) == {"words": "order a latte"}
+
+
 def test_a_skill_of_one_intent_still_knows_what_is_not_meant() -> None:
     understanding = Understanding(model_of({"RollIntent": ["roll the dice", "roll again", "throw the dice"]}, {}))
 

@@ -102,6 +102,8 @@ class Reader:
         plain_words = corrected(plain, kinds, self._phrases.corrections, self._language)
         plain_words = undenied(plain_words, kinds, self._phrases.denials, self._language)
         reading = self._exact(words, plain_words, kinds)
+        if free_text := self._as_free_text(words, kinds) if reading is None or reading.words is not words else None:
+            return free_text
         if reading and plain_words is not plain and reading.confidence < _AS_A_SAMPLE:
             return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
         reading = reading or self._yes(words) or self._behind_reason(text, plain_words, kinds)
@@ -125,6 +127,13 @@ class Reader:
                 if reading and reading.intent and reading.confidence >= _AS_A_SAMPLE_BUT_CORRECTED:
                     return replace(reading, confidence=_AS_A_SAMPLE_BUT_CORRECTED)
         return None
+
+    def _as_free_text(self, words: list[Word], kinds: Kinds) -> Reading | None:
+        """A sample with free text, which takes all of the words; another is reached only by leaving some out."""
+        match = self._match_with_new_values([word.folded for word in words], kinds)
+        if match is None or not self._has_free_text(match, match.intent):
+            return None
+        return Reading(words, self._intents[match.intent], match.spans, _AROUND_FREE_TEXT)
 
     def _yes(self, words: list[Word]) -> Reading | None:
         if YES in self._intents and self._plain_yes.is_said_by([word.folded for word in words]):

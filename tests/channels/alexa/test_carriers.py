@@ -86,6 +86,39 @@ def test_each_carrier_has_an_intent_that_alexa_takes(store: Store) -> None:
     assert len(names[0]) < MOST_INTENTS
 
 
+def test_carriers_that_mean_the_same_share_an_intent(echo: Echo) -> None:
+    (okay,) = [intent for intent in carrier_intents("en-US") if intent["name"] == "Said_okay"]
+    echo.intent("AddToCartIntent", {"product": {"value": "candle"}})
+    echo.intent("PlaceOrderIntent", {})
+
+    answer = echo.intent("Said_okay", {"said": {"value": "place it"}})
+
+    assert {"okay {said}", "lovely {said}", "perfect {said}"} <= {*okay["samples"]}
+    assert "is placed" in answer.speech
+
+
+def test_what_depends_on_the_words_before_is_left_to_a_carrier(store: Store) -> None:
+    with store.for_merchant("juniper") as shop:
+        for_alexa, for_channels_with_words = (
+            interaction_model(shop, "en-US", has_words=has_words) for has_words in (False, True)
+        )
+    samples = [
+        {sample for intent in model["interactionModel"]["languageModel"]["intents"] for sample in intent["samples"]}
+        for model in (for_alexa, for_channels_with_words)
+    ]
+
+    assert {"and the {product}", "no {quantity}", "cancel the {product}"} <= samples[1] - samples[0]
+    assert {"and {said}", "no {said}", "cancel {said}", "cancel my order"} <= samples[0]
+
+
+def test_a_follow_up_is_about_what_was_asked(echo: Echo) -> None:
+    echo.intent("ProductPriceIntent", {"product": {"value": "bread knife"}})
+
+    answer = echo.intent("Said_and", {"said": {"value": "the soup bowl"}})
+
+    assert "The soup bowl costs" in answer.speech
+
+
 def test_the_carrier_phrase_is_known_by_the_intents_name() -> None:
     assert carrier_of("Said_whats_your", "en-US") == "what's your"
     assert carrier_of("AddToCartIntent", "en-US") is None

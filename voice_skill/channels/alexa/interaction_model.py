@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from intents.dialogue.phrases import IntentFile, intent_files, topic_name
-from voice_skill.channels.alexa.carriers import carrier_intents
+from voice_skill.channels.alexa.carriers import carrier_intents, is_for_carrier
 from voice_skill.channels.alexa.errors import InteractionModelRefused
 from voice_skill.channels.alexa.invocation_name import invocation_name
 from voice_skill.channels.alexa.model_rules import MODEL_BYTES, validate
@@ -63,7 +63,7 @@ def _model(name: str, locale: str, intents: list[Json], types: dict[str, list[Js
 def _intents(locale: str, filled_types: Collection[str], *, names_several: bool = False) -> list[Json]:
     files = intent_files(locale)
     shared = files["shared"] if names_several else IntentFile("shared", None)
-    intents = [_intent(words, shared, filled_types) for words in files.values() if words.name]
+    intents = [_intent(words, shared, filled_types, locale) for words in files.values() if words.name]
     intents += [
         {"name": topic_name(words.folder, topic), "slots": [], "samples": list(samples)}
         for words in files.values()
@@ -72,7 +72,7 @@ def _intents(locale: str, filled_types: Collection[str], *, names_several: bool 
     return [intent for intent in intents if intent["samples"] or intent["name"].startswith("AMAZON.")]
 
 
-def _intent(words: IntentFile, shared: IntentFile, filled_types: Collection[str]) -> Json:
+def _intent(words: IntentFile, shared: IntentFile, filled_types: Collection[str], locale: str) -> Json:
     """An intent without the slots, and without the samples, that need what this catalogue does not have.
 
     A shop whose products have no sizes has no OPTION to say, and Alexa refuses a type without values. shared: how
@@ -82,6 +82,7 @@ def _intent(words: IntentFile, shared: IntentFile, filled_types: Collection[str]
     said = [*words.samples, *(_with_several(words, shared) if shared.things else ())]
     lost_names = {name for name, kind in types.items() if kind in CATALOGUE_TYPES and kind not in filled_types}
     samples = [sample for sample in dict.fromkeys(said) if lost_names.isdisjoint(_SLOT.findall(sample))]
+    samples = [sample for sample in samples if not (shared.things and is_for_carrier(sample, locale))]
     slot_names = {*words.slots, *(name for sample in samples for name in _SLOT.findall(sample))} - lost_names
     slots = [{"name": name, "type": kind} for name, kind in types.items() if name in slot_names]
     return {"name": words.name, "slots": slots, "samples": samples}

@@ -16,6 +16,7 @@ from intents.dialogue.slots import (
     slot_text,
 )
 from voice_skill.channels.alexa.carriers import carrier_of
+from voice_skill.channels.alexa.sample_sentences import sentence_of
 from voice_skill.language.stems import stem, stemmer_of
 from voice_skill.language.tables import language_code, table
 
@@ -29,13 +30,18 @@ def message_of(handler_input: HandlerInput) -> Message:
     text = slots.pop(UTTERANCE, Slot("")).text
     intent = "LaunchIntent" if isinstance(envelope.request, LaunchRequest) else str(envelope.request.intent.name)
     carrier = carrier_of(intent, envelope.request.locale)
+    if carrier is not None:
+        said = f"{carrier} {text}".strip()
+    else:
+        said = text or sentence_of(intent, slots, envelope.request.locale)
     return Message(
         user_id=envelope.context.system.user.user_id,
         locale=envelope.request.locale,
         intent=class_name(intent) if carrier is None else UNRECOGNIZED,
         slots=slots,
         is_first=bool(envelope.session.new),
-        text=text if carrier is None else f"{carrier} {text}".strip(),
+        text=said,
+        has_all_words=bool(text) and carrier is None,
     )
 
 

@@ -1,0 +1,34 @@
+"""Makes a sentence of the slots that Alexa fills: the words in them are then read as they are on every channel.
+
+Called by `messages`. Alexa hands on no more than an intent and its slots, so the sentence is the first of the intent's
+samples that has just these.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from intents.dialogue.phrases import intent_files
+from intents.dialogue.slots import OLD_PRODUCT, THINGS, Slot
+
+_SLOT = re.compile(r"\{(\w+)\}")
+# Slots whose words mean the same in any sentence; "2" for "the second one" does not. Several things are read from slots.
+_READ_AGAIN = frozenset({*THINGS[0], OLD_PRODUCT})
+
+
+def sentence_of(intent: str, slots: Mapping[str, Slot], locale: str) -> str:
+    """The sentence; empty where no sample has just these slots, or where one holds nothing that was heard."""
+    if not slots or not _READ_AGAIN.issuperset(slots) or any(slot.text == "?" for slot in slots.values()):
+        return ""
+    sample = _samples(locale).get((intent, frozenset(slots)), "")
+    return _SLOT.sub(lambda match: slots[match[1]].text, sample)
+
+
+@cache
+def _samples(locale: str) -> Mapping[tuple[str, frozenset[str]], str]:
+    """The first sample of each intent for each set of slots."""
+    samples: dict[tuple[str, frozenset[str]], str] = {}
+    for words in intent_files(locale).values():
+        for sample in words.samples if words.name else ():
+            samples.setdefault((str(words.name), frozenset(_SLOT.findall(sample))), sample)
+    return samples
