@@ -28,7 +28,11 @@ def echo(sqlite_url: str, clock: Clock, tmp_path: Path) -> Iterator[Echo]:
 @pytest.mark.parametrize(
     ("intent", "slots", "sentence"),
     [
-        ("AddToCartIntent", {"quantity": "4", "product": "nine volt batteries"}, "add 4 nine volt batteries to my cart"),
+        (
+            "AddToCartIntent",
+            {"quantity": "4", "product": "nine volt batteries"},
+            "add 4 nine volt batteries to my cart",
+        ),
         ("AddToCartIntent", {"option": "navy", "product": "towel"}, "add a navy towel to my cart"),
         ("AnswerIntent", {"option": "king"}, "king"),
         ("RemoveFromCartIntent", {"product": "mug"}, "remove mug from my cart"),

@@ -12,7 +12,7 @@ from intents.dialogue.phrases import intent_files
 from intents.dialogue.slots import OLD_PRODUCT, THINGS, Slot
 
 _SLOT = re.compile(r"\{(\w+)\}")
-# Slots whose words mean the same in any sentence; "2" for "the second one" does not. Several things are read from slots.
+# Slots whose words mean the same in any sentence; "2" for "the second one" does not. Several things are read by slot.
 _READ_AGAIN = frozenset({*THINGS[0], OLD_PRODUCT})
 
 
