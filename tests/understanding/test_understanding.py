@@ -300,17 +300,21 @@ def test_new_values_of_open_types_are_taken_from_the_sentence() -> None:
 
 def test_free_text_takes_all_words_where_another_sample_takes_some() -> None:
     model = model_of(
-        {"OrderIntent": ["order {drink}", "order a {drink}"], "SaidIntent": ["yes {words}", "and {words}"]},
+        {
+            "OrderIntent": ["order {drink}", "order a {drink}"],
+            "SaidIntent": ["yes {words}", "and {words}", "order {words}"],
+        },
         {"drink": "DRINK", "words": "AMAZON.SearchQuery"},
         DRINK={"latte": [], "mocha": []},
     )
     understanding = Understanding(model)
 
     understood = [
-        understanding.understand(text) for text in ("order a latte", "yes order a latte", "and order a mocha")
+        understanding.understand(text)
+        for text in ("order a latte", "yes order a latte", "and order a mocha", "order the same as on monday")
     ]
 
-    assert [each.intent for each in understood] == ["OrderIntent", "SaidIntent", "SaidIntent"]
+    assert [each.intent for each in understood] == ["OrderIntent", "SaidIntent", "SaidIntent", "SaidIntent"]
     assert values(understood[1]) == {"words": "order a latte"}
 
 

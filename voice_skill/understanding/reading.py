@@ -130,7 +130,9 @@ class Reader:
 
     def _as_free_text(self, words: list[Word], kinds: Kinds) -> Reading | None:
         """A sample with free text, which takes all of the words; another is reached only by leaving some out."""
-        match = self._match_with_new_values([word.folded for word in words], kinds)
+        return self._of_free_text(words, self._match_with_new_values([word.folded for word in words], kinds))
+
+    def _of_free_text(self, words: list[Word], match: SampleMatch | None) -> Reading | None:
         if match is None or not self._has_free_text(match, match.intent):
             return None
         return Reading(words, self._intents[match.intent], match.spans, _AROUND_FREE_TEXT)
@@ -387,7 +389,8 @@ class Reader:
         most = max((reading.confidence for reading in readings.values()), default=0.0)
         as_likely = [name for name, reading in readings.items() if reading.confidence >= most - _AS_LIKELY]
         best = max(as_likely, key=lambda name: margins[name].margin, default="")
-        return readings.get(best, Reading(words, None, (), 0.0))
+        free_text = self._of_free_text(words, self._samples.match(folded, kinds)) if most < _AROUND_FREE_TEXT else None
+        return free_text or readings.get(best, Reading(words, None, (), 0.0))
 
     def _is_other_talk(
         self, folded: Sequence[str], tokens: Sequence[str], match: SampleMatch | None, kinds: Kinds

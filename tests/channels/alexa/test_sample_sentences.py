@@ -35,6 +35,7 @@ def echo(sqlite_url: str, clock: Clock, tmp_path: Path) -> Iterator[Echo]:
         ),
         ("AddToCartIntent", {"option": "navy", "product": "towel"}, "add a navy towel to my cart"),
         ("AnswerIntent", {"option": "king"}, "king"),
+        ("ProductFeatureIntent", {"product": "pen", "part": "converter"}, "does the pen have a converter"),
         ("RemoveFromCartIntent", {"product": "mug"}, "remove mug from my cart"),
         ("ProductPriceIntent", {"product": "soup bowl"}, "how much is soup bowl"),
     ],

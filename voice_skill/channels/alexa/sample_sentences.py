@@ -13,7 +13,8 @@ from intents.dialogue.slots import OLD_PRODUCT, THINGS, Slot
 
 _SLOT = re.compile(r"\{(\w+)\}")
 # Slots whose words mean the same in any sentence; "2" for "the second one" does not. Several things are read by slot.
-_READ_AGAIN = frozenset({*THINGS[0], OLD_PRODUCT})
+_ASKED = ("attribute", "feature", "part", "content", "place", "made_of", "asked")
+_READ_AGAIN = frozenset({*THINGS[0], OLD_PRODUCT, *_ASKED})
 
 
 def sentence_of(intent: str, slots: Mapping[str, Slot], locale: str) -> str:
