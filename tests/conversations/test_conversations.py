@@ -4,7 +4,7 @@ A line of NAME.jsonl is what a customer of shops/NAME.json says, turn by turn, a
 `ordered` are the SKUs and how many of each, one of several such books where more than one is right; `placed` and
 `cancelled` are numbers of orders. The last answer has each pattern of `says`, and none of `says_not`; `hears` has one
 for the answer to each turn, `has` one for the answer to a turn by its number, and `lacks` is found in none. Those with
-marlow.json are also held as Alexa would hold them, without the words."""
+marlow.json and larkin.json are also held as Alexa would hold them, without the words."""
 
 import json
 import re
@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent
 SHOPS = sorted(path.stem for path in FOLDER.glob("*.jsonl"))
 
 
-@pytest.mark.parametrize(("name", "as_alexa"), [*((name, False) for name in SHOPS), ("marlow", True)])
+@pytest.mark.parametrize(("name", "as_alexa"), [*((name, False) for name in SHOPS), ("marlow", True), ("larkin", True)])
 def test_what_customers_say_ends_in_the_right_books(name: str, as_alexa: bool, tmp_path: Path) -> None:
     shop = _opened(name, tmp_path, as_alexa=as_alexa)
     told = [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()]
