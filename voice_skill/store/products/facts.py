@@ -114,8 +114,7 @@ class Wording:
         words = words.casefold()
         for short, long in self.contractions.items():
             words = words.replace(short, long)
-        language = replace(text.language_of(self.locale), stop_words=frozenset(), pronouns=frozenset())
-        return text.stems(text.plain_words(words, language), language)
+        return text.stems(text.plain_words(words, self._plain), self._plain)
 
     def telling(self, words: str) -> list[str]:
         """The stems without the glue between them; all when there is nothing else."""
@@ -170,13 +169,23 @@ class Wording:
         """Maps "longer" to what it may compare, with 1 if it asks for the most, -1 for the least: length and
         duration."""
         query = set(self.telling(words))
-        ways = [
-            (_longest_in(self._sets_of(phrases), query), name, {"more": 1, "less": -1}[way])
-            for name, table in self.comparatives.items()
-            for way, phrases in table.items()
-        ]
+        ways = [(_longest_in(phrases, query), name, sign) for name, sign, phrases in self._ways_to_compare]
         longest = max((length for length, _, _ in ways), default=0)
         return [(name, sign) for length, name, sign in ways if length == longest > 0]
+
+    @cached_property
+    def _ways_to_compare(self) -> tuple[tuple[str, int, tuple[frozenset[str], ...]], ...]:
+        signs = {"more": 1, "less": -1}
+        return tuple(
+            (name, signs[way], self._sets_of(phrases))
+            for name, table in self.comparatives.items()
+            for way, phrases in table.items()
+        )
+
+    @cached_property
+    def _plain(self) -> text.Language:
+        """The language of which every word is kept."""
+        return replace(text.language_of(self.locale), stop_words=frozenset(), pronouns=frozenset())
 
     @cached_property
     def _asked_for(self) -> tuple[dict[str, tuple[frozenset[str], ...]], dict[str, tuple[frozenset[str], ...]]]:
