@@ -28,11 +28,6 @@ def echo(sqlite_url: str, clock: Clock, tmp_path: Path) -> Iterator[Echo]:
 @pytest.mark.parametrize(
     ("intent", "slots", "sentence"),
     [
-        (
-            "AddToCartIntent",
-            {"quantity": "4", "product": "nine volt batteries"},
-            "add 4 nine volt batteries to my cart",
-        ),
         ("AddToCartIntent", {"option": "navy", "product": "towel"}, "add a navy towel to my cart"),
         ("AnswerIntent", {"option": "king"}, "king"),
         ("ProductFeatureIntent", {"product": "pen", "part": "converter"}, "does the pen have a converter"),
@@ -50,6 +45,8 @@ def test_it_is_the_first_sample_of_these_slots(intent: str, slots: dict[str, str
         ("PlaceOrderIntent", {}),
         ("AddToCartIntent", {"quantity": "?", "product": "mug"}),
         ("AnswerIntent", {"ordinal": "2"}),
+        ("AddToCartIntent", {"quantity": "4", "product": "batteries"}),
+        ("AddToCartIntent", {"product": "nine volt batteries"}),
         ("AddToCartIntent", {"product": "mug", "second_product": "bowl"}),
         ("AnotherSkillsIntent", {"product": "mug"}),
     ],
