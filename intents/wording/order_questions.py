@@ -80,7 +80,9 @@ def order_question(turn: Turn) -> Meaning | None:
         return None
     if "date" in turn.slots:
         return Meaning(intent, turn.slots) if intent in _OF_PERIODS and turn.intent in _CAUGHT else None
-    is_of_cart = turn.intent is ShowCart and turn.order_topic is None
+    vocabulary = vocabulary_of(locale)
+    names_cart = vocabulary is not None and not vocabulary.words["cart"].isdisjoint(words_of(text))
+    is_of_cart = turn.intent is ShowCart and (turn.order_topic is None or names_cart)
     if intent is OrderContents and (turn.intent is DeliveryContents or is_of_cart):
         return None
     if (
