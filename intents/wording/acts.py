@@ -101,10 +101,17 @@ def _is_of_it(text: str, vocabulary: Vocabulary) -> bool:
 def _repeats_yes(
     acts: Sequence[Message], intents: Sequence[type[Intent]], question: Question | None, vocabulary: Vocabulary
 ) -> bool:
-    """True if the first act says yes to an offer that the next takes in words of its own: "go on, I'll take both"."""
-    if len(acts) < 2 or intents[0] is not Yes or question is None or question.intent is not AddToCart:
+    """True if the first act says yes to an offer that the next takes in words of its own, "go on, I'll take both", or
+    only likes it: "lovely, what age is it for"."""
+    if len(acts) < 2 or intents[0] is not Yes or question is None:
+        return False
+    if question.intent is PlaceOrder and question.about == "confirm":
+        return intents[1] is PlaceOrder  # "yes, I'd like to order now"
+    if question.intent is not AddToCart:
         return False
     words = words_of(acts[1].text)
+    if vocabulary.is_question(words) and not says_yes(acts[0].text, AddToCart, acts[0].locale):
+        return True
     is_of_all = any(vocabulary.places_of("all", words))
     return (is_of_all or _is_of_it(acts[1].text, vocabulary)) and any(vocabulary.places_of("taking", words))
 

@@ -390,10 +390,15 @@ class _Reader:
         figures = with_figures(words, self.locale)
         number = int(figures[0]) if figures and figures[0].isdecimal() else None
         pointed = self._pointed_at(" ".join(figures[1:]) if number else text, "of_it")
+        question, product = self.state.question, self.state.current_product
+        is_offer = question is not None and question.about == "confirm" and question.intent is AddToCart
+        if pointed is None and product and is_offer and puts_in(text, self.locale) and self._says_nothing(text):
+            pointed = Item((product,), (), None, False, False, 0, ())  # "put one in"
         if pointed is None:
             return None
         acts = ("add",) if number or puts_in(text, self.locale) else tuple(self._acts(text))
-        return replace(pointed, count=number, is_named=True, is_head=True, weight=1, acts=acts)
+        options = question.options if question and is_offer else ()
+        return replace(pointed, count=number, options=options, is_named=True, is_head=True, weight=1, acts=acts)
 
     def _is_other(self, text: str) -> bool:
         return not self.vocabulary.words["other"].isdisjoint(text.split()) and self._says_nothing(text)
@@ -586,7 +591,9 @@ class _Reader:
         end = next((at for at in named[1:] if self.vocabulary.words["purpose"] & {*way.words[named[0] : at]}), None)
         named = [at for at in named if end is None or at < end]  # "a baby seat for the back"
         words = way.words[named[0] : named[-1] + 1] if named else ()
-        is_name = len(words) <= _MOST_WORDS_OF_NAME and not self.vocabulary.is_question(text.casefold().split())
+        is_said = self.vocabulary.words["kept"].isdisjoint(words)  # "I don't think I need it" names nothing
+        is_name = is_said and not self.vocabulary.is_question(text.casefold().split())
+        is_name = is_name and len(words) <= _MOST_WORDS_OF_NAME
         return " ".join(words) if is_name and set(way.acts.values()) <= {*_PUTTING, "want"} else ""
 
     def _items(self, parts: Sequence[Sequence[str]]) -> list[Item]:

@@ -21,6 +21,8 @@ def without_taken_back(text: str, question: Question | None, locale: str) -> str
     for start, end in _places(words, vocabulary):
         while end < len(words) and words[end] in vocabulary.words["before_value"] - vocabulary.words["counting"]:
             end += 1
+        if end + 1 < len(words) and words[end] in vocabulary.words["counting"] and is_number(words[end + 1], locale):
+            end += 1  # "just the one set"
         end += _denied(words[end:], words[:start], [at - end for at in pauses if at > end], vocabulary, locale)
         before, after = words[:start], words[end:]
         if not before or not after:

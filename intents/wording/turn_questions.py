@@ -28,7 +28,7 @@ from intents.products.product_stock.handler import ProductStock
 from intents.products.which_is_more.handler import WhichIsMore
 from intents.products.which_is_so.handler import WhichIsSo
 from intents.wording.comparisons import comparison
-from intents.wording.meaning import Meaning
+from intents.wording.meaning import Meaning, puts_in
 from intents.wording.questions import (
     asks_for_value,
     asks_of_it,
@@ -76,7 +76,7 @@ def incomplete_question(turn: Turn) -> Meaning | None:
     if text and (meaning := comparison(turn, text)):
         return meaning
     if text and turn.intent.changes and (parts := topic_and_question(text, locale)):
-        return _question_after_reason(turn, *parts)
+        return None if puts_in(parts[1], locale) else _question_after_reason(turn, *parts)
     if text and not turn.intent.changes and (meaning := _whole_question(turn, text)):
         return meaning
     if not text or not turn.intent.asks_about_product:
@@ -87,7 +87,8 @@ def incomplete_question(turn: Turn) -> Meaning | None:
         return meaning
     if turn.intent is ProductPrice and not names_price(text, locale):
         return _question(turn, text)
-    if turn.intent is ProductStock and (meaning := _question(turn, text)) and _counts_parts(turn, meaning):
+    meaning = _question(turn, text) if turn.intent is ProductStock and not turn.options else None
+    if meaning and _counts_parts(turn, meaning):
         return meaning
     is_bare = turn.intent is ProductFeature and turn.slots.keys() <= {"product"}
     is_described = is_bare or (turn.intent is ProductDetails and "attribute" not in turn.slots)
