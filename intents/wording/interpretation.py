@@ -54,6 +54,7 @@ from voice_skill.store import MerchantStore, Product
 
 # Intents that may be about an order that is pointed at.
 _OF_ORDERS = (PastOrder, CancelOrder, ChangeOrder, Complaint, OrderBefore, Reorder, ReturnOrder, WrongCharge)
+_MOST_WORDS_OF_VALUE = 2  # "seven millimeter"
 _CONFIRMED: dict[type[Intent], bool] = {Yes: True, No: False}
 
 
@@ -231,7 +232,8 @@ def _with_value(turn: Turn, name: Sequence[str], vocabulary: Vocabulary) -> tupl
     thing, value = " ".join(name[:at]), " ".join(name[at + 1 :])
     if not thing or not value or turn.options or turn.find(" ".join(name)).verdict == "sure":
         return None
-    is_value = is_size(" ".join(with_figures(name[at + 1 :], turn.phrases.locale)), turn.phrases.locale)
+    figures = with_figures(name[at + 1 :], turn.phrases.locale)
+    is_value = is_size(" ".join(figures), turn.phrases.locale) and len(figures) <= _MOST_WORDS_OF_VALUE
     is_value = is_value or value in table("goods", turn.phrases.locale).get("options", ())
     return (thing, value) if is_value and turn.find(thing).verdict == "sure" else None
 
