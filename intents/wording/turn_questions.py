@@ -25,6 +25,7 @@ from intents.products.product_origin.handler import ProductOrigin
 from intents.products.product_price.handler import ProductPrice
 from intents.products.product_question.handler import ProductQuestion
 from intents.products.product_stock.handler import ProductStock
+from intents.products.variant_options import is_size
 from intents.products.which_is_more.handler import WhichIsMore
 from intents.products.which_is_so.handler import WhichIsSo
 from intents.wording.comparisons import comparison
@@ -48,6 +49,7 @@ from intents.wording.questions import (
 )
 from intents.wording.turn_meaning import products_with_ids
 from intents.wording.vocabulary import vocabulary_of, words_of
+from voice_skill.language.amounts.numbers import with_figures
 from voice_skill.store import Product
 from voice_skill.store.products.facts import MAKER, wording
 from voice_skill.store.search import words
@@ -87,7 +89,8 @@ def incomplete_question(turn: Turn) -> Meaning | None:
         return meaning
     if turn.intent is ProductPrice and not names_price(text, locale):
         return _question(turn, text)
-    meaning = _question(turn, text) if turn.intent is ProductStock and not turn.options else None
+    is_of_size = any(is_size(" ".join(with_figures(words_of(each), locale)), locale) for each in turn.options)
+    meaning = _question(turn, text) if turn.intent is ProductStock and not is_of_size else None  # "come in a thirteen"
     if meaning and _counts_parts(turn, meaning):
         return meaning
     is_bare = turn.intent is ProductFeature and turn.slots.keys() <= {"product"}
