@@ -160,7 +160,7 @@ texts = st.lists(words, max_size=40).map(" ".join) | st.text(max_size=60)
 @given(texts, st.dictionaries(texts, texts, max_size=4), texts)
 def test_whatever_is_written_only_the_merchants_words_are_told(description, attributes, asked):
     sold = Product(title="T", spoken_name="t", description=description, attributes=attributes, variants=[])
-    written = [plain(each) for each in (description, *attributes.values())]
+    written = [plain(each) for each in (sold.title, description, *attributes.values())]
     of = ProductFacts(sold, "en-US")
 
     told = [of.about(asked), of.whether(asked).fact, of.of("material"), of.of("origin")]
