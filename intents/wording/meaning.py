@@ -89,6 +89,12 @@ class State:
     has_last_line: bool
 
     @property
+    def is_offer(self) -> bool:
+        """True if it was just asked whether something shall go into the cart."""
+        question = self.question
+        return question is not None and question.about == "confirm" and question.intent is AddToCart
+
+    @property
     def in_cart(self) -> tuple[int, ...]:
         """The ids of the products in the cart, one for each line."""
         return tuple(line.variant.product_id for line in self.lines)
@@ -391,13 +397,18 @@ class _Reader:
         number = int(figures[0]) if figures and figures[0].isdecimal() else None
         pointed = self._pointed_at(" ".join(figures[1:]) if number else text, "of_it")
         question, product = self.state.question, self.state.current_product
-        is_offer = question is not None and question.about == "confirm" and question.intent is AddToCart
-        if pointed is None and product and is_offer and puts_in(text, self.locale) and self._says_nothing(text):
+        if (
+            pointed is None
+            and product
+            and self.state.is_offer
+            and puts_in(text, self.locale)
+            and self._says_nothing(text)
+        ):
             pointed = Item((product,), (), None, False, False, 0, ())  # "put one in"
         if pointed is None:
             return None
         acts = ("add",) if number or puts_in(text, self.locale) else tuple(self._acts(text))
-        options = question.options if question and is_offer else ()
+        options = question.options if question and self.state.is_offer else ()
         return replace(pointed, count=number, options=options, is_named=True, is_head=True, weight=1, acts=acts)
 
     def _is_other(self, text: str) -> bool:
@@ -671,9 +682,8 @@ class _Reader:
             return Meaning(RemoveFromCart, {})
         if act == "cancel":
             return Meaning(Cancel, {})
-        is_offer = question is not None and question.about == "confirm" and question.intent is AddToCart
         is_denied = "change" in acts or not self.vocabulary.words["kept"].isdisjoint(text.casefold().split())
-        if act in (*_PUTTING, "want") and is_offer and not is_denied:
+        if act in (*_PUTTING, "want") and self.state.is_offer and not is_denied:
             return Meaning(Yes, {})
         is_taken = puts_in(text, self.locale) and not is_denied and self.state.line is None
         product = self.state.current_product if is_taken and (question is None or question.about == "confirm") else None

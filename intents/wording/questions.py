@@ -129,7 +129,7 @@ def _as_question(words: Sequence[str], asking: _Words) -> Sequence[str]:
     """The words without what leads to a question, and with the verb first of a statement that is one by what stands
     behind it: "so it can go in the dryer, right"."""
     words = _without_lead(words, asking)
-    tag = max((len(tag) for tag in asking.tags if tuple(words[-len(tag) :]) == tag), default=0)
+    tag = _tag_length(words, asking)
     if not tag or not words:
         return words
     words = words[:-tag]
@@ -139,12 +139,17 @@ def _as_question(words: Sequence[str], asking: _Words) -> Sequence[str]:
     return words if at is None else (words[at], *words[:at], *words[at + 1 :])
 
 
+def _tag_length(words: Sequence[str], asking: _Words) -> int:
+    """How many of the last words make a question of a statement: "right", "isn't it"."""
+    return max((len(tag) for tag in asking.tags if tuple(words[-len(tag) :]) == tag), default=0)
+
+
 def confirms_amount(text: str, locale: str) -> bool:
     """True for "that's five fifty, right?"."""
     asking, vocabulary, words = _words(locale), vocabulary_of(locale), words_of(text)
     if asking is None or vocabulary is None:
         return False
-    tag = max((len(tag) for tag in asking.tags if words[-len(tag) :] == tag), default=0)
+    tag = _tag_length(words, asking)
     money = table("money", locale)
     silent = vocabulary.words["light"].union(*(money[name].split() for name in ("currencies", "slang", "cents")))
     said = [word for word in words[:-tag] if word not in silent] if tag else []
